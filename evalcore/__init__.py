@@ -1,0 +1,95 @@
+"""evalcore: a rules-engine plugin framework for evaluating initiatives.
+
+The public names; each is imported when it is first asked for, so that `import evalcore` is cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from evalcore.cells import Cell as Cell
+    from evalcore.declarations import Vocabulary as Vocabulary
+    from evalcore.declarations import choice as choice
+    from evalcore.declarations import day as day
+    from evalcore.declarations import estimate as estimate
+    from evalcore.declarations import flag as flag
+    from evalcore.declarations import number as number
+    from evalcore.declarations import records as records
+    from evalcore.declarations import set_of_text as set_of_text
+    from evalcore.declarations import setting as setting
+    from evalcore.declarations import text as text
+    from evalcore.errors import Complaint as Complaint
+    from evalcore.errors import EvalcoreError as EvalcoreError
+    from evalcore.errors import InputError as InputError
+    from evalcore.expressions.build import all_of as all_of
+    from evalcore.expressions.build import any_of as any_of
+    from evalcore.expressions.build import clamp as clamp
+    from evalcore.expressions.build import count as count
+    from evalcore.expressions.build import days_since as days_since
+    from evalcore.expressions.build import geometric_mean as geometric_mean
+    from evalcore.expressions.build import has as has
+    from evalcore.expressions.build import is_in as is_in
+    from evalcore.expressions.build import known as known
+    from evalcore.expressions.build import linear as linear
+    from evalcore.expressions.build import lookup as lookup
+    from evalcore.expressions.build import maximum as maximum
+    from evalcore.expressions.build import mean as mean
+    from evalcore.expressions.build import minimum as minimum
+    from evalcore.expressions.build import negate as negate
+    from evalcore.expressions.build import overlap as overlap
+    from evalcore.expressions.build import piecewise as piecewise
+    from evalcore.expressions.build import share as share
+    from evalcore.expressions.build import square_root as square_root
+    from evalcore.expressions.build import total_of as total_of
+    from evalcore.expressions.build import when as when
+    from evalcore.expressions.build import withheld as withheld
+    from evalcore.expressions.build import years_between as years_between
+    from evalcore.expressions.functions import function as function
+    from evalcore.fields import Field as Field
+    from evalcore.hooks import hookimpl as hookimpl
+    from evalcore.initiative import Initiative as Initiative
+    from evalcore.policies import Clauses as Clauses
+    from evalcore.policies import Policy as Policy
+    from evalcore.policies import clauses as clauses
+    from evalcore.policies import criterion as criterion
+    from evalcore.policies import gate as gate
+    from evalcore.sources import Source as Source
+    from evalcore.values import Estimate as Estimate
+    from evalcore.values import Withheld as Withheld
+
+_HOMES = {
+    "evalcore.cells": "Cell",
+    "evalcore.declarations": (
+        "Vocabulary choice day estimate flag number records set_of_text setting text"
+    ),
+    "evalcore.errors": "Complaint EvalcoreError InputError",
+    "evalcore.expressions.build": (
+        "all_of any_of clamp count days_since geometric_mean has is_in known linear lookup maximum "
+        "mean minimum negate overlap piecewise share square_root total_of when withheld "
+        "years_between"
+    ),
+    "evalcore.expressions.functions": "function",
+    "evalcore.fields": "Field",
+    "evalcore.hooks": "hookimpl",
+    "evalcore.initiative": "Initiative",
+    "evalcore.policies": "Clauses Policy clauses criterion gate",
+    "evalcore.sources": "Source",
+    "evalcore.values": "Estimate Withheld",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted([*_HOME_OF, "__version__"])  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        message = f"module 'evalcore' has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,133 @@
+"""What a user got wrong, said so that they can mend it.
+
+A `Complaint` is data: what was found, where, what was expected, a suggestion. Finding complaints
+belongs to the module that reads the input; only their shape and their wording live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+Path = tuple[str | int, ...]
+
+
+@attrs.frozen(order=True)
+class Position:
+    """A place inside one text. Both numbers start at 1; columns count characters."""
+
+    line: int
+    column: int
+
+
+@attrs.frozen
+class Complaint:
+    """One mistake in what a user wrote.
+
+    `path` leads through the keys of the document `source`; `position` is a place inside the text
+    found there (an expression). Who knows the document turns both into `line` and `column`.
+    """
+
+    problem: str
+    expected: str = ""
+    did_you_mean: tuple[str, ...] = ()
+    mend: str = ""
+    source: str = ""
+    path: Path = ()
+    position: Position | None = None
+    on_key: bool = False
+    line: int | None = None
+    column: int | None = None
+    label: str = ""
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as each part is known."""
+        return ":".join(str(part) for part in (self.source, self.line, self.column) if part)
+
+    def __str__(self) -> str:
+        name = spell_path(self.path)
+        about = self.label or name
+        lines = [": ".join(part for part in (self.place, about, self.problem) if part)]
+        if self.expected:
+            lines.append(f"    expected {self.expected}")
+        if self.did_you_mean:
+            lines.append(f"    did you mean {' or '.join(map(repr, self.did_you_mean))}?")
+        if self.mend:
+            lines.append(f"    {self.mend}")
+        return "\n".join(lines)
+
+
+class EvalcoreError(Exception):
+    """The base of every error that evalcore raises on purpose."""
+
+
+class InputError(EvalcoreError):
+    """What was given cannot be used; `complaints` holds every reason, in the order of the text."""
+
+    def __init__(self, complaints: Complaint | Iterable[Complaint]) -> None:
+        found = (complaints,) if isinstance(complaints, Complaint) else tuple(complaints)
+        self.complaints = tuple(dict.fromkeys(found))
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+class TracingError(EvalcoreError, TypeError):
+    """A policy used Python that an expression cannot follow, such as `if` on a field."""
+
+
+def spell_path(path: Path) -> str:
+    """A path as a TOML author would write it: `rules[2].when`, `fields."council.yes".kind`.
+
+    Entries of a list count from 1, as a reader does.
+    """
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step + 1}]"
+        else:
+            bare = step.replace("-", "_").isalnum() or step.replace("-", "_").isidentifier()
+            text += ("." if text else "") + (step if bare else f'"{step}"')
+    return text
+
+
+def near(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
+    """The known names that `word` may have been meant for, the nearest first."""
+    names = sorted(set(known))
+    folded = {name.casefold().replace("-", "_"): name for name in reversed(names)}
+    same = folded.get(word.casefold().replace("-", "_"))
+    if same is not None and same != word:
+        return (same,)
+    if len(word) > MAX_WORD:
+        return ()
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(word, names, n=most, cutoff=0.72))
+
+
+def one_of(names: Iterable[str], most: int = 12) -> str:
+    """`one of a, b, c`, cut after `most` names."""
+    listed = list(names)
+    shown = ", ".join(listed[:most])
+    return f"one of {shown}" + (f" ... ({len(listed)} in all)" if len(listed) > most else "")
+
+
+def listing(words: Sequence[str], joint: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def show(value: object, most: int = 60) -> str:
+    """A found value, short and on one line, as a user would recognise it."""
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, int) and value.bit_length() > 3000:  # CPython refuses to spell these
+        text = "a number of more than 900 digits"
+    else:
+        text = repr(value)
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+MAX_WORD = 80

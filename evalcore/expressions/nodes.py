@@ -1,0 +1,272 @@
+"""The nodes of the expression graph: frozen data, and nothing that interprets them.
+
+Nodes compare and hash by identity. A measure that three rules name is one node with three
+parents, so every interpretation visits it once; structural equality would walk it each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Literal as OneOf, cast
+
+import attrs
+
+from evalcore.errors import Position
+
+Value = bool | float | str | date
+Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
+Quantifier = OneOf["count", "share", "total_of", "any_of", "all_of"]
+
+TOLERANCE = 1e-9  # computed numbers this close are equal, in every interpretation
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Node:
+    """The base of all nodes; `at` is the place in the text that the node was read from."""
+
+    at: Position | None = attrs.field(default=None, repr=False)
+
+
+
+@attrs.frozen(eq=False)
+class Literal(Node):
+    """A value written down. `unit` is None where any unit fits, as for a bare number."""
+
+    value: Value
+    unit: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(eq=False)
+class FieldRef(Node):
+    """What the initiative says in one field, by its full name (`council.yes`)."""
+
+    name: str
+
+
+@attrs.frozen(eq=False)
+class RecordField(Node):
+    """What the current record says in one of its fields; only inside an `Aggregate`."""
+
+    name: str
+    records: str
+
+
+@attrs.frozen(eq=False)
+class AsOf(Node):
+    """The date of the evaluation. An input, never the clock."""
+
+
+@attrs.frozen(eq=False)
+class Named(Node):
+    """A node that has a name of its own: a measure, a parameter, a score, a plugin's function."""
+
+    name: str
+    body: Node
+    role: OneOf["measure", "parameter", "criterion", "total", "function"]
+    args: tuple[Node, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Not(Node):
+    operand: Node
+
+
+@attrs.frozen(eq=False)
+class And(Node):
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Or(Node):
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Compare(Node):
+    """One comparison. `build.compare` keeps a lone literal on the right, so that engines agree."""
+
+    operator: Comparison
+    left: Node
+    right: Node
+
+
+@attrs.frozen(eq=False)
+class IsIn(Node):
+    """Whether a single value is among the literals listed."""
+
+    item: Node
+    members: tuple[Value, ...]
+
+
+@attrs.frozen(eq=False)
+class Has(Node):
+    """Whether a set holds one literal text."""
+
+    set: Node
+    member: str
+
+
+@attrs.frozen(eq=False)
+class Arithmetic(Node):
+    """`+` and `*` take two or more operands, from left to right; `-` and `/` take two."""
+
+    operator: OneOf["+", "-", "*", "/"]
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Negate(Node):
+    operand: Node
+
+
+@attrs.frozen(eq=False)
+class If(Node):
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@attrs.frozen(eq=False)
+class Apply(Node):
+    """A function that is unknown as soon as one argument is."""
+
+    function: OneOf["abs", "sqrt", "round", "min", "max", "mean", "geometric_mean", "clamp",
+                    "days_since", "years_between"]  # fmt: skip
+    args: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Linear(Node):
+    """The value function through two anchors: 0 at `worst`, 1 at `best`, not cut off."""
+
+    operand: Node
+    worst: Node
+    best: Node
+
+
+@attrs.frozen(eq=False)
+class Piecewise(Node):
+    """Straight lines between points in rising order; constant beyond the first and the last."""
+
+    operand: Node
+    points: tuple[tuple[float, float], ...]
+
+
+@attrs.frozen(eq=False)
+class Lookup(Node):
+    """The number listed for a text. A text that is not listed gives `default`, else undefined."""
+
+    item: Node
+    table: tuple[tuple[str, float], ...]
+    default: float | None = None
+
+
+@attrs.frozen(eq=False)
+class Overlap(Node):
+    """The weights of those listed texts that a set holds, added in the order written."""
+
+    set: Node
+    weights: tuple[tuple[str, float], ...]
+
+
+@attrs.frozen(eq=False)
+class Known(Node):
+    """Whether any of these fields was said. A fact about the request: never unknown itself."""
+
+    operands: tuple[FieldRef | RecordField, ...]
+    name: str
+
+
+@attrs.frozen(eq=False)
+class IsWithheld(Node):
+    """Whether any of these fields exists and will not be given."""
+
+    operands: tuple[FieldRef | RecordField, ...]
+    name: str
+
+
+@attrs.frozen(eq=False)
+class Aggregate(Node):
+    """Over a list of records; `body` is a condition, or the number that `total_of` adds."""
+
+    function: Quantifier
+    records: FieldRef
+    body: Node
+
+
+@attrs.frozen(eq=False)
+class SetSize(Node):
+    """How many texts a set holds."""
+
+    set: Node
+
+
+# The surface of the language: what a text says before its names are looked up.
+
+
+@attrs.frozen(eq=False)
+class Name(Node):
+    name: str
+
+
+@attrs.frozen(eq=False)
+class Call(Node):
+    function: str
+    args: tuple[Node, ...]
+    keywords: tuple[tuple[str, Node], ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Items(Node):
+    """A list of literals, as an argument or on the right of `in`."""
+
+    items: tuple[Value, ...]
+
+
+@attrs.frozen(eq=False)
+class Pairs(Node):
+    """A dict of literals, as an argument."""
+
+    items: tuple[tuple[Value, Value], ...]
+
+
+def children(parent: Node) -> Iterator[Node]:
+    """The nodes directly below, in the order in which they are written."""
+    for name in _slots(type(parent)):
+        below = getattr(parent, name)
+        if isinstance(below, Node):
+            yield below
+        elif isinstance(below, tuple):
+            yield from (each for each in cast("tuple[object, ...]", below) if isinstance(each, Node))
+
+
+def walk(*roots: Node) -> Iterator[Node]:
+    """Every node below the roots, and the roots, each once: children before parents."""
+    seen: set[Node] = set()
+    waiting: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
+    while waiting:
+        current, expanded = waiting.pop()
+        if expanded:
+            yield current
+        elif current not in seen:
+            seen.add(current)
+            waiting.append((current, True))
+            waiting.extend((below, False) for below in reversed(list(children(current))))
+
+
+def constant(expression: Node) -> Value | None:
+    """The value of a literal or of a parameter; None for anything that has to be evaluated."""
+    while isinstance(expression, Named) and expression.role == "parameter":
+        expression = expression.body
+    return expression.value if isinstance(expression, Literal) else None
+
+
+_SLOTS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _slots(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _SLOTS:
+        fields: Mapping[str, Any] = attrs.fields_dict(kind)
+        _SLOTS[kind] = tuple(name for name in fields if name not in ("at", "name", "unit"))
+    return _SLOTS[kind]

@@ -1,0 +1,319 @@
+"""The text syntax: a small part of Python's own, read into surface nodes with their positions.
+
+Nothing is looked up here (`bind` does that) and nothing is ever executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import warnings
+from typing import Any
+
+from evalcore.errors import Complaint, InputError, Position, show
+from evalcore.expressions.build import Expr, compare
+from evalcore.expressions.nodes import (
+    And,
+    Arithmetic,
+    Call,
+    Compare,
+    If,
+    Items,
+    Literal,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Or,
+    Pairs,
+    Value,
+)
+from evalcore.fields import LARGEST, normal
+
+LONGEST = 4_000  # characters; CPython's own parser gives up on deep nesting long before a megabyte
+DEEPEST = 60
+MOST_ITEMS = 1_000
+
+_ALLOWED = (
+    "literals, names, + - * /, comparisons, and or not, in, `x if condition else y` "
+    "and calls of functions"
+)
+
+
+def parse(text: str) -> Node:
+    """The surface nodes of one expression.
+
+    Raises `InputError` with every complaint about the text, each with its position in it.
+    """
+    if len(text) > LONGEST:
+        raise InputError(
+            Complaint(
+                f"the expression has {len(text)} characters",
+                f"at most {LONGEST}",
+                mend="give its parts names under [measures]",
+                position=Position(1, 1),
+            )
+        )
+    if not text.strip():
+        raise InputError(
+            Complaint("the expression is empty", "such as total >= 0.6", position=Position(1, 1))
+        )
+    reader = _Reader(text)
+    node = reader.read(_tree(text), 1)
+    if reader.complaints:
+        raise InputError(reader.complaints)
+    return node
+
+
+def _tree(text: str) -> ast.expr:
+    # Wrapped in brackets so that an expression may run over several lines; what closes that
+    # bracket early ("a) + (b") shows as a tree that starts before the user's own text.
+    too_deep = Complaint(
+        "the expression is nested too deeply",
+        f"at most {DEEPEST} levels",
+        mend="give its parts names under [measures]",
+        position=Position(1, 1),
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(f"({text}\n)", mode="eval").body
+    except SyntaxError as error:
+        if "too many nested" in str(error.msg) or "too complex" in str(error.msg):
+            raise InputError(too_deep) from None
+        raise InputError(_syntax_complaint(text, error)) from None
+    except (RecursionError, MemoryError):
+        raise InputError(too_deep) from None
+    except ValueError:
+        problem = "the expression holds a character that no text has"
+        raise InputError(Complaint(problem, position=Position(1, 1))) from None
+    if (body.lineno, body.col_offset) == (1, 0) and not isinstance(body, ast.Tuple):
+        problem = "a bracket is closed that was not opened"
+        raise InputError(Complaint(problem, position=Position(1, 1)))
+    return body
+
+
+_HINTS = (
+    ("&&", "and is spelt `and`"),
+    ("||", "or is spelt `or`"),
+    ("!", "not is spelt `not`"),
+)
+
+
+def _syntax_complaint(text: str, error: SyntaxError) -> Complaint:
+    lines = text.split("\n")
+    line = min(max(error.lineno or 1, 1), len(lines))
+    column = (error.offset or 1) - (1 if line == 1 else 0)
+    column = min(max(column, 1), len(lines[line - 1]) + 1)
+    rest = lines[line - 1][column - 1 :]
+    mend = next((hint for sign, hint in _HINTS if rest.startswith(sign)), "")
+    before = lines[line - 1][max(0, column - 2) : column + 1]
+    if not mend and "=" in before and not any(s in before for s in ("==", "<=", ">=", "!=")):
+        mend = "is equal to is spelt `==`"
+    message = (error.msg or "invalid syntax").split(". ")[0]
+    if "never closed" in message or "does not match" in message or "unmatched" in message:
+        problem = message.replace("parenthesis", "bracket")
+    elif not rest.strip():
+        problem = "the expression ends too early"
+    else:
+        problem = f"cannot be read from {show(rest.strip(), 30)} on"
+    return Complaint(problem, _ALLOWED, mend=mend, position=Position(line, column))
+
+
+_ARITHMETIC: dict[type[ast.operator], Any] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+}
+_COMPARISONS: dict[type[ast.cmpop], Any] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_REFUSED: dict[type[ast.AST], tuple[str, str]] = {
+    ast.Pow: ("`**`", "multiply, or use sqrt"),
+    ast.FloorDiv: ("`//`", "divide with `/`"),
+    ast.Mod: ("`%`", "write a percentage as a fraction"),
+    ast.BitAnd: ("`&`", "use `and`"),
+    ast.BitOr: ("`|`", "use `or`"),
+    ast.Invert: ("`~`", "use `not`"),
+    ast.Is: ("`is`", "use `==`; whether a field was said is known(field)"),
+    ast.IsNot: ("`is not`", "use `!=`; whether a field was said is known(field)"),
+    ast.Lambda: ("lambda", ""),
+    ast.ListComp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
+    ast.GeneratorExp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
+    ast.SetComp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
+    ast.DictComp: ("a comprehension", ""),
+    ast.Subscript: ("a subscript", "use lookup(name, {...})"),
+    ast.NamedExpr: ("`:=`", "name a value under [measures]"),
+    ast.JoinedStr: ("an f-string", "write a plain text"),
+    ast.Tuple: ("a comma here", "write a list as [a, b]"),
+    ast.Set: ("a set", "write a list as [a, b]"),
+    ast.Starred: ("`*`", ""),
+    ast.Await: ("await", ""),
+    ast.Yield: ("yield", ""),
+}
+
+
+class _Reader:
+    """Walks one tree of Python's and collects what is not allowed in it."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.complaints: list[Complaint] = []
+
+    def position(self, tree: ast.AST) -> Position:
+        line: int = getattr(tree, "lineno", 1)
+        offset: int = getattr(tree, "col_offset", 0) - (1 if line == 1 else 0)
+        row = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Position(line, len(row.encode()[: max(offset, 0)].decode(errors="ignore")) + 1)
+
+    def complain(self, tree: ast.AST, problem: str, expected: str = "", mend: str = "") -> Node:
+        at = self.position(tree)
+        self.complaints.append(Complaint(problem, expected, mend=mend, position=at))
+        return Literal(0.0, at=at)
+
+    def refuse(self, tree: ast.AST, kind: ast.AST) -> Node:
+        what, mend = _REFUSED.get(type(kind), ("this", ""))
+        return self.complain(tree, f"{what} is not part of the language", _ALLOWED, mend)
+
+    def read(self, tree: ast.expr, depth: int) -> Node:
+        at = self.position(tree)
+        below = depth + 1
+        if depth > DEEPEST:
+            mend = "give its parts names under [measures]"
+            expected = f"at most {DEEPEST} levels"
+            return self.complain(tree, "the expression is nested too deeply", expected, mend)
+        match tree:
+            case ast.Constant():
+                return self.literal(tree, at)
+            case ast.Name(id=name):
+                return Name(normal(name), at=at)
+            case ast.Attribute():
+                return self.dotted(tree, at)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.read(operand, below), at=at)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.negative(self.read(operand, below), at)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, below)
+            case ast.BoolOp(op=op, values=values):
+                operands = tuple(self.read(value, below) for value in values)
+                return And(operands, at=at) if isinstance(op, ast.And) else Or(operands, at=at)
+            case ast.BinOp(op=op) if type(op) in _ARITHMETIC:
+                return self.arithmetic(tree, depth, at)
+            case ast.Compare():
+                return self.comparison(tree, below, at)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                parts = (self.read(each, below) for each in (test, body, orelse))
+                return If(*parts, at=at)
+            case ast.Call():
+                return self.call(tree, below, at)
+            case ast.List(elts=elements):
+                items = tuple(self.item(element, below) for element in elements[:MOST_ITEMS])
+                self.few(tree, len(elements))
+                return Items(items, at=at)
+            case ast.Dict(keys=keys, values=values):
+                self.few(tree, len(keys))
+                shown = zip(keys[:MOST_ITEMS], values, strict=False)
+                pairs = tuple((self.item(k or v, below), self.item(v, below)) for k, v in shown)
+                self.no_repeats(tree, [key for key, _ in pairs])
+                return Pairs(pairs, at=at)
+            case ast.BinOp(op=op) | ast.UnaryOp(op=op):
+                return self.refuse(tree, op)
+            case _:
+                return self.refuse(tree, tree)
+
+    def literal(self, tree: ast.Constant, at: Position) -> Node:
+        value = tree.value
+        if isinstance(value, bool | str):
+            return Literal(value, at=at)
+        if isinstance(value, int | float):
+            if not math.isfinite(value) or abs(value) > LARGEST:
+                return self.complain(tree, f"found {show(value)}", "a number up to 2**53")
+            return Literal(float(value), at=at)
+        if value is None:
+            mend = "whether a field was said is known(field)"
+            return self.complain(tree, "None is not part of the language", _ALLOWED, mend)
+        return self.complain(tree, f"found {show(value)}", "a number, a text, True or False")
+
+    def negative(self, operand: Node, at: Position) -> Node:
+        if isinstance(operand, Literal) and isinstance(operand.value, float):
+            return Literal(-operand.value, at=at)
+        return Negate(operand, at=at)
+
+    def dotted(self, tree: ast.Attribute, at: Position) -> Node:
+        parts: list[str] = []
+        inner: ast.expr = tree
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name):
+            mend = "dots only join the parts of a field's name, as in council.yes"
+            return self.complain(tree, "a value has no attributes", _ALLOWED, mend)
+        return Name(normal(".".join([inner.id, *reversed(parts)])), at=at)
+
+    def arithmetic(self, tree: ast.BinOp, depth: int, at: Position) -> Node:
+        """A run of one operator is one node, however long: it nests only in Python's own tree."""
+        operator = _ARITHMETIC[type(tree.op)]
+        rights = [tree.right]
+        left = tree.left
+        if operator in "+*":
+            while isinstance(left, ast.BinOp) and _ARITHMETIC.get(type(left.op)) == operator:
+                rights.append(left.right)
+                left = left.left
+        operands = [left, *reversed(rights)]
+        return Arithmetic(operator, tuple(self.read(each, depth + 1) for each in operands), at=at)
+
+    def comparison(self, tree: ast.Compare, depth: int, at: Position) -> Node:
+        sides = [self.read(side, depth) for side in (tree.left, *tree.comparators)]
+        parts: list[Node] = []
+        for op, left, right, written in zip(
+            tree.ops, sides, sides[1:], tree.comparators, strict=False
+        ):
+            if type(op) in _COMPARISONS:
+                built = compare(_COMPARISONS[type(op)], Expr(left), Expr(right)).node
+                assert isinstance(built, Compare)
+                parts.append(Compare(built.operator, built.left, built.right, at=at))
+            elif isinstance(op, ast.In | ast.NotIn):
+                inside = Call("in", (left, right), at=self.position(written))
+                parts.append(inside if isinstance(op, ast.In) else Not(inside, at=at))
+            else:
+                parts.append(self.refuse(tree, op))
+        return parts[0] if len(parts) == 1 else And(tuple(parts), at=at)
+
+    def call(self, tree: ast.Call, depth: int, at: Position) -> Node:
+        if not isinstance(tree.func, ast.Name):
+            mend = "only functions by their plain name are called"
+            return self.complain(tree, "this cannot be called", _ALLOWED, mend)
+        args = tuple(self.read(arg, depth) for arg in tree.args)
+        keywords: list[tuple[str, Node]] = []
+        for keyword in tree.keywords:
+            if keyword.arg is None:
+                self.refuse(keyword.value, ast.Starred())
+            else:
+                keywords.append((keyword.arg, self.read(keyword.value, depth)))
+        return Call(normal(tree.func.id), args, tuple(keywords), at=at)
+
+    def item(self, tree: ast.expr, depth: int) -> Value:
+        node = self.read(tree, depth)
+        if isinstance(node, Literal):
+            return node.value
+        self.complain(tree, "lists hold only literals", "texts or numbers", "")
+        return 0.0
+
+    def few(self, tree: ast.expr, items: int) -> None:
+        if items > MOST_ITEMS:
+            self.complain(tree, f"the list has {items} entries", f"at most {MOST_ITEMS}")
+
+    def no_repeats(self, tree: ast.expr, keys: list[Value]) -> None:
+        seen: set[Value] = set()
+        for key in keys:
+            if key in seen:
+                self.complain(tree, f"the key {show(key)} is listed twice")
+            seen.add(key)
+

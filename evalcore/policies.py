@@ -1,0 +1,188 @@
+"""Policies: from an author's plain function to a criterion or a gate that rulesets can use.
+
+Positional parameters are fields, keyword-only ones are settings. Called with numbers, a policy
+stays an ordinary function; traced with expressions, the same text gives the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, get_args, get_origin, overload
+
+import attrs
+
+from evalcore.declarations import SettingSpec
+from evalcore.errors import EvalcoreError
+from evalcore.expressions.build import Expr, RecordsExpr, node_of
+from evalcore.expressions.nodes import FieldRef, Node
+from evalcore.fields import Field, Kind
+from evalcore.settings import Setting
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a policy can be used as."""
+
+    CRITERION = "criterion"
+    GATE = "gate"
+
+
+class PolicyError(EvalcoreError):
+    """A function that cannot be a policy: the mistake is its author's, not its user's."""
+
+
+class Clauses(Mapping[str, bool]):
+    """The conditions that a gate demands, by name, in the order in which they are asked."""
+
+    __slots__ = ("_conditions",)
+
+    def __init__(self, conditions: Mapping[str, bool]) -> None:
+        self._conditions = dict(conditions)
+
+    def __getitem__(self, name: str) -> bool:
+        return self._conditions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._conditions)
+
+    def __len__(self) -> int:
+        return len(self._conditions)
+
+    @property
+    def failed(self) -> str | None:
+        """The first clause that is not met; None where all are. Only on plain values."""
+        return next((name for name, holds in self._conditions.items() if not holds), None)
+
+    def __repr__(self) -> str:
+        return f"clauses({', '.join(f'{k}={v!r}' for k, v in self._conditions.items())})"
+
+
+def clauses(**conditions: bool) -> Clauses:
+    """What a gate returns: conditions that must hold, asked in this order."""
+    return Clauses(conditions)
+
+
+@attrs.frozen(eq=False)
+class Policy(Generic[P, R]):
+    """A plain function with the fields that it reads and the settings that it takes.
+
+    Calling it calls the function. `clauses` are the names of a gate's conditions where they are
+    known without settings; `doc` is the function's docstring.
+    """
+
+    name: str
+    role: Role
+    function: Callable[P, R]
+    fields: tuple[Field, ...]
+    settings: tuple[Setting, ...]
+    doc: str
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(*args, **kwargs)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return self.doc.partition("\n")[0]
+
+    def trace(self, settings: Mapping[str, Any]) -> dict[str, Node]:
+        """The graph with these settings: a gate's clauses, or a criterion's score under ''.
+
+        Raises what the function raises: `ValueError` for settings that do not go together,
+        `TracingError` for Python that cannot be traced.
+        """
+        result: object = self.function(*map(_reference, self.fields), **settings)  # type: ignore[call-arg]
+        if self.role is Role.CRITERION:
+            if isinstance(result, Expr | float | int) and not isinstance(result, bool):
+                return {"": node_of(result)}
+            message = f"{self.name} returned {type(result).__name__}; a criterion returns a number"
+            raise PolicyError(message)
+        if not isinstance(result, Clauses) or not result:
+            message = f"{self.name} returned no clauses(...); a gate returns clauses(name=condition)"
+            raise PolicyError(message)
+        return {name: node_of(condition) for name, condition in result.items()}
+
+
+def _reference(field: Field) -> Any:
+    kind = RecordsExpr if field.kind is Kind.RECORDS else Expr
+    return kind(FieldRef(field.name))
+
+
+@overload
+def criterion(function: Callable[P, float], /) -> Policy[P, float]: ...
+@overload
+def criterion(
+    *, name: str | None = None
+) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
+def criterion(function: Callable[..., float] | None = None, /, *, name: str | None = None) -> Any:
+    """A policy that scores: its function returns a number from 0 to 1, 1 being best.
+
+    The score must be provably within 0..1 for any input within the declared ranges; wrap it in
+    `clamp()` where it is not. Raises `PolicyError` for parameters without `Annotated[...]`.
+    """
+    return _decorate(function, name, Role.CRITERION)
+
+
+@overload
+def gate(function: Callable[P, Clauses], /) -> Policy[P, Clauses]: ...
+@overload
+def gate(*, name: str | None = None) -> Callable[[Callable[P, Clauses]], Policy[P, Clauses]]: ...
+def gate(function: Callable[..., Clauses] | None = None, /, *, name: str | None = None) -> Any:
+    """A policy that demands: its function returns `clauses(name=condition, ...)`.
+
+    A criterion and a gate may share a name, where a policy serves as both.
+    """
+    return _decorate(function, name, Role.GATE)
+
+
+def _decorate(function: Callable[..., Any] | None, name: str | None, role: Role) -> Any:
+    if function is None:
+        return lambda inner: _policy(inner, name, role)
+    return _policy(function, name, role)
+
+
+def _policy(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
+    import inspect
+    from typing import get_type_hints
+
+    named = name or function.__name__
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except Exception as error:
+        message = f"{named}: its annotations cannot be resolved: {error}"
+        raise PolicyError(message) from error
+    fields: list[Field] = []
+    settings: list[Setting] = []
+    for parameter in inspect.signature(function).parameters.values():
+        hint = hints.get(parameter.name)
+        extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        kind = get_args(hint)[0] if extras else hint
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            settings.append(_setting(named, parameter, kind, extras))
+        elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            message = f"{named}: a policy names its parameters, it takes no *{parameter.name}"
+            raise PolicyError(message)
+        else:
+            declared = [each for each in extras if isinstance(each, Field)]
+            if len(declared) != 1:
+                message = (
+                    f"{named}: the parameter {parameter.name} declares no field; expected "
+                    f"Annotated[float, number({parameter.name!r}, ...)], "
+                    f"or a keyword-only parameter for a setting"
+                )
+                raise PolicyError(message)
+            fields.append(declared[0])
+    doc = inspect.getdoc(function) or ""
+    return Policy(named, role, function, tuple(fields), tuple(settings), doc)
+
+
+def _setting(policy: str, parameter: Any, kind: Any, extras: tuple[Any, ...]) -> Setting:
+    if kind is None:
+        message = f"{policy}: the setting {parameter.name} has no type annotation"
+        raise PolicyError(message)
+    spec = next((each for each in extras if isinstance(each, SettingSpec)), SettingSpec())
+    default = attrs.NOTHING if parameter.default is parameter.empty else parameter.default
+    return Setting(parameter.name, kind, spec, default)
