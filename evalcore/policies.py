@@ -17,7 +17,7 @@ from evalcore.errors import EvalcoreError
 from evalcore.expressions.build import Expr, RecordsExpr, node_of
 from evalcore.expressions.nodes import FieldRef, Node
 from evalcore.fields import Field, Kind
-from evalcore.settings import Setting
+from evalcore.settings import REQUIRED, Setting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -184,5 +184,5 @@ def _setting(policy: str, parameter: Any, kind: Any, extras: tuple[Any, ...]) ->
         message = f"{policy}: the setting {parameter.name} has no type annotation"
         raise PolicyError(message)
     spec = next((each for each in extras if isinstance(each, SettingSpec)), SettingSpec())
-    default = attrs.NOTHING if parameter.default is parameter.empty else parameter.default
+    default = REQUIRED if parameter.default is parameter.empty else parameter.default
     return Setting(parameter.name, kind, spec, default)

@@ -15,6 +15,9 @@ from evalcore.errors import Complaint, Path, near, one_of, show
 from evalcore.expressions.build import Quantity
 
 
+REQUIRED: Any = object()  # the default of a setting that has none
+
+
 @attrs.frozen
 class Setting:
     """One declared setting: its name, its type, what it may be, its default if it has one."""
@@ -22,11 +25,11 @@ class Setting:
     name: str
     type: Any
     spec: SettingSpec = SettingSpec()
-    default: Any = attrs.NOTHING
+    default: Any = REQUIRED
 
     @property
     def required(self) -> bool:
-        return self.default is attrs.NOTHING
+        return self.default is REQUIRED
 
 
 def read_settings(
