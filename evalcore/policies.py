@@ -29,6 +29,11 @@ class Role(StrEnum):
     CRITERION = "criterion"
     GATE = "gate"
 
+    @property
+    def plural(self) -> str:
+        """The table of a ruleset that such policies are used in."""
+        return "criteria" if self is Role.CRITERION else "gates"
+
 
 class PolicyError(EvalcoreError):
     """A function that cannot be a policy: the mistake is its author's, not its user's."""
