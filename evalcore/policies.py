@@ -14,7 +14,7 @@ import attrs
 
 from evalcore.declarations import SettingSpec
 from evalcore.errors import EvalcoreError
-from evalcore.expressions.build import Expr, RecordsExpr, node_of
+from evalcore.expressions.expr import Expr, RecordsExpr, node_of
 from evalcore.expressions.nodes import FieldRef, Node
 from evalcore.fields import Field, Kind
 from evalcore.settings import REQUIRED, Setting

@@ -12,7 +12,7 @@ import attrs
 
 from evalcore.declarations import SettingSpec
 from evalcore.errors import Complaint, Path, near, one_of, show
-from evalcore.expressions.build import Quantity
+from evalcore.expressions.expr import Quantity
 
 
 REQUIRED: Any = object()  # the default of a setting that has none

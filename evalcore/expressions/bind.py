@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from evalcore.errors import Complaint, EvalcoreError, Position, near, one_of, show
-from evalcore.expressions.build import Expr, RecordsExpr, node_of
+from evalcore.expressions.expr import Expr, RecordsExpr, node_of
 from evalcore.expressions.functions import Function
 from evalcore.expressions.nodes import (
     And,
@@ -75,13 +75,16 @@ def bind(expression: Node, scope: Scope, complaints: list[Complaint]) -> Node:
     return _Binder(scope, complaints).bind(expression)
 
 
-_LITERALS = {"true": "True", "false": "False", "null": "known(...)", "none": "known(...)"}
+_LITERALS = {"true": "True", "false": "False"}
+_NOTHING = ("null", "none", "nan", "na")
+ASK_KNOWN = "whether a field was answered is known(field)"
 
 
 class _Binder:
     def __init__(self, scope: Scope, complaints: list[Complaint]) -> None:
         self.scope = scope
         self.complaints = complaints
+        self.bound: dict[Node, Node] = {}
 
     def complain(
         self, at: Position | None, problem: str, expected: str = "", *meant: str, mend: str = ""
@@ -90,6 +93,12 @@ class _Binder:
         return Literal(0.0, at=at)
 
     def bind(self, tree: Node) -> Node:
+        """What the tree stands for; the middle of a chain, which has two parents, is done once."""
+        if tree not in self.bound:
+            self.bound[tree] = self.work_out(tree)
+        return self.bound[tree]
+
+    def work_out(self, tree: Node) -> Node:
         match tree:
             case Name(name=name):
                 return self.name(name, tree.at)
@@ -107,8 +116,8 @@ class _Binder:
                 parts = (self.bind(each) for each in (tree.condition, tree.then, tree.otherwise))
                 return If(*parts, at=tree.at)
             case Items() | Pairs():
-                problem = "a list stands alone"
-                return self.complain(tree.at, problem, "it after `in`, or in a call")
+                problem = "a list cannot stand here"
+                return self.complain(tree.at, problem, "it after `in`, or inside a call")
             case _:
                 return tree
 
@@ -122,12 +131,15 @@ class _Binder:
             return self.complain(at, f"{name} cannot be used here", mend=self.scope.absent[name])
         if self.scope.table(name):
             inside = [ref.name for ref in self.scope.table(name)]
-            return self.complain(at, f"{name} is a table of fields", one_of(inside))
+            problem = f"{name} is a table of fields, not a value"
+            return self.complain(at, problem, one_of(inside))
         if name.casefold() in _LITERALS:
             return self.complain(at, f"there is no {name}", "", _LITERALS[name.casefold()])
+        if name.casefold() in _NOTHING:
+            return self.complain(at, f"there is no {name}", mend=ASK_KNOWN)
         if name in self.scope.functions:
             called = self.scope.functions[name].signature
-            return self.complain(at, f"{name} is a function", f"a call of it: {called}")
+            return self.complain(at, f"{name} is a function", called)
         expected = "a field, measure, parameter or criterion that is declared"
         meant = near(name, self.scope.spelt())
         return self.complain(at, f"there is no name {show(name)}", expected, *meant)
@@ -140,17 +152,22 @@ class _Binder:
             return IsIn(self.bind(item), right.items, at=item.at)
         if isinstance(item, Literal) and isinstance(item.value, str):
             return Has(self.bind(right), item.value, at=item.at)
-        expected = "name in ['a', 'b'], or 'a' in a field of kind set"
-        return self.complain(call.at, "`in` needs a list of literals on its right", expected)
+        expected = "field in ['a', 'b'], or 'a' in a field that holds a set"
+        return self.complain(call.at, "`in` cannot look here", expected)
 
     def call(self, call: Call) -> Node:
         function = self.scope.functions.get(call.function)
         if function is None:
             if self.scope.node(call.function) is not None:
-                return self.complain(call.at, f"{call.function} is no function", "an operator")
-            expected, meant = "a function of the language", near(call.function, self.scope.functions)
+                problem = f"{call.function} is not a function"
+                return self.complain(call.at, problem, "an operator such as * before the bracket")
             problem = f"there is no function {show(call.function)}"
+            meant = near(call.function, self.scope.functions)
+            expected = "" if meant else one_of(self.scope.functions, most=30)
             return self.complain(call.at, problem, expected, *meant)
+        if function.over == "records" and call.keywords:
+            problem = f"{call.function} takes no name={call.keywords[0][0]}"
+            return self.complain(call.at, problem, function.signature)
         before = len(self.complaints)
         if function.over == "reference":
             return self.reference(call, function)
@@ -163,29 +180,27 @@ class _Binder:
         except (TypeError, ValueError, EvalcoreError) as error:
             problem = _plain_words(call.function, str(error))
             return self.complain(call.at, problem, function.signature)
-        except Exception as error:  # a plugin's function may do anything
+        except Exception as error:  # noqa: BLE001 - a plugin's function may do anything
             problem = f"{call.function} failed: {type(error).__name__}: {error}"
             return self.complain(call.at, problem, mend=f"it comes from {function.source}")
-        placed = built if built.at is not None else attrs.evolve(built, at=call.at)
-        return placed
+        return built if built.at is not None else attrs.evolve(built, at=call.at)
 
     def arguments(self, call: Call, function: Function) -> list[Any]:
         if function.over != "records" or len(call.args) != 2:
             return [self.argument(each) for each in call.args]
         records = self.argument(call.args[0])
-        if not isinstance(records, RecordsExpr) or isinstance(call.args[1], Items):
+        listed = records.node if isinstance(records, RecordsExpr) else None
+        if not isinstance(listed, FieldRef) or isinstance(call.args[1], Items):
             return [records, self.argument(call.args[1])]
-        assert isinstance(records.node, FieldRef)
         if self.scope.inside:
-            self.complain(call.at, "records inside records", "one list of records at a time")
-        inner = _Binder(attrs.evolve(self.scope, inside=records.node.name), self.complaints)
+            mend = "give the inner one a name under [measures]"
+            self.complain(call.at, f"{call.function} inside another list of records", mend=mend)
+        inner = _Binder(attrs.evolve(self.scope, inside=listed.name), self.complaints)
         body = inner.bind(call.args[1])
         return [records, _constant_function(Expr(body))]
 
     def argument(self, tree: Node) -> Any:
         match tree:
-            case Literal(value=value):
-                return value
             case Items(items=items):
                 return list(items)
             case Pairs(items=items):
@@ -199,7 +214,7 @@ class _Binder:
     def reference(self, call: Call, function: Function) -> Node:
         target = call.args[0] if len(call.args) == 1 and not call.keywords else None
         if not isinstance(target, Name):
-            problem = f"{call.function} takes the name of one field"
+            problem = f"{call.function} takes the name of one field and nothing else"
             return self.complain(call.at, problem, function.signature)
         kind = Known if call.function == "known" else IsWithheld
         found = self.scope.node(target.name)

@@ -10,19 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from evalcore.errors import TracingError
+from evalcore.errors import show
+from evalcore.expressions.expr import Expr, RecordExpr, RecordsExpr, node_of, written
 from evalcore.expressions.nodes import (
     TOLERANCE,
     Aggregate,
     And,
     Apply,
-    Arithmetic,
     AsOf,
-    Compare,
-    Comparison,
     FieldRef,
     Has,
     If,
@@ -33,7 +32,6 @@ from evalcore.expressions.nodes import (
     Literal,
     Lookup,
     Named,
-    Negate,
     Node,
     Not,
     Or,
@@ -42,205 +40,42 @@ from evalcore.expressions.nodes import (
     Quantifier,
     RecordField,
     SetSize,
-    Value,
 )
 
 T = TypeVar("T")
-
-
-class Quantity(float):
-    """A number with a unit, such as a setting. Plain arithmetic on it gives plain floats."""
-
-    __slots__ = ("unit",)
-
-    def __new__(cls, value: float, unit: str | None = None) -> Quantity:
-        self = super().__new__(cls, value)
-        self.unit = unit
-        return self
-
-    unit: str | None
-
-
-class Expr:
-    """A node under construction. Operators build; whatever needs a value now is refused."""
-
-    __slots__ = ("node",)
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-
-    def __add__(self, other: object) -> Expr:
-        return arithmetic("+", self, other)
-
-    def __radd__(self, other: object) -> Expr:
-        return arithmetic("+", other, self)
-
-    def __sub__(self, other: object) -> Expr:
-        return arithmetic("-", self, other)
-
-    def __rsub__(self, other: object) -> Expr:
-        return arithmetic("-", other, self)
-
-    def __mul__(self, other: object) -> Expr:
-        return arithmetic("*", self, other)
-
-    def __rmul__(self, other: object) -> Expr:
-        return arithmetic("*", other, self)
-
-    def __truediv__(self, other: object) -> Expr:
-        return arithmetic("/", self, other)
-
-    def __rtruediv__(self, other: object) -> Expr:
-        return arithmetic("/", other, self)
-
-    def __neg__(self) -> Expr:
-        return Expr(Negate(self.node))
-
-    def __pos__(self) -> Expr:
-        return self
-
-    def __abs__(self) -> Expr:
-        return Expr(Apply("abs", (self.node,)))
-
-    def __round__(self, digits: int = 0) -> Expr:
-        return Expr(Apply("round", (self.node, Literal(float(digits)))))
-
-    def __eq__(self, other: object) -> Expr:  # type: ignore[override]
-        return compare("==", self, other)
-
-    def __ne__(self, other: object) -> Expr:  # type: ignore[override]
-        return compare("!=", self, other)
-
-    def __lt__(self, other: object) -> Expr:
-        return compare("<", self, other)
-
-    def __le__(self, other: object) -> Expr:
-        return compare("<=", self, other)
-
-    def __gt__(self, other: object) -> Expr:
-        return compare(">", self, other)
-
-    def __ge__(self, other: object) -> Expr:
-        return compare(">=", self, other)
-
-    def __and__(self, other: object) -> Expr:
-        return Expr(And((self.node, node_of(other))))
-
-    def __rand__(self, other: object) -> Expr:
-        return Expr(And((node_of(other), self.node)))
-
-    def __or__(self, other: object) -> Expr:
-        return Expr(Or((self.node, node_of(other))))
-
-    def __ror__(self, other: object) -> Expr:
-        return Expr(Or((node_of(other), self.node)))
-
-    def __invert__(self) -> Expr:
-        return Expr(Not(self.node))
-
-    def __bool__(self) -> NoReturn:
-        _refuse("if, and, or, not and chained comparisons", "when(...), all_of, any_of or negate")
-
-    def __iter__(self) -> NoReturn:
-        _refuse("iteration, sum, min or max", "total_of, minimum or maximum of evalcore.build")
-
-    def __len__(self) -> NoReturn:
-        _refuse("len", "count(...)")
-
-    def __contains__(self, item: object) -> NoReturn:
-        _refuse("in", "is_in(item, [...]) or has(set, item)")
-
-    def __float__(self) -> NoReturn:
-        _refuse("float, math and formatting as a number", "the functions of evalcore.build")
-
-    __int__ = __index__ = __float__
-
-    def __repr__(self) -> str:
-        return f"Expr({self.node!r})"
-
-
-class RecordExpr:
-    """One record of a list, inside `share`, `count` and their kin: `outcome.owner` is a field."""
-
-    __slots__ = ("_records",)
-
-    def __init__(self, records: str) -> None:
-        self._records = records
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Expr(RecordField(name, self._records))
-
-
-def _refuse(what: str, instead: str) -> NoReturn:
-    message = f"{what} cannot be traced into an expression: use {instead}"
-    raise TracingError(message)
-
-
-def node_of(value: object) -> Node:
-    """The node of an expression or of a plain value. Raises `TypeError` for anything else."""
-    if isinstance(value, Expr):
-        return value.node
-    if isinstance(value, Quantity):
-        return Literal(float(value), unit=value.unit)
-    if isinstance(value, bool | str | date):
-        return Literal(value)
-    if isinstance(value, int | float):
-        return Literal(float(value))
-    message = f"expected a number, a text, a flag or a date, found {type(value).__name__}"
-    raise TypeError(message)
-
-
-def arithmetic(operator: Any, left: object, right: object) -> Expr:
-    """`left operator right`; sums and products from left to right become one node."""
-    first, second = node_of(left), node_of(right)
-    chain = operator in "+*" and isinstance(first, Arithmetic) and first.operator == operator
-    head = first.operands if chain and isinstance(first, Arithmetic) else (first,)
-    return Expr(Arithmetic(operator, (*head, second)))
-
-
-MIRRORED: dict[str, Comparison] = {
-    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
-}  # fmt: skip
-
-
-def compare(operator: Comparison, left: object, right: object) -> Expr:
-    """A comparison, with a lone literal put on the right (see `Compare`)."""
-    first, second = node_of(left), node_of(right)
-    if isinstance(first, Literal) and not isinstance(second, Literal):
-        return Expr(Compare(MIRRORED[operator], second, first))
-    return Expr(Compare(operator, first, second))
 
 
 def _traced(*values: object) -> bool:
     return any(isinstance(value, Expr) for value in values)
 
 
-def _apply(function: Any, *args: object) -> Any:
-    return Expr(Apply(function, tuple(node_of(arg) for arg in args)))
+def _apply(function: Any, *args: object) -> float:
+    return cast("float", Expr(Apply(function, tuple(node_of(arg) for arg in args))))
 
 
-def minimum(*values: float) -> float:
+def minimum(first: float, *others: float) -> float:
     """The smallest of the values."""
+    values = (first, *others)
     return _apply("min", *values) if _traced(*values) else min(values)
 
 
-def maximum(*values: float) -> float:
+def maximum(first: float, *others: float) -> float:
     """The largest of the values."""
+    values = (first, *others)
     return _apply("max", *values) if _traced(*values) else max(values)
 
 
-def mean(*values: float) -> float:
+def mean(first: float, *others: float) -> float:
     """The arithmetic mean of the values."""
+    values = (first, *others)
     if _traced(*values):
         return _apply("mean", *values)
     return _added(values) / len(values)
 
 
-def geometric_mean(*values: float) -> float:
+def geometric_mean(first: float, *others: float) -> float:
     """The n-th root of the product: one low value cannot be bought off. Undefined below 0."""
+    values = (first, *others)
     if _traced(*values):
         return _apply("geometric_mean", *values)
     return math.prod(max(0.0, value) for value in values) ** (1 / len(values))
@@ -253,7 +88,7 @@ def clamp(x: float, low: float = 0.0, high: float = 1.0) -> float:
     if low > high:
         message = f"clamp: low {low:g} is above high {high:g}"
         raise ValueError(message)
-    return low if x < low else high if x > high else x
+    return low if x < low else min(x, high)
 
 
 def linear(x: float, worst: float, best: float) -> float:
@@ -268,13 +103,16 @@ def linear(x: float, worst: float, best: float) -> float:
 
 def piecewise(x: float, points: Mapping[float, float]) -> float:
     """Straight lines between the points `{x: y}`, constant beyond the outermost."""
-    if len(points) < 2:
-        message = "piecewise: expected at least two points {x: y}"
+    if not isinstance(cast("object", points), Mapping) or len(points) < 2:
+        message = "piecewise: expected at least two points {x: y, ...}"
         raise ValueError(message)
     if any(isinstance(n, bool | str | date) for pair in points.items() for n in pair):
         message = "piecewise: expected numbers {x: y}"
         raise TypeError(message)
     line = tuple((float(at), float(y)) for at, y in sorted(points.items()))
+    if any(math.isinf((high - low) / (right - left)) for (left, low), (right, high) in pairwise(line)):
+        message = "piecewise: two points are too close together"
+        raise ValueError(message)
     if isinstance(x, Expr):
         return cast("float", Expr(Piecewise(x.node, line)))
     return interpolate(x, line)
@@ -284,7 +122,7 @@ def interpolate(x: float, line: Sequence[tuple[float, float]]) -> float:
     """The y at `x` on straight lines between points in rising order."""
     if x <= line[0][0]:
         return line[0][1]
-    for (left, low), (right, high) in zip(line, line[1:], strict=False):
+    for (left, low), (right, high) in pairwise(line):
         if x <= right:
             return low + (x - left) * ((high - low) / (right - left))
     return line[-1][1]
@@ -295,7 +133,7 @@ def lookup(item: str, table: Mapping[str, float], default: float | None = None) 
     _check_weights("lookup", table)
     if isinstance(item, Expr):
         pairs = tuple((text, float(number)) for text, number in table.items())
-        other = None if default is None else float(default)
+        other = _default(written(default))
         return cast("float", Expr(Lookup(item.node, pairs, other)))
     if item not in table and default is None:
         message = f"lookup: {item!r} is not listed"
@@ -303,33 +141,47 @@ def lookup(item: str, table: Mapping[str, float], default: float | None = None) 
     return table.get(item, cast("float", default))
 
 
+def _default(value: object) -> float | None:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return None if value is None else float(value)
+    message = "lookup: expected a number written out as default"
+    raise TypeError(message)
+
+
 def overlap(held: Sequence[str], weights: Mapping[str, float] | Sequence[str]) -> float:
     """The weights of the listed texts that a set holds, added up.
 
     With a list instead of a table of weights: the share of the list that the set holds.
     """
-    if not weights:
-        message = "overlap: the list of weights is empty"
-        raise ValueError(message)
-    if isinstance(weights, Mapping):
-        _check_weights("overlap", weights)
-        pairs = tuple((text, float(number)) for text, number in weights.items())
-    else:
-        listed = dict.fromkeys(weights)
+    if isinstance(weights, list | tuple):
+        listed = dict.fromkeys(_texts("overlap", weights))
         pairs = tuple((text, 1 / len(listed)) for text in listed)
+    else:
+        table = cast("Mapping[str, float]", weights)
+        _check_weights("overlap", table)
+        pairs = tuple((text, float(number)) for text, number in table.items())
     if isinstance(held, Expr):
         return cast("float", Expr(Overlap(held.node, pairs)))
     return _added([weight for text, weight in pairs if text in held])
 
 
 def _check_weights(function: str, table: Mapping[str, float]) -> None:
-    if not table:
-        message = f"{function}: the table is empty"
+    if not isinstance(cast("object", table), Mapping) or not table:
+        message = f"{function}: expected a table {{text: number, ...}}"
         raise ValueError(message)
     for text, number in cast("Mapping[object, object]", table).items():
         if not isinstance(text, str) or isinstance(number, bool | str | date):
             message = f"{function}: expected texts with numbers, found {text!r}: {number!r}"
             raise TypeError(message)
+
+
+def _texts(function: str, listed: Sequence[Any]) -> Sequence[str]:
+    wrong = [each for each in listed if not isinstance(each, str)]
+    if wrong or not listed:
+        found = f"found {show(wrong[0])}" if wrong else "the list is empty"
+        message = f"{function}: expected a list of texts, {found}"
+        raise TypeError(message)
+    return listed
 
 
 def when(condition: bool, then: T, otherwise: T) -> T:
@@ -431,35 +283,26 @@ def all_of(*args: Any) -> bool:
     return _quantified("all_of", And, all, args)
 
 
-def _quantified(name: Quantifier, join: Any, decide: Any, args: tuple[Any, ...]) -> Any:
+def _quantified(name: Quantifier, join: Any, decide: Any, args: tuple[Any, ...]) -> bool:
     if len(args) == 2 and callable(args[1]) and not isinstance(args[1], Expr):
         if isinstance(args[0], Expr):
-            return _aggregate(name, args[0], args[1])
-        return decide(bool(args[1](row)) for row in _rows(args[0]))
+            return cast("bool", _aggregate(name, args[0], args[1]))
+        return bool(decide(bool(args[1](row)) for row in _rows(args[0])))
     if len(args) == 2 and isinstance(args[1], list | tuple):
-        members = cast("Sequence[str]", args[1])
-        if not members:
-            message = f"{name}: the list is empty"
-            raise ValueError(message)
+        members = _texts(name, cast("Sequence[Any]", args[1]))
         if isinstance(args[0], Expr):
-            return Expr(join(tuple(Has(args[0].node, member) for member in members)))
-        return decide(member in args[0] for member in members)
+            return _as_flag(join(tuple(Has(args[0].node, member) for member in members)))
+        return bool(decide(member in args[0] for member in members))
     if not args:
         message = f"{name}: expected at least one condition"
         raise TypeError(message)
     if _traced(*args):
-        return Expr(join(tuple(node_of(arg) for arg in args)))
-    return decide(args)
+        return _as_flag(join(tuple(node_of(arg) for arg in args)))
+    return bool(decide(args))
 
 
 def _of_records(expression: Expr) -> bool:
     return isinstance(expression, RecordsExpr)
-
-
-class RecordsExpr(Expr):
-    """The reference to a field that holds records."""
-
-    __slots__ = ()
 
 
 def _aggregate(function: Quantifier, records: Expr, body: Callable[[Any], Any]) -> Expr:
@@ -475,9 +318,9 @@ def _rows(records: Any) -> list[Any]:
 
 
 def days_since(day: date, as_of: date | None = None) -> float:
-    """The days from `day` to the date of the evaluation; negative for a day to come."""
-    if isinstance(day, Expr):
-        return _apply("days_since", day, Expr(AsOf()))
+    """The days from `day` to the date of the evaluation, or to another; negative for later days."""
+    if _traced(day, as_of):
+        return _apply("days_since", day, Expr(AsOf()) if as_of is None else as_of)
     if as_of is None:
         message = "days_since on a plain date needs as_of"
         raise TypeError(message)
@@ -493,10 +336,11 @@ def years_between(start: date, end: date) -> float:
 
 def on(year: int, month: int, day: int) -> date:
     """A date written down. Raises `ValueError` for a day that does not exist."""
-    if any(isinstance(n, bool) or int(n) != n for n in (year, month, day)):
-        message = "date: expected whole numbers: date(year, month, day)"
+    parts = [written(each) for each in (year, month, day)]
+    if not all(isinstance(n, int | float) and type(n) is not bool and n == n // 1 for n in parts):
+        message = "date: expected whole numbers written out, such as date(2026, 11, 23)"
         raise TypeError(message)
-    return date(int(year), int(month), int(day))
+    return date(*map(int, parts))
 
 
 def square_root(x: float) -> float:
@@ -506,12 +350,13 @@ def square_root(x: float) -> float:
 
 def nearest(x: float, digits: int = 0) -> float:
     """`x` rounded to so many decimals (0 to 15), half to even."""
-    if isinstance(digits, Expr) or int(digits) != digits or not 0 <= digits <= 15:
-        message = "round: the number of decimals is a whole literal from 0 to 15"
+    places = written(digits)
+    if type(places) not in (int, float) or places not in range(16):
+        message = "round: the number of decimals is written out, a whole number from 0 to 15"
         raise ValueError(message)
     if isinstance(x, Expr):
-        return _apply("round", x, digits)
-    return float(round(x, int(digits)))
+        return _apply("round", x, places)
+    return float(round(x, int(places)))
 
 
 def magnitude(x: float) -> float:
@@ -535,8 +380,3 @@ def _added(values: Sequence[float]) -> float:
 def is_zero(x: float) -> bool:
     """Whether a number counts as 0, as in every comparison."""
     return -TOLERANCE <= x <= TOLERANCE
-
-
-def literal_value(value: object) -> Value:
-    """A plain value as a literal holds it: numbers as float64."""
-    return cast("Literal", node_of(value)).value

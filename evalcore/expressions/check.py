@@ -82,9 +82,14 @@ class _Checker:
     at: Position | None
 
     def complain(
-        self, problem: str, expected: str = "", meant: tuple[str, ...] = (), mend: str = ""
+        self,
+        problem: str,
+        expected: str = "",
+        meant: tuple[str, ...] = (),
+        mend: str = "",
+        at: Position | None = None,
     ) -> Type:
-        self.complaints.append(Complaint(problem, expected, meant, mend, position=self.at))
+        self.complaints.append(Complaint(problem, expected, meant, mend, position=at or self.at))
         return BROKEN
 
     def infer(self, node: Node) -> Type:
@@ -143,7 +148,7 @@ class _Checker:
     def logic(self, node: Node, below: Sequence[Type]) -> Type:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
-            word = {Not: "not", And: "and", Or: "or"}[type(node)]  # type: ignore[index]
+            word = {Not: "not", And: "and", Or: "or"}[type(node)]
             mend = "compare it with something, or ask known(...)" if wrong[0].is_number else ""
             problem = f"`{word}` needs conditions, found {wrong[0].described}"
             return self.complain(problem, "a condition, true or false", mend=mend)
@@ -153,7 +158,7 @@ class _Checker:
         left, right = below
         for one, other in ((node.left, right), (node.right, left)):
             if isinstance(one, Literal) and other.choices is not None:
-                self.offered(other.choices, [one.value])
+                self.offered(other.choices, [one.value], one.at)
         texts = left.kind in _TEXTS and right.kind in _TEXTS
         if not texts and left.kind != right.kind:
             problem = f"cannot compare {left.described} with {right.described}"
@@ -169,15 +174,18 @@ class _Checker:
             return self.complain(problem, "== or !=, or `in` a list")
         return ranges.compare(node.operator, left, right)
 
-    def offered(self, choices: tuple[str, ...], values: Sequence[Value]) -> None:
+    def offered(
+        self, choices: tuple[str, ...], values: Sequence[Value], at: Position | None = None
+    ) -> None:
         for value in values:
             if isinstance(value, str) and value not in choices:
                 problem = f"{show(value)} is none of its choices"
-                self.complain(problem, one_of(choices), near(value, choices))
+                self.complain(problem, one_of(choices), near(value, choices), at=at)
 
     def membership(self, node: IsIn, item: Type) -> Type:
-        if item.kind in (Kind.SET, Kind.RECORDS, Kind.FLAG):
-            return self.complain(f"{item.described} cannot be in a list", "a text, choice or number")
+        if not item.is_number and item.kind not in _TEXTS:
+            problem = f"{item.described} cannot be looked for in a list"
+            return self.complain(problem, "a text, a choice or a number")
         wanted = float if item.is_number else str
         wrong = [each for each in node.members if not isinstance(each, wanted)]
         if wrong:
@@ -284,7 +292,7 @@ class _Checker:
         if self.one_unit(below) is None and _units(below):
             return BROKEN
         _, worst, best = below
-        if worst.low == worst.high == best.low == best.high:
+        if max(abs(best.high - worst.low), abs(best.low - worst.high)) <= TOLERANCE:
             return self.complain("linear: worst and best are the same", "two different anchors")
         return self.finite(ranges.linear(below))
 

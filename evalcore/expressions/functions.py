@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from evalcore.expressions import build
+from evalcore.expressions.expr import Expr, written
 
 STRICT = "unknown if one of them is"
 
@@ -19,7 +20,7 @@ STRICT = "unknown if one of them is"
 class Function:
     """One function of the language.
 
-    `build` takes expressions and plain literals and gives an expression; `signature`, `summary`,
+    `build` takes expressions, and plain lists and tables, and gives an expression; `signature`, `summary`,
     `empty`, `unknown` and `undefined` are what the published table says about it. `source` names
     who brought it. `over` tells how the arguments are looked up: as `values`, as a `reference` to
     a field or table, or as `records` with a formula about one record.
@@ -46,7 +47,8 @@ def function(builder: Callable[..., Any]) -> Function:
         return value * clamp(1 - months / 24, 0, 1)
     ```
 
-    The builder is traced with expressions, as a policy is; a call becomes one named node.
+    The builder is traced with expressions, as a policy is, and gets literals as plain values; a
+    call becomes one named node.
     """
     import inspect
 
@@ -55,8 +57,9 @@ def function(builder: Callable[..., Any]) -> Function:
 
     def traced(*args: Any, **keywords: Any) -> Any:
         bound = signature.bind(*args, **keywords)
-        given = [a for a in (*bound.args, *bound.kwargs.values()) if isinstance(a, build.Expr)]
-        return build.named(name, builder(*args, **keywords), "function", given)
+        given = [a for a in (*bound.args, *bound.kwargs.values()) if isinstance(a, Expr)]
+        named = {key: written(each) for key, each in keywords.items()}
+        return build.named(name, builder(*map(written, args), **named), "function", given)
 
     parameters = ", ".join(
         p.name if p.default is p.empty else f"{p.name}={p.default!r}"
@@ -193,8 +196,8 @@ def _table() -> Mapping[str, Function]:
         Function(
             "days_since",
             build.days_since,
-            f"days_since(date) {number} in days",
-            "From the date to the date of the evaluation; negative for a day to come.",
+            f"days_since(date, as_of=as_of) {number} in days",
+            "From the date to the date of the evaluation, or to another; negative for later days.",
         ),
         Function(
             "years_between",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -98,9 +99,12 @@ class _Generator:
         self.made: dict[Node, Code] = {}
         self.fields: dict[str, str] = {}
         self.count = 0
+        self.record = ""
         self.shared = _shared(roots)
 
-    def function(self, outputs: Sequence[Node], steps: Sequence[Node]) -> tuple[str, dict[str, Any]]:
+    def function(
+        self, outputs: Sequence[Node], steps: Sequence[Node]
+    ) -> tuple[str, dict[str, Any]]:
         results = [self.value(output) for output in outputs]
         body, self.lines = self.lines, []
         self.indent = "        "
@@ -169,7 +173,7 @@ class _Generator:
                 local = self.field(name)
                 return Code(local, (local,))
             case RecordField(name=name):
-                return self.stored(f"r[{name!r}]", nullable=True)
+                return self.stored(f"{self.record}[{name!r}]", nullable=True)
             case AsOf():
                 return Code("as_of")
             case Named(body=body):
@@ -228,17 +232,14 @@ class _Generator:
     def field(self, name: str) -> str:
         return self.fields.setdefault(name, f"f{len(self.fields)}")
 
-    def source(self, reference: Node) -> str:
+    def source(self, reference: FieldRef | RecordField) -> str:
         if isinstance(reference, FieldRef):
             return self.field(reference.name)
-        assert isinstance(reference, RecordField)
-        return f"r[{reference.name!r}]"
+        return f"{self.record}[{reference.name!r}]"
 
-    def kept(self, reference: Node) -> str:
-        if isinstance(reference, FieldRef):
-            return f"{reference.name!r} in w"
-        assert isinstance(reference, RecordField)
-        return f"{reference.name!r} in r['']"
+    def kept(self, reference: FieldRef | RecordField) -> str:
+        held = "w" if isinstance(reference, FieldRef) else f"{self.record}['']"
+        return f"{reference.name!r} in {held}"
 
     def simple(self, code: Code) -> Code:
         """The same with a text that may be repeated: a local variable or a literal."""
@@ -287,19 +288,22 @@ class _Generator:
         if all(isinstance(each, str) for each in members):
             return Code(f"({item.text} in {self.constant(frozenset(members))})", item.guards)
         item = self.simple(item)
-        tests = (f"-{TOLERANCE!r} <= {item.text} - {self.literal(m)} <= {TOLERANCE!r}" for m in _floats(members))
-        return Code(f"({' or '.join(tests)})", item.guards)
+        tests = " or ".join(
+            f"-{TOLERANCE!r} <= {item.text} - {self.literal(member)} <= {TOLERANCE!r}"
+            for member in members
+        )
+        return Code(f"({tests})", item.guards)
 
     def arithmetic(self, node: Arithmetic) -> Code:
         codes = [self.code(each) for each in node.operands]
         if node.operator == "/" and self.may_be_zero(node.operands[1]):
             return self.quotient(*codes)
-        while len(codes) > _CHAIN:  # long sums in pieces: CPython's compiler recurses into them
-            first = self.chain(node.operator, codes[:_CHAIN])
-            codes = [self.stored(self.whole(first), nullable=bool(first.guards)), *codes[_CHAIN:]]
         return self.chain(node.operator, codes)
 
     def chain(self, operator: str, codes: Sequence[Code]) -> Code:
+        while len(codes) > _CHAIN:  # long sums in pieces: CPython's compiler recurses into them
+            first = self.chain(operator, codes[:_CHAIN])
+            codes = [self.stored(self.whole(first), nullable=bool(first.guards)), *codes[_CHAIN:]]
         return Code(f"({f' {operator} '.join(c.text for c in codes)})", _union(*codes))
 
     def may_be_zero(self, divisor: Node) -> bool:
@@ -307,7 +311,7 @@ class _Generator:
         return kind.low <= TOLERANCE and kind.high >= -TOLERANCE
 
     def quotient(self, above: Code, below: Code) -> Code:
-        tests = [f"{guard} is None" for guard in _union(above, below)]
+        tests = _nulls(above, below)
         name = below.text if below.is_name else self.fresh()
         divisor = name if below.is_name else f"({name} := {below.text})"
         tests.append(f"-{TOLERANCE!r} <= {divisor} <= {TOLERANCE!r}")
@@ -329,21 +333,24 @@ class _Generator:
             case "abs":
                 return Code(f"abs({texts[0]})", guards)
             case "round":
-                digits = constant(node.args[1])
-                assert isinstance(digits, float)
-                return Code(f"round({texts[0]}, {int(digits)})", guards)
+                digits = int(self.types[node.args[1]].low)
+                return Code(f"round({texts[0]}, {digits})", guards)
             case "mean":
-                return Code(f"(({' + '.join(texts)}) / {float(len(texts))!r})", guards)
+                added = self.chain("+", codes)
+                return Code(f"({added.text} / {float(len(texts))!r})", added.guards)
             case "min" | "max" as function:
-                return Code(f"{function}({', '.join(texts)})", guards) if len(texts) > 1 else codes[0]
+                if len(texts) == 1:
+                    return codes[0]
+                return Code(f"{function}({', '.join(texts)})", guards)
             case "clamp":
                 return self.clamp(codes)
             case "sqrt":
-                return self.root(codes[:1], "sqrt({0})", self.types[node.args[0]].low)
+                root = self.not_negative(codes, self.types[node.args[0]].low)
+                return Code(f"sqrt({root[0].text})", root[0].guards)
             case "geometric_mean":
                 lowest = min(self.types[each].low for each in node.args)
-                product = " * ".join(f"{{{index}}}" for index in range(len(codes)))
-                return self.root(codes, f"({product}) ** {1 / len(codes)!r}", lowest)
+                product = self.chain("*", self.not_negative(codes, lowest))
+                return Code(f"({product.text} ** {1 / len(codes)!r})", product.guards)
             case "days_since":
                 return Code(f"float(({texts[1]} - {texts[0]}).days)", guards)
             case "years_between":
@@ -355,36 +362,38 @@ class _Generator:
         guards = _union(*codes)
         name = operand.text if operand.is_name else self.fresh()
         first = name if operand.is_name else f"({name} := {operand.text})"
-        text = f"({low.text} if {first} < {low.text} else {high.text} if {name} > {high.text} else {name})"
+        upper = f"{high.text} if {name} > {high.text} else {name}"
+        text = f"({low.text} if {first} < {low.text} else {upper})"
         return Code(text, guards)
 
-    def root(self, codes: Sequence[Code], template: str, lowest: float) -> Code:
-        """A root of numbers that within the tolerance are not below 0."""
-        simple = [self.simple(code) for code in codes]
-        if lowest >= 0:
-            return Code(f"({template.format(*(code.text for code in simple))})", _union(*simple))
-        cut = [f"(0.0 if {code.text} < 0.0 else {code.text})" for code in simple]
-        tests = [f"{guard} is None" for guard in _union(*simple)]
-        tests += [f"{code.text} < -{TOLERANCE!r}" for code in simple]
-        text = f"None if {' or '.join(tests)} else {template.format(*cut)}"
-        return self.stored(text, nullable=True)
+    def not_negative(self, codes: Sequence[Code], lowest: float) -> list[Code]:
+        """The same numbers, 0 where they are below it within the tolerance, else None."""
+        results: list[Code] = []
+        for code in map(self.simple, codes):
+            text = f"(0.0 if {code.text} < 0.0 else {code.text})"
+            if lowest < -TOLERANCE:
+                tests = " or ".join([*_nulls(code), f"{code.text} < -{TOLERANCE!r}"])
+                results.append(self.stored(f"None if {tests} else {text}", nullable=True))
+            else:
+                results.append(Code(text, code.guards))
+        return results
 
     def linear(self, node: Linear) -> Code:
         operand, worst, best = map(self.code, (node.operand, node.worst, node.best))
         low, high = constant(node.worst), constant(node.best)
         if isinstance(low, float) and isinstance(high, float):
-            above = operand.text if low == 0 else f"({operand.text} - {self.literal(low)})"
-            return Code(f"({above} / {self.literal(high - low)})", operand.guards)
+            text = operand.text if low == 0 else f"({operand.text} - {self.literal(low)})"
+            return Code(f"({text} / {self.literal(high - low)})", operand.guards)
         worst = self.simple(worst)
-        above = Code(f"({operand.text} - {worst.text})", _union(operand, worst))
-        return self.quotient(above, Code(f"({best.text} - {worst.text})", _union(best, worst)))
+        above = self.chain("-", [operand, worst])
+        return self.quotient(above, self.chain("-", [best, worst]))
 
     def piecewise(self, x: Code, points: Sequence[tuple[float, float]]) -> Code:
         if len(points) > _CHAIN:
             self.names["interpolate"] = interpolate
             return Code(f"interpolate({x.text}, {self.constant(tuple(points))})", x.guards)
         text = f"{points[-1][1]!r}"
-        pieces = list(zip(points, points[1:], strict=False))
+        pieces = list(pairwise(points))
         for (left, low), (right, high) in reversed(pieces):
             slope = self.literal((high - low) / (right - left))
             piece = f"{low!r} + ({x.text} - {self.literal(left)}) * {slope}"
@@ -413,16 +422,15 @@ class _Generator:
     def aggregate(self, node: Aggregate) -> Code:
         """A loop over the records, in a block of its own; any unknown part makes it unknown."""
         records = self.code(node.records).text
-        result, found, size = self.fresh(), self.fresh(), self.fresh()
-        empty = {"any_of": "False", "all_of": "True", "share": "None"}.get(node.function, "0.0")
-        outside = self.made
-        self.made = dict(outside)
+        result, found = self.fresh(), self.fresh()
+        outside = self.made, self.record
+        self.made, self.record = dict(self.made), self.fresh()
+        start = {"any_of": "False", "all_of": "True"}.get(node.function, "0.0")
         self.line(f"if {records} is None: {result} = None")
         self.line("else:")
         self.indent += "    "
-        start = "False" if node.function == "any_of" else "True" if node.function == "all_of" else "0.0"
-        self.line(f"{result} = {start}; {size} = len({records})")
-        self.line(f"for r in {records}:")
+        self.line(f"{result} = {start}")
+        self.line(f"for {self.record} in {records}:")
         self.indent += "    "
         self.line(f"{found} = {self.whole(self.code(node.body))}")
         match node.function:
@@ -437,9 +445,10 @@ class _Generator:
                 self.line(f"{result} += {found}")
         self.indent = self.indent[:-4]
         if node.function == "share":
-            self.line(f"if {result} is not None: {result} = {result} / {size} if {size} else {empty}")
+            share = f"{result} / len({records}) if {records} else None"
+            self.line(f"if {result} is not None: {result} = {share}")
         self.indent = self.indent[:-4]
-        self.made = outside
+        self.made, self.record = outside
         return Code(result, (result,))
 
 
@@ -458,12 +467,12 @@ def _union(*codes: Code) -> tuple[str, ...]:
     return tuple(dict.fromkeys(guard for code in codes for guard in code.guards))
 
 
+def _nulls(*codes: Code) -> list[str]:
+    return [f"{guard} is None" for guard in _union(*codes)]
+
+
 def _is_literal(text: str) -> bool:
     return text.strip("()-").replace(".", "").replace("e-", "").replace("e+", "").isdigit()
-
-
-def _floats(members: Sequence[object]) -> list[float]:
-    return [member for member in members if isinstance(member, float)]
 
 
 def _covers(node: Lookup, types: Mapping[Node, Type]) -> bool:

@@ -141,7 +141,8 @@ def apply(function: str, below: Sequence[Type]) -> Type:
             result = number(low, high)
             nullable = nullable or min(lows) < -TOLERANCE
         case "clamp":
-            low, high = (min(max(x, below[1].low), below[2].high) for x in (first.low, first.high))
+            low = min(max(first.low, lows[1]), lows[2])
+            high = max(min(first.high, highs[2]), highs[1])
             result = number(low, high, whole=whole)
         case _:
             raise NotImplementedError(function)
@@ -153,5 +154,5 @@ def _sum(a: float, b: float) -> float:
 
 
 def _root(bounds: Sequence[float]) -> float:
-    product = math.prod(max(0.0, bound) for bound in bounds)
+    product = math.prod(bounds) if min(bounds) > 0 else 0.0
     return product if product > 1e300 else product ** (1 / len(bounds))

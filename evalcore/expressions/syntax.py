@@ -6,12 +6,14 @@ Nothing is looked up here (`bind` does that) and nothing is ever executed.
 from __future__ import annotations
 
 import ast
-import math
+import re
 import warnings
 from typing import Any
 
+import attrs
+
 from evalcore.errors import Complaint, InputError, Position, show
-from evalcore.expressions.build import Expr, compare
+from evalcore.expressions.expr import Expr, compare
 from evalcore.expressions.nodes import (
     And,
     Arithmetic,
@@ -35,9 +37,10 @@ DEEPEST = 60
 MOST_ITEMS = 1_000
 
 _ALLOWED = (
-    "literals, names, + - * /, comparisons, and or not, in, `x if condition else y` "
-    "and calls of functions"
+    "numbers, texts in quotes, names, + - * /, comparisons, and or not in, "
+    "x if condition else y, calls of functions"
 )
+_SHORTER = "give its parts names under [measures]"
 
 
 def parse(text: str) -> Node:
@@ -45,18 +48,21 @@ def parse(text: str) -> Node:
 
     Raises `InputError` with every complaint about the text, each with its position in it.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Python counts lines
     if len(text) > LONGEST:
         raise InputError(
             Complaint(
                 f"the expression has {len(text)} characters",
                 f"at most {LONGEST}",
-                mend="give its parts names under [measures]",
+                mend=_SHORTER,
                 position=Position(1, 1),
             )
         )
     if not text.strip():
         raise InputError(
-            Complaint("the expression is empty", "such as total >= 0.6", position=Position(1, 1))
+            Complaint(
+                "the expression is empty", "one such as total >= 0.6", position=Position(1, 1)
+            )
         )
     reader = _Reader(text)
     node = reader.read(_tree(text), 1)
@@ -71,7 +77,7 @@ def _tree(text: str) -> ast.expr:
     too_deep = Complaint(
         "the expression is nested too deeply",
         f"at most {DEEPEST} levels",
-        mend="give its parts names under [measures]",
+        mend=_SHORTER,
         position=Position(1, 1),
     )
     try:
@@ -87,39 +93,61 @@ def _tree(text: str) -> ast.expr:
     except ValueError:
         problem = "the expression holds a character that no text has"
         raise InputError(Complaint(problem, position=Position(1, 1))) from None
-    if (body.lineno, body.col_offset) == (1, 0) and not isinstance(body, ast.Tuple):
+    if (body.lineno, body.col_offset) == (1, 0) and not isinstance(body, _OWN_BRACKETS):
         problem = "a bracket is closed that was not opened"
         raise InputError(Complaint(problem, position=Position(1, 1)))
     return body
 
 
-_HINTS = (
-    ("&&", "and is spelt `and`"),
-    ("||", "or is spelt `or`"),
-    ("!", "not is spelt `not`"),
+_OWN_BRACKETS = (ast.Tuple, ast.GeneratorExp)  # trees that take the wrapping bracket as theirs
+
+_FOREIGN = {
+    "&&": "`and`",
+    "||": "`or`",
+    "!": "`not`",
+    "AND": "`and`",
+    "OR": "`or`",
+    "NOT": "`not`",
+    "<>": "`!=`",
+    "≠": "`!=`",
+    "=<": "`<=`",
+    "≤": "`<=`",
+    "=>": "`>=`",
+    "≥": "`>=`",
+    "then": "`x if condition else y`",
+    "THEN": "`x if condition else y`",
+    "%": "a fraction: 5% is 0.05",
+}
+_CURLY = "“”„‘’‚«»"
+_SIGN = re.compile(
+    r"""(?P<skipped>'[^'\n]*'|"[^"\n]*"|\#.*)
+    | (?P<foreign>&&|\|\||!(?!=)|<>|≠|=<|≤|=>|≥|\b(?:AND|OR|NOT|then|THEN)\b|%)
+    | (?P<curly>[“”„‘’‚«»])
+    | (?P<equals>(?<![=<>!:])=(?!=))""",
+    re.VERBOSE,
 )
 
 
 def _syntax_complaint(text: str, error: SyntaxError) -> Complaint:
-    lines = text.split("\n")
-    line = min(max(error.lineno or 1, 1), len(lines))
-    column = (error.offset or 1) - (1 if line == 1 else 0)
-    column = min(max(column, 1), len(lines[line - 1]) + 1)
-    rest = lines[line - 1][column - 1 :]
-    mend = next((hint for sign, hint in _HINTS if rest.startswith(sign)), "")
-    before = lines[line - 1][max(0, column - 2) : column + 1]
-    if not mend and "=" in before and not any(s in before for s in ("==", "<=", ">=", "!=")):
-        mend = "is equal to is spelt `==`"
+    """What Python's parser could not read, in words for those who never saw Python."""
     message = (error.msg or "invalid syntax").split(". ")[0]
+    is_assignment = "'=='" in (error.msg or "") or "=" in (error.text or "")[: error.offset or 0]
+    for sign in _SIGN.finditer(text):
+        at = _position(text, sign.start())
+        if sign["foreign"]:
+            mend = f"write {_FOREIGN[sign['foreign']]}"
+            return Complaint(f"`{sign['foreign']}` cannot be read", mend=mend, position=at)
+        if sign["curly"]:
+            problem = f"`{sign['curly']}` cannot be read"
+            return Complaint(problem, mend="a text stands in straight quotes: 'text'", position=at)
+        if sign["equals"] and is_assignment:
+            return Complaint("`=` cannot be read", mend="write `==` to compare", position=at)
     if "never closed" in message or "does not match" in message or "unmatched" in message:
-        problem = message.replace("parenthesis", "bracket")
-    elif not rest.strip():
-        problem = "the expression ends too early"
-    else:
-        problem = f"cannot be read from {show(rest.strip(), 30)} on"
-    return Complaint(problem, _ALLOWED, mend=mend, position=Position(line, column))
+        pass
+    return Complaint("x")
 
 
+_ASK_KNOWN = "whether a field was answered is known(field)"
 _ARITHMETIC: dict[type[ast.operator], Any] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -140,9 +168,10 @@ _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
     ast.Mod: ("`%`", "write a percentage as a fraction"),
     ast.BitAnd: ("`&`", "use `and`"),
     ast.BitOr: ("`|`", "use `or`"),
+    ast.BitXor: ("`^`", "multiply, or use sqrt"),
     ast.Invert: ("`~`", "use `not`"),
-    ast.Is: ("`is`", "use `==`; whether a field was said is known(field)"),
-    ast.IsNot: ("`is not`", "use `!=`; whether a field was said is known(field)"),
+    ast.Is: ("`is`", f"use `==`; {_ASK_KNOWN}"),
+    ast.IsNot: ("`is not`", f"use `!=`; {_ASK_KNOWN}"),
     ast.Lambda: ("lambda", ""),
     ast.ListComp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
     ast.GeneratorExp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
@@ -151,7 +180,7 @@ _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
     ast.Subscript: ("a subscript", "use lookup(name, {...})"),
     ast.NamedExpr: ("`:=`", "name a value under [measures]"),
     ast.JoinedStr: ("an f-string", "write a plain text"),
-    ast.Tuple: ("a comma here", "write a list as [a, b]"),
+    ast.Tuple: ("a comma here", "a list is written [a, b]; a number has no commas"),
     ast.Set: ("a set", "write a list as [a, b]"),
     ast.Starred: ("`*`", ""),
     ast.Await: ("await", ""),
@@ -179,15 +208,15 @@ class _Reader:
 
     def refuse(self, tree: ast.AST, kind: ast.AST) -> Node:
         what, mend = _REFUSED.get(type(kind), ("this", ""))
-        return self.complain(tree, f"{what} is not part of the language", _ALLOWED, mend)
+        expected = "" if mend else _ALLOWED
+        return self.complain(tree, f"{what} is not part of the language", expected, mend)
 
     def read(self, tree: ast.expr, depth: int) -> Node:
         at = self.position(tree)
         below = depth + 1
         if depth > DEEPEST:
-            mend = "give its parts names under [measures]"
             expected = f"at most {DEEPEST} levels"
-            return self.complain(tree, "the expression is nested too deeply", expected, mend)
+            return self.complain(tree, "the expression is nested too deeply", expected, _SHORTER)
         match tree:
             case ast.Constant():
                 return self.literal(tree, at)
@@ -233,12 +262,12 @@ class _Reader:
         if isinstance(value, bool | str):
             return Literal(value, at=at)
         if isinstance(value, int | float):
-            if not math.isfinite(value) or abs(value) > LARGEST:
-                return self.complain(tree, f"found {show(value)}", "a number up to 2**53")
+            if abs(value) > LARGEST:
+                expected = "a number up to 9007199254740992 (2 to the power of 53)"
+                return self.complain(tree, f"found {show(value)}", expected)
             return Literal(float(value), at=at)
         if value is None:
-            mend = "whether a field was said is known(field)"
-            return self.complain(tree, "None is not part of the language", _ALLOWED, mend)
+            return self.complain(tree, "there is no None", mend=_ASK_KNOWN)
         return self.complain(tree, f"found {show(value)}", "a number, a text, True or False")
 
     def negative(self, operand: Node, at: Position) -> Node:
@@ -254,7 +283,7 @@ class _Reader:
             inner = inner.value
         if not isinstance(inner, ast.Name):
             mend = "dots only join the parts of a field's name, as in council.yes"
-            return self.complain(tree, "a value has no attributes", _ALLOWED, mend)
+            return self.complain(tree, "a computed value has no parts", mend=mend)
         return Name(normal(".".join([inner.id, *reversed(parts)])), at=at)
 
     def arithmetic(self, tree: ast.BinOp, depth: int, at: Position) -> Node:
@@ -277,8 +306,7 @@ class _Reader:
         ):
             if type(op) in _COMPARISONS:
                 built = compare(_COMPARISONS[type(op)], Expr(left), Expr(right)).node
-                assert isinstance(built, Compare)
-                parts.append(Compare(built.operator, built.left, built.right, at=at))
+                parts.append(attrs.evolve(built, at=at))
             elif isinstance(op, ast.In | ast.NotIn):
                 inside = Call("in", (left, right), at=self.position(written))
                 parts.append(inside if isinstance(op, ast.In) else Not(inside, at=at))
@@ -288,13 +316,13 @@ class _Reader:
 
     def call(self, tree: ast.Call, depth: int, at: Position) -> Node:
         if not isinstance(tree.func, ast.Name):
-            mend = "only functions by their plain name are called"
-            return self.complain(tree, "this cannot be called", _ALLOWED, mend)
+            problem = "this cannot be called"
+            return self.complain(tree, problem, "the plain name of a function before the bracket")
         args = tuple(self.read(arg, depth) for arg in tree.args)
         keywords: list[tuple[str, Node]] = []
         for keyword in tree.keywords:
             if keyword.arg is None:
-                self.refuse(keyword.value, ast.Starred())
+                self.complain(keyword.value, "`**` is not part of the language", _ALLOWED)
             else:
                 keywords.append((keyword.arg, self.read(keyword.value, depth)))
         return Call(normal(tree.func.id), args, tuple(keywords), at=at)
@@ -303,7 +331,7 @@ class _Reader:
         node = self.read(tree, depth)
         if isinstance(node, Literal):
             return node.value
-        self.complain(tree, "lists hold only literals", "texts or numbers", "")
+        self.complain(tree, "a list holds only what is written out", "texts or numbers")
         return 0.0
 
     def few(self, tree: ast.expr, items: int) -> None:

@@ -96,11 +96,13 @@ class Trace:
             case Literal(value=value):
                 return Outcome(value)
             case FieldRef(name=name):
-                value = self.values.get(name)
-                return Outcome(value, () if value is not None else (name,))
+                said = self.values.get(name)
+                return Outcome(said, () if said is not None else (name,))
             case RecordField(name=name, records=records):
-                value = self._record.get(name)
-                return Outcome(value, () if value is not None else (f"{records}.{name}",))
+                said = self._record.get(name)
+                return Outcome(said, () if said is not None else (f"{records}.{name}",))
+            case Named(body=body):
+                return self._see(body)
             case AsOf():
                 return Outcome(self.as_of)
             case Known(operands=operands):
@@ -144,12 +146,13 @@ class Trace:
         if records.value is None:
             return records
         outcomes: list[Outcome] = []
-        inside = _local(node.body)
+        inside, outside = _local(node.body), self._record
         for record in records.value:
             self._record = record
             for each in inside:
                 self._outcomes.pop(each, None)
             outcomes.append(self._see(node.body))
+        self._record = outside
         values = [each.value for each in outcomes]
         if node.function in ("any_of", "all_of"):
             absorbing = node.function == "any_of"
@@ -187,8 +190,6 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
 def _compute(node: Node, values: Sequence[Any]) -> Any:
     first = values[0]
     match node:
-        case Named():
-            return first
         case Not():
             return not first
         case Negate():
@@ -270,7 +271,7 @@ def _apply(node: Apply, values: Sequence[Any]) -> Any:
         case "mean":
             return reduce(add, values) / len(values)
         case "clamp":
-            return values[1] if first < values[1] else values[2] if first > values[2] else first
+            return values[1] if first < values[1] else min(first, values[2])
         case "sqrt":
             if first < -TOLERANCE:
                 return Outcome(None, causes=(Cause(node, f"the square root of {first:g}"),))

@@ -1,0 +1,318 @@
+"""Evaluation: the result for one initiative, with its reasons.
+
+Everything is kept as the generated function returned it; what a reader asks for is put into words
+when he asks. The exact shape of the JSON is the contract with every consumer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+
+from evalcore.expressions.nodes import Node
+from evalcore.expressions.trace import Cause, Outcome, Trace
+from evalcore.expressions.text import spell, spell_value
+from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.initiative import Initiative
+
+
+@attrs.frozen
+class CriterionResult:
+    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown."""
+
+    id: str
+    policy: str | None
+    score: float | None
+    weight: float | None
+    contribution: float | None
+    because: str
+
+
+@attrs.frozen
+class GateResult:
+    """A gate, by the id of the rule that asks it: passed, not passed, or None where unknown.
+
+    `clause` is the first clause that is not met, or that is unknown.
+    """
+
+    id: str
+    policy: str | None
+    passed: bool | None
+    clause: str | None
+    because: str
+
+
+@attrs.frozen
+class Decision:
+    """What decided. Where one verdict is certain but several rules may speak, `id` is None."""
+
+    kind: Literal["gate", "rule", "default", "undecided"]
+    id: str | None
+    clause: str | None
+    because: str
+    candidates: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Missing:
+    """A field that the decision still needs. `state` is `unknown` or `withheld`."""
+
+    field: str
+    state: str
+    question: str
+
+
+@attrs.frozen
+class Undefined:
+    """A value that nobody can fill in, and why: a division by zero, a share of no records."""
+
+    name: str
+    because: str
+
+
+@attrs.frozen(slots=False, eq=False)
+class Evaluation:
+    """The result for one initiative.
+
+    `values` is what the generated function returned: the index of the deciding step, then every
+    intermediate in the order of `Graph.outputs`.
+    """
+
+    graph: Graph = attrs.field(repr=False)
+    initiative: Initiative
+    as_of: date | None
+    values: tuple[Any, ...] = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        return self.initiative.id
+
+    @property
+    def title(self) -> str:
+        return self.initiative.title
+
+    @property
+    def verdict(self) -> str | None:
+        """The verdict; where several are possible, the ruleset's `when_undecided` or None."""
+        if len(self.possible) == 1:
+            return self.possible[0]
+        return self.graph.ruleset.when_undecided
+
+    @property
+    def decided(self) -> bool:
+        """Whether one verdict is certain, whatever is missing."""
+        return len(self.possible) == 1
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """The verdicts that are possible, best first."""
+        found = {verdict for verdict, _, _ in self._may_speak}
+        return tuple(verdict for verdict in self.graph.ruleset.verdicts if verdict in found)
+
+    @cached_property
+    def total(self) -> float | None:
+        """The aggregate of the scores; None where unknown or where the ruleset has none."""
+        return None if self.graph.total is None else self._of(self.graph.total)
+
+    @property
+    def total_range(self) -> tuple[float, float] | None:
+        """Between which values the total lies; None where it is unknown."""
+        return None if self.total is None else (self.total, self.total)
+
+    @cached_property
+    def measures(self) -> dict[str, Any]:
+        """The value of each measure; None where unknown."""
+        return {name: self._of(node) for name, node in self.graph.measures.items()}
+
+    @cached_property
+    def criteria(self) -> tuple[CriterionResult, ...]:
+        """Every criterion, in the order of the ruleset."""
+        return tuple(self._criterion(each) for each in self.graph.criteria)
+
+    @cached_property
+    def gates(self) -> tuple[GateResult, ...]:
+        """Every rule that is a gate, in the order in which they are asked."""
+        return tuple(self._gate(rule) for rule in self.graph.rules if rule.kind == "gate")
+
+    @cached_property
+    def decided_by(self) -> Decision:
+        """Which clause or rule decided, or what keeps the evaluation undecided."""
+        first = self._may_speak[0][1]
+        if len(self._may_speak) == 1:
+            return self._decision(first, self._may_speak[0][2])
+        if self.decided:
+            ids = dict.fromkeys(rule.id for _, rule, _ in self._may_speak if rule is not None)
+            because = f"every way of filling in what is missing leads to {self.possible[0]}"
+            kind = first.kind if first is not None else "default"
+            return Decision(kind, None, None, because, tuple(ids))
+        fields = ", ".join(each.field for each in self.missing)
+        because = f"still open: {fields}" if fields else self._why_undefined()
+        candidates = dict.fromkeys(rule.id for _, rule, _ in self._may_speak if rule is not None)
+        return Decision("undecided", None, None, because, tuple(candidates))
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """The fields that the decision still needs, in the order in which they are asked for."""
+        if self.decided:
+            return ()
+        names = dict.fromkeys(
+            name
+            for _, clause in self._open_steps
+            for name in self.trace.outcome(clause.speaks).missing
+        )
+        return tuple(self._missing(name) for name in names)
+
+    @cached_property
+    def undefined(self) -> tuple[Undefined, ...]:
+        """Named values and conditions on the way that have no value although all was said."""
+        found: dict[str, Undefined] = {}
+        named: list[tuple[str, Node]] = [*self.graph.measures.items()]
+        named += [(each.id, each.score) for each in self.graph.criteria]
+        reached: set[Cause] = set()
+        for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
+            new = [e for e in self.trace.outcome(node).causes if e not in reached]
+            if self.trace.outcome(node).value is None and new:
+                reached.update(new)
+                because = "; ".join(f"{each.why} in {spell(each.node)}" for each in new)
+                found.setdefault(name, Undefined(name, because))
+        return tuple(found.values())
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The outcome of every node, for explanations."""
+        return Trace(self.initiative.plain, self.initiative.withheld, self.as_of)
+
+    def outcome(self, node: Node) -> Outcome:
+        """What one node came to."""
+        return self.trace.outcome(node)
+
+    def to_json(self) -> dict[str, Any]:
+        """The evaluation as plain data, in the shape of the JSON contract."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "verdict": self.verdict,
+            "possible": list(self.possible),
+            "total": self.total,
+            "total_range": None if self.total_range is None else list(self.total_range),
+            "decided_by": _plain(self.decided_by),
+            "measures": {name: _json_value(value) for name, value in self.measures.items()},
+            "undefined": [_plain(each) for each in self.undefined],
+            "criteria": [_plain(each) for each in self.criteria],
+            "gates": [_plain(each) for each in self.gates],
+            "missing": [_plain(each) for each in self.missing],
+        }
+
+    def _of(self, node: Node) -> Any:
+        return self.values[self._places[node]]
+
+    @cached_property
+    def _places(self) -> Mapping[Node, int]:
+        return {node: index for index, node in enumerate(self.graph.outputs, start=1)}
+
+    @cached_property
+    def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
+        """The clauses that may decide, each with its verdict: one where the decision is clear.
+
+        A condition that is known to be false cannot; one that is known to be true ends the list.
+        """
+        steps = tuple(self.graph.steps)
+        index: int = self.values[0]
+        default = (self.graph.ruleset.default.verdict, None, None)
+        if index == len(steps):
+            return (default,)
+        if index >= 0:
+            rule, clause = steps[index]
+            return ((clause.verdict, rule, clause),)
+        found: list[tuple[str, RuleNode | None, Clause | None]] = []
+        for rule, clause in steps[~index:]:
+            speaks = self.trace[clause.speaks]
+            if speaks is not False:
+                found.append((clause.verdict, rule, clause))
+            if speaks is True:
+                return tuple(found)
+        return (*found, default)
+
+    @property
+    def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:
+        for _, rule, clause in self._may_speak:
+            if rule is not None and clause is not None and self.trace[clause.speaks] is None:
+                yield rule, clause
+
+    def _decision(self, rule: RuleNode | None, clause: Clause | None) -> Decision:
+        if rule is None or clause is None:
+            because = self.graph.ruleset.default.because or "no rule speaks"
+            return Decision("default", None, None, because)
+        return Decision(rule.kind, rule.id, clause.name, clause.because)
+
+    def _why_undefined(self) -> str:
+        return "; ".join(f"{each.name}: {each.because}" for each in self.undefined)
+
+    def _criterion(self, each: CriterionNode) -> CriterionResult:
+        score = self._of(each.score)
+        contribution = None if each.contribution is None else self._of(each.contribution)
+        because = self.because(each.score)
+        return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
+
+    def _gate(self, rule: RuleNode) -> GateResult:
+        results = [self._of(node) for node in rule.holds]
+        for wanted in (False, None):
+            for clause, result in zip(rule.clauses, results, strict=True):
+                if result is wanted:
+                    # An unknown clause before it may fail first: then which one is not certain.
+                    before = results[: results.index(result)]
+                    name = clause.name if None not in before else None
+                    because = clause.because if result is False else self.because(clause.speaks)
+                    return GateResult(rule.id, rule.policy, result, name, because)
+        because = "; ".join(self.because(node) for node in rule.holds)
+        return GateResult(rule.id, rule.policy, True, None, because)
+
+    def because(self, node: Node) -> str:
+        """In words: what a node was read from, or what it still needs."""
+        outcome = self.trace.outcome(node)
+        if outcome.value is None:
+            needs = [f"needs {', '.join(outcome.missing)}"] if outcome.missing else []
+            causes = [f"{each.why} in {spell(each.node)}" for each in outcome.causes]
+            return "; ".join([*needs, *causes])
+        return read_from(self, node)
+
+    def _missing(self, name: str) -> Missing:
+        owner, _, inner = name.rpartition(".")
+        fields = self.graph.declared
+        field = fields[name] if name in fields else fields[owner].record[inner]
+        return Missing(name, self._state(name, owner, inner), field.question)
+
+    def _state(self, name: str, owner: str, inner: str) -> str:
+        if name in self.graph.declared:
+            return self.initiative.state(name)
+        records = self.initiative.plain.get(owner) or ()
+        unsaid = [record for record in records if record.get(inner) is None]
+        return "withheld" if all(inner in record[""] for record in unsaid) else "unknown"
+
+
+def read_from(evaluation: Evaluation, node: Node) -> str:
+    """The fields below a node with their values: `hours 4 h/month, energy 1`."""
+    from evalcore.expressions.nodes import FieldRef, walk
+
+    names = dict.fromkeys(each.name for each in walk(node) if isinstance(each, FieldRef))
+    parts: list[str] = []
+    for name in names:
+        field = evaluation.graph.declared[name]
+        parts.append(f"{name} {spell_value(evaluation.initiative.values.get(name), field.unit)}")
+    return ", ".join(parts)
+
+
+def _plain(result: Any) -> dict[str, Any]:
+    found: dict[str, Any] = attrs.asdict(result)
+    return {
+        key: list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
+        for key, value in found.items()
+    }
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,165 @@
+"""Evaluator: a compiled ruleset that judges initiatives. The face of evalcore to other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from evalcore.compiling.compiler import compile_ruleset
+from evalcore.errors import Complaint, InputError, show
+from evalcore.evaluation import Evaluation
+from evalcore.expressions.python import compile_graph
+from evalcore.fields import Field
+from evalcore.graph import Graph
+from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.plugins import Plugins, discover
+from evalcore.ruleset import Ruleset
+from evalcore.ruleset_file import load_ruleset
+
+
+class Evaluator:
+    """Judges initiatives by one ruleset.
+
+    `ruleset` is a `Ruleset`, the path of a TOML file, or the name of a shipped one. `plugins` is a
+    set made by `evalcore.plugins.discover`, or an iterable of plugins to use beside those that are
+    installed. Raises `InputError` with every complaint about the ruleset.
+
+    Evaluators share nothing: two in one process can use different plugins under the same names.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset | str | Path,
+        *,
+        plugins: Plugins | Iterable[object] = (),
+        block: Iterable[str] = (),
+    ) -> None:
+        if not isinstance(plugins, Plugins):
+            plugins = discover(extra=plugins, block=block)
+        elif block:
+            plugins = plugins.blocking(block)
+        if not isinstance(ruleset, Ruleset):
+            ruleset = load_ruleset(ruleset)
+        self.plugins = plugins
+        self.graph: Graph = compile_ruleset(ruleset, plugins)
+        steps = [clause.speaks for _, clause in self.graph.steps]
+        self._run = compile_graph(self.graph.outputs, steps, self.graph.types)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The ruleset as it was read."""
+        return self.graph.ruleset
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields that the ruleset reads: its intake form."""
+        return self.graph.fields
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:...` of everything that decides; see `Graph.digest`."""
+        return self.graph.digest
+
+    def read(self, raw: Mapping[str, object]) -> Initiative:
+        """One initiative out of a mapping with nested or dotted names.
+
+        Raises `InputError` with every value that does not fit its field.
+        """
+        return read_initiative(raw, self.graph.fields).initiative
+
+    def evaluate(
+        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+    ) -> Evaluation:
+        """The evaluation of one initiative, as of a date where the ruleset counts days.
+
+        Raises `InputError` for values that do not fit, and for a missing date.
+        """
+        if not isinstance(initiative, Initiative):
+            initiative = self.read(initiative)
+        if as_of is None and self.graph.reads_date:
+            raise InputError(self.date_missing)
+        values = self._run(initiative.plain, initiative.withheld, as_of)
+        return Evaluation(self.graph, initiative, as_of, values)
+
+    def evaluate_all(
+        self,
+        initiatives: Iterable[Initiative | Mapping[str, object]],
+        *,
+        as_of: date | None = None,
+    ) -> list[Evaluation]:
+        """The evaluations in the order given. Raises `InputError` with all complaints at once."""
+        given = list(initiatives)
+        rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
+        read = iter(self.read_all(rows))
+        return [
+            self.evaluate(i if isinstance(i, Initiative) else next(read).initiative, as_of=as_of)
+            for i in given
+        ]
+
+    def read_all(
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+    ) -> list[Reading]:
+        """Initiatives out of a document's rows, with warnings; ids must differ."""
+        return read_initiatives(rows, self.graph.fields)
+
+    def rank(
+        self,
+        initiatives: Iterable[Initiative | Mapping[str, object]],
+        *,
+        as_of: date | None = None,
+    ) -> list[Evaluation]:
+        """The evaluations, best first: by verdict, then total descending, then id.
+
+        A total that is unknown comes last within its verdict; the undecided come after the decided.
+        """
+        return ranked(self.evaluate_all(initiatives, as_of=as_of))
+
+    def run(self, values: Mapping[str, Any], as_of: date | None = None) -> tuple[Any, ...]:
+        """The bare numbers, for programs that evaluate millions: no reading, no checks, no words.
+
+        `values` maps every field that the ruleset reads to a float, flag, text, date, tuple of
+        texts, or None. Returns the index of the deciding step, then `Graph.outputs`.
+        """
+        return self._run(values, frozenset(), as_of)
+
+    @property
+    def date_missing(self) -> Complaint:
+        """The complaint that the ruleset counts days but no date was given."""
+        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        return Complaint(problem, "the date of the evaluation: as_of (--as-of 2026-11-23)")
+
+    def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
+        """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
+        dates = {each.as_of for each in evaluations}
+        as_of = dates.pop() if len(dates) == 1 else None
+        return {
+            "ruleset": {
+                "name": self.ruleset.name,
+                "version": self.ruleset.version,
+                "digest": self.digest,
+            },
+            "as_of": None if as_of is None else as_of.isoformat(),
+            "evaluations": [each.to_json() for each in evaluations],
+        }
+
+
+def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """Evaluations of one ruleset, best first; see `Evaluator.rank`."""
+
+    def order(each: Evaluation) -> tuple[bool, int, bool, float, str]:
+        place = each.graph.ruleset.verdicts.index(each.possible[0])
+        return (not each.decided, place, each.total is None, -(each.total or 0.0), each.id)
+
+    return sorted(evaluations, key=order)
+
+
+def read_date(text: str) -> date:
+    """A date such as 2026-11-23. Raises `InputError` for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
+    except ValueError:
+        expected = "a date such as 2026-11-23"
+        raise InputError(Complaint(f"found {show(text)} as the date", expected)) from None

@@ -1,0 +1,187 @@
+"""The text interpretation: nodes as the formula that an analyst would have written, and values as
+a reader expects to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from evalcore.expressions.nodes import (
+    Aggregate,
+    And,
+    Apply,
+    Arithmetic,
+    AsOf,
+    Compare,
+    FieldRef,
+    Has,
+    If,
+    IsIn,
+    IsWithheld,
+    Known,
+    Linear,
+    Literal,
+    Lookup,
+    Named,
+    Negate,
+    Node,
+    Not,
+    Or,
+    Overlap,
+    Piecewise,
+    RecordField,
+    SetSize,
+)
+from evalcore.values import Estimate, Withheld
+
+LONGEST = 160
+
+# How tightly an operator binds, from loose to tight, as in Python.
+_IF, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(9)
+
+
+def spell(node: Node, longest: int = LONGEST) -> str:
+    """The node as a formula; named values by their names; cut after `longest` characters."""
+    text = _spell(node)[0]
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
+def _spell(node: Node) -> tuple[str, int]:
+    match node:
+        case Literal(value=value):
+            return spell_literal(value), _ATOM
+        case FieldRef(name=name) | RecordField(name=name):
+            return name, _ATOM
+        case AsOf():
+            return "as_of", _ATOM
+        case Named(name=name, role="function", args=args):
+            return _call(name, [_spell(each)[0] for each in args])
+        case Named(name=name):
+            return name, _ATOM
+        case Not(operand=operand):
+            return f"not {_within(operand, _NOT)}", _NOT
+        case Negate(operand=operand):
+            return f"-{_within(operand, _SIGN)}", _SIGN
+        case And(operands=operands):
+            return " and ".join(_within(each, _AND + 1) for each in operands), _AND
+        case Or(operands=operands):
+            return " or ".join(_within(each, _OR + 1) for each in operands), _OR
+        case Compare(operator=operator, left=left, right=right):
+            parts = (_within(left, _COMPARE + 1), _within(right, _COMPARE + 1))
+            return f" {operator} ".join(parts), _COMPARE
+        case IsIn(item=item, members=members):
+            return f"{_within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
+        case Has(set=held, member=member):
+            return f"{member!r} in {_within(held, _COMPARE + 1)}", _COMPARE
+        case Arithmetic(operator=operator, operands=operands):
+            level = _SUM if operator in "+-" else _PRODUCT
+            first, *rest = operands
+            parts = [_within(first, level), *(_within(each, level + 1) for each in rest)]
+            return f" {operator} ".join(parts), level
+        case If(condition=condition, then=then, otherwise=otherwise):
+            parts = (_within(each, _OR) for each in (then, condition))
+            return f"{' if '.join(parts)} else {_within(otherwise, _IF)}", _IF
+        case _:
+            return _call(*_as_call(node))
+
+
+def _as_call(node: Node) -> tuple[str, Sequence[str]]:
+    match node:
+        case Apply(function="days_since", args=args):
+            return "days_since", [_spell(args[0])[0]]
+        case Apply(function="clamp", args=(operand, Literal(value=0.0), Literal(value=1.0))):
+            return "clamp", [_spell(operand)[0]]
+        case Apply(function="round", args=(operand, Literal(value=0.0))):
+            return "round", [_spell(operand)[0]]
+        case Apply(function=function, args=args):
+            return function, [_spell(each)[0] for each in args]
+        case Linear(operand=operand, worst=worst, best=best):
+            x, low, high = (_spell(each)[0] for each in (operand, worst, best))
+            return "linear", [x, f"worst={low}", f"best={high}"]
+        case Piecewise(operand=operand, points=points):
+            return "piecewise", [_spell(operand)[0], _table(dict(points))]
+        case Lookup(item=item, table=table, default=default):
+            last = [] if default is None else [f"default={spell_literal(default)}"]
+            return "lookup", [_spell(item)[0], _table(dict(table)), *last]
+        case Overlap(set=held, weights=weights):
+            return "overlap", [_spell(held)[0], _table(dict(weights))]
+        case Known(name=name):
+            return "known", [name]
+        case IsWithheld(name=name):
+            return "withheld", [name]
+        case Aggregate(function="count", records=records, body=Literal(value=True)):
+            return "count", [records.name]
+        case Aggregate(function=function, records=records, body=body):
+            return function, [records.name, _spell(body)[0]]
+        case SetSize(set=held):
+            return "count", [_spell(held)[0]]
+        case _:
+            raise NotImplementedError(type(node).__name__)
+
+
+def _call(name: str, args: Sequence[str]) -> tuple[str, int]:
+    return f"{name}({', '.join(args)})", _ATOM
+
+
+def _within(node: Node, level: int) -> str:
+    text, binds = _spell(node)
+    return text if binds >= level else f"({text})"
+
+
+def _table(table: Mapping[Any, float]) -> str:
+    pairs = (f"{spell_literal(key)}: {spell_literal(value)}" for key, value in table.items())
+    return f"{{{', '.join(pairs)}}}"
+
+
+def _list(members: Sequence[Any]) -> str:
+    return f"[{', '.join(spell_literal(each) for each in members)}]"
+
+
+def spell_literal(value: object) -> str:
+    """A literal as a formula has it; whole numbers without a decimal point."""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, date):
+        return f"date({value.year}, {value.month}, {value.day})"
+    return repr(value)
+
+
+def spell_value(value: object, unit: str | None = None) -> str:
+    """A value for a reader: `2,600 kEUR (900 to 3,600)`, `yes`, `growth and talent`, `unknown`."""
+    match value:
+        case None:
+            return "unknown"
+        case Withheld(reason=reason):
+            return f"withheld ({reason})" if reason else "withheld"
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return f"{spell_number(value)} {unit}" if unit else spell_number(value)
+        case Estimate(low=low, likely=likely, high=high):
+            if low == high:
+                return spell_value(likely, unit)
+            ends = f"({spell_number(low)} to {spell_number(high)})"
+            return f"{spell_value(likely, unit)} {ends}"
+        case date():
+            return value.isoformat()
+        case tuple():
+            return _spell_many(value)
+        case _:
+            return str(value)
+
+
+def _spell_many(values: tuple[Any, ...]) -> str:
+    if not values:
+        return "none"
+    if isinstance(values[0], Mapping):
+        return f"{len(values)} record{'s' if len(values) > 1 else ''}"
+    return ", ".join(map(str, values))
+
+
+def spell_number(number: float) -> str:
+    """A number with at most four significant decimals and thousands separated."""
+    if number == int(number) and abs(number) < 1e15:
+        return f"{int(number):,}"
+    decimals = 2 if abs(number) >= 100 else 4
+    return f"{number:,.{decimals}f}".rstrip("0").rstrip(".")

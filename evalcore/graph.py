@@ -1,0 +1,177 @@
+"""Graph: a compiled ruleset. Nodes for everything it computes, and what they were declared as.
+
+Compiling is the business of `compile`; interpreting the nodes that of `expressions`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+
+from evalcore.errors import Complaint
+from evalcore.expressions.nodes import AsOf, FieldRef, Node, RecordField, walk
+from evalcore.expressions.types import Type
+from evalcore.fields import Field
+from evalcore.ruleset import Ruleset
+
+
+@attrs.frozen(eq=False)
+class CriterionNode:
+    """A criterion: its score, and its share of the weighted mean where there is one."""
+
+    id: str
+    policy: str | None
+    weight: float | None
+    score: Node
+    contribution: Node | None
+    about: str
+
+
+@attrs.frozen(eq=False)
+class Clause:
+    """One question of a rule. It speaks where `speaks` is true; then the verdict follows.
+
+    `name` is that of a gate's clause, else None.
+    """
+
+    name: str | None
+    speaks: Node
+    verdict: str
+    because: str
+
+
+@attrs.frozen(eq=False)
+class RuleNode:
+    """One entry of the ordered list. A gate asks its clauses in order, a rule has one."""
+
+    id: str
+    kind: Literal["rule", "gate"]
+    policy: str | None
+    clauses: tuple[Clause, ...]
+    holds: tuple[Node, ...] = ()
+
+
+@attrs.frozen(eq=False, slots=False)
+class Graph:
+    """Everything that a ruleset computes. `fields` are those that are read, in reading order."""
+
+    ruleset: Ruleset
+    declared: Mapping[str, Field]
+    measures: Mapping[str, Node]
+    criteria: tuple[CriterionNode, ...]
+    total: Node | None
+    rules: tuple[RuleNode, ...]
+    types: Mapping[Node, Type] = attrs.field(repr=False)
+    warnings: tuple[Complaint, ...] = ()
+
+    @property
+    def steps(self) -> Iterator[tuple[RuleNode, Clause]]:
+        """Every clause of every rule, in the order in which they are asked."""
+        return ((rule, clause) for rule in self.rules for clause in rule.clauses)
+
+    @cached_property
+    def outputs(self) -> tuple[Node, ...]:
+        """The intermediate values that every evaluation keeps: see `Layout`."""
+        return (
+            *self.measures.values(),
+            *(each.score for each in self.criteria),
+            *(each.contribution for each in self.criteria if each.contribution is not None),
+            *((self.total,) if self.total is not None else ()),
+            *(holds for rule in self.rules for holds in rule.holds),
+        )
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, children before parents."""
+        return tuple(walk(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that are read: the ruleset's intake form."""
+        names = dict.fromkeys(each.name for each in self.nodes if isinstance(each, FieldRef))
+        return {name: self.declared[name] for name in names}
+
+    @cached_property
+    def reads_date(self) -> bool:
+        """Whether the date of the evaluation matters."""
+        return any(isinstance(each, AsOf) for each in self.nodes)
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:...` over everything that decides: nodes, fields, parameters, rules, verdicts.
+
+        Comments, layout, questions and the order of keys do not count.
+        """
+        from hashlib import sha256
+
+        text = json.dumps(self._canonical(), sort_keys=True, separators=(",", ":"))
+        return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+    def _canonical(self) -> dict[str, Any]:
+        number = {node: index for index, node in enumerate(self.nodes)}
+        ruleset = self.ruleset
+        return {
+            "format": 1,
+            "name": ruleset.name,
+            "version": ruleset.version,
+            "verdicts": ruleset.verdicts,
+            "when_undecided": ruleset.when_undecided,
+            "default": [ruleset.default.verdict, ruleset.default.because],
+            "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
+            "fields": {name: _of_field(field) for name, field in self.fields.items()},
+            "nodes": [_of_node(node, number) for node in self.nodes],
+            "measures": {name: number[node] for name, node in self.measures.items()},
+            "criteria": [
+                [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
+                for each in self.criteria
+            ],
+            "total": None if self.total is None else number[self.total],
+            "rules": [
+                [
+                    rule.id,
+                    rule.kind,
+                    rule.policy,
+                    [[c.name, number[c.speaks], c.verdict, c.because] for c in rule.clauses],
+                ]
+                for rule in self.rules
+            ],
+        }
+
+
+def _of_field(field: Field) -> list[Any]:
+    record = {name: _of_field(inner) for name, inner in field.record.items()}
+    ends = [field.minimum, field.maximum]
+    bounds = [None if bound is None else float(bound) for bound in ends]
+    return [str(field.kind), field.unit, *bounds, field.whole, field.choices, record]
+
+
+def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
+    """A node as plain data, its children by number; its place in the text does not count."""
+    parts: list[Any] = [type(node).__name__]
+    for name in attrs.fields_dict(type(node)):
+        if name != "at":
+            parts.append(_of_value(getattr(node, name), number))
+    return parts
+
+
+def _of_value(value: Any, number: Mapping[Node, int]) -> Any:
+    if isinstance(value, Node):
+        return [number[value]]
+    if isinstance(value, tuple):
+        return [_of_value(each, number) for each in value]
+    return value if value is None or isinstance(value, bool | float | str) else str(value)
+
+
+def reads(node: Node) -> str | None:
+    """The full name of the field that this node reads, `outcomes.target` inside records."""
+    match node:
+        case FieldRef(name=name):
+            return name
+        case RecordField(name=name, records=records):
+            return f"{records}.{name}"
+        case _:
+            return None
