@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from evalcore.errors import Complaint as Complaint
     from evalcore.errors import EvalcoreError as EvalcoreError
     from evalcore.errors import InputError as InputError
+    from evalcore.documents import load_initiatives as load_initiatives
+    from evalcore.evaluation import Evaluation as Evaluation
+    from evalcore.evaluator import Evaluator as Evaluator
+    from evalcore.explanation import explain as explain
     from evalcore.expressions.build import all_of as all_of
     from evalcore.expressions.build import any_of as any_of
     from evalcore.expressions.build import clamp as clamp
@@ -51,11 +55,16 @@ if TYPE_CHECKING:
     from evalcore.fields import Field as Field
     from evalcore.hooks import hookimpl as hookimpl
     from evalcore.initiative import Initiative as Initiative
+    from evalcore.plugins import Plugins as Plugins
+    from evalcore.plugins import discover as discover
     from evalcore.policies import Clauses as Clauses
     from evalcore.policies import Policy as Policy
     from evalcore.policies import clauses as clauses
     from evalcore.policies import criterion as criterion
     from evalcore.policies import gate as gate
+    from evalcore.ruleset import Ruleset as Ruleset
+    from evalcore.ruleset_file import load_ruleset as load_ruleset
+    from evalcore.ruleset_file import read_ruleset as read_ruleset
     from evalcore.sources import Source as Source
     from evalcore.values import Estimate as Estimate
     from evalcore.values import Withheld as Withheld
@@ -71,11 +80,18 @@ _HOMES = {
         "mean minimum negate overlap piecewise share square_root total_of when withheld "
         "years_between"
     ),
+    "evalcore.documents": "load_initiatives",
+    "evalcore.evaluation": "Evaluation",
+    "evalcore.evaluator": "Evaluator",
+    "evalcore.explanation": "explain",
     "evalcore.expressions.functions": "function",
     "evalcore.fields": "Field",
     "evalcore.hooks": "hookimpl",
     "evalcore.initiative": "Initiative",
     "evalcore.policies": "Clauses Policy clauses criterion gate",
+    "evalcore.plugins": "Plugins discover",
+    "evalcore.ruleset": "Ruleset",
+    "evalcore.ruleset_file": "load_ruleset read_ruleset",
     "evalcore.sources": "Source",
     "evalcore.values": "Estimate Withheld",
 }

@@ -17,7 +17,7 @@ from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
 from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
-from evalcore.ruleset_file import load_ruleset
+from evalcore.ruleset_file import load_ruleset, located
 
 
 class Evaluator:
@@ -57,6 +57,11 @@ class Evaluator:
     def fields(self) -> Mapping[str, Field]:
         """The fields that the ruleset reads: its intake form."""
         return self.graph.fields
+
+    @property
+    def warnings(self) -> list[Complaint]:
+        """What is of no use in the ruleset, such as a gate that no rule asks; located."""
+        return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
 
     @cached_property
     def digest(self) -> str:

@@ -149,9 +149,8 @@ class _Checker:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
             word = {Not: "not", And: "and", Or: "or"}[type(node)]
-            mend = "compare it with something, or ask known(...)" if wrong[0].is_number else ""
-            problem = f"`{word}` needs conditions, found {wrong[0].described}"
-            return self.complain(problem, "a condition, true or false", mend=mend)
+            mend = "compare it with something, as in x > 0" if wrong[0].is_number else ""
+            return self.complain(f"`{word}` needs conditions, found {wrong[0].described}", mend=mend)
         return ranges.logic(node, below)
 
     def compare(self, node: Compare, below: Sequence[Type]) -> Type:
@@ -162,12 +161,15 @@ class _Checker:
         texts = left.kind in _TEXTS and right.kind in _TEXTS
         if not texts and left.kind != right.kind:
             problem = f"cannot compare {left.described} with {right.described}"
-            return self.complain(problem, "two of a kind")
+            dated = Kind.DATE in (left.kind, right.kind)
+            mend = "a date is written date(2026, 11, 23)" if dated else ""
+            return self.complain(problem, mend=mend)
         if left.is_number:
             if self.one_unit(below) is None and _units(below):
                 return BROKEN
         elif left.kind in (Kind.SET, Kind.RECORDS):
-            mend = f"use {'has, any_of or all_of' if left.kind is Kind.SET else 'count or share'}"
+            of_set = "use 'a' in it, any_of(it, ['a', 'b']) or all_of(it, ['a', 'b'])"
+            mend = of_set if left.kind is Kind.SET else "use count or share"
             return self.complain(f"{left.described} cannot be compared", mend=mend)
         elif left.kind is not Kind.DATE and node.operator not in ("==", "!="):
             problem = f"{left.described} has no order, so `{node.operator}` says nothing"
@@ -199,7 +201,8 @@ class _Checker:
 
     def has(self, node: Has, held: Type) -> Type:
         if held.kind is not Kind.SET:
-            return self.complain(f"`in` needs a set on its right, found {held.described}")
+            problem = f"{held.described} holds no texts to look for"
+            return self.complain(problem, "a field that holds a set")
         if held.choices is not None:
             self.offered(held.choices, [node.member])
         return flag(nullable=held.nullable)
@@ -217,7 +220,7 @@ class _Checker:
         units = _units(below)
         if len(units) > 1:
             problem = f"the units differ: {' and '.join(str(each) for each in units)}"
-            self.complain(problem, "equal units: nothing is converted")
+            self.complain(problem, "equal units; nothing is converted")
             return None
         return units[0] if units else None
 
@@ -225,9 +228,8 @@ class _Checker:
         operator = node.operator if isinstance(node, Arithmetic) else "-"
         if not self.numbers(below, f"`{operator}`"):
             return BROKEN
-        if isinstance(node, Negate):
+        if not isinstance(node, Arithmetic):
             return attrs.evolve(below[0], low=-below[0].high, high=-below[0].low)
-        assert isinstance(node, Arithmetic)
         if operator in "+-":
             unit = self.one_unit(below)
             if unit is None and _units(below):
@@ -236,7 +238,7 @@ class _Checker:
             unit = _product([each.unit for each in below], divide=operator == "/")
         if operator == "/":
             divisor = below[1]
-            if -TOLERANCE <= divisor.low and divisor.high <= TOLERANCE:
+            if max(-divisor.low, divisor.high) <= TOLERANCE:
                 return self.complain("division by zero", "a divisor that can be something else")
         return self.finite(attrs.evolve(ranges.arithmetic(node.operator, below), unit=unit))
 
@@ -249,10 +251,11 @@ class _Checker:
     def branches(self, below: Sequence[Type]) -> Type:
         condition, then, otherwise = below
         if condition.kind is not Kind.FLAG:
-            return self.complain(f"`if` needs a condition, found {condition.described}")
+            mend = "compare it with something, as in x > 0" if condition.is_number else ""
+            return self.complain(f"`if` needs a condition, found {condition.described}", mend=mend)
         if then.kind != otherwise.kind and not {then.kind, otherwise.kind} <= set(_TEXTS):
-            problem = f"the branches give {then.described} and {otherwise.described}"
-            return self.complain(problem, "two of a kind")
+            problem = f"`if` gives {then.described}, `else` gives {otherwise.described}"
+            return self.complain(problem, "the same kind from both")
         if then.is_number:
             unit = self.one_unit((then, otherwise))
             if unit is None and _units((then, otherwise)):

@@ -81,9 +81,7 @@ def _tree(text: str) -> ast.expr:
         position=Position(1, 1),
     )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse(f"({text}\n)", mode="eval").body
+        body = _python(f"({text}\n)")
     except SyntaxError as error:
         if "too many nested" in str(error.msg) or "too complex" in str(error.msg):
             raise InputError(too_deep) from None
@@ -94,9 +92,14 @@ def _tree(text: str) -> ast.expr:
         problem = "the expression holds a character that no text has"
         raise InputError(Complaint(problem, position=Position(1, 1))) from None
     if (body.lineno, body.col_offset) == (1, 0) and not isinstance(body, _OWN_BRACKETS):
-        problem = "a bracket is closed that was not opened"
-        raise InputError(Complaint(problem, position=Position(1, 1)))
+        raise InputError(_syntax_complaint(text, SyntaxError()))
     return body
+
+
+def _python(text: str) -> ast.expr:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text, mode="eval").body
 
 
 _OWN_BRACKETS = (ast.Tuple, ast.GeneratorExp)  # trees that take the wrapping bracket as theirs
@@ -118,33 +121,78 @@ _FOREIGN = {
     "THEN": "`x if condition else y`",
     "%": "a fraction: 5% is 0.05",
 }
-_CURLY = "“”„‘’‚«»"
 _SIGN = re.compile(
-    r"""(?P<skipped>'[^'\n]*'|"[^"\n]*"|\#.*)
+    r"""(?P<skipped>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\#.*)
+    | (?P<quote>['"])
     | (?P<foreign>&&|\|\||!(?!=)|<>|≠|=<|≤|=>|≥|\b(?:AND|OR|NOT|then|THEN)\b|%)
     | (?P<curly>[“”„‘’‚«»])
-    | (?P<equals>(?<![=<>!:])=(?!=))""",
+    | (?P<equals>(?<![=<>!:])=(?!=))
+    | (?P<open>[(\[{])
+    | (?P<close>[)\]}])""",
     re.VERBOSE,
 )
+_CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
 def _syntax_complaint(text: str, error: SyntaxError) -> Complaint:
-    """What Python's parser could not read, in words for those who never saw Python."""
-    message = (error.msg or "invalid syntax").split(". ")[0]
-    is_assignment = "'=='" in (error.msg or "") or "=" in (error.text or "")[: error.offset or 0]
+    """What Python's parser could not read, said to those who never saw Python."""
+    opened: list[re.Match[str]] = []
+    equals: list[tuple[int, int]] = []
     for sign in _SIGN.finditer(text):
-        at = _position(text, sign.start())
+        at, found = _place(text, sign.start()), sign[0]
+        if sign["quote"]:
+            return Complaint("a text has no closing quote", position=at)
         if sign["foreign"]:
-            mend = f"write {_FOREIGN[sign['foreign']]}"
-            return Complaint(f"`{sign['foreign']}` cannot be read", mend=mend, position=at)
+            mend = f"write {_FOREIGN[found]}"
+            return Complaint(f"`{found}` is not part of the language", mend=mend, position=at)
         if sign["curly"]:
-            problem = f"`{sign['curly']}` cannot be read"
-            return Complaint(problem, mend="a text stands in straight quotes: 'text'", position=at)
-        if sign["equals"] and is_assignment:
-            return Complaint("`=` cannot be read", mend="write `==` to compare", position=at)
-    if "never closed" in message or "does not match" in message or "unmatched" in message:
-        pass
-    return Complaint("x")
+            mend = "a text stands in straight quotes: 'like this'"
+            return Complaint(f"`{found}` is not part of the language", mend=mend, position=at)
+        if sign["equals"]:
+            equals.append((len(opened), sign.start()))
+        elif sign["open"]:
+            opened.append(sign)
+        elif sign["close"] and (not opened or opened.pop()[0] != _CLOSES[found]):
+            return Complaint(f"the bracket {found} closes nothing", position=at)
+    message = error.msg or ""
+    if equals and ("'=='" in message or '"=="' in message):
+        mend = "write `==` to compare"
+        return Complaint("`=` does not compare", mend=mend, position=_place(text, min(equals)[1]))
+    if opened:
+        at = _place(text, opened[-1].start())
+        return Complaint(f"the bracket {opened[-1][0]} is never closed", position=at)
+    if "'else'" in message:
+        problem, expected = "`if` has no `else`", "x if condition else y"
+        return Complaint(problem, expected, position=_place(text, text.index("if")))
+    where = _where(text, error)
+    rest = text[where:].strip()
+    if not rest:
+        return Complaint("the expression ends too early", position=_place(text, where))
+    mend = "a date is written date(2026, 11, 23)" if "leading zeros" in message else ""
+    problem = f"cannot be read from {show(rest, 30)} on"
+    return Complaint(problem, "" if mend else _ALLOWED, mend=mend, position=_place(text, where))
+
+
+def _where(text: str, error: SyntaxError) -> int:
+    """Where reading stopped, as an index. In brackets Python only says where a part began."""
+    flat = text.replace("\n", " ")
+    start = len(flat) - len(flat.lstrip())
+    if (error.lineno or 1) > text.count("\n") + 1:
+        return len(text.rstrip())
+    if "comma" in (error.msg or "") and "#" not in text:
+        try:
+            _python(flat[start:])
+        except SyntaxError as plain:
+            return start + max((plain.offset or 1) - 1, 0)
+        except (RecursionError, MemoryError):
+            pass
+    line = error.lineno or 1
+    before = sum(len(each) + 1 for each in text.split("\n")[: line - 1])
+    return min(max(before + (error.offset or 1) - (2 if line == 1 else 1), 0), len(text))
+
+
+def _place(text: str, index: int) -> Position:
+    return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 _ASK_KNOWN = "whether a field was answered is known(field)"
@@ -182,7 +230,7 @@ _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
     ast.JoinedStr: ("an f-string", "write a plain text"),
     ast.Tuple: ("a comma here", "a list is written [a, b]; a number has no commas"),
     ast.Set: ("a set", "write a list as [a, b]"),
-    ast.Starred: ("`*`", ""),
+    ast.Starred: ("`*`", "list each argument by itself"),
     ast.Await: ("await", ""),
     ast.Yield: ("yield", ""),
 }

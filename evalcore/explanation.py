@@ -1,0 +1,198 @@
+"""Explanation: why an initiative got its verdict, as a tree of reasons that any report can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from evalcore.evaluation import Evaluation
+from evalcore.expressions.nodes import (
+    Aggregate,
+    And,
+    FieldRef,
+    Literal,
+    Named,
+    Node,
+    Not,
+    Or,
+    children,
+    constant,
+    walk,
+)
+from evalcore.expressions.text import spell, spell_number, spell_value
+from evalcore.graph import Clause, CriterionNode, RuleNode
+
+
+@attrs.frozen
+class Reason:
+    """One line of an explanation, with the lines that stand behind it.
+
+    `state` says how it came out, for a report to mark: `yes`, `no`, `unknown`, or nothing.
+    """
+
+    text: str
+    state: str = ""
+    parts: tuple[Reason, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The reason and all behind it as plain data."""
+        return {
+            "text": self.text,
+            "state": self.state or None,
+            "parts": [each.to_json() for each in self.parts],
+        }
+
+
+def explain(evaluation: Evaluation) -> Reason:
+    """The tree of why: what was asked, in order, up to what decided; then the scores behind it."""
+    verdict = evaluation.verdict or "undecided"
+    total = "" if evaluation.total is None else f", total {spell_number(evaluation.total)}"
+    head = f"{evaluation.id} {evaluation.title}: {verdict}{total}"
+    because = Reason(f"because {evaluation.decided_by.because}")
+    parts = [because, *_open_questions(evaluation), Reason("what was asked, in order", "", _asked(evaluation))]
+    if evaluation.graph.criteria:
+        scores = tuple(_criterion(evaluation, each) for each in evaluation.graph.criteria)
+        parts.append(Reason(f"the scores: total {_total(evaluation)}", "", scores))
+    if evaluation.graph.measures:
+        measures = tuple(
+            Reason(f"{name} = {_value(evaluation, node)}", "", (_formula(evaluation, node),))
+            for name, node in evaluation.graph.measures.items()
+        )
+        parts.append(Reason("the measures", "", measures))
+    return Reason(head, "", tuple(parts))
+
+
+def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
+    if not evaluation.decided:
+        possible = ", ".join(evaluation.possible)
+        missing = tuple(
+            Reason(f"{each.field} ({each.state}){': ' if each.question else ''}{each.question}", "unknown")
+            for each in evaluation.missing
+        )
+        yield Reason(f"still possible: {possible}; it depends on", "unknown", missing)
+    if evaluation.undefined:
+        causes = tuple(Reason(f"{e.name}: {e.because}", "unknown") for e in evaluation.undefined)
+        yield Reason("without a value, although all was said", "unknown", causes)
+
+
+def _total(evaluation: Evaluation) -> str:
+    return "unknown" if evaluation.total is None else spell_number(evaluation.total)
+
+
+def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
+    steps = list(evaluation.graph.steps)
+    decided: int = evaluation.values[0]
+    last = decided if decided >= 0 else len(steps)
+    found: list[Reason] = []
+    for rule, clause in steps[: last + 1]:
+        found.append(_step(evaluation, rule, clause))
+        if decided < 0 and evaluation.trace[clause.speaks] is True:
+            return tuple(found)
+    if last == len(steps):
+        default = evaluation.graph.ruleset.default
+        words = f"otherwise: {default.verdict}"
+        found.append(Reason(f"{words} ({default.because})" if default.because else words))
+    return tuple(found)
+
+
+def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause) -> Reason:
+    name = f"{rule.id}.{clause.name}" if clause.name else rule.id
+    speaks = evaluation.trace[clause.speaks]
+    if rule.kind == "rule":
+        state = {True: "yes", False: "no", None: "unknown"}[speaks]
+        words = {True: f"holds: {clause.verdict}", False: "does not hold", None: "unknown"}[speaks]
+        condition = clause.speaks
+    else:
+        state = {True: "no", False: "yes", None: "unknown"}[speaks]
+        words = {True: f"not met: {clause.verdict}", False: "met", None: "unknown"}[speaks]
+        condition = clause.speaks.operand if isinstance(clause.speaks, Not) else clause.speaks
+    because = f" ({clause.because})" if speaks is True else ""
+    return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition),))
+
+
+def _condition(evaluation: Evaluation, node: Node) -> Reason:
+    """A condition with the values that made it true, false or unknown."""
+    value = evaluation.trace[node]
+    state = {True: "yes", False: "no"}.get(value, "unknown")
+    match node:
+        case And(operands=operands) | Or(operands=operands):
+            word = "all of" if isinstance(node, And) else "any of"
+            return Reason(word, state, tuple(_condition(evaluation, each) for each in operands))
+        case Not(operand=And() | Or() as operand):
+            return Reason("not", state, (_condition(evaluation, operand),))
+        case Named(role="measure", body=body):
+            return Reason(spell(node), state, (_condition(evaluation, body),))
+        case _:
+            parts = tuple(_operand(evaluation, each) for each in _worth_showing(node))
+            return Reason(spell(node), state, parts)
+
+
+def _worth_showing(node: Node) -> list[Node]:
+    """The operands of a comparison whose values a reader does not see in its text."""
+    inner = node.operand if isinstance(node, Not) else node
+    if isinstance(inner, FieldRef):
+        return [inner]
+    return [each for each in children(inner) if not isinstance(each, Literal)]
+
+
+def _operand(evaluation: Evaluation, node: Node) -> Reason:
+    if constant(node) is not None:
+        return Reason(f"{spell(node)} = {spell_value(constant(node))} (parameter)")
+    text = f"{spell(node)} = {_value(evaluation, node)}"
+    fields = [each for each in _fields(node) if each is not node]
+    inner = tuple(Reason(f"{e.name} = {_value(evaluation, e)}") for e in fields)
+    named = isinstance(node, Named) and node.role != "function"
+    return Reason(text, "", () if named or isinstance(node, FieldRef | Aggregate) else inner)
+
+
+def _fields(node: Node) -> list[FieldRef]:
+    """The fields below a node, each once, not looking behind named values."""
+    found: dict[str, FieldRef] = {}
+    waiting = [node]
+    while waiting:
+        each = waiting.pop(0)
+        if isinstance(each, FieldRef):
+            found.setdefault(each.name, each)
+        waiting += children(each)
+    return list(found.values())
+
+
+def _value(evaluation: Evaluation, node: Node) -> str:
+    if isinstance(node, FieldRef):
+        field = evaluation.graph.declared[node.name]
+        return spell_value(evaluation.initiative.values.get(node.name), field.unit)
+    outcome = evaluation.outcome(node)
+    if outcome.value is None:
+        return f"unknown ({evaluation.because(node)})"
+    return spell_value(outcome.value)
+
+
+def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
+    result = next(each for each in evaluation.criteria if each.id == criterion.id)
+    score = "unknown" if result.score is None else spell_number(result.score)
+    text = f"{criterion.id}: {score} of 1"
+    if result.contribution is not None:
+        weight = "" if result.weight is None else f"weight {spell_number(result.weight)}, "
+        text += f" ({weight}adds {spell_number(result.contribution)} to the total)"
+    if criterion.about:
+        text += f" - {criterion.about}"
+    return Reason(text, "unknown" if result.score is None else "", (_formula(evaluation, criterion.score),))
+
+
+def _formula(evaluation: Evaluation, node: Node) -> Reason:
+    """The formula behind a named value, with what each name in it stood for."""
+    body = node.body if isinstance(node, Named) else node
+    named: list[Node] = []
+    below: set[Node] = set()
+    for each in reversed(list(walk(body))):
+        if each in below:
+            below.update(children(each))
+        elif isinstance(each, Named) and each.role not in ("function", "parameter"):
+            named.append(each)
+            below.update(children(each))
+        elif isinstance(each, FieldRef) and each.name not in [n.name for n in named if isinstance(n, FieldRef)]:
+            named.append(each)
+    parts = tuple(Reason(f"{spell(each)} = {_value(evaluation, each)}") for each in reversed(named))
+    return Reason(spell(body), "", parts)

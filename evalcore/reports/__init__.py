@@ -1,0 +1,1 @@
+"""Reports: evaluations in the formats that people and programs read, one module a format."""
