@@ -86,14 +86,14 @@ def flag(
     name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()
 ) -> Field:
     """A field that is true or false."""
-    return _other(name, Kind.FLAG, None, question, answered_by, tags)
+    return _other(name, Kind.FLAG, None, question=question, answered_by=answered_by, tags=tags)
 
 
 def text(
     name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()
 ) -> Field:
     """A field that holds any text."""
-    return _other(name, Kind.TEXT, None, question, answered_by, tags)
+    return _other(name, Kind.TEXT, None, question=question, answered_by=answered_by, tags=tags)
 
 
 def choice(
@@ -105,14 +105,12 @@ def choice(
     tags: Iterable[str] = (),
 ) -> Field:
     """A field that holds one of the texts listed."""
-    return _other(name, Kind.CHOICE, choices, question, answered_by, tags)
+    return _other(name, Kind.CHOICE, choices, question=question, answered_by=answered_by, tags=tags)
 
 
-def day(
-    name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()
-) -> Field:
+def day(name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()) -> Field:
     """A field that holds a date."""
-    return _other(name, Kind.DATE, None, question, answered_by, tags)
+    return _other(name, Kind.DATE, None, question=question, answered_by=answered_by, tags=tags)
 
 
 def set_of_text(
@@ -124,7 +122,7 @@ def set_of_text(
     tags: Iterable[str] = (),
 ) -> Field:
     """A field that holds a set of texts: any, or some of those listed."""
-    return _other(name, Kind.SET, choices, question, answered_by, tags)
+    return _other(name, Kind.SET, choices, question=question, answered_by=answered_by, tags=tags)
 
 
 def records(
@@ -136,7 +134,7 @@ def records(
 ) -> Field:
     """A field that holds a list of small records with these fields."""
     return attrs.evolve(
-        _other(name, Kind.RECORDS, None, question, answered_by, tags),
+        _other(name, Kind.RECORDS, None, question=question, answered_by=answered_by, tags=tags),
         record={each.name: each for each in fields},
     )
 
@@ -145,6 +143,7 @@ def _other(
     name: str,
     kind: Kind,
     choices: Sequence[str] | None,
+    *,
     question: str,
     answered_by: str,
     tags: Iterable[str],

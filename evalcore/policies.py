@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Generic, ParamSpec, TypeVar, get_args, get_origin, overload
+from functools import partial
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, overload
 
 import attrs
 
 from evalcore.declarations import SettingSpec
-from evalcore.errors import EvalcoreError
+from evalcore.errors import Complaint, EvalcoreError
 from evalcore.expressions.expr import Expr, RecordsExpr, node_of
 from evalcore.expressions.nodes import FieldRef, Node
 from evalcore.fields import Field, Kind
-from evalcore.settings import REQUIRED, Setting
+from evalcore.settings import REQUIRED, Setting, is_readable, read_default
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -86,6 +87,7 @@ class Policy(Generic[P, R]):
     doc: str
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """What the function itself returns."""
         return self.function(*args, **kwargs)
 
     @property
@@ -99,14 +101,15 @@ class Policy(Generic[P, R]):
         Raises what the function raises: `ValueError` for settings that do not go together,
         `TracingError` for Python that cannot be traced.
         """
-        result: object = self.function(*map(_reference, self.fields), **settings)  # type: ignore[call-arg]
+        function = cast("Callable[..., object]", self.function)
+        result = function(*map(_reference, self.fields), **settings)
         if self.role is Role.CRITERION:
             if isinstance(result, Expr | float | int) and not isinstance(result, bool):
                 return {"": node_of(result)}
             message = f"{self.name} returned {type(result).__name__}; a criterion returns a number"
             raise PolicyError(message)
         if not isinstance(result, Clauses) or not result:
-            message = f"{self.name} returned no clauses(...); a gate returns clauses(name=condition)"
+            message = f"{self.name} returned no clauses(...); a gate returns clauses(name=...)"
             raise PolicyError(message)
         return {name: node_of(condition) for name, condition in result.items()}
 
@@ -119,9 +122,7 @@ def _reference(field: Field) -> Any:
 @overload
 def criterion(function: Callable[P, float], /) -> Policy[P, float]: ...
 @overload
-def criterion(
-    *, name: str | None = None
-) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
+def criterion(*, name: str | None = None) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
 def criterion(function: Callable[..., float] | None = None, /, *, name: str | None = None) -> Any:
     """A policy that scores: its function returns a number from 0 to 1, 1 being best.
 
@@ -144,9 +145,11 @@ def gate(function: Callable[..., Clauses] | None = None, /, *, name: str | None 
 
 
 def _decorate(function: Callable[..., Any] | None, name: str | None, role: Role) -> Any:
-    if function is None:
-        return lambda inner: _policy(inner, name, role)
-    return _policy(function, name, role)
+    return (
+        partial(_policy, name=name, role=role)
+        if function is None
+        else _policy(function, name, role)
+    )
 
 
 def _policy(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
@@ -168,7 +171,8 @@ def _policy(function: Callable[..., Any], name: str | None, role: Role) -> Polic
         if parameter.kind is parameter.KEYWORD_ONLY:
             settings.append(_setting(named, parameter, kind, extras))
         elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            message = f"{named}: a policy names its parameters, it takes no *{parameter.name}"
+            stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
+            message = f"{named}: a policy names its parameters, it takes no {stars}{parameter.name}"
             raise PolicyError(message)
         else:
             declared = [each for each in extras if isinstance(each, Field)]
@@ -177,6 +181,12 @@ def _policy(function: Callable[..., Any], name: str | None, role: Role) -> Polic
                     f"{named}: the parameter {parameter.name} declares no field; expected "
                     f"Annotated[float, number({parameter.name!r}, ...)], "
                     f"or a keyword-only parameter for a setting"
+                )
+                raise PolicyError(message)
+            if parameter.default is not parameter.empty:
+                message = (
+                    f"{named}: the parameter {parameter.name} is a field and has a default; "
+                    f"a field that is not said is unknown, a keyword-only setting has defaults"
                 )
                 raise PolicyError(message)
             fields.append(declared[0])
@@ -188,6 +198,23 @@ def _setting(policy: str, parameter: Any, kind: Any, extras: tuple[Any, ...]) ->
     if kind is None:
         message = f"{policy}: the setting {parameter.name} has no type annotation"
         raise PolicyError(message)
+    name = parameter.name
+    if any(isinstance(each, Field) for each in extras):
+        message = f"{policy}: the field {name} is keyword-only; fields are positional parameters"
+        raise PolicyError(message)
+    if not is_readable(kind):
+        message = (
+            f"{policy}: the setting {name} has a type that no ruleset can hold; expected float, "
+            f"int, str, bool, Literal texts, a list or a dict of these, or an attrs class"
+        )
+        raise PolicyError(message)
     spec = next((each for each in extras if isinstance(each, SettingSpec)), SettingSpec())
     default = REQUIRED if parameter.default is parameter.empty else parameter.default
-    return Setting(parameter.name, kind, spec, default)
+    setting = Setting(name, kind, spec, default)
+    found: list[Complaint] = []
+    if not setting.required:
+        read_default(setting, found)
+    if found:
+        message = f"{policy}: the default of the setting {name} does not fit: {found[0]}"
+        raise PolicyError(message)
+    return setting
