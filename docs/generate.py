@@ -21,7 +21,13 @@ def functions() -> str:
     rows = [
         [f"`{call}`" if n == 0 else call for n, call in enumerate(row)]
         for row in (
-            [each.signature.replace("|", "\\|"), each.summary, each.empty, each.unknown, each.undefined]
+            [
+                each.signature.replace("|", "\\|"),
+                each.summary,
+                each.empty,
+                each.unknown,
+                each.undefined,
+            ]
             for each in FUNCTIONS.values()
         )
     ]
