@@ -11,6 +11,7 @@ import re
 from evalcore.fields import Field, Kind
 
 UNKNOWN_WORDS = frozenset({"", "null"})
+LONGEST = 600  # digits; Python refuses to read some more, and no float is as large
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _WITHHELD = re.compile(r"withheld(:\s*(?P<reason>.*))?", re.IGNORECASE | re.DOTALL)
@@ -32,10 +33,10 @@ def from_cell(field: Field, cell: Cell) -> object:
     if text.casefold() in UNKNOWN_WORDS and not _offers(field, text):
         return None
     withheld = _WITHHELD.fullmatch(text)
-    if withheld:
+    if withheld and not _offers(field, text):
         return {"withheld": (withheld["reason"] or "").strip()}
     if field.kind.is_number:
-        return float(text) if _NUMBER.fullmatch(text) else text
+        return _number(text) if _NUMBER.fullmatch(text) else text
     if field.kind is Kind.FLAG:
         return _FLAGS.get(text.casefold(), text)
     if field.kind is Kind.SET:
@@ -43,6 +44,11 @@ def from_cell(field: Field, cell: Cell) -> object:
             return []
         return [part.strip() for part in text.split(";") if part.strip()]
     return text
+
+
+def _number(text: str) -> int | float:
+    """A whole number stays whole: rounded to a float, one beyond 2**53 could pass as another."""
+    return int(text) if len(text) < LONGEST and not text.strip("+-0123456789") else float(text)
 
 
 def _offers(field: Field, text: str) -> bool:

@@ -123,10 +123,11 @@ def show(value: object, most: int = 60) -> str:
     """A found value, short and on one line, as a user would recognise it."""
     if isinstance(value, bool):
         text = "true" if value else "false"
-    elif isinstance(value, int) and value.bit_length() > 3000:  # CPython refuses to spell these
-        text = "a number of more than 900 digits"
     else:
-        text = repr(value)
+        try:
+            text = repr(value)
+        except (ValueError, RecursionError):  # thousands of digits, or of levels
+            text = f"a {type(value).__name__} too large to be shown"
     return text if len(text) <= most else text[: most - 3] + "..."
 
 

@@ -32,7 +32,13 @@ class Kind(StrEnum):
 
     @property
     def is_number(self) -> bool:
+        """Whether it has a unit and a range."""
         return self in (Kind.NUMBER, Kind.ESTIMATE)
+
+
+def normal(name: str) -> str:
+    """A name in the form in which names are compared (NFKC, as Python does with its own)."""
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
 @attrs.frozen
@@ -44,7 +50,7 @@ class Field:
     who declared the field, for messages.
     """
 
-    name: str
+    name: str = attrs.field(converter=normal)
     kind: Kind = attrs.field(converter=Kind)
     unit: str | None = None
     minimum: float | None = None
@@ -54,15 +60,17 @@ class Field:
     question: str = ""
     answered_by: str = ""
     tags: frozenset[str] = frozenset()
-    record: Mapping[str, Field] = attrs.field(factory=dict, hash=False)
+    record: Mapping[str, Field] = attrs.field(factory=dict[str, "Field"], hash=False)
     source: str = attrs.field(default="", eq=False)
 
     @property
     def low(self) -> float:
+        """The smallest number that it can be."""
         return -LARGEST if self.minimum is None else self.minimum
 
     @property
     def high(self) -> float:
+        """The largest number that it can be."""
         return LARGEST if self.maximum is None else self.maximum
 
     def faults(self) -> list[Complaint]:
@@ -101,10 +109,17 @@ def _range_faults(field: Field) -> list[Complaint]:
             Complaint(f"a {field.kind} has no {key}", "a number or an estimate", path=(key,))
             for key in extra
         ]
+    elif beyond := [key for key, bound in given.items() if not abs(bound) <= LARGEST]:
+        found += [
+            Complaint(
+                f"found {show(given[key])}", "a finite number between -2**53 and 2**53", path=(key,)
+            )
+            for key in beyond
+        ]
     elif len(given) == 2 and given["minimum"] > given["maximum"]:
         found.append(
             Complaint(
-                f"the minimum {given['minimum']:g} is above the maximum {given['maximum']:g}",
+                f"the minimum {given['minimum']:.15g} is above the maximum {given['maximum']:.15g}",
                 path=("minimum",),
             )
         )
@@ -205,11 +220,6 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 def is_identifier(word: str) -> bool:
     """Whether a formula can name this: an identifier that is no Python keyword."""
     return bool(_IDENTIFIER.fullmatch(word)) and word.isidentifier() and not keyword.iskeyword(word)
-
-
-def normal(name: str) -> str:
-    """A name in the form in which names are compared (NFKC, as Python does with its own)."""
-    return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
 def unknown_choice(found: str, choices: tuple[str, ...]) -> Complaint:

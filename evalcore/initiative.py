@@ -6,12 +6,14 @@ Where initiatives come from (files, standard input) is the business of sources.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import attrs
 
-from evalcore.errors import Complaint, InputError, Path, near, show
-from evalcore.fields import Field, normal
+from evalcore.cells import Cell
+from evalcore.errors import Complaint, InputError, Path, near, show, spell_path
+from evalcore.fields import LARGEST, Field, normal
 from evalcore.values import FieldValue, Misfit, Withheld, plain, read
 
 
@@ -83,19 +85,21 @@ def read_initiative(
                 for each in misfit.complaints
             ]
     key, title = raw.get("id"), raw.get("title")
-    if isinstance(key, int) and not isinstance(key, bool):
-        key = str(key)
-    if not isinstance(key, str) or not key.strip():
+    own = _id(raw)
+    if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
+        meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
         where = (*path, "id") if "id" in raw else path
-        complaints.append(Complaint(problem, "a text that no other initiative has", path=where))
+        expected = "a text that no other initiative has"
+        mend = f"write id instead of {meant[0]}" if meant else ""
+        complaints.append(Complaint(problem, expected, mend=mend, path=where))
     if title is not None and not isinstance(title, str):
         complaints.append(Complaint(f"found {show(title)}", "a title", path=(*path, "title")))
-    if complaints:
+    if own is None or complaints:
         raise InputError(complaints)
-    warnings = _near_misses(flat, fields, values, _identity(raw), path)
-    name = str(key).strip()
-    return Reading(Initiative(name, str(title) if title else name, values), warnings)
+    warnings = _near_misses(flat, fields, values, raw, path)
+    shown = title if isinstance(title, str) and title.strip() else own
+    return Reading(Initiative(own, shown, values), warnings)
 
 
 def read_initiatives(
@@ -110,67 +114,106 @@ def read_initiatives(
     first: dict[str, int] = {}
     for number, (raw, path) in enumerate(rows, start=1):
         try:
-            reading = read_initiative(raw, fields, path=path)
+            readings.append(read_initiative(raw, fields, path=path))
         except InputError as error:
             complaints += error.complaints
-            continue
-        name = reading.initiative.id
-        if name in first:
-            problem = f"two initiatives have the id {show(name)}: numbers {first[name]} and {number}"
+        name = _id(raw)
+        if name is not None and first.setdefault(name, number) != number:
+            numbers = f"numbers {first[name]} and {number}"
+            problem = f"two initiatives have the id {show(name)}: {numbers}"
             complaints.append(Complaint(problem, "an id of its own", path=(*path, "id")))
-        first.setdefault(name, number)
-        readings.append(reading)
     if complaints:
         raise InputError(complaints)
     return readings
 
 
-def _identity(raw: Mapping[str, object]) -> str:
+def _id(raw: Mapping[str, object]) -> str | None:
     key = raw.get("id")
-    return str(key)[:60] if isinstance(key, (str, int)) else "an initiative without id"
+    if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
+        return str(key)
+    return key.strip() or None if isinstance(key, str) else None
+
+
+def _identity(raw: Mapping[str, object]) -> str:
+    return (_id(raw) or "an initiative without id")[:60]
+
+
+Flat = dict[str, tuple[object, Path]]
 
 
 def _flatten(
     raw: Mapping[str, object], fields: Mapping[str, Field], path: Path, found: list[Complaint]
-) -> dict[str, tuple[object, Path]]:
+) -> Flat:
     """`{"council": {"yes": 4}}` as `council.yes`, each with the path at which it was written."""
-    flat: dict[str, tuple[object, Path]] = {}
+    flat: Flat = {}
+    dotted = [name for name in fields if "." in name]
+    tables = {name[:end] for name in dotted for end, sign in enumerate(name) if sign == "."}
+
+    def complain(problem: str, name: str, where: Path, expected: str = "") -> None:
+        label = f"{_identity(raw)}: {name}"
+        found.append(Complaint(problem, expected, path=(*path, *where), label=label))
+
+    def put(name: str, value: object, where: Path) -> None:
+        if name in flat and name in fields:
+            complain("is given twice", name, where, f"once: see also {spell_path(flat[name][1])}")
+        flat.setdefault(name, (value, where))
+
     waiting: list[tuple[str, Path, object]] = [
-        (normal(key), (key,), value) for key, value in raw.items() if key not in ("id", "title")
+        (normal(key), (key,), value)
+        for key, value in _named(raw)
+        if key not in ("id", "title") or key in fields
     ]
-    tables = {name[:end] for name in fields for end, sign in enumerate(name) if sign == "."}
-    while waiting:
-        name, where, value = waiting.pop(0)
-        if name not in tables or name in fields or value is None:
-            flat.setdefault(name, (value, where))
+    for name, where, value in waiting:  # grows: what a table holds comes after what is beside it
+        if name not in tables or name in fields:
+            put(name, value, where)
+            continue
+        if value is None or (isinstance(value, Cell) and not value.strip()):
             continue
         inside = [each for each in fields if each.startswith(f"{name}.")]
         if not isinstance(value, Mapping):
-            label, shape = f"{_identity(raw)}: {name}", f"a table with {', '.join(inside)}"
-            found.append(Complaint(f"found {show(value)}", shape, path=(*path, *where), label=label))
-        elif set(mapping := cast("Mapping[str, object]", value)) == {"withheld"}:
-            flat.update((each, (mapping, where)) for each in inside)
+            complain(f"found {show(value)}", name, where, f"a table with {', '.join(inside)}")
+            continue
+        mapping = cast("Mapping[str, object]", value)
+        if "withheld" not in mapping or f"{name}.withheld" in fields:
+            waiting += [(f"{name}.{normal(k)}", (*where, k), v) for k, v in _named(mapping)]
+        elif len(mapping) > 1:
+            problem = "is withheld and says something as well"
+            complain(problem, name, where, 'only {withheld = "reason"}, or the fields')
         else:
-            waiting += [(f"{name}.{normal(k)}", (*where, k), v) for k, v in mapping.items()]
+            for each in inside:
+                put(each, mapping, where)
     return flat
 
 
+def _named(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The entries under a text; what else Python code may use as a key names no field."""
+    keys = cast("Iterable[object]", mapping)
+    return [(key, mapping[key]) for key in keys if isinstance(key, str)]
+
+
 def _near_misses(
-    flat: Mapping[str, tuple[object, Path]],
+    flat: Flat,
     fields: Mapping[str, Field],
     values: Mapping[str, FieldValue],
-    identity: str,
+    raw: Mapping[str, object],
     path: Path,
 ) -> tuple[Complaint, ...]:
     """Names that nobody declares, where they look like a field that this initiative leaves out."""
     missing = [name for name in fields if values[name] is None and name not in flat]
-    strange = [name for name in flat if name not in fields] if missing else []
+    tables = {name.rpartition(".")[0] for name in missing}
+    missing += [t for t in sorted(tables) if t and not any(n.startswith(f"{t}.") for n in flat)]
+    if "title" not in raw:
+        missing.append("title")
     found: list[Complaint] = []
-    for name in strange:
-        meant = near(name, missing, most=1)
+    for name in [name for name in flat if name not in fields] if missing else ():
+        meant = _meant(name, tuple(missing))
         if meant:
             where = (*path, *flat[name][1])
-            problem = f"{identity}: no field is called {show(name)}, so it is not read"
+            problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
             found.append(Complaint(problem, "", meant, path=where, on_key=True))
     return tuple(found)
 
+
+@lru_cache(maxsize=4096)  # the rows of a table ask the same
+def _meant(name: str, missing: tuple[str, ...]) -> tuple[str, ...]:
+    return near(name, missing, most=1)

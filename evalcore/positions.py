@@ -263,9 +263,9 @@ _PLACED = re.compile(
 )
 _ADVICE = {
     "Invalid value": 'a text stands in double quotes: name = "..."; true and false in lower case',
-    "Invalid statement": 'each line is name = value; other names than a-z, 0-9, _ and - in quotes',
-    "Invalid initial character for a key": 'names other than a-z, 0-9, _ and - stand in quotes',
-    "Expected '=' after": 'each line is name = value; other names than a-z, 0-9, _ and - in quotes',
+    "Invalid statement": "each line is name = value; other names than a-z, 0-9, _ and - in quotes",
+    "Invalid initial character for a key": "names other than a-z, 0-9, _ and - stand in quotes",
+    "Expected '=' after": "each line is name = value; other names than a-z, 0-9, _ and - in quotes",
     "Expected newline or end of document": "one name = value on each line; a text in quotes",
     "Cannot overwrite": "each name is written once in its table",
     "Cannot declare": "write each [table] once; entries of a list have [[two]] brackets",

@@ -6,16 +6,17 @@ Nothing is coerced in silence: what does not fit its field becomes a complaint.
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import attrs
 
 from evalcore.cells import Cell, from_cell
-from evalcore.errors import Complaint, Path, near, one_of, show
-from evalcore.fields import LARGEST, Field, Kind, unknown_choice
+from evalcore.errors import Complaint, listing, near, one_of, show
+from evalcore.fields import LARGEST, Field, Kind, normal, unknown_choice
 
 
 @attrs.frozen
@@ -39,7 +40,7 @@ Record = Mapping[str, Single | tuple[str, ...] | Estimate | Withheld | None]
 FieldValue = Single | tuple[str, ...] | Estimate | tuple[Record, ...] | Withheld | None
 
 
-class Misfit(Exception):
+class Misfit(Exception):  # noqa: N818 - it says what is wrong better than an Error would
     """A value that does not fit its field; `complaints` have paths relative to the field."""
 
     def __init__(self, *complaints: Complaint) -> None:
@@ -56,8 +57,8 @@ def read(field: Field, raw: object) -> FieldValue:
         raw = from_cell(field, raw)
     if raw is None or isinstance(raw, Withheld):
         return raw
-    if isinstance(raw, Mapping) and "withheld" in raw:
-        return _withheld(cast("Mapping[str, object]", raw))
+    if _withholds(raw):
+        return _withheld(raw)
     return _READERS[field.kind](field, raw)
 
 
@@ -68,6 +69,10 @@ def plain(value: FieldValue) -> Any:
     if isinstance(value, Withheld):
         return None
     return value
+
+
+def _withholds(raw: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(raw, Mapping) and "withheld" in raw
 
 
 def _withheld(raw: Mapping[str, object]) -> Withheld:
@@ -83,7 +88,7 @@ def _number(field: Field, raw: object) -> float:
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
         unit = f" in {field.unit}" if field.unit else ""
         raise Misfit(Complaint(f"found {show(raw)}", f"a number{unit}"))
-    if not math.isfinite(raw) or abs(raw) > LARGEST:
+    if not abs(raw) <= LARGEST:  # no NaN either; asked of whole numbers that no float can hold
         raise Misfit(Complaint(f"found {show(raw)}", "a finite number between -2**53 and 2**53"))
     number = float(raw)
     if field.whole and not number.is_integer():
@@ -97,19 +102,19 @@ def spell_range(field: Field) -> str:
     """The range of a number field in words, such as `a number from 0 to 4`."""
     unit = f" {field.unit}" if field.unit else ""
     if field.minimum is not None and field.maximum is not None:
-        return f"a number from {field.minimum:g} to {field.maximum:g}{unit}"
+        return f"a number from {field.minimum:.15g} to {field.maximum:.15g}{unit}"
     if field.minimum is not None:
-        return f"a number of at least {field.minimum:g}{unit}"
-    return f"a number of at most {field.maximum:g}{unit}"
+        return f"a number of at least {field.minimum:.15g}{unit}"
+    return f"a number of at most {field.maximum:.15g}{unit}"
 
 
-def _flag(field: Field, raw: object) -> bool:
+def _flag(_field: Field, raw: object) -> bool:
     if not isinstance(raw, bool):
         raise Misfit(Complaint(f"found {show(raw)}", "true or false"))
     return raw
 
 
-def _text(field: Field, raw: object) -> str:
+def _text(_field: Field, raw: object) -> str:
     if not isinstance(raw, str):
         raise Misfit(Complaint(f"found {show(raw)}", "a text"))
     return raw
@@ -124,15 +129,16 @@ def _choice(field: Field, raw: object) -> str:
     return raw
 
 
-def _date(field: Field, raw: object) -> date:
-    if isinstance(raw, str):
-        try:
-            raw = date.fromisoformat(raw) if len(raw) == len("2026-11-23") else raw
-        except ValueError:
-            pass
+def _date(_field: Field, raw: object) -> date:
+    if isinstance(raw, str) and _DATE.fullmatch(raw):
+        with suppress(ValueError):
+            raw = date.fromisoformat(raw)
     if not isinstance(raw, date) or isinstance(raw, datetime):
         raise Misfit(Complaint(f"found {show(raw)}", "a date such as 2026-11-23"))
     return raw
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat also reads weeks
 
 
 def _set(field: Field, raw: object) -> tuple[str, ...]:
@@ -152,44 +158,60 @@ def _set(field: Field, raw: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cast("Sequence[str]", items)))
 
 
-def _estimate(field: Field, raw: object) -> Estimate | None:
-    expected = "a number, [low, likely, high] or {low = , likely = , high = }"
-    parts: list[object]
-    paths: tuple[str | int, ...]
-    if isinstance(raw, Estimate):
-        parts, paths = [raw.low, raw.likely, raw.high], ("low", "likely", "high")
-    elif isinstance(raw, Mapping):
-        mapping = cast("Mapping[str, object]", raw)
-        if set(mapping) != {"low", "likely", "high"}:
-            raise Misfit(Complaint(f"found the keys {', '.join(sorted(mapping))}", expected))
-        paths = ("low", "likely", "high")
-        parts = [mapping[str(key)] for key in paths]
-        parts = [from_cell(field, part) if isinstance(part, Cell) else part for part in parts]
-    elif isinstance(raw, (list, tuple)):
-        parts, paths = list(cast("Sequence[object]", raw)), (0, 1, 2)
-        if len(parts) != len(paths):
-            raise Misfit(Complaint(f"found {len(parts)} numbers", expected))
-    elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
+def _estimate(field: Field, raw: object) -> Estimate | Withheld | None:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         number = _number(field, raw)
         return Estimate(number, number, number)
-    else:
-        raise Misfit(Complaint(f"found {show(raw)}", expected))
-    if all(part is None for part in parts):
+    parts = _parts(field, raw)
+    said = [part for part in parts.values() if part is not None]
+    if not said:
         return None
+    first, *others = said
+    if _withholds(first) and all(map(_withholds, others)):
+        return _withheld(first)
     numbers: list[float] = []
     found: list[Complaint] = []
-    for part, path in zip(parts, paths, strict=True):
+    for step, part in parts.items():
         try:
-            numbers.append(_number(field, part))
+            numbers.append(_part(field, part))
         except Misfit as misfit:
-            found += [attrs.evolve(each, path=(path,)) for each in misfit.complaints]
+            found += [attrs.evolve(each, path=(step,)) for each in misfit.complaints]
     if found:
         raise Misfit(*found)
     low, likely, high = numbers
     if not low <= likely <= high:
-        order = f"found low {low:g}, likely {likely:g}, high {high:g}"
+        order = f"found low {low:.15g}, likely {likely:.15g}, high {high:.15g}"
         raise Misfit(Complaint(order, "low <= likely <= high"))
     return Estimate(low, likely, high)
+
+
+def _part(field: Field, raw: object) -> float:
+    if raw is None:
+        raise Misfit(Complaint("is not given", "all of low, likely and high, or none"))
+    return _number(field, raw)
+
+
+def _parts(field: Field, raw: object) -> dict[str | int, object]:
+    """Low, likely and high, each by the step that leads to it in what was written."""
+    expected = "a number, [low, likely, high] or {low = , likely = , high = }"
+    if isinstance(raw, Estimate):
+        return {"low": raw.low, "likely": raw.likely, "high": raw.high}
+    if isinstance(raw, (list, tuple)):
+        items = list(cast("Sequence[object]", raw))
+        if len(items) != 3:
+            raise Misfit(Complaint(f"found a list of {len(items)}", expected))
+        return dict(enumerate(items))
+    if not isinstance(raw, Mapping):
+        raise Misfit(Complaint(f"found {show(raw)}", expected))
+    mapping = cast("Mapping[object, object]", raw)
+    if set(mapping) != {"low", "likely", "high"}:
+        keys = listing(sorted(map(str, mapping))) or "none"
+        raise Misfit(Complaint(f"found the keys {keys}", expected))
+    parts: dict[str | int, object] = {}
+    for step in ("low", "likely", "high"):
+        part = mapping[step]
+        parts[step] = from_cell(field, part) if isinstance(part, Cell) else part
+    return parts
 
 
 def _records(field: Field, raw: object) -> tuple[Record, ...]:
@@ -198,26 +220,45 @@ def _records(field: Field, raw: object) -> tuple[Record, ...]:
     records: list[Record] = []
     found: list[Complaint] = []
     for index, item in enumerate(cast("Sequence[object]", raw)):
-        if not isinstance(item, Mapping):
-            expected = f"a record with {', '.join(field.record)}"
-            found.append(Complaint(f"found {show(item)}", expected, path=(index,)))
-            continue
-        mapping = cast("Mapping[str, object]", item)
-        record: dict[str, Any] = {}
-        for name, inner in field.record.items():
-            try:
-                record[name] = read(inner, mapping.get(name))
-            except Misfit as misfit:
-                at: Path = (index, name)
-                found += [attrs.evolve(e, path=(*at, *e.path)) for e in misfit.complaints]
-        for key in mapping:
-            meant = [] if key in field.record else near(key, set(field.record) - set(mapping))
-            if meant:
-                found.append(Complaint(f"a record has no {show(key)}", "", tuple(meant), path=(index, key)))
-        records.append(record)
+        try:
+            records.append(_record(field, item))
+        except Misfit as misfit:
+            found += [attrs.evolve(e, path=(index, *e.path)) for e in misfit.complaints]
     if found:
         raise Misfit(*found)
     return tuple(records)
+
+
+def _record(field: Field, raw: object) -> Record:
+    if not isinstance(raw, Mapping):
+        expected = f"a record with {', '.join(field.record)}"
+        raise Misfit(Complaint(f"found {show(raw)}", expected))
+    mapping = cast("Mapping[object, object]", raw)
+    written: dict[str, str] = {}
+    found: list[Complaint] = []
+    for key in mapping:
+        if not isinstance(key, str):
+            continue
+        name = normal(key)
+        if name in written:
+            found.append(Complaint(f"{show(name)} is given twice", path=(key,), on_key=True))
+        written.setdefault(name, key)
+    record: dict[str, Any] = {}
+    for name, inner in field.record.items():
+        key = written.get(name, name)
+        try:
+            record[name] = read(inner, mapping.get(key))
+        except Misfit as misfit:
+            found += [attrs.evolve(e, path=(key, *e.path)) for e in misfit.complaints]
+    missing = set(field.record) - set(written)
+    for name, key in written.items():
+        meant = near(name, missing) if name not in field.record else ()
+        if meant:
+            problem = f"a record has no {show(key)}"
+            found.append(Complaint(problem, "", meant, path=(key,), on_key=True))
+    if found:
+        raise Misfit(*found)
+    return record
 
 
 _READERS: dict[Kind, Callable[[Field, object], FieldValue]] = {

@@ -143,7 +143,7 @@ def _initiatives(document: object, expected: str, mend: str) -> list[Row]:
 
 def _beside(key: str, mend: str) -> Complaint:
     meant = near(key, ["initiatives"])
-    problem = f"{show(key)} stands beside the initiatives and belongs to none of them"
+    problem = "stands beside the initiatives and belongs to none of them"
     return Complaint(problem, "", meant, "" if meant else mend, path=(key,), on_key=True)
 
 

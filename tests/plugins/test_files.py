@@ -8,11 +8,13 @@ import sys
 import tomllib
 
 import evalcore_files
+import pluggy
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evalcore import Complaint, Field, InputError
+from evalcore.hooks import PROJECT, Hooks
 from evalcore.initiative import read_initiatives
 
 SOURCES = {source.name: source for source in evalcore_files.evalcore_sources()}
@@ -45,13 +47,21 @@ def test_the_sources_and_their_suffixes():
     }
 
 
+def test_the_plugin_is_found_by_its_hook():
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    manager.register(evalcore_files)
+    (found,) = manager.hook.evalcore_sources()
+    assert [source.name for source in found] == ["toml", "json", "csv"]
+
+
 def test_the_plugin_is_imported_without_the_readers():
     code = (
         "import sys, evalcore_files; evalcore_files.evalcore_sources(); "
         "print(sorted({'tomllib', 'tree_sitter', 'tree_sitter_toml'} & set(sys.modules)))"
     )
     paths = f"import sys; sys.path[:0] = {sys.path!r}; "
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", paths + code], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
@@ -370,6 +380,7 @@ def test_every_text_gives_initiatives_or_complaints_and_every_path_a_place(sourc
     assert located.column
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_what_python_reads_as_toml_is_never_called_no_toml(text):
     _, complaints = outcome(TOML, text)

@@ -7,7 +7,7 @@ import io
 
 import evalcore_files
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
@@ -235,6 +235,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufffd"), max
 separators = st.sampled_from(",;\t")
 
 
+@settings(deadline=None)
 @given(separators, st.lists(st.tuples(cells, cells), min_size=1, max_size=4))
 def test_what_a_spreadsheet_writes_is_read_back(separator, table):
     text = io.StringIO()
