@@ -1,0 +1,1 @@
+"""The language of rules and policies: nodes, and one file for each thing that is done to them."""

@@ -193,8 +193,8 @@ class _Binder:
         if not isinstance(listed, FieldRef) or isinstance(call.args[1], Items):
             return [records, self.argument(call.args[1])]
         if self.scope.inside:
-            mend = "give the inner one a name under [measures]"
-            self.complain(call.at, f"{call.function} inside another list of records", mend=mend)
+            problem = f"{call.function} is not possible about one record"
+            self.complain(call.at, problem, mend="give it a name under [measures]")
         inner = _Binder(attrs.evolve(self.scope, inside=listed.name), self.complaints)
         body = inner.bind(call.args[1])
         return [records, _constant_function(Expr(body))]

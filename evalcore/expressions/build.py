@@ -110,7 +110,8 @@ def piecewise(x: float, points: Mapping[float, float]) -> float:
         message = "piecewise: expected numbers {x: y}"
         raise TypeError(message)
     line = tuple((float(at), float(y)) for at, y in sorted(points.items()))
-    if any(math.isinf((high - low) / (right - left)) for (left, low), (right, high) in pairwise(line)):
+    slopes = [(high - low) / (right - left) for (left, low), (right, high) in pairwise(line)]
+    if any(map(math.isinf, slopes)):
         message = "piecewise: two points are too close together"
         raise ValueError(message)
     if isinstance(x, Expr):
@@ -184,7 +185,7 @@ def _texts(function: str, listed: Sequence[Any]) -> Sequence[str]:
     return listed
 
 
-def when(condition: bool, then: T, otherwise: T) -> T:
+def when(condition: bool, then: T, otherwise: T) -> T:  # noqa: FBT001
     """`then` where the condition holds, else `otherwise`: the `if` that can be traced."""
     if _traced(condition, then, otherwise):
         parts = (node_of(condition), node_of(then), node_of(otherwise))
@@ -192,7 +193,7 @@ def when(condition: bool, then: T, otherwise: T) -> T:
     return then if condition else otherwise
 
 
-def negate(condition: bool) -> bool:
+def negate(condition: bool) -> bool:  # noqa: FBT001
     """`not`, for conditions that are traced."""
     if isinstance(condition, Expr):
         return cast("bool", Expr(Not(condition.node)))

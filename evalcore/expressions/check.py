@@ -150,7 +150,8 @@ class _Checker:
         if wrong:
             word = {Not: "not", And: "and", Or: "or"}[type(node)]
             mend = "compare it with something, as in x > 0" if wrong[0].is_number else ""
-            return self.complain(f"`{word}` needs conditions, found {wrong[0].described}", mend=mend)
+            problem = f"`{word}` needs conditions, found {wrong[0].described}"
+            return self.complain(problem, mend=mend)
         return ranges.logic(node, below)
 
     def compare(self, node: Compare, below: Sequence[Type]) -> Type:
@@ -158,6 +159,11 @@ class _Checker:
         for one, other in ((node.left, right), (node.right, left)):
             if isinstance(one, Literal) and other.choices is not None:
                 self.offered(other.choices, [one.value], one.at)
+        for each in below:
+            if each.kind in (Kind.SET, Kind.RECORDS):
+                of_set = "write 'a' in field, or any_of(field, ['a', 'b'])"
+                mend = of_set if each.kind is Kind.SET else "use count or share"
+                return self.complain(f"{each.described} cannot be compared", mend=mend)
         texts = left.kind in _TEXTS and right.kind in _TEXTS
         if not texts and left.kind != right.kind:
             problem = f"cannot compare {left.described} with {right.described}"
@@ -167,10 +173,6 @@ class _Checker:
         if left.is_number:
             if self.one_unit(below) is None and _units(below):
                 return BROKEN
-        elif left.kind in (Kind.SET, Kind.RECORDS):
-            of_set = "use 'a' in it, any_of(it, ['a', 'b']) or all_of(it, ['a', 'b'])"
-            mend = of_set if left.kind is Kind.SET else "use count or share"
-            return self.complain(f"{left.described} cannot be compared", mend=mend)
         elif left.kind is not Kind.DATE and node.operator not in ("==", "!="):
             problem = f"{left.described} has no order, so `{node.operator}` says nothing"
             return self.complain(problem, "== or !=, or `in` a list")
@@ -269,9 +271,11 @@ class _Checker:
             wrong = [each for each in below if each.kind is not Kind.DATE]
             if wrong:
                 return self.complain(f"{function} needs dates, found {wrong[0].described}")
-            days = number(-4e6, 4e6, unit=parse_unit("days"), whole=True)
-            result = days if function == "days_since" else number(-2e4, 2e4, unit=parse_unit("years"))
-            return attrs.evolve(result, nullable=any(each.nullable for each in below))
+            nullable = any(each.nullable for each in below)
+            if function == "days_since":
+                days = parse_unit("days")
+                return number(-4e6, 4e6, unit=days, whole=True, nullable=nullable)
+            return number(-2e4, 2e4, unit=parse_unit("years"), nullable=nullable)
         if not self.numbers(below, function):
             return BROKEN
         joined = below[:1] if function == "round" else below
@@ -337,7 +341,7 @@ class _Checker:
             return number(low, high, unit=body.unit, whole=body.whole, nullable=True)
         if body.kind is not Kind.FLAG:
             problem = f"{node.function} needs a condition about one record, found {body.described}"
-            return self.complain(problem, "such as known(owner) or target > baseline")
+            return self.complain(problem, "one such as known(owner) or target > baseline")
         if node.function == "count":
             return number(0, MOST_RECORDS, whole=True, nullable=True)
         return flag(nullable=True) if "_of" in node.function else number(0, 1, nullable=True)

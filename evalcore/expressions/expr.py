@@ -31,6 +31,7 @@ class Quantity(float):
     __slots__ = ("unit",)
 
     def __new__(cls, value: float, unit: str | None = None) -> Self:
+        """The number, with its unit."""
         self = super().__new__(cls, value)
         self.unit = unit
         return self

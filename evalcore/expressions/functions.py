@@ -20,10 +20,10 @@ STRICT = "unknown if one of them is"
 class Function:
     """One function of the language.
 
-    `build` takes expressions, and plain lists and tables, and gives an expression; `signature`, `summary`,
-    `empty`, `unknown` and `undefined` are what the published table says about it. `source` names
-    who brought it. `over` tells how the arguments are looked up: as `values`, as a `reference` to
-    a field or table, or as `records` with a formula about one record.
+    `build` takes expressions, and plain lists and tables, and gives an expression; `signature`,
+    `summary`, `empty`, `unknown` and `undefined` are what the published table says about it.
+    `source` names who brought it. `over` tells how the arguments are looked up: as `values`, as a
+    `reference` to a field or table, or as `records` with a formula about one record.
     """
 
     name: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Literal as OneOf, cast
+from typing import Any, cast
+from typing import Literal as OneOf
 
 import attrs
 
@@ -26,7 +27,6 @@ class Node:
     """The base of all nodes; `at` is the place in the text that the node was read from."""
 
     at: Position | None = attrs.field(default=None, repr=False)
-
 
 
 @attrs.frozen(eq=False)
@@ -69,16 +69,22 @@ class Named(Node):
 
 @attrs.frozen(eq=False)
 class Not(Node):
+    """`not`: unknown of an unknown."""
+
     operand: Node
 
 
 @attrs.frozen(eq=False)
 class And(Node):
+    """`and`, and the links of a chain: false as soon as one is."""
+
     operands: tuple[Node, ...]
 
 
 @attrs.frozen(eq=False)
 class Or(Node):
+    """`or`: true as soon as one is."""
+
     operands: tuple[Node, ...]
 
 
@@ -117,11 +123,15 @@ class Arithmetic(Node):
 
 @attrs.frozen(eq=False)
 class Negate(Node):
+    """A number with the other sign."""
+
     operand: Node
 
 
 @attrs.frozen(eq=False)
 class If(Node):
+    """`then` where the condition holds, else `otherwise`; unknown where the condition is."""
+
     condition: Node
     then: Node
     otherwise: Node
@@ -207,11 +217,15 @@ class SetSize(Node):
 
 @attrs.frozen(eq=False)
 class Name(Node):
+    """A name, its parts joined by dots."""
+
     name: str
 
 
 @attrs.frozen(eq=False)
 class Call(Node):
+    """A call; `in` counts as one, of the function `in`."""
+
     function: str
     args: tuple[Node, ...]
     keywords: tuple[tuple[str, Node], ...] = ()
@@ -238,7 +252,8 @@ def children(parent: Node) -> Iterator[Node]:
         if isinstance(below, Node):
             yield below
         elif isinstance(below, tuple):
-            yield from (each for each in cast("tuple[object, ...]", below) if isinstance(each, Node))
+            several = cast("tuple[object, ...]", below)
+            yield from (each for each in several if isinstance(each, Node))
 
 
 def walk(*roots: Node) -> Iterator[Node]:

@@ -64,6 +64,7 @@ class Code:
 
     @property
     def is_name(self) -> bool:
+        """Whether it is a local variable, or `True`, `False` or `None`."""
         return self.text.isidentifier()
 
 
@@ -261,9 +262,7 @@ class _Generator:
             known = " and ".join(f"{guard} is not None" for guard in code.guards)
             decides.append(f"({known} and {negation}{code.text})")
         tests = " or ".join(f"{guard} is None" for guard in guards)
-        text = (
-            f"({absorbing} if {' or '.join(decides)} else None if {tests} else {not absorbing})"
-        )
+        text = f"({absorbing} if {' or '.join(decides)} else None if {tests} else {not absorbing})"
         return self.stored(text, nullable=True)
 
     def compare(self, node: Compare) -> Code:
@@ -315,7 +314,8 @@ class _Generator:
         name = below.text if below.is_name else self.fresh()
         divisor = name if below.is_name else f"({name} := {below.text})"
         tests.append(f"-{TOLERANCE!r} <= {divisor} <= {TOLERANCE!r}")
-        return self.stored(f"None if {' or '.join(tests)} else {above.text} / {name}", nullable=True)
+        text = f"None if {' or '.join(tests)} else {above.text} / {name}"
+        return self.stored(text, nullable=True)
 
     def branches(self, node: If) -> Code:
         condition, then, otherwise = map(self.code, (node.condition, node.then, node.otherwise))

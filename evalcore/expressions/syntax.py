@@ -18,7 +18,6 @@ from evalcore.expressions.nodes import (
     And,
     Arithmetic,
     Call,
-    Compare,
     If,
     Items,
     Literal,
@@ -67,8 +66,12 @@ def parse(text: str) -> Node:
     reader = _Reader(text)
     node = reader.read(_tree(text), 1)
     if reader.complaints:
-        raise InputError(reader.complaints)
+        raise InputError(sorted(reader.complaints, key=_in_order))
     return node
+
+
+def _in_order(complaint: Complaint) -> Position:
+    return complaint.position or Position(1, 1)
 
 
 def _tree(text: str) -> ast.expr:
@@ -125,7 +128,7 @@ _SIGN = re.compile(
     r"""(?P<skipped>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\#.*)
     | (?P<quote>['"])
     | (?P<foreign>&&|\|\||!(?!=)|<>|≠|=<|≤|=>|≥|\b(?:AND|OR|NOT|then|THEN)\b|%)
-    | (?P<curly>[“”„‘’‚«»])
+    | (?P<curly>[\u2018-\u201f«»])
     | (?P<equals>(?<![=<>!:])=(?!=))
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])""",
@@ -154,17 +157,17 @@ def _syntax_complaint(text: str, error: SyntaxError) -> Complaint:
             opened.append(sign)
         elif sign["close"] and (not opened or opened.pop()[0] != _CLOSES[found]):
             return Complaint(f"the bracket {found} closes nothing", position=at)
-    message = error.msg or ""
-    if equals and ("'=='" in message or '"=="' in message):
-        mend = "write `==` to compare"
-        return Complaint("`=` does not compare", mend=mend, position=_place(text, min(equals)[1]))
+    message, where = error.msg or "", _where(text, error)
+    stops = text.startswith("=", where)
+    if equals and (stops or "'=='" in message or '"=="' in message):
+        at = _place(text, where if stops else min(equals)[1])
+        return Complaint("`=` does not compare", mend="write `==` to compare", position=at)
     if opened:
         at = _place(text, opened[-1].start())
         return Complaint(f"the bracket {opened[-1][0]} is never closed", position=at)
     if "'else'" in message:
         problem, expected = "`if` has no `else`", "x if condition else y"
         return Complaint(problem, expected, position=_place(text, text.index("if")))
-    where = _where(text, error)
     rest = text[where:].strip()
     if not rest:
         return Complaint("the expression ends too early", position=_place(text, where))
@@ -175,11 +178,11 @@ def _syntax_complaint(text: str, error: SyntaxError) -> Complaint:
 
 def _where(text: str, error: SyntaxError) -> int:
     """Where reading stopped, as an index. In brackets Python only says where a part began."""
-    flat = text.replace("\n", " ")
+    flat = _SIGN.sub(_without_comment, text).replace("\n", " ")
     start = len(flat) - len(flat.lstrip())
     if (error.lineno or 1) > text.count("\n") + 1:
         return len(text.rstrip())
-    if "comma" in (error.msg or "") and "#" not in text:
+    if error.msg and ("comma" in error.msg or "'=='" in error.msg):
         try:
             _python(flat[start:])
         except SyntaxError as plain:
@@ -189,6 +192,10 @@ def _where(text: str, error: SyntaxError) -> int:
     line = error.lineno or 1
     before = sum(len(each) + 1 for each in text.split("\n")[: line - 1])
     return min(max(before + (error.offset or 1) - (2 if line == 1 else 1), 0), len(text))
+
+
+def _without_comment(sign: re.Match[str]) -> str:
+    return " " * len(sign[0]) if sign[0].startswith("#") else sign[0]
 
 
 def _place(text: str, index: int) -> Position:
@@ -218,8 +225,8 @@ _REFUSED: dict[type[ast.AST], tuple[str, str]] = {
     ast.BitOr: ("`|`", "use `or`"),
     ast.BitXor: ("`^`", "multiply, or use sqrt"),
     ast.Invert: ("`~`", "use `not`"),
-    ast.Is: ("`is`", f"use `==`; {_ASK_KNOWN}"),
-    ast.IsNot: ("`is not`", f"use `!=`; {_ASK_KNOWN}"),
+    ast.Is: ("`is`", "use `==`"),
+    ast.IsNot: ("`is not`", "use `!=`"),
     ast.Lambda: ("lambda", ""),
     ast.ListComp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
     ast.GeneratorExp: ("a comprehension", "use count, share, total_of, any_of or all_of"),
@@ -392,4 +399,3 @@ class _Reader:
             if key in seen:
                 self.complain(tree, f"the key {show(key)} is listed twice")
             seen.add(key)
-

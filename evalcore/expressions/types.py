@@ -29,6 +29,7 @@ class Type:
 
     @property
     def is_number(self) -> bool:
+        """Whether it has bounds and a unit."""
         return self.kind is Kind.NUMBER
 
     @property
@@ -38,7 +39,8 @@ class Type:
             return "something that cannot be read"
         if self.is_number and self.unit is not None and self.unit != BARE:
             return f"a number in {self.unit}"
-        return {Kind.SET: "a set of texts", Kind.RECORDS: "records"}.get(self.kind, f"a {self.kind}")
+        several = {Kind.SET: "a set of texts", Kind.RECORDS: "records"}
+        return several.get(self.kind, f"a {self.kind}")
 
 
 BROKEN = Type(None)
@@ -50,7 +52,12 @@ def flag(low: float = 0, high: float = 1, *, nullable: bool = False) -> Type:
 
 
 def number(
-    low: float, high: float, *, unit: Unit | None = BARE, whole: bool = False, nullable: bool = False
+    low: float,
+    high: float,
+    *,
+    unit: Unit | None = BARE,
+    whole: bool = False,
+    nullable: bool = False,
 ) -> Type:
     """The type of a number within bounds."""
     return Type(Kind.NUMBER, unit, low, high, whole, nullable)
