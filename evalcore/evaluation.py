@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
 from evalcore.expressions.nodes import Node
-from evalcore.expressions.trace import Cause, Outcome, Trace
 from evalcore.expressions.text import spell, spell_value
+from evalcore.expressions.trace import Cause, Outcome, Trace
 from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative
 
@@ -89,10 +89,12 @@ class Evaluation:
 
     @property
     def id(self) -> str:
+        """The id of the initiative."""
         return self.initiative.id
 
     @property
     def title(self) -> str:
+        """The title of the initiative."""
         return self.initiative.title
 
     @property
@@ -144,15 +146,15 @@ class Evaluation:
         first = self._may_speak[0][1]
         if len(self._may_speak) == 1:
             return self._decision(first, self._may_speak[0][2])
+        rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
+        candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
-            ids = dict.fromkeys(rule.id for _, rule, _ in self._may_speak if rule is not None)
             because = f"every way of filling in what is missing leads to {self.possible[0]}"
+            if len(rules) == 1 and first is not None:
+                return Decision(first.kind, first.id, None, because)
             kind = first.kind if first is not None else "default"
-            return Decision(kind, None, None, because, tuple(ids))
-        fields = ", ".join(each.field for each in self.missing)
-        because = f"still open: {fields}" if fields else self._why_undefined()
-        candidates = dict.fromkeys(rule.id for _, rule, _ in self._may_speak if rule is not None)
-        return Decision("undecided", None, None, because, tuple(candidates))
+            return Decision(kind, None, None, because, candidates)
+        return Decision("undecided", None, None, self._reasons(), candidates)
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -169,17 +171,7 @@ class Evaluation:
     @cached_property
     def undefined(self) -> tuple[Undefined, ...]:
         """Named values and conditions on the way that have no value although all was said."""
-        found: dict[str, Undefined] = {}
-        named: list[tuple[str, Node]] = [*self.graph.measures.items()]
-        named += [(each.id, each.score) for each in self.graph.criteria]
-        reached: set[Cause] = set()
-        for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
-            new = [e for e in self.trace.outcome(node).causes if e not in reached]
-            if self.trace.outcome(node).value is None and new:
-                reached.update(new)
-                because = "; ".join(f"{each.why} in {spell(each.node)}" for each in new)
-                found.setdefault(name, Undefined(name, because))
-        return tuple(found.values())
+        return tuple(each for each, _ in self._undefined)
 
     @cached_property
     def trace(self) -> Trace:
@@ -249,8 +241,37 @@ class Evaluation:
             return Decision("default", None, None, because)
         return Decision(rule.kind, rule.id, clause.name, clause.because)
 
-    def _why_undefined(self) -> str:
-        return "; ".join(f"{each.name}: {each.because}" for each in self.undefined)
+    @cached_property
+    def _undefined(self) -> tuple[tuple[Undefined, frozenset[Cause]], ...]:
+        """What is undefined, each with its causes; a cause counts where it is first met."""
+        named: list[tuple[str, Node]] = [*self.graph.measures.items()]
+        named += [(each.id, each.score) for each in self.graph.criteria]
+        named += [] if self.graph.total is None else [("total", self.graph.total)]
+        found: list[tuple[Undefined, frozenset[Cause]]] = []
+        met: set[Cause] = set()
+        for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
+            new = [each for each in self.trace.outcome(node).causes if each not in met]
+            if new:
+                met.update(new)
+                because = "; ".join(f"{each.why} in {spell(each.node)}" for each in new)
+                found.append((Undefined(name, because), frozenset(new)))
+        return tuple(found)
+
+    def _reasons(self) -> str:
+        """Why it is undecided: the fields, and the undefined values, that keep conditions open."""
+        fields = ", ".join(each.field for each in self.missing)
+        reasons = [f"still open: {fields}"] if fields else []
+        open_causes = {
+            cause
+            for _, clause in self._open_steps
+            for cause in self.trace.outcome(clause.speaks).causes
+        }
+        reasons += [
+            f"{each.name}: {each.because}"
+            for each, causes in self._undefined
+            if causes & open_causes
+        ]
+        return "; ".join(reasons)
 
     def _criterion(self, each: CriterionNode) -> CriterionResult:
         score = self._of(each.score)
@@ -269,7 +290,7 @@ class Evaluation:
                     because = clause.because if result is False else self.because(clause.speaks)
                     return GateResult(rule.id, rule.policy, result, name, because)
         because = "; ".join(self.because(node) for node in rule.holds)
-        return GateResult(rule.id, rule.policy, True, None, because)
+        return GateResult(rule.id, rule.policy, passed=True, clause=None, because=because)
 
     def because(self, node: Node) -> str:
         """In words: what a node was read from, or what it still needs."""
@@ -315,4 +336,6 @@ def _plain(result: Any) -> dict[str, Any]:
 
 
 def _json_value(value: Any) -> Any:
+    if isinstance(value, tuple):  # a set of texts
+        return list(cast("tuple[str, ...]", value))
     return value.isoformat() if isinstance(value, date) else value

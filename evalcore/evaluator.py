@@ -17,7 +17,9 @@ from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
 from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
-from evalcore.ruleset_file import load_ruleset, located
+from evalcore.ruleset_file import Draft, load_draft, located
+
+CALENDAR_DAY = "a date such as 2026-11-23"
 
 
 class Evaluator:
@@ -41,10 +43,9 @@ class Evaluator:
             plugins = discover(extra=plugins, block=block)
         elif block:
             plugins = plugins.blocking(block)
-        if not isinstance(ruleset, Ruleset):
-            ruleset = load_ruleset(ruleset)
+        draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset)
         self.plugins = plugins
-        self.graph: Graph = compile_ruleset(ruleset, plugins)
+        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         steps = [clause.speaks for _, clause in self.graph.steps]
         self._run = compile_graph(self.graph.outputs, steps, self.graph.types)
 
@@ -86,8 +87,19 @@ class Evaluator:
             initiative = self.read(initiative)
         if as_of is None and self.graph.reads_date:
             raise InputError(self.date_missing)
-        values = self._run(initiative.plain, initiative.withheld, as_of)
+        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
+            raise InputError(Complaint(f"found {show(as_of)} as the date", CALENDAR_DAY))
+        try:
+            values = self._run(initiative.plain, initiative.withheld, as_of)
+        except KeyError as error:
+            raise InputError(self._unread(initiative, error)) from None
         return Evaluation(self.graph, initiative, as_of, values)
+
+    def _unread(self, initiative: Initiative, error: KeyError) -> Complaint:
+        lacking = [name for name in self.graph.fields if name not in initiative.plain]
+        names = ", ".join(lacking or map(str, error.args))
+        problem = f"{initiative.id} was read for another ruleset, without {names}"
+        return Complaint(problem, "an initiative that this evaluator has read, or a mapping")
 
     def evaluate_all(
         self,
@@ -95,14 +107,23 @@ class Evaluator:
         *,
         as_of: date | None = None,
     ) -> list[Evaluation]:
-        """The evaluations in the order given. Raises `InputError` with all complaints at once."""
+        """The evaluations in the order given; ids must differ.
+
+        Raises `InputError` with all complaints at once.
+        """
         given = list(initiatives)
         rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
-        read = iter(self.read_all(rows))
-        return [
-            self.evaluate(i if isinstance(i, Initiative) else next(read).initiative, as_of=as_of)
-            for i in given
+        readings = iter(self.read_all(rows))
+        read = [i if isinstance(i, Initiative) else next(readings).initiative for i in given]
+        first: dict[str, int] = {}
+        doubles = [
+            Complaint(f"initiatives {first[each.id]} and {n} have the same id {show(each.id)}")
+            for n, each in enumerate(read, start=1)
+            if first.setdefault(each.id, n) != n
         ]
+        if doubles:
+            raise InputError(doubles)
+        return [self.evaluate(each, as_of=as_of) for each in read]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
@@ -118,7 +139,8 @@ class Evaluator:
     ) -> list[Evaluation]:
         """The evaluations, best first: by verdict, then total descending, then id.
 
-        A total that is unknown comes last within its verdict; the undecided come after the decided.
+        A total that is unknown comes last within its verdict. The undecided come after the
+        decided, by total and id alone: they have no verdict yet.
         """
         return ranked(self.evaluate_all(initiatives, as_of=as_of))
 
@@ -152,11 +174,15 @@ class Evaluator:
 
 
 def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
-    """Evaluations of one ruleset, best first; see `Evaluator.rank`."""
+    """Evaluations of one ruleset, best first; see `Evaluator.rank`.
+
+    Totals count to nine decimals, as everywhere: what is equal in decimals does not rank by noise.
+    """
 
     def order(each: Evaluation) -> tuple[bool, int, bool, float, str]:
-        place = each.graph.ruleset.verdicts.index(each.possible[0])
-        return (not each.decided, place, each.total is None, -(each.total or 0.0), each.id)
+        place = each.graph.ruleset.verdicts.index(each.possible[0]) if each.decided else 0
+        total = each.total
+        return (not each.decided, place, total is None, -round(total or 0.0, 9), each.id)
 
     return sorted(evaluations, key=order)
 
@@ -166,5 +192,4 @@ def read_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
     except ValueError:
-        expected = "a date such as 2026-11-23"
-        raise InputError(Complaint(f"found {show(text)} as the date", expected)) from None
+        raise InputError(Complaint(f"found {show(text)} as the date", CALENDAR_DAY)) from None

@@ -19,7 +19,6 @@ from evalcore.expressions.nodes import (
     Or,
     children,
     constant,
-    walk,
 )
 from evalcore.expressions.text import spell, spell_number, spell_value
 from evalcore.graph import Clause, CriterionNode, RuleNode
@@ -47,11 +46,17 @@ class Reason:
 
 def explain(evaluation: Evaluation) -> Reason:
     """The tree of why: what was asked, in order, up to what decided; then the scores behind it."""
-    verdict = evaluation.verdict or "undecided"
+    verdict = str(evaluation.verdict)
+    if not evaluation.decided:
+        verdict = f"undecided, {verdict} for now" if evaluation.verdict else "undecided"
     total = "" if evaluation.total is None else f", total {spell_number(evaluation.total)}"
     head = f"{evaluation.id} {evaluation.title}: {verdict}{total}"
     because = Reason(f"because {evaluation.decided_by.because}")
-    parts = [because, *_open_questions(evaluation), Reason("what was asked, in order", "", _asked(evaluation))]
+    parts = [
+        because,
+        *_open_questions(evaluation),
+        Reason("what was asked, in order", "", _asked(evaluation)),
+    ]
     if evaluation.graph.criteria:
         scores = tuple(_criterion(evaluation, each) for each in evaluation.graph.criteria)
         parts.append(Reason(f"the scores: total {_total(evaluation)}", "", scores))
@@ -68,7 +73,10 @@ def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
     if not evaluation.decided:
         possible = ", ".join(evaluation.possible)
         missing = tuple(
-            Reason(f"{each.field} ({each.state}){': ' if each.question else ''}{each.question}", "unknown")
+            Reason(
+                f"{each.field} ({each.state}){': ' if each.question else ''}{each.question}",
+                "unknown",
+            )
             for each in evaluation.missing
         )
         yield Reason(f"still possible: {possible}; it depends on", "unknown", missing)
@@ -109,21 +117,28 @@ def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause) -> Reason:
         words = {True: f"not met: {clause.verdict}", False: "met", None: "unknown"}[speaks]
         condition = clause.speaks.operand if isinstance(clause.speaks, Not) else clause.speaks
     because = f" ({clause.because})" if speaks is True else ""
-    return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition),))
+    return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition, set()),))
 
 
-def _condition(evaluation: Evaluation, node: Node) -> Reason:
+MOST_MEASURES = 20  # shown by their formulas within one condition; each once
+
+
+def _condition(evaluation: Evaluation, node: Node, shown: set[Node]) -> Reason:
     """A condition with the values that made it true, false or unknown."""
     value = evaluation.trace[node]
     state = {True: "yes", False: "no"}.get(value, "unknown")
     match node:
         case And(operands=operands) | Or(operands=operands):
             word = "all of" if isinstance(node, And) else "any of"
-            return Reason(word, state, tuple(_condition(evaluation, each) for each in operands))
+            parts = tuple(_condition(evaluation, each, shown) for each in operands)
+            return Reason(word, state, parts)
         case Not(operand=And() | Or() as operand):
-            return Reason("not", state, (_condition(evaluation, operand),))
+            return Reason("not", state, (_condition(evaluation, operand, shown),))
         case Named(role="measure", body=body):
-            return Reason(spell(node), state, (_condition(evaluation, body),))
+            if node in shown or len(shown) == MOST_MEASURES:
+                return Reason(spell(node), state)
+            shown.add(node)
+            return Reason(spell(node), state, (_condition(evaluation, body, shown),))
         case _:
             parts = tuple(_operand(evaluation, each) for each in _worth_showing(node))
             return Reason(spell(node), state, parts)
@@ -141,21 +156,31 @@ def _operand(evaluation: Evaluation, node: Node) -> Reason:
     if constant(node) is not None:
         return Reason(f"{spell(node)} = {spell_value(constant(node))} (parameter)")
     text = f"{spell(node)} = {_value(evaluation, node)}"
-    fields = [each for each in _fields(node) if each is not node]
-    inner = tuple(Reason(f"{e.name} = {_value(evaluation, e)}") for e in fields)
     named = isinstance(node, Named) and node.role != "function"
-    return Reason(text, "", () if named or isinstance(node, FieldRef | Aggregate) else inner)
+    if named or isinstance(node, FieldRef | Aggregate):
+        return Reason(text)
+    return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
 
 
-def _fields(node: Node) -> list[FieldRef]:
-    """The fields below a node, each once, not looking behind named values."""
-    found: dict[str, FieldRef] = {}
-    waiting = [node]
+def _named_value(evaluation: Evaluation, node: Node) -> Reason:
+    return Reason(f"{spell(node)} = {_value(evaluation, node)}")
+
+
+def _mentioned(node: Node) -> list[Node]:
+    """The fields and named values that a formula mentions, each once, not what is behind them."""
+    found: dict[str, Node] = {}
+    seen: set[Node] = set()
+    waiting = list(children(node))
     while waiting:
         each = waiting.pop(0)
-        if isinstance(each, FieldRef):
-            found.setdefault(each.name, each)
-        waiting += children(each)
+        if each in seen:
+            continue
+        seen.add(each)
+        if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
+            if constant(each) is None:
+                found.setdefault(each.name, each)
+        else:
+            waiting[:0] = children(each)
     return list(found.values())
 
 
@@ -178,21 +203,13 @@ def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
         text += f" ({weight}adds {spell_number(result.contribution)} to the total)"
     if criterion.about:
         text += f" - {criterion.about}"
-    return Reason(text, "unknown" if result.score is None else "", (_formula(evaluation, criterion.score),))
+    return Reason(
+        text, "unknown" if result.score is None else "", (_formula(evaluation, criterion.score),)
+    )
 
 
 def _formula(evaluation: Evaluation, node: Node) -> Reason:
     """The formula behind a named value, with what each name in it stood for."""
     body = node.body if isinstance(node, Named) else node
-    named: list[Node] = []
-    below: set[Node] = set()
-    for each in reversed(list(walk(body))):
-        if each in below:
-            below.update(children(each))
-        elif isinstance(each, Named) and each.role not in ("function", "parameter"):
-            named.append(each)
-            below.update(children(each))
-        elif isinstance(each, FieldRef) and each.name not in [n.name for n in named if isinstance(n, FieldRef)]:
-            named.append(each)
-    parts = tuple(Reason(f"{spell(each)} = {_value(evaluation, each)}") for each in reversed(named))
-    return Reason(spell(body), "", parts)
+    mentioned = [body] if isinstance(body, FieldRef | Named) else _mentioned(body)
+    return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in mentioned))

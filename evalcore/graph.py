@@ -1,14 +1,14 @@
 """Graph: a compiled ruleset. Nodes for everything it computes, and what they were declared as.
 
-Compiling is the business of `compile`; interpreting the nodes that of `expressions`.
+Compiling is the business of `compiling`; interpreting the nodes that of `expressions`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -46,7 +46,11 @@ class Clause:
 
 @attrs.frozen(eq=False)
 class RuleNode:
-    """One entry of the ordered list. A gate asks its clauses in order, a rule has one."""
+    """One entry of the ordered list. A gate asks its clauses in order, a rule has one.
+
+    `holds` are a gate's conditions, clause by clause: what it demands, where `speaks` is its
+    negation. `policy` is None where the condition is a formula.
+    """
 
     id: str
     kind: Literal["rule", "gate"]
@@ -54,10 +58,20 @@ class RuleNode:
     clauses: tuple[Clause, ...]
     holds: tuple[Node, ...] = ()
 
+    @property
+    def form(self) -> Literal["when", "require", "gate"]:
+        """Under which key of the rule its condition is written."""
+        if self.kind == "rule":
+            return "when"
+        return "require" if self.policy is None else "gate"
+
 
 @attrs.frozen(eq=False, slots=False)
 class Graph:
-    """Everything that a ruleset computes. `fields` are those that are read, in reading order."""
+    """Everything that a ruleset computes.
+
+    `declared` has every field that its formulas could name, `fields` only those that they read.
+    """
 
     ruleset: Ruleset
     declared: Mapping[str, Field]
@@ -75,14 +89,20 @@ class Graph:
 
     @cached_property
     def outputs(self) -> tuple[Node, ...]:
-        """The intermediate values that every evaluation keeps: see `Layout`."""
-        return (
-            *self.measures.values(),
-            *(each.score for each in self.criteria),
-            *(each.contribution for each in self.criteria if each.contribution is not None),
-            *((self.total,) if self.total is not None else ()),
-            *(holds for rule in self.rules for holds in rule.holds),
+        """The intermediate values that every evaluation keeps, each once, parts before wholes.
+
+        In this order no interpretation has to descend through a long chain of measures at once.
+        """
+        roots = dict.fromkeys(
+            (
+                *self.measures.values(),
+                *(each.score for each in self.criteria),
+                *(each.contribution for each in self.criteria if each.contribution is not None),
+                *((self.total,) if self.total is not None else ()),
+                *(holds for rule in self.rules for holds in rule.holds),
+            )
         )
+        return tuple(each for each in walk(*roots) if each in roots)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -104,7 +124,8 @@ class Graph:
     def digest(self) -> str:
         """`sha256:...` over everything that decides: nodes, fields, parameters, rules, verdicts.
 
-        Comments, layout, questions and the order of keys do not count.
+        Comments, layout, questions and the order of keys do not count, except where it decides
+        in which order numbers are added: that of criteria, and of weights in a setting.
         """
         from hashlib import sha256
 
@@ -112,7 +133,11 @@ class Graph:
         return f"sha256:{sha256(text.encode()).hexdigest()}"
 
     def _canonical(self) -> dict[str, Any]:
-        number = {node: index for index, node in enumerate(self.nodes)}
+        scores = [each.score for each in self.criteria]
+        total = [] if self.total is None else [self.total]
+        measures = [node for _, node in sorted(self.measures.items(), key=lambda each: each[0])]
+        nodes = list(walk(*scores, *total, *(c.speaks for _, c in self.steps), *measures))
+        number = {node: index for index, node in enumerate(nodes)}
         ruleset = self.ruleset
         return {
             "format": 1,
@@ -123,7 +148,7 @@ class Graph:
             "default": [ruleset.default.verdict, ruleset.default.because],
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
-            "nodes": [_of_node(node, number) for node in self.nodes],
+            "nodes": [_of_node(node, number) for node in nodes],
             "measures": {name: number[node] for name, node in self.measures.items()},
             "criteria": [
                 [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
@@ -146,23 +171,21 @@ def _of_field(field: Field) -> list[Any]:
     record = {name: _of_field(inner) for name, inner in field.record.items()}
     ends = [field.minimum, field.maximum]
     bounds = [None if bound is None else float(bound) for bound in ends]
-    return [str(field.kind), field.unit, *bounds, field.whole, field.choices, record]
+    choices = None if field.choices is None else sorted(field.choices)
+    return [str(field.kind), field.unit, *bounds, field.whole, choices, record]
 
 
 def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
     """A node as plain data, its children by number; its place in the text does not count."""
-    parts: list[Any] = [type(node).__name__]
-    for name in attrs.fields_dict(type(node)):
-        if name != "at":
-            parts.append(_of_value(getattr(node, name), number))
-    return parts
+    names = [name for name in attrs.fields_dict(type(node)) if name != "at"]
+    return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]
 
 
-def _of_value(value: Any, number: Mapping[Node, int]) -> Any:
+def _of_value(value: object, number: Mapping[Node, int]) -> Any:
     if isinstance(value, Node):
         return [number[value]]
     if isinstance(value, tuple):
-        return [_of_value(each, number) for each in value]
+        return [_of_value(each, number) for each in cast("Sequence[object]", value)]
     return value if value is None or isinstance(value, bool | float | str) else str(value)
 
 

@@ -30,7 +30,7 @@ class Criterion:
     id: str
     weight: float | None = None
     policy: str | None = None
-    settings: Mapping[str, object] = attrs.field(factory=dict)
+    settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
     score: str | None = None
     about: str = ""
 
@@ -41,7 +41,7 @@ class Gate:
 
     id: str
     policy: str
-    settings: Mapping[str, object] = attrs.field(factory=dict)
+    settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
 
 
 @attrs.frozen
@@ -85,16 +85,18 @@ class Ruleset:
     when_undecided: str | None = None
     about: str = ""
     vocabulary: tuple[str, ...] = ()
-    vocabularies: Mapping[str, Mapping[str, Field]] = attrs.field(factory=dict)
+    vocabularies: Mapping[str, Mapping[str, Field]] = attrs.field(
+        factory=dict[str, Mapping[str, Field]]
+    )
     never_reads: tuple[str, ...] = ()
-    parameters: Mapping[str, Parameter] = attrs.field(factory=dict)
-    fields: Mapping[str, Field] = attrs.field(factory=dict)
-    measures: Mapping[str, str] = attrs.field(factory=dict)
+    parameters: Mapping[str, Parameter] = attrs.field(factory=dict[str, Parameter])
+    fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field])
+    measures: Mapping[str, str] = attrs.field(factory=dict[str, str])
     criteria: tuple[Criterion, ...] = ()
     total: str | None = None
-    gates: Mapping[str, Gate] = attrs.field(factory=dict)
+    gates: Mapping[str, Gate] = attrs.field(factory=dict[str, Gate])
     rules: tuple[Rule, ...] = ()
     block_plugins: tuple[str, ...] = ()
     required_plugins: tuple[str, ...] = ()
     source: str = ""
-    documents: Mapping[str, str] = attrs.field(factory=dict, repr=False, eq=False)
+    documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)

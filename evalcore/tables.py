@@ -5,13 +5,11 @@ What the keys mean is up to the caller; here live the kinds of value, the wrong 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from evalcore.errors import Complaint, Path, near, one_of, show
-
-T = TypeVar("T")
+from evalcore.fields import LARGEST
 
 
 class Table:
@@ -69,6 +67,10 @@ class Table:
             self.complain(f"{key} is empty", required, at=(key,))
         return value
 
+    def optional_text(self, key: str) -> str | None:
+        """A text as it is; None where the key is absent."""
+        return self.text(key) if key in self else cast("None", self.take(key))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts without repeats; a single text counts as a list of one."""
         value = self.take(key)
@@ -80,6 +82,8 @@ class Table:
             at: Path = (key, index) if isinstance(value, list) else (key,)
             if not isinstance(item, str):
                 self.complain(f"found {show(item)}", "a list of texts", at=at)
+            elif not item.strip():
+                self.complain(f"found {show(item)}", "a text that is not blank", at=at)
             elif item in found:
                 self.complain(f"{show(item)} is listed twice", at=at)
             else:
@@ -112,10 +116,10 @@ class Table:
         content = cast("Mapping[str, object]", value or {})
         return Table(content, (*self.path, key), self.complaints)
 
-    def tables(self, shape: str) -> Iterator[tuple[str, Table]]:
-        """Every entry of this table that is itself a table; complaints about the others."""
-        for key in self.content:
-            yield key, self.table(key, shape)
+    def inner(self, key: str, shape: str = "a table") -> Table | None:
+        """A table inside; None, and a complaint, where it is something else."""
+        table = self.table(key, shape)
+        return table if isinstance(self.content.get(key), Mapping) else None
 
     def array(self, key: str, shape: str) -> list[Table]:
         """A list of tables."""
@@ -139,4 +143,4 @@ def is_number(value: object) -> bool:
     """Whether this is a number that evalcore computes with: finite and within 2**53."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) <= 2**53
+    return abs(value) <= LARGEST  # false for NaN

@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "fields", "cells", "values", "initiative"),
     ("expressions",),
     ("policies", "settings", "declarations"),
-    ("ruleset_file", "ruleset_tables", "ruleset", "tables", "positions", "plugins", "hooks", "sources"),
+    ("ruleset_file", "ruleset_tables", "ruleset", "tables", "positions", "plugins", "loading", "hooks", "sources", "sheets"),
     ("compiling", "graph"),
     ("evaluator", "evaluation", "explanation", "comparison"),
     ("reports", "documents", "mapping", "form"),

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, InputError, Path
+from evalcore.expressions.functions import FUNCTIONS
 from evalcore.fields import Field, merge
-from evalcore.plugins import Plugins
-from evalcore.policies import Policy
 from evalcore.ruleset import Ruleset
 
 RESERVED = ("as_of", "id", "title", "total", "weighted_mean")
 
 
-def declared_fields(
-    ruleset: Ruleset,
-    plugins: Plugins,
-    used: Mapping[Path, Policy[..., Any]],
-    complaints: list[Complaint],
-) -> dict[str, Field]:
+def declared_fields(context: Context) -> dict[str, Field]:
     """Every field that a formula can name: the ruleset's own, its vocabularies', its policies'.
 
     Several declarations of one field become one; what contradicts is complained about.
     """
+    ruleset = context.ruleset
     fields: dict[str, Field] = dict(ruleset.fields)
 
     def add(declared: Iterable[Field], source: str, path: Path) -> None:
@@ -33,43 +28,54 @@ def declared_fields(
             named = attrs.evolve(field, source=source)
             merged = merge(fields[field.name], named) if field.name in fields else named
             if isinstance(merged, Complaint):
-                at = ("fields", field.name) if field.name in ruleset.fields else path
-                complaints.append(attrs.evolve(merged, path=at))
+                own = field.name in ruleset.fields
+                context.adopt((merged,), ("fields", field.name) if own else path)
+                context.faulty.add(("fields", field.name))
             else:
                 fields[field.name] = merged
 
     for index, name in enumerate(ruleset.vocabulary):
         path: Path = ("vocabulary", index)
         if name in ruleset.vocabularies:
-            add(ruleset.vocabularies[name].values(), name, path)
+            add(ruleset.vocabularies[name].values(), f"the vocabulary {name}", path)
             continue
         try:
-            add(plugins.vocabulary(name).fields, f"the vocabulary {name}", path)
+            if not name.endswith(".toml"):
+                add(context.plugins.vocabulary(name).fields, f"the vocabulary {name}", path)
+                continue
         except InputError as error:
-            complaints += [attrs.evolve(each, path=path) for each in error.complaints]
-    for path, policy in used.items():
+            context.adopt(error.complaints, path)
+        context.fields_known = False
+        if not context.complaints:
+            context.complain(path, f"the file {name} was not read", "it in `vocabularies`")
+    for path, policy in context.used.items():
         add(policy.fields, f"the policy {policy.name}", (*path, "policy"))
     return fields
 
 
-def clashes(
-    ruleset: Ruleset, fields: Iterable[str], functions: Iterable[str]
-) -> Iterable[Complaint]:
+def clashes(context: Context) -> Iterator[Complaint]:
     """Complaints about names that stand for two things."""
-    owners: dict[str, str] = dict.fromkeys(functions, "a function of the language")
+    owners: dict[str, str] = dict.fromkeys(FUNCTIONS, "a function of the language")
+    for name in context.plugins.names("function"):
+        owners[name] = f"a function of {context.plugins.origin('function', name)}"
     owners |= dict.fromkeys(RESERVED, "a word of the language")
-    names = list(fields)
-    tables = {name[:end] for name in names for end, sign in enumerate(name) if sign == "."}
-    kinds: list[tuple[str, Iterable[str], str]] = [
-        ("fields", names, "a field"),
-        ("fields", sorted(tables - set(names)), "a table of fields"),
-        ("parameters", ruleset.parameters, "a parameter"),
-        ("measures", ruleset.measures, "a measure"),
-        ("criteria", [each.id for each in ruleset.criteria], "a criterion"),
-    ]
-    for table, group, kind in kinds:
-        for name in group:
-            if name in owners:
-                problem = f"{name} is both {owners[name]} and {kind}"
-                yield Complaint(problem, "a name of its own", path=(table, name), on_key=True)
-            owners.setdefault(name, kind)
+    for table, name, kind in _named(context.ruleset, context.fields):
+        if name in owners:
+            problem = f"{name} is both {owners[name]} and {kind}"
+            yield Complaint(problem, "a name of its own", path=(table, name), on_key=True)
+        owners.setdefault(name, kind)
+
+
+def _named(ruleset: Ruleset, fields: Mapping[str, Field]) -> Iterator[tuple[str, str, str]]:
+    """Everything that has a name: its table in the ruleset, the name, what it is."""
+    tables: dict[str, str] = {}
+    for name, field in fields.items():
+        whose = "" if name in ruleset.fields else f" of {field.source}"
+        yield "fields", name, f"a field{whose}"
+        for end, sign in enumerate(name):
+            if sign == ".":
+                tables.setdefault(name[:end], f"a table of fields{whose}")
+    yield from (("fields", name, kind) for name, kind in tables.items())
+    yield from (("parameters", name, "a parameter") for name in ruleset.parameters)
+    yield from (("measures", name, "a measure") for name in ruleset.measures)
+    yield from (("criteria", each.id, "a criterion") for each in ruleset.criteria)

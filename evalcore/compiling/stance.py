@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from evalcore.errors import Complaint, Path, show
+from evalcore.compiling.context import Context
+from evalcore.errors import Complaint, Path, Position, show
 from evalcore.expressions.nodes import Named, Node, children
-from evalcore.fields import Field
-from evalcore.graph import reads
+from evalcore.fields import Field, normal
+from evalcore.graph import RuleNode, reads
 
 OWN_PARTS = ("measure", "criterion", "total")  # each is complained about where it stands
 
 
-def broken_promises(
-    parts: Iterable[tuple[Path, str, Sequence[Node]]],
-    never_reads: Sequence[str],
-    fields: Mapping[str, Field],
-) -> Iterator[Complaint]:
+def broken_promises(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complaint]:
     """A complaint for each part of a ruleset and each forbidden field that it reads.
 
-    A part is its path, what to call it, and its nodes. `never_reads` lists fields, tables of
-    fields, and tags as `tag:name`.
+    `never_reads` lists fields, tables of fields, and tags as `tag:name`.
     """
-    for path, what, nodes in parts:
-        for name in _names_read(nodes):
-            entry = next((each for each in never_reads if _matches(name, each, fields)), None)
+    never = [normal(each) for each in context.ruleset.never_reads]
+    for path, what, nodes in _parts(context, rules):
+        for name, at in _names_read(nodes).items():
+            entry = next((each for each in never if _matches(name, each, context.fields)), None)
             if entry is not None:
                 problem = f"{what} reads {name}, which the stance never reads ({show(entry)})"
-                yield Complaint(problem, mend="drop it, or change [stance] never_reads", path=path)
+                mend = "drop it, or change [stance] never_reads"
+                yield Complaint(problem, mend=mend, path=path, position=at)
 
 
-def _names_read(nodes: Sequence[Node]) -> Iterator[str]:
+def _parts(
+    context: Context, rules: Sequence[RuleNode]
+) -> Iterator[tuple[Path, str, Sequence[Node]]]:
+    """Everything that reads fields: where it is written, what to call it, its nodes."""
+    for name, node in context.names.items():
+        if not isinstance(node, Named) or node.role not in OWN_PARTS:
+            continue
+        path: Path = ("total",) if node.role == "total" else ("measures", name)
+        by = ""
+        if node.role == "criterion":
+            policy = context.used.get(("criteria", name))
+            path = ("criteria", name, "policy" if policy else "score")
+            by = f" (policy {policy.name})" if policy else ""
+        what = "the total" if node.role == "total" else f"the {node.role} {name}{by}"
+        yield path, what, (node.body,)
+    for index, rule in enumerate(rules):
+        by = f" (policy {rule.policy})" if rule.policy else ""
+        nodes = [clause.speaks for clause in rule.clauses]
+        yield ("rules", index, rule.form), f"the rule {rule.id}{by}", nodes
+
+
+def _names_read(nodes: Sequence[Node]) -> dict[str, Position | None]:
+    """The fields that are read below nodes, each with the place where it is first named."""
     waiting = list(reversed(nodes))
     seen: set[Node] = set()
-    named: set[str] = set()
+    named: dict[str, Position | None] = {}
     while waiting:
         node = waiting.pop()
         if node in seen or (isinstance(node, Named) and node.role in OWN_PARTS):
             continue
         seen.add(node)
         name = reads(node)
-        if name and name not in named:
-            named.add(name)
-            yield name
+        if name:
+            named.setdefault(name, node.at)
         waiting += reversed(list(children(node)))
+    return named
 
 
 def _matches(name: str, entry: str, fields: Mapping[str, Field]) -> bool:

@@ -63,7 +63,7 @@ def check(
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
     at the nearest one above it.
     """
-    order = [each for each in walk(root) if each not in types]
+    order = list(walk(root, known=types))
     places: dict[Node, Position | None] = {root: root.at}
     for above in reversed(order):
         for below in children(above):

@@ -6,7 +6,7 @@ parents, so every interpretation visits it once; structural equality would walk 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 from typing import Literal as OneOf
@@ -256,15 +256,18 @@ def children(parent: Node) -> Iterator[Node]:
             yield from (each for each in several if isinstance(each, Node))
 
 
-def walk(*roots: Node) -> Iterator[Node]:
-    """Every node below the roots, and the roots, each once: children before parents."""
+def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
+    """Every node below the roots, and the roots, each once: children before parents.
+
+    Nodes that are `known`, and what is only below those, are left out.
+    """
     seen: set[Node] = set()
     waiting: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
     while waiting:
         current, expanded = waiting.pop()
         if expanded:
             yield current
-        elif current not in seen:
+        elif current not in seen and current not in known:
             seen.add(current)
             waiting.append((current, True))
             waiting.extend((below, False) for below in reversed(list(children(current))))

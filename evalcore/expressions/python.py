@@ -106,6 +106,9 @@ class _Generator:
     def function(
         self, outputs: Sequence[Node], steps: Sequence[Node]
     ) -> tuple[str, dict[str, Any]]:
+        for node in walk(*outputs):  # in order of use, so that a chain of measures never recurses
+            if isinstance(node, Named) and node.role != "function":
+                self.code(node)
         results = [self.value(output) for output in outputs]
         body, self.lines = self.lines, []
         self.indent = "        "

@@ -1,0 +1,123 @@
+"""Context: what the steps of compiling share, and how each of them complains.
+
+A name that cannot be given its value keeps a broken node: whatever is built on it is checked for
+mistakes of its own, and says nothing about that one again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal as OneOf
+
+import attrs
+
+from evalcore.errors import Complaint, Path
+from evalcore.expressions.bind import Scope, bind
+from evalcore.expressions.check import check
+from evalcore.expressions.functions import Function
+from evalcore.expressions.nodes import Literal, Name, Named, Node, walk
+from evalcore.expressions.types import BROKEN, Type
+from evalcore.fields import Field, normal
+from evalcore.plugins import Plugins
+from evalcore.policies import Policy
+from evalcore.ruleset import Ruleset
+
+Role = OneOf["measure", "parameter", "criterion", "total"]
+
+
+@attrs.define(eq=False)
+class Context:
+    """A ruleset on its way to a graph.
+
+    `complaints` starts with those about the shape of the file. `used` maps the path of a criterion
+    or gate to its policy. `faulty` has the paths of what was complained about so far, and of all
+    above it. `fields_known` is false where a policy or vocabulary could not be found,
+    so that a name that nobody declares may be one of its fields.
+    """
+
+    ruleset: Ruleset
+    plugins: Plugins
+    complaints: list[Complaint]
+    used: dict[Path, Policy[..., object]] = attrs.field(factory=dict[Path, Policy[..., object]])
+    fields: dict[str, Field] = attrs.field(factory=dict[str, Field])
+    names: dict[str, Node] = attrs.field(factory=dict[str, Node])
+    types: dict[Node, Type] = attrs.field(factory=dict[Node, Type])
+    functions: Mapping[str, Function] = attrs.field(factory=dict[str, Function])
+    fields_known: bool = True
+    faulty: set[Path] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        own = ("", self.ruleset.source)  # others are about the files of vocabularies
+        paths = [each.path for each in self.complaints if each.source in own]
+        starts = {path[:end] for path in paths for end in range(1, len(path) + 1)}
+        self.faulty = {tuple(map(_normal, path)) for path in starts}
+
+    def complain(
+        self,
+        path: Path,
+        problem: str,
+        expected: str = "",
+        meant: tuple[str, ...] = (),
+        *,
+        mend: str = "",
+        on_key: bool = False,
+    ) -> None:
+        """A complaint about what is at a path of the ruleset."""
+        self.complaints.append(Complaint(problem, expected, meant, mend, path=path, on_key=on_key))
+
+    def adopt(self, complaints: Iterable[Complaint], path: Path) -> None:
+        """Takes complaints over from someone who did not know where in the ruleset he was."""
+        self.complaints += [attrs.evolve(each, path=(*path, *each.path)) for each in complaints]
+
+    def name(self, name: str, body: Node, role: Role) -> Node:
+        """Gives a node a name that formulas can use."""
+        node = Named(name, body, role)
+        self.types[node] = self.types[body]
+        self.names[name] = node
+        return node
+
+    def broken(self) -> Node:
+        """A node that stands for something that was complained about."""
+        node = Literal(0.0)
+        self.types[node] = BROKEN
+        return node
+
+    def check(self, node: Node, path: Path) -> Type:
+        """The type of a node; complaints about it get the path."""
+        found: list[Complaint] = []
+        kind = check(node, self.fields, self.types, found)
+        self.adopt(found, path)
+        return kind
+
+    def formula(self, surface: Node, path: Path, absent: dict[str, str]) -> Node:
+        """The checked node of one formula. `absent` explains names that it cannot use."""
+        if self._is_doubtful(surface):
+            return self.broken()
+        found: list[Complaint] = []
+        scope = Scope(self.fields, self.names, self.functions, absent)
+        node = bind(surface, scope, found)
+        if found:
+            self.adopt(found, path)
+            self.types.update(dict.fromkeys(walk(node), BROKEN))
+        else:
+            self.check(node, path)
+        return node
+
+    def _is_doubtful(self, surface: Node) -> bool:
+        """Whether it names fields that could not be read, or may belong to what is not there."""
+        used = names_in(surface)
+        if any(("fields", name) in self.faulty for name in used):
+            return True
+        known = Scope(self.fields, self.names, {})
+        return not self.fields_known and any(
+            known.node(name) is None and not known.table(name) for name in used
+        )
+
+
+def _normal(step: str | int) -> str | int:
+    return normal(step) if isinstance(step, str) else step
+
+
+def names_in(surface: Node) -> list[str]:
+    """The names that a surface formula uses, each once, in the order in which they are written."""
+    return list(dict.fromkeys(each.name for each in walk(surface) if isinstance(each, Name)))

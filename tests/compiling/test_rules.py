@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+import pytest
+
+from evalcore import clauses, gate, number, setting
+from rulesets import complaint, evaluator, offering, said
+
+Yes = Annotated[float, number("yes", minimum=0, maximum=8)]
+Need = Annotated[float, setting()]
+
+
+@gate
+def voted(yes: Yes, *, need: Need = 3.0):
+    """The council agrees."""
+    return clauses(cast=yes > 0, enough=yes >= need)
+
+
+PLUGINS = offering(voted)
+GATE = '[gates.council]\npolicy = "voted"\n'
+FIELDS = """
+[fields.cost]
+kind = "number"
+minimum = 0
+[fields.sure]
+kind = "flag"
+"""
+
+
+def rules(*entries: str) -> str:
+    listed = (f'[[rules]]\nid = "r{n}"\n{entry}\n' for n, entry in enumerate(entries, start=1))
+    return "".join(listed)
+
+
+def asked(body: str, **said: object) -> tuple[str | None, str | None, str | None]:
+    found = evaluator(GATE + body, PLUGINS).evaluate({"id": "I1", **said})
+    return found.verdict, found.decided_by.id, found.decided_by.clause
+
+
+def test_the_first_rule_that_speaks_decides():
+    body = FIELDS + rules(
+        'when = "cost > 5"\nverdict = "kill"', 'when = "cost > 3"\nverdict = "go"'
+    )
+    assert asked(body, cost=9)[:2] == ("kill", "r1")
+    assert asked(body, cost=4)[:2] == ("go", "r2")
+    assert asked(body, cost=1)[:2] == ("hold", None)
+
+
+def test_a_requirement_speaks_where_it_is_not_met():
+    body = FIELDS + rules('require = "cost > 5"\notherwise = "recycle"')
+    assert asked(body, cost=1)[:2] == ("recycle", "r1")
+    assert asked(body, cost=9)[:2] == ("hold", None)
+
+
+def test_a_gate_is_asked_whole():
+    body = rules('gate = "council"\notherwise = "refer"')
+    assert asked(body, yes=0) == ("refer", "r1", "cast")
+    assert asked(body, yes=2) == ("refer", "r1", "enough")
+    assert asked(body, yes=3) == ("hold", None, None)
+
+
+def test_a_gate_is_asked_by_clause():
+    body = rules(
+        'gate = "council"\nclauses = ["enough", "cast"]\n'
+        'otherwise = { cast = "refer", enough = "kill" }',
+    )
+    assert asked(body, yes=0) == ("kill", "r1", "enough")
+
+
+def test_reasons_may_be_given_by_clause():
+    body = rules('gate = "council"\notherwise = "refer"\nbecause = { cast = "nobody voted" }')
+    judge = evaluator(GATE + body, PLUGINS)
+    assert judge.evaluate({"id": "I1", "yes": 0}).decided_by.because == "nobody voted"
+    assert judge.evaluate({"id": "I1", "yes": 1}).decided_by.because == "enough"
+
+
+def test_reasons_that_are_not_given_are_the_names():
+    body = FIELDS + rules(
+        'when = "cost > 5"\nverdict = "go"', 'require = "sure"\notherwise = "kill"'
+    )
+    judge = evaluator(body.replace("r1", "too_dear").replace("r2", "not-sure"))
+    assert judge.evaluate({"id": "I1", "cost": 9}).decided_by.because == "too dear"
+    found = judge.evaluate({"id": "I1", "cost": 1, "sure": False})
+    assert found.decided_by.because == "not not sure"
+
+
+def test_gates_and_clauses_that_do_not_exist():
+    body = GATE + rules(
+        'gate = "counsil"\notherwise = "go"',
+        'gate = "council"\nclauses = ["cst", "enough"]\notherwise = { cast = "go", enough = "go" }',
+        'gate = "council"\nclauses = []\notherwise = "go"',
+    )
+    assert complaint(body, PLUGINS) == said("""
+        small.toml:7:8: rules[1].gate: there is no gate 'counsil'
+            expected one of council
+            did you mean 'council'?
+        small.toml:12:12: rules[2].clauses[1]: the gate council has no clause 'cst'
+            expected one of cast, enough
+            did you mean 'cast'?
+        small.toml:17:11: rules[3].clauses: no clause is asked
+            expected one of cast, enough
+    """)
+
+
+def test_clauses_without_verdict_and_verdicts_without_clause():
+    body = GATE + rules(
+        'gate = "council"\notherwise = { cast = "go" }',
+        'gate = "council"\nclauses = ["cast"]\notherwise = { cast = "go", enough = "kill" }',
+    )
+    assert complaint(body, PLUGINS) == said("""
+        small.toml:8:13: rules[1].otherwise: no verdict is given for enough
+            expected a verdict for each clause asked
+        small.toml:13:28: rules[2].otherwise.enough: 'enough' is not among the clauses asked
+            expected one of cast
+    """)
+
+
+def test_a_gate_where_none_is_configured():
+    assert complaint(rules('gate = "council"\notherwise = "go"')) == said("""
+        small.toml:5:8: rules[1].gate: there is no gate 'council'
+            expected a gate under [gates.NAME]
+    """)
+
+
+def test_a_condition_that_is_a_number():
+    assert complaint(FIELDS + rules('when = "cost + 1"\nverdict = "go"')) == said("""
+        small.toml:10:8: rules[1].when: the condition is a number
+            expected something true or false
+            compare it with something
+    """)
+
+
+@pytest.mark.parametrize("condition", ["cost < 0", "False", "cost > 1 and 1 > 2"])
+def test_a_condition_that_never_holds(condition):
+    assert complaint(FIELDS + rules(f'when = "{condition}"\nverdict = "go"')) == said("""
+        small.toml:10:8: rules[1].when: the rule r1 can never speak: its condition never holds
+            hold it against the ranges and choices of its fields
+    """)
+
+
+def test_a_gate_that_is_always_met():
+    settings = "settings = { need = -1 }\n"
+    entry = 'gate = "council"\nclauses = ["enough"]\notherwise = "go"'
+    body = GATE + settings + FIELDS + rules('require = "cost >= 0"\notherwise = "go"', entry)
+    assert complaint(body, PLUGINS) == said("""
+        small.toml:14:11: rules[1].require: the rule r1 can never speak: its gate is always met
+            hold it against the ranges and choices of its fields
+        small.toml:18:8: rules[2].gate: the rule r2 can never speak: its gate is always met
+            hold it against the ranges and choices of its fields
+    """)
+
+
+def test_rules_after_one_that_always_speaks():
+    body = FIELDS + rules(
+        'require = "False"\notherwise = "go"',
+        'when = "sure"\nverdict = "go"',
+        'when = "cost > 3"\nverdict = "go"',
+    )
+    assert complaint(body) == said("""
+        small.toml:14:8: rules[2].when: the rule r2 can never speak: the rule r1 before it always does
+            put it before that rule, or drop it
+        small.toml:18:8: rules[3].when: the rule r3 can never speak: the rule r1 before it always does
+            put it before that rule, or drop it
+    """)  # noqa: E501
+
+
+def test_a_rule_that_may_be_unknown_is_not_final():
+    body = FIELDS + rules('when = "cost >= 0"\nverdict = "go"', 'when = "sure"\nverdict = "kill"')
+    assert asked(body, cost=1)[:2] == ("go", "r1")
+
+
+def test_a_gate_with_a_clause_that_is_no_condition():
+    @gate(name="odd")
+    def odd(yes: Yes):
+        return clauses(yes=yes + 1, no=yes < 3)
+
+    body = '[gates.g]\npolicy = "odd"\n' + rules('gate = "g"\notherwise = "go"')
+    assert complaint(body, offering(odd)) == said("""
+        small.toml:4:10: gates.g.policy: the clause yes is a number
+            expected a condition
+    """)
