@@ -127,7 +127,8 @@ def show(value: object, most: int = 60) -> str:
         try:
             text = repr(value)
         except (ValueError, RecursionError):  # thousands of digits, or of levels
-            text = f"a {type(value).__name__} too large to be shown"
+            whole = isinstance(value, int)
+            text = "a number of more than 900 digits" if whole else "a value too large to be shown"
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
