@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from evalcore.declarations import set_of_text as set_of_text
     from evalcore.declarations import setting as setting
     from evalcore.declarations import text as text
+    from evalcore.documents import load_initiatives as load_initiatives
     from evalcore.errors import Complaint as Complaint
     from evalcore.errors import EvalcoreError as EvalcoreError
     from evalcore.errors import InputError as InputError
-    from evalcore.documents import load_initiatives as load_initiatives
     from evalcore.evaluation import Evaluation as Evaluation
     from evalcore.evaluator import Evaluator as Evaluator
     from evalcore.explanation import explain as explain
@@ -97,7 +97,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-__all__ = sorted([*_HOME_OF, "__version__"])  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
 
 
 def __getattr__(name: str) -> Any:
@@ -109,3 +109,7 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(_HOME_OF[name]), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PROJECT = "evalcore"
 F = TypeVar("F", bound=Callable[..., object])
 
-_spec = cast("Callable[[F], F]", pluggy.HookspecMarker(PROJECT))
+
+def _spec(function: F) -> F:
+    return cast("Callable[[F], F]", pluggy.HookspecMarker(PROJECT))(function)
 
 
 def hookimpl(function: F) -> F:

@@ -10,8 +10,11 @@ from evalcore import __version__
 
 COMMANDS = {
     "check": "Check rulesets without evaluating anything.",
+    "compare": "Compare rulesets: where their verdicts part, and how far they agree.",
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
+    "form": "Write the form that a ruleset wants filled in.",
+    "map": "Propose a mapping from the columns of a spreadsheet to fields.",
     "plugins": "List the plugins, and why one is off.",
     "rank": "Rank initiatives, best first.",
 }
@@ -20,10 +23,10 @@ COMMANDS = {
 class _Commands(click.Group):
     """Knows its commands by name and help; their modules are imported on use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"evalcore.cli.{cmd_name}")
@@ -41,7 +44,7 @@ class _Commands(click.Group):
             ctx.fail(f"There is no command {args[0]!r}. {hint}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
@@ -52,5 +55,5 @@ def evalcore() -> None:
     """Which initiatives deserve your time, why, and what would change the answer.
 
     RULESET is the path of a TOML file or the name of a shipped ruleset; INPUT is a file of
-    initiatives (.toml, .json, .csv) or - for standard input.
+    initiatives (.toml, .json, .csv, .xlsx) or - for standard input.
     """

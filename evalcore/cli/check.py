@@ -24,7 +24,7 @@ from evalcore.evaluator import Evaluator
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @plugin_options
 @careful
-def command(rulesets: tuple[str, ...], selection: Selection) -> None:
+def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
     Ends with 0 where all is well, 1 where --strict meets a warning, 2 where one has errors.

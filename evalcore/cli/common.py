@@ -6,9 +6,9 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import attrs
 import click
@@ -18,8 +18,15 @@ from evalcore.evaluator import Evaluator, read_date
 from evalcore.initiative import Initiative
 from evalcore.plugins import Plugins, discover
 
+if TYPE_CHECKING:
+    from evalcore.documents import Reader
+    from evalcore.mapping.tally import Tally
+    from evalcore.sources import Document, Source
+
 BAD_INPUT = 2
 NOT_HELD = 1
+STDIN = "<stdin>"
+MOST_REFUSED = 20  # printed one by one; the rest is a number
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -37,28 +44,68 @@ class Selection:
         for problem in plugins.problems:
             warn(problem)
         if plugins.problems and self.strict:
-            raise InputError(Complaint(f"--strict: {len(plugins.problems)} of the plugins cannot be used"))
+            raise InputError(
+                Complaint(f"--strict: {_counted(plugins.problems, 'problem')} with plugins")
+            )
         return plugins
 
 
 def plugin_options(command: F) -> F:
     """Adds --plugins-dir, --block and --strict, passed on as one `Selection`."""
 
-    @click.option("--plugins-dir", "folder", metavar="DIR", help="A folder of policies, one file each.")
-    @click.option("--block", multiple=True, metavar="NAME", help="Turn a plugin off, by name.")
+    @click.option(
+        "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
+    )
+    @click.option(
+        "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
+    )
     @click.option("--strict", is_flag=True, help="Warnings are errors.")
     @functools.wraps(command)
-    def wrapped(*args: Any, folder: str | None, block: tuple[str, ...], strict: bool, **more: Any) -> Any:
-        return command(*args, selection=Selection(folder, block, strict), **more)
+    def wrapped(*, folder: str | None, block: tuple[str, ...], strict: bool, **more: Any) -> Any:
+        return command(selection=Selection(folder, block, strict), **more)
+
+    return wrapped  # type: ignore[return-value]
+
+
+@attrs.frozen
+class Given:
+    """How INPUT is to be read: its format, the file of a mapping, the name of a sheet."""
+
+    format: str | None = None
+    mapping: str | None = None
+    sheet: str | None = None
+
+
+def reading_options(command: F) -> F:
+    """Adds --from, --map and --sheet, passed on as one `Given` called `source`."""
+
+    @click.option(
+        "--from",
+        "form_of_input",
+        metavar="FORMAT",
+        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
+    )
+    @click.option(
+        "--map",
+        "mapping",
+        metavar="MAPPING",
+        help="A TOML file that says which columns of INPUT hold the fields.",
+    )
+    @click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first.")
+    @functools.wraps(command)
+    def wrapped(
+        *, form_of_input: str | None, mapping: str | None, sheet: str | None, **more: Any
+    ) -> Any:
+        return command(source=Given(form_of_input, mapping, sheet), **more)
 
     return wrapped  # type: ignore[return-value]
 
 
 def input_options(command: F) -> F:
-    """Adds the arguments RULESET and INPUT, --from and --as-of."""
+    """Adds the arguments RULESET and INPUT, --from, --map, --sheet and --as-of."""
     for decorate in (
         click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23."),
-        click.option("--from", "source", metavar="FORMAT", help="How to read INPUT: toml, json, csv."),
+        reading_options,
         click.argument("path", metavar="INPUT"),
         click.argument("ruleset"),
     ):
@@ -82,46 +129,106 @@ def careful(command: F) -> F:
     """Complaints are printed, one after the other, and end the program with exit code 2."""
 
     @functools.wraps(command)
-    def wrapped(*args: Any, **keywords: Any) -> Any:
+    def wrapped(**keywords: Any) -> Any:
         try:
-            return command(*args, **keywords)
+            return command(**keywords)
         except InputError as error:
             complain(error.complaints)
             sys.exit(BAD_INPUT)
-        except BrokenPipeError:  # the reader, such as head, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
 
     return wrapped  # type: ignore[return-value]
 
 
 def load(
-    ruleset: str, path: str, source: str | None, as_of: str | None, selection: Selection
+    ruleset: str, path: str, source: Given, as_of: str | None, selection: Selection
 ) -> tuple[Evaluator, list[Initiative], date | None]:
     """The evaluator, the initiatives of the input, and the date; raises with all complaints."""
-    from evalcore.documents import choose_source, load_initiatives, parse_initiatives
-
-    day = read_date(as_of) if as_of is not None else None
+    day = given_date(as_of)
     evaluator = Evaluator(ruleset, plugins=selection.discover())
     if day is None and evaluator.graph.reads_date:
         raise InputError(evaluator.date_missing)
+    return evaluator, read_input(evaluator, path, source, selection), day
+
+
+def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:
+    """The initiatives of the input; prints warnings, and raises with all complaints."""
+    from evalcore.documents import load_initiatives, parse_initiatives
+
+    how = {"mapping": source.mapping, "sheet": source.sheet}
     if path == "-":
-        chosen = choose_source(evaluator.plugins.sources(), "-.json", source)
-        loaded = parse_initiatives(evaluator, _standard_input(), chosen, "<stdin>")
+        chosen, document = standard_input(reader.plugins, source.format or "json")
+        loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
     else:
-        loaded = load_initiatives(evaluator, path, source=source)
+        loaded = load_initiatives(reader, path, source=source.format, **how)
     for warning in loaded.warnings:
         warn(str(warning))
-    if loaded.warnings and selection.strict:
-        raise InputError(Complaint(f"--strict: {len(loaded.warnings)} warnings about {path}"))
-    return evaluator, list(loaded.initiatives), day
+    refused = _report(loaded.tally, path) if loaded.tally else 0
+    if selection.strict and (loaded.warnings or refused):
+        found = [_counted(loaded.warnings, "warning")] if loaded.warnings else []
+        found += [f"{refused} refused cell{'s' * (refused > 1)}"] if refused else []
+        raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
+    return list(loaded.initiatives)
 
 
-def _standard_input() -> str:
+def _report(tally: Tally, path: str) -> int:
+    """Prints what became of the cells that a mapping read; returns how many were refused."""
+    for each in tally.refused[:MOST_REFUSED]:
+        warn(str(each.complaint))
+    if len(tally.refused) > MOST_REFUSED:
+        warn(f"{len(tally.refused) - MOST_REFUSED} more cells were refused")
+    if tally.unmapped:
+        say(f"note: no column is mapped to {', '.join(tally.unmapped)}: unknown in every row", "")
+    say(f"note: {path}: {tally}", "")
+    return len(tally.refused)
+
+
+def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
+    """What is piped in, with its source. Raises `InputError`."""
+    from evalcore.documents import LARGEST, choose_source
+
+    chosen = choose_source(plugins, "-", form)
+    data = _standard_input(LARGEST)
+    return chosen, data if chosen.binary else _decoded(data)
+
+
+def given_date(text: str | None) -> date | None:
+    """The date of --as-of, where there is one. Raises `InputError`."""
+    if text is None:
+        return None
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return read_date(text)
+    except InputError as error:
+        raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
+
+
+def _counted(things: Sized, word: str) -> str:
+    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
+
+
+def _standard_input(largest: int) -> bytes:
+    name = STDIN
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
+        raise InputError(Complaint("it is closed", "initiatives", source=name))
+    try:
+        data = sys.stdin.buffer.read(largest + 1)
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise InputError(Complaint(problem, source=name)) from None
+    if len(data) > largest:
+        raise InputError(Complaint(f"more than {largest} bytes", source=name))
+    return data
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(Complaint(f"byte {error.start + 1} is no UTF-8", source="<stdin>")) from error
+        before = data[: error.start].decode()
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        problem = f"found the byte 0x{data[error.start]:02x}"
+        expected = "text in UTF-8"
+        complaint = Complaint(problem, expected, source=STDIN, line=line, column=column)
+        raise InputError(complaint) from None
 
 
 def complain(complaints: Iterable[Complaint]) -> None:
@@ -140,8 +247,12 @@ def warn(text: str) -> None:
 
 def say(text: str, color: str) -> None:
     """Prints to standard error, the first word in colour on a terminal."""
+    if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
+        return
     first, _, rest = "\n".join(map(_visible, text.split("\n"))).partition(" ")
-    click.echo(f"{click.style(first, fg=color)} {rest}", err=True)
+    if color and _is_colored(sys.stderr):
+        first = click.style(first, fg=color)
+    click.echo(f"{first} {rest}", err=True)
 
 
 def _visible(line: str) -> str:
@@ -149,13 +260,31 @@ def _visible(line: str) -> str:
 
 
 def emit(text: str) -> None:
-    """Prints a result to standard output, as UTF-8 on every machine."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    """Prints a result to standard output, as UTF-8 on every machine.
+
+    A reader who has seen enough, such as head, ends the program quietly.
+    """
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
+        raise InputError(Complaint("standard output is closed"))
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What could not be written is still there: Python would try again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            sys.exit(0)
+        problem = f"the result cannot be written: {error.strerror or error}"
+        raise InputError(Complaint(problem)) from None
 
 
 def terminal() -> dict[str, Any]:
     """The width and colour that the terminal offers: 80 columns where it does not say."""
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return {"width": shutil.get_terminal_size((80, 24)).columns, "color": color}
+    width = shutil.get_terminal_size((80, 24)).columns
+    return {"width": width, "color": sys.stdout is not None and _is_colored(sys.stdout)}  # pyright: ignore[reportUnnecessaryComparison]
+
+
+def _is_colored(stream: TextIO) -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not plain

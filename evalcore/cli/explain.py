@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from evalcore.cli.common import (
+    Given,
     Selection,
     careful,
     emit,
@@ -25,10 +26,11 @@ from evalcore.explanation import explain
 @plugin_options
 @careful
 def command(
+    *,
     ruleset: str,
     path: str,
     name: str,
-    source: str | None,
+    source: Given,
     as_of: str | None,
     form: str,
     selection: Selection,

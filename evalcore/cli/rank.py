@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import careful, format_option, input_options, load, plugin_options, Selection
+from evalcore.cli.common import (
+    Given,
+    Selection,
+    careful,
+    format_option,
+    input_options,
+    load,
+    plugin_options,
+)
 from evalcore.cli.show import show
 
 
@@ -14,7 +22,13 @@ from evalcore.cli.show import show
 @plugin_options
 @careful
 def command(
-    ruleset: str, path: str, source: str | None, as_of: str | None, form: str, selection: Selection
+    *,
+    ruleset: str,
+    path: str,
+    source: Given,
+    as_of: str | None,
+    form: str,
+    selection: Selection,
 ) -> None:
     """Rank the initiatives in INPUT by RULESET, best first.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from evalcore.errors import listing
 from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
 
@@ -45,14 +46,28 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def reason(evaluation: Evaluation) -> str:
-    """Why, in one phrase: what decided, or what is still missing."""
-    return printable(evaluation.decided_by.because)
+def name(evaluation: Evaluation) -> str:
+    """How a reader recognises an initiative: its id and title."""
+    if evaluation.title == evaluation.id:
+        return evaluation.id
+    return f"{evaluation.id} {evaluation.title}"
+
+
+def reason(evaluation: Evaluation, most: int = 3) -> str:
+    """Why, in one phrase: what decided, or which verdicts are possible and what they depend on.
+
+    Names at most so many of the fields that are missing.
+    """
+    if evaluation.decided or not evaluation.missing:
+        return evaluation.decided_by.because
+    fields = [each.field for each in evaluation.missing]
+    rest = [f"{len(fields) - most} more"] if len(fields) > most else []
+    return f"{possible(evaluation)}: depends on {listing([*fields[:most], *rest])}"
 
 
 def possible(evaluation: Evaluation) -> str:
     """The verdicts that are still possible, best first."""
-    return " or ".join(evaluation.possible)
+    return listing(evaluation.possible, "or")
 
 
 def score(value: float | None, decimals: int = 2) -> str:
@@ -62,7 +77,7 @@ def score(value: float | None, decimals: int = 2) -> str:
 
 def columns(listing: Listing) -> list[str]:
     """The columns of the reports that programs read (CSV)."""
-    criteria = [f"score.{each.id}" for each in listing.evaluator.graph.criteria]
+    criteria = [f"score.{each}" for each in criteria_ids(listing)]
     places = ["rank"] if listing.ranking else []
     fixed = ["id", "title", "verdict", "decided", "possible", "total"]
     return [*places, *fixed, *criteria, "decided_by", "clause", "because", "missing"]

@@ -1,0 +1,88 @@
+"""The hooks: their examples run, and the documentation says what they are."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from evalcore import Evaluator, discover, read_ruleset
+from evalcore.documents import choose_source, parse_initiatives
+from evalcore.hooks import Hooks
+from evalcore.loading import HOOKS
+
+PAGE = (Path(__file__).parent.parent / "docs" / "plugins.md").read_text(encoding="utf-8")
+DEFAULT = '[default]\nverdict = "hold"\n'
+
+
+def example(hook: str) -> str:
+    """The one example in the docstring of a hook."""
+    found = re.findall(
+        r"```python\n(.*?)```", inspect.getdoc(getattr(Hooks, hook)) or "", re.DOTALL
+    )
+    assert len(found) == 1
+    return found[0]
+
+
+def evaluator(hook: str, rules: str) -> Evaluator:
+    """An evaluator that knows nothing but the plugin in the docstring of a hook."""
+    plugin = ModuleType("example")
+    exec(example(hook), plugin.__dict__)  # noqa: S102 - our own docstring
+    plugins = discover(extra=[plugin], entry_points=False)
+    assert plugins.problems == ()
+    ruleset = f'name = "example"\nversion = "1"\n{rules}\n{DEFAULT}'
+    return Evaluator(read_ruleset(ruleset), plugins=plugins)
+
+
+def test_the_example_of_policies():
+    rules = '[criteria.ready]\npolicy = "openness"\nweight = 1'
+    evaluation = evaluator("evalcore_policies", rules).evaluate({"id": "R1", "culture": 3})
+    assert evaluation.criteria[0].score == 0.75
+
+
+def test_the_example_of_functions():
+    rules = '[measures]\nleft = "faded(100, age)"\n[fields.age]\nkind = "number"\n'
+    evaluation = evaluator("evalcore_functions", rules).evaluate({"id": "R1", "age": 6})
+    assert evaluation.measures == {"left": 75.0}
+
+
+def test_the_example_of_fields():
+    rules = (
+        'vocabulary = ["offices"]\n[measures]\npeople = "headcount"\nhere = "region == \'emea\'"'
+    )
+    found = evaluator("evalcore_fields", rules)
+    assert found.fields["headcount"].question == "How many people?"
+    evaluation = found.evaluate({"id": "R1", "headcount": 12, "region": "emea"})
+    assert evaluation.measures == {"people": 12, "here": True}
+
+
+def test_the_example_of_sources():
+    found = evaluator("evalcore_sources", "")
+    source = choose_source(found.plugins, "requests.txt")
+    loaded = parse_initiatives(found, "R1\nR2\n", source, "requests.txt")
+    assert [each.id for each in loaded.initiatives] == ["R1", "R2"]
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_has_a_test_of_its_example(hook):
+    assert f"test_the_example_of_{hook.removeprefix('evalcore_')}" in globals()
+    assert "Since version" in (inspect.getdoc(getattr(Hooks, hook)) or "")
+
+
+def test_the_page_lists_every_hook_as_it_is_called():
+    listed = re.findall(r"^### `(evalcore_\w+\(.*?\))`$", PAGE, re.MULTILINE)
+    called = []
+    for hook in HOOKS:
+        names = [
+            each for each in inspect.signature(getattr(Hooks, hook)).parameters if each != "self"
+        ]
+        called.append(f"{hook}({', '.join(names)})")
+    assert listed == called
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_page_shows_the_example_of_each_hook(hook):
+    assert example(hook) in PAGE
