@@ -176,7 +176,8 @@ class Evaluation:
     @cached_property
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
-        return Trace(self.initiative.plain, self.initiative.withheld, self.as_of)
+        read = self.initiative
+        return Trace(read.plain, read.withheld, self.as_of, self.graph.named)
 
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""
@@ -275,7 +276,8 @@ class Evaluation:
 
     def _criterion(self, each: CriterionNode) -> CriterionResult:
         score = self._of(each.score)
-        contribution = None if each.contribution is None else self._of(each.contribution)
+        # As the generated code multiplies it, so that contributions add up to the total exactly.
+        contribution = None if score is None or each.share is None else score * each.share
         because = self.because(each.score)
         return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 

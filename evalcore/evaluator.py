@@ -11,7 +11,7 @@ from typing import Any
 from evalcore.compiling.compiler import compile_ruleset
 from evalcore.errors import Complaint, InputError, show
 from evalcore.evaluation import Evaluation
-from evalcore.expressions.python import compile_graph
+from evalcore.expressions.python import Compiled, compile_graph
 from evalcore.fields import Field
 from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
@@ -28,6 +28,10 @@ class Evaluator:
     `ruleset` is a `Ruleset`, the path of a TOML file, or the name of a shipped one. `plugins` is a
     set made by `evalcore.plugins.discover`, or an iterable of plugins to use beside those that are
     installed. Raises `InputError` with every complaint about the ruleset.
+
+    `run` is the bare generated function, for programs that evaluate millions: no reading, no checks,
+    no words. It takes the fields' values (see `Compiled`) and returns the index of the deciding
+    step, then the values of `graph.outputs`.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """
@@ -47,7 +51,7 @@ class Evaluator:
         self.plugins = plugins
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         steps = [clause.speaks for _, clause in self.graph.steps]
-        self._run = compile_graph(self.graph.outputs, steps, self.graph.types)
+        self.run: Compiled = compile_graph(self.graph.outputs, steps, self.graph.types)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -90,7 +94,7 @@ class Evaluator:
         if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
             raise InputError(Complaint(f"found {show(as_of)} as the date", CALENDAR_DAY))
         try:
-            values = self._run(initiative.plain, initiative.withheld, as_of)
+            values = self.run(initiative.plain, initiative.withheld, as_of)
         except KeyError as error:
             raise InputError(self._unread(initiative, error)) from None
         return Evaluation(self.graph, initiative, as_of, values)
@@ -143,14 +147,6 @@ class Evaluator:
         decided, by total and id alone: they have no verdict yet.
         """
         return ranked(self.evaluate_all(initiatives, as_of=as_of))
-
-    def run(self, values: Mapping[str, Any], as_of: date | None = None) -> tuple[Any, ...]:
-        """The bare numbers, for programs that evaluate millions: no reading, no checks, no words.
-
-        `values` maps every field that the ruleset reads to a float, flag, text, date, tuple of
-        texts, or None. Returns the index of the deciding step, then `Graph.outputs`.
-        """
-        return self._run(values, frozenset(), as_of)
 
     @property
     def date_missing(self) -> Complaint:

@@ -14,6 +14,7 @@ import attrs
 
 from evalcore.errors import Complaint
 from evalcore.expressions.nodes import AsOf, FieldRef, Node, RecordField, walk
+from evalcore.expressions.trace import named_nodes
 from evalcore.expressions.types import Type
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
@@ -27,7 +28,7 @@ class CriterionNode:
     policy: str | None
     weight: float | None
     score: Node
-    contribution: Node | None
+    share: float | None
     about: str
 
 
@@ -97,7 +98,6 @@ class Graph:
             (
                 *self.measures.values(),
                 *(each.score for each in self.criteria),
-                *(each.contribution for each in self.criteria if each.contribution is not None),
                 *((self.total,) if self.total is not None else ()),
                 *(holds for rule in self.rules for holds in rule.holds),
             )
@@ -108,6 +108,11 @@ class Graph:
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
         return tuple(walk(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+
+    @cached_property
+    def named(self) -> tuple[Node, ...]:
+        """The nodes with names of their own, in order of use."""
+        return tuple(named_nodes(*self.outputs, *(clause.speaks for _, clause in self.steps)))
 
     @cached_property
     def fields(self) -> dict[str, Field]:

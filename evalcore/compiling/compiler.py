@@ -43,13 +43,13 @@ def _compile(context: Context) -> Graph:
     context.fields = declared_fields(context)
     context.complaints += clashes(context)
     _name_parameters(context)
-    contributions = define_formulas(context)
+    shares = define_formulas(context)
     gates = {key: trace_gate(context, key) for key in ruleset.gates}
     rules = compile_rules(context, gates)
     context.complaints += never_speaking(rules, context.types)
     context.complaints += broken_promises(context, rules)
     warnings = () if context.complaints else tuple(idle_parts(context, rules))
-    return _graph(context, contributions, rules, warnings)
+    return _graph(context, shares, rules, warnings)
 
 
 def _name_parameters(context: Context) -> None:
@@ -64,7 +64,7 @@ def _name_parameters(context: Context) -> None:
 
 def _graph(
     context: Context,
-    contributions: Mapping[str, Node],
+    shares: Mapping[str, float],
     rules: tuple[RuleNode, ...],
     warnings: tuple[Complaint, ...],
 ) -> Graph:
@@ -72,7 +72,7 @@ def _graph(
     for each in context.ruleset.criteria:
         policy = context.used.get(("criteria", each.id))
         about = each.about or (policy.summary if policy else "")
-        score, share = context.names[each.id], contributions.get(each.id)
+        score, share = context.names[each.id], shares.get(each.id)
         criteria.append(CriterionNode(each.id, each.policy, each.weight, score, share, about))
     return Graph(
         context.ruleset,

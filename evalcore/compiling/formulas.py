@@ -34,25 +34,25 @@ class Formula:
         return [] if self.surface is None else names_in(self.surface)
 
 
-def define_formulas(context: Context) -> Mapping[str, Node]:
+def define_formulas(context: Context) -> Mapping[str, float]:
     """Gives every measure, every criterion and the total its node.
 
-    Returns what each criterion contributes to the weighted mean; nothing where there is none.
+    Returns the share of the weighted mean that each criterion has; none where there is none.
     """
     _trace_criteria(context)
     formulas = _read_formulas(context)
     total = formulas.get("total")
     weighted = is_weighted(context, total.uses if total and total.surface else None)
-    contributions: Mapping[str, Node] = {}
+    shares: Mapping[str, float] = {}
     for name in _in_order(context, formulas, weighted=weighted):
         if name in formulas:
             _define(context, name, formulas[name])
         elif name == MEAN:
-            contributions = weighted_mean(context)
+            shares = weighted_mean(context)
         else:
             context.name("total", context.names[MEAN], "total")
     context.names.pop(MEAN, None)
-    return contributions
+    return shares
 
 
 def read_formula(context: Context, text: str, path: Path) -> Node | None:

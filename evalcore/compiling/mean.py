@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from evalcore.compiling.context import Context
 from evalcore.errors import Path
-from evalcore.expressions.nodes import Arithmetic, Literal, Node
+from evalcore.expressions.nodes import Arithmetic, Literal
 from evalcore.expressions.types import BROKEN
 
 MEAN = "weighted_mean"
@@ -36,10 +36,10 @@ def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
     return bool(criteria)
 
 
-def weighted_mean(context: Context) -> Mapping[str, Node]:
+def weighted_mean(context: Context) -> Mapping[str, float]:
     """Defines `weighted_mean`: contributions added from left to right, in the file's order.
 
-    Returns the contributions by criterion.
+    Returns the share of the whole weight that each criterion has.
     """
     weights = {each.id: max(0.0, each.weight or 0.0) for each in context.ruleset.criteria}
     whole = 0.0
@@ -48,11 +48,10 @@ def weighted_mean(context: Context) -> Mapping[str, Node]:
     if whole == 0 or any(context.types[context.names[name]] is BROKEN for name in weights):
         context.names[MEAN] = context.broken()
         return {}
-    contributions = {
-        name: Arithmetic("*", (context.names[name], Literal(weight / whole)))
-        for name, weight in weights.items()
-    }
-    first, *others = contributions.values()
+    shares = {name: weight / whole for name, weight in weights.items()}
+    first, *others = (
+        Arithmetic("*", (context.names[name], Literal(share))) for name, share in shares.items()
+    )
     context.names[MEAN] = Arithmetic("+", (first, *others)) if others else first
     context.check(context.names[MEAN], ("criteria",))
-    return contributions
+    return shares

@@ -65,23 +65,34 @@ class Outcome:
 
 
 class Trace:
-    """The outcomes of nodes on one initiative, each worked out when it is first asked for."""
+    """The outcomes of nodes on one initiative, each worked out when it is first asked for.
+
+    `named` are the named nodes of the graph, in order of use, where somebody has them at hand.
+    """
 
     def __init__(
-        self, values: Mapping[str, Any], withheld: frozenset[str], as_of: date | None
+        self,
+        values: Mapping[str, Any],
+        withheld: frozenset[str],
+        as_of: date | None,
+        named: Sequence[Node] | None = None,
     ) -> None:
         self.values = values
         self.withheld = withheld
         self.as_of = as_of
+        self._named = named
         self._outcomes: dict[Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
 
     def outcome(self, root: Node) -> Outcome:
         """What the node comes to."""
         if root not in self._outcomes:
-            for each in _named_first(root):
+            # Worked out in order of use, so that a long chain of measures never recurses.
+            for each in named_nodes(root) if self._named is None else self._named:
                 self._see(each)
-        return self._outcomes[root]
+            if self._named is not None:
+                self._named = ()
+        return self._see(root)
 
     def __getitem__(self, node: Node) -> Any:
         return self.outcome(node).value
@@ -287,17 +298,12 @@ def _apply(node: Apply, values: Sequence[Any]) -> Any:
             return (values[1] - first).days / 365.25
 
 
-def _named_first(root: Node) -> list[Node]:
-    """The named nodes below, then the root: worked out in this order, recursion stays shallow."""
-    local: set[Node] = set()
-    order: list[Node] = []
-    for each in walk(root):
-        inside = any(below in local for below in children(each))
-        if isinstance(each, RecordField) or (inside and not isinstance(each, Aggregate)):
-            local.add(each)
-        elif isinstance(each, Named):
-            order.append(each)
-    return [*order, root]
+def named_nodes(*roots: Node) -> list[Node]:
+    """The nodes below that have names of their own, in order of use; not a plugin's functions,
+    which may be about a record."""
+    return [
+        each for each in walk(*roots) if isinstance(each, Named) and each.role != "function"
+    ]
 
 
 def _local(body: Node) -> list[Node]:
