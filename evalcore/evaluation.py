@@ -100,14 +100,15 @@ class Evaluation:
     @property
     def verdict(self) -> str | None:
         """The verdict; where several are possible, the ruleset's `when_undecided` or None."""
-        if len(self.possible) == 1:
-            return self.possible[0]
-        return self.graph.ruleset.when_undecided
+        index: int = self.values[0]
+        if index >= 0:
+            return self.graph.verdicts[index]
+        return self.possible[0] if self.decided else self.graph.ruleset.when_undecided
 
     @property
     def decided(self) -> bool:
         """Whether one verdict is certain, whatever is missing."""
-        return len(self.possible) == 1
+        return self.values[0] >= 0 or len(self.possible) == 1
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
@@ -201,11 +202,7 @@ class Evaluation:
         }
 
     def _of(self, node: Node) -> Any:
-        return self.values[self._places[node]]
-
-    @cached_property
-    def _places(self) -> Mapping[Node, int]:
-        return {node: index for index, node in enumerate(self.graph.outputs, start=1)}
+        return self.values[self.graph.places[node]]
 
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
@@ -213,7 +210,7 @@ class Evaluation:
 
         A condition that is known to be false cannot; one that is known to be true ends the list.
         """
-        steps = tuple(self.graph.steps)
+        steps = self.graph.steps
         index: int = self.values[0]
         default = (self.graph.ruleset.default.verdict, None, None)
         if index == len(steps):

@@ -83,10 +83,15 @@ class Graph:
     types: Mapping[Node, Type] = attrs.field(repr=False)
     warnings: tuple[Complaint, ...] = ()
 
-    @property
-    def steps(self) -> Iterator[tuple[RuleNode, Clause]]:
+    @cached_property
+    def steps(self) -> tuple[tuple[RuleNode, Clause], ...]:
         """Every clause of every rule, in the order in which they are asked."""
-        return ((rule, clause) for rule in self.rules for clause in rule.clauses)
+        return tuple((rule, clause) for rule in self.rules for clause in rule.clauses)
+
+    @cached_property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdict of each step, and last the default's."""
+        return (*(clause.verdict for _, clause in self.steps), self.ruleset.default.verdict)
 
     @cached_property
     def outputs(self) -> tuple[Node, ...]:
@@ -103,6 +108,11 @@ class Graph:
             )
         )
         return tuple(each for each in walk(*roots) if each in roots)
+
+    @cached_property
+    def places(self) -> Mapping[Node, int]:
+        """Where the value of each output is in what the generated function returns."""
+        return {node: index for index, node in enumerate(self.outputs, start=1)}
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

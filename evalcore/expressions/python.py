@@ -65,6 +65,7 @@ class Compiled(Protocol):
 
 
 _CHAIN = 60  # operands in one expression
+_BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
 
 
@@ -437,8 +438,27 @@ class _Generator:
         if len(weights) > _CHAIN:
             self.names["overlap"] = overlap
             return Code(f"overlap({held.text}, {self.constant(dict(weights))})", held.guards)
+        if len(weights) <= _BITS:
+            return self.overlap_by_bits(held, weights)
         parts = (f"({weight!r} if {text!r} in {held.text} else 0.0)" for text, weight in weights)
         return Code(f"({' + '.join(parts)})", held.guards)
+
+    def overlap_by_bits(self, held: Code, weights: Sequence[tuple[str, float]]) -> Code:
+        """The sums of all subsets, worked out beforehand: one look for each text that is held."""
+        bits = self.constant({text: 1 << index for index, (text, _) in enumerate(weights)})
+        sums = self.constant(_subset_sums([weight for _, weight in weights]))
+        result, text = self.fresh(), self.fresh()
+        indent = self.indent
+        if held.guards:
+            self.line(f"if {held.text} is None: {result} = None")
+            self.line("else:")
+            self.indent += "    "
+        self.line(f"{result} = 0")
+        self.line(f"for {text} in {held.text}:")
+        self.line(f"    if {text} in {bits}: {result} |= {bits}[{text}]")
+        self.line(f"{result} = {sums}[{result}]")
+        self.indent = indent
+        return Code(result, (result,) if held.guards else ())
 
     def aggregate(self, node: Aggregate) -> Code:
         """A loop over the records, in a block of its own; any unknown part makes it unknown."""
@@ -482,6 +502,14 @@ def _shared(roots: Sequence[Node]) -> frozenset[Node]:
     for root in roots:
         parents[root] = parents.get(root, 0) + 1
     return frozenset(each for each, times in parents.items() if times > 1)
+
+
+def _subset_sums(weights: Sequence[float]) -> tuple[float, ...]:
+    """The sum of every subset, by its bits; each added from left to right, as overlap does."""
+    sums = [0.0]
+    for weight in weights:
+        sums += [each + weight for each in sums]
+    return tuple(sums)
 
 
 def _union(*codes: Code) -> tuple[str, ...]:
