@@ -155,9 +155,13 @@ def _other(
     )  # fmt: skip
 
 
+def _as_tuple(fields: Iterable[Field]) -> tuple[Field, ...]:
+    return tuple(fields)
+
+
 @attrs.frozen
 class Vocabulary:
     """Fields that several rulesets share, under a name that a ruleset can ask for."""
 
     name: str
-    fields: tuple[Field, ...] = attrs.field(converter=tuple)
+    fields: tuple[Field, ...] = attrs.field(converter=_as_tuple)

@@ -6,7 +6,7 @@ when he asks. The exact shape of the JSON is the contract with every consumer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, cast

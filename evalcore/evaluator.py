@@ -29,9 +29,9 @@ class Evaluator:
     set made by `evalcore.plugins.discover`, or an iterable of plugins to use beside those that are
     installed. Raises `InputError` with every complaint about the ruleset.
 
-    `run` is the bare generated function, for programs that evaluate millions: no reading, no checks,
-    no words. It takes the fields' values (see `Compiled`) and returns the index of the deciding
-    step, then the values of `graph.outputs`.
+    `run` is the bare generated function, for programs that evaluate millions: no reading, no
+    checks, no words. It takes the fields' values (see `Compiled`) and returns the index of the
+    deciding step, then the values of `graph.outputs`.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """

@@ -6,7 +6,7 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, cast
 

@@ -19,7 +19,7 @@ def broken_promises(context: Context, rules: Sequence[RuleNode]) -> Iterator[Com
     `never_reads` lists fields, tables of fields, and tags as `tag:name`.
     """
     never = [normal(each) for each in context.ruleset.never_reads]
-    for path, what, nodes in _parts(context, rules):
+    for path, what, nodes in _parts(context, rules) if never else ():
         for name, at in _names_read(nodes).items():
             entry = next((each for each in never if _matches(name, each, context.fields)), None)
             if entry is not None:

@@ -47,18 +47,18 @@ class Scope:
     fields: Mapping[str, Field]
     names: Mapping[str, Node]
     functions: Mapping[str, Function]
-    absent: Mapping[str, str] = attrs.field(factory=dict)
+    absent: Mapping[str, str] = attrs.field(factory=dict[str, str])
     inside: str = ""
 
-    def node(self, name: str) -> Node | None:
+    def node(self, name: str, at: Position | None = None) -> Node | None:
         """What the name stands for; a record's own fields come first."""
         if self.inside and name in self.fields[self.inside].record:
-            return RecordField(name, self.inside)
+            return RecordField(name, self.inside, at=at)
         if name in self.names:
             return self.names[name]
         if name in self.fields:
-            return FieldRef(name)
-        return AsOf() if name == "as_of" else None
+            return FieldRef(name, at=at)
+        return AsOf(at=at) if name == "as_of" else None
 
     def table(self, name: str) -> tuple[FieldRef, ...]:
         """The fields below a table such as `council`."""
@@ -106,12 +106,14 @@ class _Binder:
                 return self.membership(tree)
             case Call():
                 return self.call(tree)
-            case Not() | Negate():
-                return attrs.evolve(tree, operand=self.bind(tree.operand))
-            case And() | Or() | Arithmetic():
-                return attrs.evolve(tree, operands=tuple(self.bind(each) for each in tree.operands))
-            case Compare():
-                return attrs.evolve(tree, left=self.bind(tree.left), right=self.bind(tree.right))
+            case Not(operand=operand) | Negate(operand=operand):
+                return type(tree)(self.bind(operand), at=tree.at)
+            case And(operands=operands) | Or(operands=operands):
+                return type(tree)(tuple(map(self.bind, operands)), at=tree.at)
+            case Arithmetic(operator=operator, operands=operands):
+                return Arithmetic(operator, tuple(map(self.bind, operands)), at=tree.at)
+            case Compare(operator=comparison, left=left, right=right):
+                return Compare(comparison, self.bind(left), self.bind(right), at=tree.at)
             case If():
                 parts = (self.bind(each) for each in (tree.condition, tree.then, tree.otherwise))
                 return If(*parts, at=tree.at)
@@ -122,9 +124,7 @@ class _Binder:
                 return tree
 
     def name(self, name: str, at: Position | None) -> Node:
-        found = self.scope.node(name)
-        if isinstance(found, FieldRef | RecordField | AsOf):
-            return attrs.evolve(found, at=at)
+        found = self.scope.node(name, at)
         if found is not None:
             return found
         if name in self.scope.absent:

@@ -195,8 +195,9 @@ def when(condition: bool, then: T, otherwise: T) -> T:  # noqa: FBT001
 
 def negate(condition: bool) -> bool:  # noqa: FBT001
     """`not`, for conditions that are traced."""
-    if isinstance(condition, Expr):
-        return cast("bool", Expr(Not(condition.node)))
+    given = cast("object", condition)
+    if isinstance(given, Expr):
+        return cast("bool", Expr(Not(given.node)))
     return not condition
 
 

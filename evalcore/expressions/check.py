@@ -148,7 +148,7 @@ class _Checker:
     def logic(self, node: Node, below: Sequence[Type]) -> Type:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
-            word = {Not: "not", And: "and", Or: "or"}[type(node)]
+            word = type(node).__name__.lower()
             mend = "compare it with something, as in x > 0" if wrong[0].is_number else ""
             problem = f"`{word}` needs conditions, found {wrong[0].described}"
             return self.complain(problem, mend=mend)

@@ -6,9 +6,8 @@ parents, so every interpretation visits it once; structural equality would walk 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from datetime import date
-from typing import Any, cast
 from typing import Literal as OneOf
 
 import attrs
@@ -245,15 +244,15 @@ class Pairs(Node):
     items: tuple[tuple[Value, Value], ...]
 
 
-def children(parent: Node) -> Iterator[Node]:
+def children(parent: Node) -> list[Node]:
     """The nodes directly below, in the order in which they are written."""
-    for name in _slots(type(parent)):
-        below = getattr(parent, name)
-        if isinstance(below, Node):
-            yield below
-        elif isinstance(below, tuple):
-            several = cast("tuple[object, ...]", below)
-            yield from (each for each in several if isinstance(each, Node))
+    single, several, pairs = _slots(type(parent))
+    below: list[Node] = [getattr(parent, name) for name in single]
+    for name in several:
+        below += getattr(parent, name)
+    for name in pairs:
+        below += [each for _, each in getattr(parent, name)]
+    return below
 
 
 def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
@@ -269,8 +268,12 @@ def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
             yield current
         elif current not in seen and current not in known:
             seen.add(current)
-            waiting.append((current, True))
-            waiting.extend((below, False) for below in reversed(list(children(current))))
+            below = children(current)
+            if below:
+                waiting.append((current, True))
+                waiting.extend([(each, False) for each in reversed(below)])
+            else:
+                yield current
 
 
 def constant(expression: Node) -> Value | None:
@@ -280,11 +283,22 @@ def constant(expression: Node) -> Value | None:
     return expression.value if isinstance(expression, Literal) else None
 
 
-_SLOTS: dict[type[Node], tuple[str, ...]] = {}
+Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
+_SLOTS: dict[type[Node], Slots] = {}
+_SINGLE, _SEVERAL, _PAIRS = (
+    ("Node", "FieldRef"),
+    ("tuple[Node", "tuple[FieldRef"),
+    "tuple[tuple[str, N",
+)
 
 
-def _slots(kind: type[Node]) -> tuple[str, ...]:
+def _slots(kind: type[Node]) -> Slots:
+    """Which attributes of a node hold the nodes below it, by the declared types."""
     if kind not in _SLOTS:
-        fields: Mapping[str, Any] = attrs.fields_dict(kind)
-        _SLOTS[kind] = tuple(name for name in fields if name not in ("at", "name", "unit"))
+        declared: dict[str, str] = {each.name: str(each.type) for each in attrs.fields(kind)}
+        _SLOTS[kind] = (
+            [name for name, shape in declared.items() if shape in _SINGLE],
+            [name for name, shape in declared.items() if shape.startswith(_SEVERAL)],
+            [name for name, shape in declared.items() if shape.startswith(_PAIRS)],
+        )
     return _SLOTS[kind]

@@ -9,14 +9,13 @@ name of its own, is computed once. All code is total: nothing in it raises for r
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol
 
-import attrs
-
 from evalcore.expressions.build import interpolate, overlap
+from evalcore.expressions.code import Code, any_null, is_literal, nulls, subset_sums, union
 from evalcore.expressions.nodes import (
     TOLERANCE,
     Aggregate,
@@ -50,7 +49,6 @@ from evalcore.expressions.nodes import (
 from evalcore.expressions.types import Type
 
 
-
 class Compiled(Protocol):
     """The generated function.
 
@@ -61,25 +59,14 @@ class Compiled(Protocol):
 
     def __call__(
         self, v: Mapping[str, Any], w: frozenset[str] = ..., as_of: date | None = ...
-    ) -> tuple[Any, ...]: ...
+    ) -> tuple[Any, ...]:
+        """The index of the deciding step, then the values of the outputs: see `generate`."""
+        ...
 
 
 _CHAIN = 60  # operands in one expression
 _BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
-
-
-@attrs.frozen
-class Code:
-    """Python for one node; it means something only where no guard is None."""
-
-    text: str
-    guards: tuple[str, ...] = ()
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it is a local variable, or `True`, `False` or `None`."""
-        return self.text.isidentifier()
 
 
 def generate(
@@ -116,13 +103,17 @@ class _Generator:
         self.count = 0
         self.record = ""
         self.proved: set[str] = set()  # locals that an earlier step has found not to be None
-        self.shared = _shared(roots)
+        self.order = list(walk(*roots))
+        self.shared = _shared(roots, self.order)
 
     def function(
         self, outputs: Sequence[Node], steps: Sequence[Node]
     ) -> tuple[str, dict[str, Any]]:
-        for node in walk(*outputs):  # in order of use, so that a chain of measures never recurses
-            if isinstance(node, Named) and node.role != "function":
+        # Named nodes in order of use, so that a long chain of measures never recurses. Those that
+        # only steps use come with their step; a plugin's function may be about a record.
+        early = set(outputs)
+        for node in self.order:
+            if node in early and isinstance(node, Named):
                 self.code(node)
         results = [self.value(output) for output in outputs]
         body, self.lines = self.lines, []
@@ -131,7 +122,7 @@ class _Generator:
             condition = self.code(step)
             unproved = [guard for guard in condition.guards if guard not in self.proved]
             if unproved:
-                self.line(f"if {_any_null(unproved)}: d = {~index}; break")
+                self.line(f"if {any_null(unproved)}: d = {~index}; break")
                 self.proved.update(unproved)
             self.line(f"if {condition.text}: d = {index}; break")
         chain = ["    while True:", *self.lines, f"        d = {len(steps)}; break"]
@@ -161,7 +152,7 @@ class _Generator:
         """The code as a value of its own: None where a guard is."""
         if not code.guards or code.guards == (code.text,):
             return code.text
-        return f"(None if {_any_null(code.guards)} else {code.text})"
+        return f"(None if {any_null(code.guards)} else {code.text})"
 
     def value(self, node: Node) -> str:
         """A local variable, or a literal, that holds the node's value or None."""
@@ -260,7 +251,7 @@ class _Generator:
 
     def simple(self, code: Code) -> Code:
         """The same with a text that may be repeated: a local variable or a literal."""
-        if code.is_name or _is_literal(code.text):
+        if code.is_name or is_literal(code.text):
             return code
         return self.stored(self.whole(code), nullable=bool(code.guards))
 
@@ -272,19 +263,19 @@ class _Generator:
         unsure = [code for code in codes if not self.proved.issuperset(code.guards)]
         if not unsure:
             return Code(f"({f' {word} '.join(sure)})")
-        guards = tuple(guard for guard in _union(*unsure) if guard not in self.proved)
+        guards = tuple(guard for guard in union(*unsure) if guard not in self.proved)
         negation = "" if absorbing else "not "
         decides = [f"{negation}{text}" for text in sure]
         for code in unsure:
             known = " and ".join(f"{g} is not None" for g in code.guards if g not in self.proved)
             decides.append(f"({known} and {negation}{code.text})")
-        ends = f"None if {_any_null(guards)} else {not absorbing}"
+        ends = f"None if {any_null(guards)} else {not absorbing}"
         text = f"({absorbing} if {' or '.join(decides)} else {ends})"
         return self.stored(text, nullable=True)
 
     def compare(self, node: Compare) -> Code:
         left, right = self.code(node.left), self.code(node.right)
-        guards = _union(left, right)
+        guards = union(left, right)
         kinds = (self.types[node.left], self.types[node.right])
         exact = not kinds[0].is_number or all(each.whole for each in kinds)
         operator = node.operator
@@ -320,14 +311,14 @@ class _Generator:
         while len(codes) > _CHAIN:  # long sums in pieces: CPython's compiler recurses into them
             first = self.chain(operator, codes[:_CHAIN])
             codes = [self.stored(self.whole(first), nullable=bool(first.guards)), *codes[_CHAIN:]]
-        return Code(f"({f' {operator} '.join(c.text for c in codes)})", _union(*codes))
+        return Code(f"({f' {operator} '.join(c.text for c in codes)})", union(*codes))
 
     def may_be_zero(self, divisor: Node) -> bool:
         kind = self.types[divisor]
         return kind.low <= TOLERANCE and kind.high >= -TOLERANCE
 
     def quotient(self, above: Code, below: Code) -> Code:
-        tests = _nulls(above, below)
+        tests = nulls(above, below)
         name = below.text if below.is_name else self.fresh()
         divisor = name if below.is_name else f"({name} := {below.text})"
         tests.append(f"-{TOLERANCE!r} <= {divisor} <= {TOLERANCE!r}")
@@ -338,12 +329,12 @@ class _Generator:
         condition, then, otherwise = map(self.code, (node.condition, node.then, node.otherwise))
         text = f"({self.whole(then)} if {condition.text} else {self.whole(otherwise)})"
         if condition.guards:
-            text = f"(None if {_any_null(condition.guards)} else {text})"
-        return self.stored(text, nullable=bool(_union(condition, then, otherwise)))
+            text = f"(None if {any_null(condition.guards)} else {text})"
+        return self.stored(text, nullable=bool(union(condition, then, otherwise)))
 
     def apply(self, node: Apply) -> Code:
         codes = [self.code(each) for each in node.args]
-        guards = _union(*codes)
+        guards = union(*codes)
         texts = [code.text for code in codes]
         match node.function:
             case "abs":
@@ -376,12 +367,12 @@ class _Generator:
         """The smaller or larger of two: half the time of a call of min or max."""
         first, second = map(self.simple, codes)
         text = f"({second.text} if {second.text} {sign} {first.text} else {first.text})"
-        return Code(text, _union(first, second))
+        return Code(text, union(first, second))
 
     def clamp(self, codes: Sequence[Code]) -> Code:
         operand, low, high = codes
         low, high = self.simple(low), self.simple(high)
-        guards = _union(*codes)
+        guards = union(*codes)
         name = operand.text if operand.is_name else self.fresh()
         first = name if operand.is_name else f"({name} := {operand.text})"
         upper = f"{high.text} if {name} > {high.text} else {name}"
@@ -394,7 +385,7 @@ class _Generator:
         for code in map(self.simple, codes):
             text = f"(0.0 if {code.text} < 0.0 else {code.text})"
             if lowest < -TOLERANCE:
-                tests = " or ".join([*_nulls(code), f"{code.text} < -{TOLERANCE!r}"])
+                tests = " or ".join([*nulls(code), f"{code.text} < -{TOLERANCE!r}"])
                 results.append(self.stored(f"None if {tests} else {text}", nullable=True))
             else:
                 results.append(Code(text, code.guards))
@@ -404,7 +395,7 @@ class _Generator:
         operand, worst, best = map(self.code, (node.operand, node.worst, node.best))
         low, high = constant(node.worst), constant(node.best)
         if isinstance(low, float) and isinstance(high, float):
-            text = operand.text if low == 0 else f"({operand.text} - {self.literal(low)})"
+            text = operand.text if low == 0.0 else f"({operand.text} - {self.literal(low)})"
             return Code(f"({text} / {self.literal(high - low)})", operand.guards)
         worst = self.simple(worst)
         above = self.chain("-", [operand, worst])
@@ -446,7 +437,7 @@ class _Generator:
     def overlap_by_bits(self, held: Code, weights: Sequence[tuple[str, float]]) -> Code:
         """The sums of all subsets, worked out beforehand: one look for each text that is held."""
         bits = self.constant({text: 1 << index for index, (text, _) in enumerate(weights)})
-        sums = self.constant(_subset_sums([weight for _, weight in weights]))
+        sums = self.constant(subset_sums([weight for _, weight in weights]))
         result, text = self.fresh(), self.fresh()
         indent = self.indent
         if held.guards:
@@ -493,39 +484,15 @@ class _Generator:
         return Code(result, (result,))
 
 
-def _shared(roots: Sequence[Node]) -> frozenset[Node]:
+def _shared(roots: Sequence[Node], order: Sequence[Node]) -> frozenset[Node]:
     """The nodes that are worth a local variable: those with a name, or with several parents."""
     parents: dict[Node, int] = {}
-    for each in walk(*roots):
+    for each in order:
         for below in children(each):
             parents[below] = parents.get(below, 0) + 1
     for root in roots:
         parents[root] = parents.get(root, 0) + 1
     return frozenset(each for each, times in parents.items() if times > 1)
-
-
-def _subset_sums(weights: Sequence[float]) -> tuple[float, ...]:
-    """The sum of every subset, by its bits; each added from left to right, as overlap does."""
-    sums = [0.0]
-    for weight in weights:
-        sums += [each + weight for each in sums]
-    return tuple(sums)
-
-
-def _union(*codes: Code) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(guard for code in codes for guard in code.guards))
-
-
-def _any_null(guards: Iterable[str]) -> str:
-    return " or ".join(f"{guard} is None" for guard in guards)
-
-
-def _nulls(*codes: Code) -> list[str]:
-    return [f"{guard} is None" for guard in _union(*codes)]
-
-
-def _is_literal(text: str) -> bool:
-    return text.strip("()-").replace(".", "").replace("e-", "").replace("e+", "").isdigit()
 
 
 def _covers(node: Lookup, types: Mapping[Node, Type]) -> bool:

@@ -248,11 +248,14 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
+        self.ascii = text.isascii()
         self.complaints: list[Complaint] = []
 
     def position(self, tree: ast.AST) -> Position:
         line: int = getattr(tree, "lineno", 1)
         offset: int = getattr(tree, "col_offset", 0) - (1 if line == 1 else 0)
+        if self.ascii:  # Python counts bytes, a reader characters
+            return Position(line, max(offset, 0) + 1)
         row = self.lines[line - 1] if line <= len(self.lines) else ""
         return Position(line, len(row.encode()[: max(offset, 0)].decode(errors="ignore")) + 1)
 

@@ -1,5 +1,7 @@
-"""The text interpretation: nodes as the formula that an analyst would have written, and values as
-a reader expects to see them."""
+"""The text interpretation: nodes as the formula that an analyst would have written.
+
+Values as a reader expects to see them are spelt here too.
+"""
 
 from __future__ import annotations
 
@@ -68,8 +70,8 @@ def _spell(node: Node) -> tuple[str, int]:
         case Or(operands=operands):
             return " or ".join(_within(each, _OR + 1) for each in operands), _OR
         case Compare(operator=operator, left=left, right=right):
-            parts = (_within(left, _COMPARE + 1), _within(right, _COMPARE + 1))
-            return f" {operator} ".join(parts), _COMPARE
+            sides = (_within(left, _COMPARE + 1), _within(right, _COMPARE + 1))
+            return f" {operator} ".join(sides), _COMPARE
         case IsIn(item=item, members=members):
             return f"{_within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
         case Has(set=held, member=member):
@@ -77,11 +79,11 @@ def _spell(node: Node) -> tuple[str, int]:
         case Arithmetic(operator=operator, operands=operands):
             level = _SUM if operator in "+-" else _PRODUCT
             first, *rest = operands
-            parts = [_within(first, level), *(_within(each, level + 1) for each in rest)]
-            return f" {operator} ".join(parts), level
+            chain = [_within(first, level), *(_within(each, level + 1) for each in rest)]
+            return f" {operator} ".join(chain), level
         case If(condition=condition, then=then, otherwise=otherwise):
-            parts = (_within(each, _OR) for each in (then, condition))
-            return f"{' if '.join(parts)} else {_within(otherwise, _IF)}", _IF
+            choice = f"{_within(then, _OR)} if {_within(condition, _OR)}"
+            return f"{choice} else {_within(otherwise, _IF)}", _IF
         case _:
             return _call(*_as_call(node))
 
@@ -147,7 +149,7 @@ def spell_literal(value: object) -> str:
     return repr(value)
 
 
-def spell_value(value: object, unit: str | None = None) -> str:
+def spell_value(value: Any, unit: str | None = None) -> str:
     """A value for a reader: `2,600 kEUR (900 to 3,600)`, `yes`, `growth and talent`, `unknown`."""
     match value:
         case None:

@@ -299,11 +299,11 @@ def _apply(node: Apply, values: Sequence[Any]) -> Any:
 
 
 def named_nodes(*roots: Node) -> list[Node]:
-    """The nodes below that have names of their own, in order of use; not a plugin's functions,
-    which may be about a record."""
-    return [
-        each for each in walk(*roots) if isinstance(each, Named) and each.role != "function"
-    ]
+    """The nodes below that have names of their own, in order of use.
+
+    Not a plugin's functions: they may be about a record.
+    """
+    return [each for each in walk(*roots) if isinstance(each, Named) and each.role != "function"]
 
 
 def _local(body: Node) -> list[Node]:
