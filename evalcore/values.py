@@ -14,7 +14,7 @@ from typing import Any, TypeGuard, cast
 
 import attrs
 
-from evalcore.cells import Cell, from_cell
+from evalcore.cells import Cell, from_cell, numbered, says_none
 from evalcore.errors import Complaint, listing, near, one_of, show
 from evalcore.fields import LARGEST, Field, Kind, normal, unknown_choice
 
@@ -214,12 +214,16 @@ def _parts(field: Field, raw: object) -> dict[str | int, object]:
     return parts
 
 
-def _records(field: Field, raw: object) -> tuple[Record, ...]:
-    if not isinstance(raw, (list, tuple)):
+def _records(field: Field, raw: object) -> tuple[Record, ...] | None:
+    columns = numbered(raw)
+    if columns is not None and (not columns or says_none(columns)):
+        return () if columns else None
+    if columns is None and not isinstance(raw, (list, tuple)):
         raise Misfit(Complaint(f"found {show(raw)}", "a list of records"))
+    items = enumerate(cast("Sequence[object]", raw)) if columns is None else columns
     records: list[Record] = []
     found: list[Complaint] = []
-    for index, item in enumerate(cast("Sequence[object]", raw)):
+    for index, item in items:
         try:
             records.append(_record(field, item))
         except Misfit as misfit:

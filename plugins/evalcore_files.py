@@ -1,7 +1,7 @@
 """The formats of documents that come with evalcore: TOML, JSON and CSV.
 
-From text to mappings with their paths, and back from paths to lines. What the values mean is read
-against their fields, elsewhere.
+From text to mappings with their paths, and back from paths to lines; from CSV to a sheet. What
+the values mean is read against their fields, elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from evalcore import Cell, Complaint, InputError, Source, hookimpl
+from evalcore import Complaint, InputError, Source, hookimpl
 from evalcore.errors import Path, listing, near, show
 from evalcore.positions import (
     Document,
@@ -25,6 +25,8 @@ from evalcore.positions import (
     solid,
     written,
 )
+from evalcore.sheets import Sheet, SheetRow
+from evalcore.sources import table_source
 
 if TYPE_CHECKING:
     from json import JSONDecodeError
@@ -43,7 +45,7 @@ def evalcore_sources() -> list[Source]:
     return [
         Source("toml", (".toml",), read_toml, locate),
         Source("json", (".json",), read_json, locate_json),
-        Source("csv", (".csv",), read_csv, locate_csv),
+        table_source("csv", (".csv",), read_csv),
     ]
 
 
@@ -298,36 +300,29 @@ _MENDS = {
 }
 
 
-@attrs.frozen
-class _Sheet:
-    """A table as it was read: its header, its rows, and the line in which each starts."""
-
-    header: tuple[str, ...] = ()
-    line: int = 1
-    separator: str = ","
-    rows: tuple[tuple[int, list[str]], ...] = ()
-    faults: tuple[Complaint, ...] = ()
-
-
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
-def _sheet(text: str) -> _Sheet:
+def read_csv(text: str, sheet: str | None = None) -> Sheet:
     """The rows of a CSV document; those in which every cell is empty say nothing and are left out.
 
     A header line without a comma is separated by its semicolons, or else its tabs.
     """
     import csv
     import io
+    import itertools
 
+    if sheet is not None:
+        problem = f"a CSV file has no sheets, so none is called {show(sheet)}"
+        raise InputError(Complaint(problem, mend="leave the sheet out"))
     lines = io.StringIO(text.removeprefix(BOM), newline="")
     first = next((line for line in lines if line.strip()), "")
     lines.seek(0)
     separator = next((sign for sign in _SEPARATORS if sign in first), ",")
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[SheetRow] = []
     faults: list[Complaint] = []
-    while True:
+    for number in itertools.count(1):
         line = reader.line_num + 1
         try:
             cells = next(reader)
@@ -339,12 +334,11 @@ def _sheet(text: str) -> _Sheet:
                 break
             continue
         if any(cell.strip() for cell in cells):
-            rows.append((line, cells))
-    if not rows:
-        return _Sheet(faults=tuple(faults))
-    (line, cells), *others = rows
-    header = tuple(cell.strip() for cell in cells)
-    return _Sheet(header, line, separator, tuple(others), tuple(faults))
+            rows.append(SheetRow(number, line, tuple(cells)))
+    if _LOST.search(text):
+        faults += _lost_text(rows)
+    mend = f'a cell that contains {_SEPARATORS[separator]} stands in "double quotes"'
+    return Sheet(rows, tuple(faults), advice=mend)
 
 
 def _unreadable(message: str, line: int, last: int) -> Complaint:
@@ -363,118 +357,16 @@ def _unreadable(message: str, line: int, last: int) -> Complaint:
     return Complaint(problem, mend=quotes, line=line)
 
 
-def read_csv(text: str, name: str) -> list[Row]:
-    """The rows of a table as mappings of cells; dotted names become mappings inside."""
-    sheet = _sheet(text)
-    found = [*sheet.faults, *_header_faults(sheet), *_row_faults(sheet)]
-    if _LOST.search(text):
-        found += _lost_text(sheet)
-    if not sheet.rows and not found:
-        expected = "a line with the names of the columns, and a line for each initiative"
-        problem = "no initiatives after the header" if sheet.header else "no initiatives"
-        found.append(Complaint(problem, expected, line=sheet.line, column=1))
-    if found:
-        raise _failure(name, found)
-    columns = [_steps(name) for name in sheet.header]
-    return [(_nested(columns, cells), (n,)) for n, (_, cells) in enumerate(sheet.rows)]
-
-
-def _nested(columns: list[list[str]], cells: list[str]) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for (*outer, last), cell in zip(columns, cells, strict=True):
-        into = row
-        for step in outer:
-            into = cast("dict[str, object]", into.setdefault(step, {}))
-        into[last] = Cell(cell)
-    for name in ("id", "title"):
-        known_as = row.get(name)
-        if isinstance(known_as, Cell):
-            row[name] = known_as.strip()
-    return row
-
-
-def _steps(name: str) -> list[str]:
-    """The keys that a column's name leads through; dots that join nothing are ordinary signs."""
-    steps = name.split(".")
-    return steps if all(steps) else [name]
-
-
-def _header_faults(sheet: _Sheet) -> Iterator[Complaint]:
-    if not sheet.header:
-        return
-    columns: dict[str, int] = {}
-    for column, name in enumerate(sheet.header, start=1):
-        at = Complaint("", line=sheet.line, column=column)
-        outer = [".".join(_steps(name)[:end]) for end in range(1, len(_steps(name)))]
-        whole = next((each for each in outer if each in sheet.header), None)
-        if not name:
-            mend = "name the column, or delete it"
-            yield attrs.evolve(at, problem=f"column {column} has no name", mend=mend)
-        elif name in columns:
-            problem = f"columns {columns[name]} and {column} are both called {show(name)}"
-            yield attrs.evolve(at, problem=problem, mend="rename one of them, or delete it")
-        elif whole is not None:
-            problem = f"{show(name)} is a part of {show(whole)}, which is a column of its own"
-            yield attrs.evolve(at, problem=problem, mend="keep the parts, or the whole")
-        elif outer and _steps(name)[-1] == "withheld":
-            problem = f"{show(name)} cannot be a column of its own"
-            mend = f"write withheld, or withheld: reason, in the column {show(outer[-1])}"
-            yield attrs.evolve(at, problem=problem, mend=mend)
-        columns.setdefault(name, column)
-    if "id" not in columns:
-        meant = near("id", columns)
-        yield Complaint(
-            "no column is called 'id'",
-            "a column id with a text that no other initiative has",
-            mend=f"rename {meant[0]} to id" if meant else "",
-            line=sheet.line,
-            column=columns[meant[0]] if meant else 1,
-        )
-
-
-def _row_faults(sheet: _Sheet) -> Iterator[Complaint]:
-    width = len(sheet.header)
-    mend = f'a cell that contains {_SEPARATORS[sheet.separator]} stands in "double quotes"'
-    for line, cells in sheet.rows:
-        if len(cells) != width:
-            problem = f"found {len(cells)} cell{'s' * (len(cells) > 1)}"
-            column = min(len(cells), width) + 1
-            yield Complaint(
-                problem, f"{width}, as in the header", (), mend, line=line, column=column
-            )
-
-
 _LOST = re.compile("[\0\ufffd\ud800-\udfff]")
 
 
-def _lost_text(sheet: _Sheet) -> Iterator[Complaint]:
+def _lost_text(rows: Iterable[SheetRow]) -> Iterator[Complaint]:
     """Complaints about signs that no keyboard wrote: a file in some other encoding."""
-    for line, cells in ((sheet.line, sheet.header), *sheet.rows):
-        for column, cell in enumerate(cells, start=1):
-            lost = _LOST.search(cell)
+    for row in rows:
+        for column, cell in enumerate(row.cells, start=1):
+            lost = _LOST.search(str(cell))
             if lost:
                 sign = "a NUL character" if lost[0] == "\0" else "a character that is not UTF-8"
                 mend = 'save the file again as "CSV UTF-8"'
                 problem = f"found {sign} in {show(cell)}"
-                yield Complaint(problem, "a text", (), mend, line=line, column=column)
-
-
-def locate_csv(text: str, complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
-    """The complaints with the line in which the row starts, and the number of the column."""
-    sheet = _sheet(text)
-    columns = [tuple(_steps(name)) for name in sheet.header]
-    return in_order(each if each.line else _in_table(each, sheet, columns) for each in complaints)
-
-
-def _in_table(complaint: Complaint, sheet: _Sheet, columns: list[tuple[str, ...]]) -> Complaint:
-    row, *rest = complaint.path or (-1,)
-    if not isinstance(row, int) or not 0 <= row < len(sheet.rows):
-        return attrs.evolve(complaint, line=sheet.line, column=1)
-    line = sheet.rows[row][0]
-    for column, steps in enumerate(columns, start=1):
-        shared = min(len(steps), len(rest))
-        if shared and steps[:shared] == tuple(rest[:shared]):
-            label = complaint.label or sheet.header[column - 1]
-            return attrs.evolve(complaint, line=line, column=column, label=label)
-    label = complaint.label or f"row {row + 1}"
-    return attrs.evolve(complaint, line=line, column=1, label=label)
+                yield Complaint(problem, "a text", (), mend, line=row.line, column=column)

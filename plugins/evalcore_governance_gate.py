@@ -9,59 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
 
+from evalcore_initiative import field
+
 from evalcore import (
     Clauses,
-    Field,
     Policy,
     all_of,
     any_of,
-    choice,
     clauses,
     count,
     gate,
     hookimpl,
     known,
-    number,
-    set_of_text,
     setting,
     when,
 )
 
-
-def _counted(name: str, question: str) -> Field:
-    return number(
-        f"council.{name}",
-        minimum=0,
-        whole=True,
-        question=question,
-        answered_by="council",
-        tags=["vote"],
-    )
-
-
-Yes = Annotated[float, _counted("yes", "How many members voted for it?")]
-No = Annotated[float, _counted("no", "How many members voted against it?")]
-Abstain = Annotated[float, _counted("abstain", "How many members were there and did not vote?")]
-Present = Annotated[float, _counted("present", "How many members were present for the vote?")]
-Recused = Annotated[
-    Sequence[str],
-    set_of_text(
-        "council.recused",
-        question="Which members left the room because they have an interest in it?",
-        answered_by="council",
-        tags=["vote"],
-    ),
-]
-Chair = Annotated[
-    str,
-    choice(
-        "council.casting_vote",
-        ["yes", "no"],
-        question="The votes are equal: how does the chair decide?",
-        answered_by="council",
-        tags=["vote"],
-    ),
-]
+Yes = Annotated[float, field("council.yes")]
+No = Annotated[float, field("council.no")]
+Abstain = Annotated[float, field("council.abstain")]
+Present = Annotated[float, field("council.present")]
+Recused = Annotated[Sequence[str], field("council.recused")]
+Chair = Annotated[str, field("council.casting_vote")]
 Seats = Annotated[int, setting(minimum=1, about="how many seats the council has")]
 Quorum = Annotated[int, setting(minimum=1, about="how many members have to be present")]
 Majority = Annotated[
@@ -79,7 +48,7 @@ RecusedAreCounted = Annotated[
 
 
 @gate
-def governance_gate(  # noqa: PLR0917 - every field is a positional parameter
+def governance_gate(
     yes: Yes,
     no: No,
     abstain: Abstain,

@@ -18,14 +18,19 @@ from evalcore import (
     text,
 )
 
+HIGHEST = 4  # of every score; score / HIGHEST is its value (fixed anchors)
 SCALE = "0 none, 1 slight, 2 clear, 3 strong, 4 transforming; one sentence of evidence each"
 
 
 def scale(name: str, question: str, *tags: str, answered_by: str = "sponsor") -> Field:
-    """A score from 0 to 4; its value as a share is score / 4 (fixed anchors)."""
-    asked = f"{question} ({SCALE})"
+    """A score from 0 to 4, with what each number stands for."""
     return number(
-        name, minimum=0, maximum=4, question=asked, answered_by=answered_by, tags=("merit", *tags)
+        name,
+        minimum=0,
+        maximum=HIGHEST,
+        question=f"{question} ({SCALE})",
+        answered_by=answered_by,
+        tags=("merit", *tags),
     )
 
 
@@ -86,7 +91,10 @@ STRATEGY = (
         answered_by="sponsor",
         tags=["merit"],
     ),
-    scale("strategic_contribution", "How much does it contribute to that objective?"),
+    scale(
+        "strategic_contribution",
+        "How much does it contribute to an objective of the strategic plan?",
+    ),
     records(
         "outcomes",
         text("name", question="What is to be different?"),
@@ -154,7 +162,7 @@ PEOPLE = (
         answered_by="it",
         tags=["energy"],
     ),
-    scale("intangible", "How large is the benefit that no figure shows?"),
+    scale("intangible", "How large is the benefit that no figure shows?", "benefit"),
     scale("rational_aspiration", "How far does it serve what the peer wants to achieve?"),
     scale("emotional_aspiration", "How much does it matter to the peer in person?"),
     number(
@@ -193,15 +201,22 @@ GOVERNANCE = (
             tags=["vote"],
         )
         for name, question in (
-            ("yes", "How many voted for it?"),
-            ("no", "How many voted against it?"),
-            ("abstain", "How many abstained?"),
-            ("present", "How many were present, without the recused?"),
+            ("yes", "How many members voted for it?"),
+            ("no", "How many members voted against it?"),
+            ("abstain", "How many members were there and did not vote?"),
+            ("present", "How many members were present for the vote, without the recused?"),
         )
     ),
     set_of_text(
         "council.recused",
-        question="Who was recused, for an interest in it?",
+        question="Which members left the room because they have an interest in it?",
+        answered_by="council",
+        tags=["vote"],
+    ),
+    choice(
+        "council.casting_vote",
+        ["yes", "no"],
+        question="The votes are equal: how does the chair decide?",
         answered_by="council",
         tags=["vote"],
     ),
@@ -295,7 +310,7 @@ FIELDS = (*REQUEST, *STRATEGY, *PEOPLE, *GOVERNANCE, *CONTEXT, *IN_FLIGHT)
 
 
 def field(name: str) -> Field:
-    """One field of the vocabulary, for the policies that read it."""
+    """One field of the vocabulary, for the policies that read it: a question is written once."""
     return next(each for each in FIELDS if each.name == name)
 
 

@@ -1,10 +1,24 @@
 """Mutual benefit: helping a colleague and benefiting from it, neither buying the other."""
 
-from typing import Annotated
+from __future__ import annotations
 
-from evalcore_initiative import field
+from collections.abc import Iterable
+from typing import Annotated, Any
 
-from evalcore import Clauses, clauses, criterion, gate, geometric_mean, hookimpl, mean, minimum, setting
+from evalcore_initiative import HIGHEST, field
+
+from evalcore import (
+    Clauses,
+    Policy,
+    all_of,
+    clauses,
+    criterion,
+    gate,
+    geometric_mean,
+    hookimpl,
+    mean,
+    setting,
+)
 
 Relationship = Annotated[float, field("relationship_gain")]
 Team = Annotated[float, field("team_success")]
@@ -16,9 +30,7 @@ Listening = Annotated[float, field("own_dev.listening")]
 Business = Annotated[float, field("own_dev.business")]
 People = Annotated[float, field("people_developed")]
 Energy = Annotated[float, field("energy")]
-Least = Annotated[float, setting(minimum=0, maximum=1, about="what either side must reach")]
-
-HIGHEST = 4  # of each score
+Least = Annotated[float, setting(minimum=0, maximum=1, about="what helping and benefiting reach")]
 
 
 def helping(relationship: float, team: float, company: float) -> float:
@@ -26,7 +38,7 @@ def helping(relationship: float, team: float, company: float) -> float:
     return mean(relationship, team, company) / HIGHEST
 
 
-def benefiting(  # one parameter a field
+def benefiting(
     network: float,
     leadership: float,
     influence: float,
@@ -53,16 +65,31 @@ def mutual_benefit(
 ) -> float:
     """Mutual benefit: helping and benefiting as one, the root of their product.
 
-    What it measures: helping is the mean of what the relationship, the team and the company gain;
-    benefiting the mean of your network, your own growth and your people's. The geometric mean
-    keeps either from buying the other.
+    Helping is the mean of what the relationship, the team and the company gain; benefiting the
+    mean of your network, your own growth (itself a mean of four) and your people's, all over 4:
 
-    Why it matters: a favour wears out and self-interest is noticed; what serves both lasts.
+        score = sqrt(helping * benefiting)
+
+    Why it matters: a favour wears out and self-interest is noticed; what serves both lasts. The
+    geometric mean keeps either side from buying the other: where one is 0, the score is 0.
 
     Example:
+        ```toml
         [criteria.both]
         policy = "mutual_benefit"
         weight = 1
+        ```
+
+    Fields:
+        relationship_gain: what it does for the relationship, 0 to 4.
+        team_success: how much it helps their team succeed, 0 to 4.
+        company_goal: how much it serves a goal of the company, 0 to 4.
+        network_reach: how far it reaches into your network, 0 to 4.
+        own_dev.leadership: how much you grow in leadership, 0 to 4.
+        own_dev.influence: how much you grow in influence, 0 to 4.
+        own_dev.listening: how much you grow in listening, 0 to 4.
+        own_dev.business: how much you grow in business skill, 0 to 4.
+        people_developed: how much it develops your people, 0 to 4.
     """
     ours = benefiting(network, leadership, influence, listening, business, people)
     return geometric_mean(helping(relationship, team, company), ours)
@@ -83,25 +110,48 @@ def neither_drains_nor_one_sided(
     *,
     least: Least = 0.25,
 ) -> Clauses:
-    """Mutual benefit as a gate: it does not drain, and each side has something of it.
-
-    What it demands: `drains` - the energy reported after the first meetings is not below 0;
-    `one_sided` - helping and benefiting both reach `least`.
+    """Mutual benefit, as a gate: it does not drain, and each side has something of it.
 
     Why it matters: what drains you will not be done well, and one side alone is a favour or
     self-interest.
 
     Example:
+        ```toml
         [gates.both_sides]
         policy = "mutual_benefit"
         settings = { least = 0.25 }
+
+        [[rules]]
+        id = "shared"
+        gate = "both_sides"
+        otherwise = { drains = "hold", one_sided = "recycle" }
+        ```
+
+    Settings:
+        least: what helping and benefiting both reach, 0 to 1; a bare number. Default 0.25.
+
+    Fields:
+        relationship_gain: what it does for the relationship, 0 to 4.
+        team_success: how much it helps their team succeed, 0 to 4.
+        company_goal: how much it serves a goal of the company, 0 to 4.
+        network_reach: how far it reaches into your network, 0 to 4.
+        own_dev.leadership: how much you grow in leadership, 0 to 4.
+        own_dev.influence: how much you grow in influence, 0 to 4.
+        own_dev.listening: how much you grow in listening, 0 to 4.
+        own_dev.business: how much you grow in business skill, 0 to 4.
+        people_developed: how much it develops your people, 0 to 4.
+        energy: from -2 (drains) to 2 (gives energy); a bare number.
+
+    Clauses:
+        drains: the energy reported after the first meetings is not below 0.
+        one_sided: helping and benefiting, as in the criterion, both reach the least.
     """
     ours = benefiting(network, leadership, influence, listening, business, people)
-    weaker = minimum(helping(relationship, team, company), ours)
-    return clauses(drains=energy >= 0, one_sided=weaker >= least)
+    both = all_of(helping(relationship, team, company) >= least, ours >= least)
+    return clauses(drains=energy >= 0, one_sided=both)
 
 
 @hookimpl
-def evalcore_policies() -> list[object]:
-    """The policies of this plugin."""
+def evalcore_policies() -> Iterable[Policy[..., Any]]:
+    """The criterion and the gate."""
     return [mutual_benefit, neither_drains_nor_one_sided]

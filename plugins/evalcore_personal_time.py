@@ -8,31 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from evalcore import Clauses, Policy, clamp, clauses, criterion, gate, hookimpl, number, setting
+from evalcore_initiative import field
 
-Hours = Annotated[
-    float,
-    number(
-        "sponsor_hours_month",
-        unit="h/month",
-        minimum=0,
-        maximum=744,  # the hours of the longest month
-        question="How many hours a month would this take of you in person?",
-        answered_by="sponsor",
-        tags=["effort"],
-    ),
-]
-Energy = Annotated[
-    float,
-    number(
-        "energy",
-        minimum=-2,
-        maximum=2,
-        question="How energising is it? -2 drains, 2 gives energy",
-        answered_by="sponsor",
-        tags=["effort"],
-    ),
-]
+from evalcore import Clauses, Policy, clamp, clauses, criterion, gate, hookimpl, setting
+
+Hours = Annotated[float, field("sponsor_hours_month")]
+Energy = Annotated[float, field("energy")]
 Available = Annotated[
     float,
     setting(unit="h/month", above=0, maximum=744, about="the hours a month that are free"),

@@ -142,9 +142,9 @@ WAYS: dict[str, Callable[[Said], Judgement]] = {
     "balanced": balanced,
 }
 
-# Where a stance may decide on an absence, or a ratio has no value below some cost.
+# Where a stance decides on an absence; and where a ratio has no value for 0.
 ABSENT = {"lifecycle", "maintainer"}
-DEARER = {"cost_k": 1, "remaining_cost_k": 1}
+COSTS = {"cost_k", "remaining_cost_k"}
 
 
 def values(field: Field) -> st.SearchStrategy[Any]:
@@ -177,9 +177,9 @@ def values(field: Field) -> st.SearchStrategy[Any]:
 def _strategy(field: Field) -> st.SearchStrategy[Any]:
     if field.name == "status_age_days":
         return st.sampled_from([0, 34, 35, 35.5, 36, 90])
+    if field.name in COSTS:
+        return st.integers(100, 500).map(lambda n: n / 100)
     drawn = values(field)
-    if field.name in DEARER:
-        return drawn.map(lambda n: n + DEARER[field.name])
     return st.none() | drawn if field.name in ABSENT else drawn
 
 

@@ -162,7 +162,7 @@ def read_input(reader: Reader, path: str, source: Given, selection: Selection) -
         loaded = load_initiatives(reader, path, source=source.format, **how)
     for warning in loaded.warnings:
         warn(str(warning))
-    refused = _report(loaded.tally, path) if loaded.tally else 0
+    refused = _report(loaded.tally, STDIN if path == "-" else path) if loaded.tally else 0
     if selection.strict and (loaded.warnings or refused):
         found = [_counted(loaded.warnings, "warning")] if loaded.warnings else []
         found += [f"{refused} refused cell{'s' * (refused > 1)}"] if refused else []

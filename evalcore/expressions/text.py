@@ -149,7 +149,7 @@ def spell_literal(value: object) -> str:
     return repr(value)
 
 
-def spell_value(value: Any, unit: str | None = None) -> str:
+def spell_value(value: object, unit: str | None = None) -> str:
     """A value for a reader: `2,600 kEUR (900 to 3,600)`, `yes`, `growth and talent`, `unknown`."""
     match value:
         case None:
@@ -167,13 +167,13 @@ def spell_value(value: Any, unit: str | None = None) -> str:
             return f"{spell_value(likely, unit)} {ends}"
         case date():
             return value.isoformat()
-        case tuple():
-            return _spell_many(value)
+        case [*several]:
+            return _spell_many(several)
         case _:
             return str(value)
 
 
-def _spell_many(values: tuple[Any, ...]) -> str:
+def _spell_many(values: list[object]) -> str:
     if not values:
         return "none"
     if isinstance(values[0], Mapping):

@@ -150,31 +150,45 @@ def test_a_formula_that_reads_what_the_stance_forbids_does_not_load(name, formul
     [
         (
             "inseparable",
-            '[gates.seen]\npolicy = "executive_involved"\n'
-            '[[rules]]\nid = "seen"\ngate = "seen"\notherwise = "hold"\n',
+            (
+                '[gates.seen]\npolicy = "executive_involved"\n'
+                '[[rules]]\nid = "seen"\ngate = "seen"\notherwise = "hold"\n'
+            ),
             [
-                "the rule seen (policy executive_involved) reads sponsor_hours_month, "
-                "which the stance never reads ('tag:effort')"
+                (
+                    "the rule seen (policy executive_involved) reads sponsor_hours_month, "
+                    "which the stance never reads ('tag:effort')"
+                )
             ],
         ),
         (
             "strategy_and_discipline",
-            '[criteria.time]\npolicy = "personal_time"\nweight = 1\n'
-            "settings = { available_hours = 20 }\n",
+            (
+                '[criteria.time]\npolicy = "personal_time"\nweight = 1\n'
+                "settings = { available_hours = 20 }\n"
+            ),
             [
-                "the criterion time (policy personal_time) reads sponsor_hours_month, "
-                "which the stance never reads ('sponsor_hours_month')",
-                "the criterion time (policy personal_time) reads energy, "
-                "which the stance never reads ('energy')",
+                (
+                    "the criterion time (policy personal_time) reads sponsor_hours_month, "
+                    "which the stance never reads ('sponsor_hours_month')"
+                ),
+                (
+                    "the criterion time (policy personal_time) reads energy, "
+                    "which the stance never reads ('energy')"
+                ),
             ],
         ),
         (
             "investment_council",
-            '[gates.clear]\npolicy = "measurable_outcomes"\n'
-            '[[rules]]\nid = "clear"\ngate = "clear"\notherwise = "hold"\n',
+            (
+                '[gates.clear]\npolicy = "measurable_outcomes"\n'
+                '[[rules]]\nid = "clear"\ngate = "clear"\notherwise = "hold"\n'
+            ),
             [
-                "the rule clear (policy measurable_outcomes) reads outcomes, "
-                "which the stance never reads ('tag:merit')"
+                (
+                    "the rule clear (policy measurable_outcomes) reads outcomes, "
+                    "which the stance never reads ('tag:merit')"
+                )
             ],
         ),
         (

@@ -1,0 +1,77 @@
+"""`evalcore compare`: the same initiatives by several rulesets, and where their verdicts part."""
+
+from __future__ import annotations
+
+import click
+
+from evalcore.cli.common import (
+    Given,
+    Selection,
+    careful,
+    emit,
+    format_option,
+    given_date,
+    plugin_options,
+    read_input,
+    reading_options,
+    terminal,
+)
+from evalcore.errors import Complaint, InputError
+from evalcore.evaluator import Evaluator
+
+
+@click.command("compare")
+@click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
+@click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives.")
+@reading_options
+@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+@format_option("table", "json", "markdown", "csv")
+@plugin_options
+@careful
+def command(
+    *,
+    rulesets: tuple[str, ...],
+    path: str,
+    source: Given,
+    as_of: str | None,
+    form: str,
+    selection: Selection,
+) -> None:
+    """Compare the verdicts of two or more RULESETs on the initiatives in INPUT.
+
+    Shows them side by side; for each initiative the clauses where the rulesets part; and for each
+    pair of rulesets how far they agree: the share of equal verdicts, and Cohen's kappa. csv holds
+    the verdicts and clauses alone.
+    """
+    from evalcore.comparison import Reader, compare
+
+    day = given_date(as_of)
+    plugins = selection.discover()
+    evaluators: list[Evaluator] = []
+    complaints: list[Complaint] = []
+    for name in rulesets:
+        try:
+            evaluators.append(Evaluator(name, plugins=plugins))
+        except InputError as error:
+            complaints += error.complaints
+    if complaints:
+        raise InputError(complaints)
+    initiatives = read_input(Reader.of(evaluators), path, source, selection)
+    comparison = compare(evaluators, initiatives, as_of=day)
+    match form:
+        case "json":
+            from evalcore.reports.machine import spell_json
+
+            emit(spell_json(comparison.to_json()))
+        case "csv":
+            from evalcore.reports.comparison import as_csv
+
+            emit(as_csv(comparison))
+        case "markdown":
+            from evalcore.reports.comparison import as_markdown
+
+            emit(as_markdown(comparison))
+        case _:
+            from evalcore.reports.comparison_terminal import as_table
+
+            emit(as_table(comparison, **terminal()))

@@ -1,0 +1,52 @@
+"""The form as a questionnaire in Markdown, to be printed or sent: grouped by who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalcore.fields import Field, Kind
+from evalcore.form import Form, answer
+from evalcore.reports.markdown import escape, table
+
+LINE = r"\_" * 30
+HOW = (
+    "What is left empty is unknown, and is asked for again where it matters; it never counts as "
+    "zero. For what exists and will not be said, write *withheld* and the reason."
+)
+ROWS = 4  # empty rows for records
+
+
+def as_markdown(form: Form) -> str:
+    """Each question with what is expected and a place for the answer."""
+    blocks = [f"# {escape(f'{form.name} {form.version}')}"]
+    if form.about:
+        blocks.append(escape(form.about))
+    blocks += [
+        HOW,
+        f"id: {LINE}",
+        f"title: {LINE}",
+    ]
+    number = 0
+    for respondent, fields in form.respondents.items():
+        blocks.append(f"## {escape(respondent)}")
+        for field in fields:
+            number += 1
+            blocks += _question(number, field)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _question(number: int, field: Field) -> Iterator[str]:
+    yield f"**{number}. {escape(field.question or field.name)}** `{field.name}`"
+    match field.kind:
+        case Kind.CHOICE | Kind.SET if field.choices:
+            yield "\n".join(f"- ☐ {escape(choice)}" for choice in field.choices)
+        case Kind.FLAG:
+            yield "- ☐ yes\n- ☐ no"
+        case Kind.RECORDS:
+            head = [f"{each.question or name} ({name})" for name, each in field.record.items()]
+            yield table(head, [[""] * len(head)] * ROWS, right=())
+        case Kind.ESTIMATE:
+            yield f"{escape(answer(field))}"
+            yield f"low: {LINE} likely: {LINE} high: {LINE}"
+        case _:
+            yield f"{escape(answer(field))}: {LINE}"

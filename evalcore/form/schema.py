@@ -1,0 +1,148 @@
+"""The form as a JSON Schema (draft 2020-12) of the documents that `evaluate` reads.
+
+What a schema cannot say stays with the reader: that low <= likely <= high, that ids differ, and
+that nothing is given twice, nested and dotted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from evalcore.fields import LARGEST, Field, Kind
+from evalcore.form import PARTS, Form, answer
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+INITIATIVE = {"$ref": "#/$defs/initiative"}
+WITHHELD = {"$ref": "#/$defs/withheld"}
+UNKNOWN = {"type": "null"}
+
+
+def as_schema(form: Form) -> dict[str, Any]:
+    """A list of initiatives, `{"initiatives": [...]}`, or one initiative.
+
+    Every field may also be null (unknown) or withheld; names with dots may be nested.
+    """
+    several = {"type": "array", "items": INITIATIVE, "minItems": 1}
+    wrapped = {
+        "type": "object",
+        "required": ["initiatives"],
+        "properties": {"initiatives": several},
+        "additionalProperties": False,
+    }
+    fields = {f"field:{each.name}": _optional(each) for each in form.fields}
+    return {
+        "$schema": DIALECT,
+        "title": f"{form.name} {form.version}",
+        **({"description": form.about} if form.about else {}),
+        "anyOf": [several, wrapped, INITIATIVE],
+        "$defs": {
+            "initiative": _initiative(form.fields),
+            "withheld": {
+                "type": "object",
+                "description": "A value that exists and will not be given, with the reason.",
+                "required": ["withheld"],
+                "properties": {"withheld": {"type": "string"}},
+                "additionalProperties": False,
+            },
+            **fields,
+        },
+    }
+
+
+def _initiative(fields: Iterable[Field]) -> dict[str, Any]:
+    key = [
+        {"type": "string", "pattern": r"\S"},
+        {"type": "integer", "minimum": _bound(-LARGEST), "maximum": _bound(LARGEST)},
+    ]
+    properties: dict[str, Any] = {
+        "id": {"description": "A text that no other initiative has.", "anyOf": key},
+        "title": {"type": ["string", "null"]},
+    }
+    properties |= _properties({each.name: each.name for each in fields})
+    return {"type": "object", "required": ["id"], "properties": properties}
+
+
+def _properties(names: Mapping[str, str]) -> dict[str, Any]:
+    """The properties that stand for fields: by their whole names, and by tables inside tables.
+
+    `names` maps what is left of a name inside a table to the whole name.
+    """
+    found: dict[str, Any] = {
+        left: {"$ref": f"#/$defs/field:{quote(whole)}"} for left, whole in names.items()
+    }
+    heads = dict.fromkeys(left.partition(".")[0] for left in names if "." in left)
+    for head in heads:
+        inside = {
+            left.partition(".")[2]: whole
+            for left, whole in names.items()
+            if left.startswith(f"{head}.")
+        }
+        found[head] = {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "properties": _properties(inside),
+                    **({} if "withheld" in inside else {"not": {"required": ["withheld"]}}),
+                },
+                UNKNOWN,
+                WITHHELD,
+            ]
+        }
+    return found
+
+
+def _optional(field: Field) -> dict[str, Any]:
+    """A field with its question; its value, unknown or withheld."""
+    notes: dict[str, Any] = {}
+    if field.question:
+        notes["title"] = field.question
+    notes["description"] = answer(field)
+    if field.unit:
+        notes["x-unit"] = field.unit
+    if field.answered_by:
+        notes["x-answered-by"] = field.answered_by
+    return {**notes, "anyOf": [*_values(field), UNKNOWN, WITHHELD]}
+
+
+def _values(field: Field) -> list[dict[str, Any]]:
+    match field.kind:
+        case Kind.NUMBER:
+            return [_number(field)]
+        case Kind.ESTIMATE:
+            number = _number(field)
+            return [
+                number,
+                {"type": "array", "items": number, "minItems": 3, "maxItems": 3},
+                {
+                    "type": "object",
+                    "required": list(PARTS),
+                    "properties": dict.fromkeys(PARTS, number),
+                    "additionalProperties": False,
+                },
+            ]
+        case Kind.FLAG:
+            return [{"type": "boolean"}]
+        case Kind.TEXT:
+            return [{"type": "string"}]
+        case Kind.CHOICE:
+            return [{"enum": list(field.choices or ())}]
+        case Kind.DATE:
+            return [{"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}]
+        case Kind.SET:
+            item = {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
+            return [{"type": "array", "items": item}]
+        case Kind.RECORDS:
+            inner = {name: _optional(each) for name, each in field.record.items()}
+            return [{"type": "array", "items": {"type": "object", "properties": inner}}]
+
+
+def _number(field: Field) -> dict[str, Any]:
+    kind = "integer" if field.whole else "number"
+    return {"type": kind, "minimum": _bound(field.low), "maximum": _bound(field.high)}
+
+
+def _bound(bound: float) -> float:
+    """The bound; a whole number without a decimal point, as a reader would write it."""
+    return int(bound) if float(bound).is_integer() else bound

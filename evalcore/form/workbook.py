@@ -1,0 +1,262 @@
+"""The form as a workbook (xlsx): drop-downs and ranges that the spreadsheet checks itself.
+
+The first sheet holds the requests. Records stand on a sheet that is called like their field, one
+line each, with the id of their request. Needs openpyxl: `pip install 'initiative-evalcore[xlsx]'`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from evalcore.errors import Complaint, InputError
+from evalcore.fields import LARGEST, Field, Kind
+from evalcore.form import ANYBODY, RECORDS, Form, answer, columns
+
+Book = Any  # openpyxl comes without types
+Sheet = Any
+Validation = Any
+
+ROWS = 1000  # lines to fill in
+LONGEST_NAME = 31  # characters of a sheet's name
+LONGEST_PROMPT = 255  # characters that a spreadsheet shows beside a cell
+WITHHELD = "What will not be said: withheld: reason"
+EPOCH = "2000-01-01T00:00:00Z"  # the same ruleset gives the same bytes, whenever it is asked
+
+
+def as_workbook(form: Form) -> bytes:
+    """The workbook's bytes. Raises `InputError` where openpyxl is not installed."""
+    try:
+        book: Book = import_module("openpyxl").Workbook()
+    except ImportError:
+        problem = "writing xlsx needs openpyxl, which is not installed"
+        mend = "pip install 'initiative-evalcore[xlsx]'"
+        raise InputError(Complaint(problem, mend=mend)) from None
+    book.remove(book.active)
+    names = _sheet_names(form)
+    choices = _Choices(book, names["choices"])
+    requests = book.create_sheet(names["requests"])
+    _text(requests, 1, 1, "id", comment="A text that no other request has.")
+    _text(requests, 1, 2, "title", comment="What it is called.")
+    _as_text(requests, 1)
+    _as_text(requests, 2)
+    _unique(requests)
+    plain = [each for field in form.fields for each in _of_requests(field)]
+    _fill(requests, 3, plain, choices)
+    for field in filter(_has_sheet, form.records):
+        sheet = book.create_sheet(field.name)
+        asked = f"The id of the request. {field.question}".strip()
+        _text(sheet, 1, 1, "id", comment=asked)
+        _as_text(sheet, 1)
+        _refer(sheet, f"='{requests.title}'!$A$2:$A${ROWS + 1}")
+        _fill(sheet, 2, list(field.record.values()), choices)
+    _questions(book.create_sheet(names["questions"]), form)
+    choices.finish()
+    book.active = 0
+    return _timeless(book)
+
+
+def _has_sheet(field: Field) -> bool:
+    return field.kind is Kind.RECORDS and len(field.name) <= LONGEST_NAME
+
+
+def _of_requests(field: Field) -> Iterator[Field]:
+    """What the sheet of requests asks: no records, unless no sheet can be called like the field."""
+    if field.kind is not Kind.RECORDS:
+        yield field
+    elif not _has_sheet(field):
+        for number in range(1, RECORDS + 1):
+            for name, inner in field.record.items():
+                yield attrs.evolve(inner, name=f"{field.name}.{number}.{name}")
+
+
+def _sheet_names(form: Form) -> dict[str, str]:
+    """The names of the sheets that are no records: none of them is a field's."""
+    taken = {each.name.casefold() for each in form.records}
+    return {
+        name: name if name not in taken else f"{name} of the form"
+        for name in ("requests", "questions", "choices")
+    }
+
+
+class _Choices:
+    """A hidden sheet with what drop-downs offer: any texts, also those that hold a comma."""
+
+    def __init__(self, book: Book, title: str) -> None:
+        self.book = book
+        self.title = title
+        self.columns: list[tuple[str, ...]] = []
+
+    def range(self, choices: tuple[str, ...]) -> str:
+        """The cells that will hold these choices."""
+        if choices not in self.columns:
+            self.columns.append(choices)
+        letter = _letter(self.columns.index(choices) + 1)
+        return f"='{self.title}'!${letter}$1:${letter}${len(choices)}"
+
+    def finish(self) -> None:
+        """Writes the sheet, where there is anything to choose."""
+        if not self.columns:
+            return
+        sheet = self.book.create_sheet(self.title)
+        sheet.sheet_state = "hidden"
+        for column, choices in enumerate(self.columns, start=1):
+            for row, choice in enumerate(choices, start=1):
+                _text(sheet, row, column, choice)
+
+
+def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices) -> None:
+    """The header from a column on, and below it what each cell may hold."""
+    column = first
+    for field in fields:
+        for name, part in columns(field):
+            about = [field.question, answer(part)]
+            if field.answered_by:
+                about.append(f"Asked of: {field.answered_by}")
+            _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
+            _format(sheet, column, part)
+            rule = _rule(part, choices)
+            if rule is not None:
+                rule.prompt = (field.question or answer(part))[:LONGEST_PROMPT]
+                rule.add(_cells(column))
+                sheet.add_data_validation(rule)
+            column += 1
+    sheet.freeze_panes = "B2"
+
+
+def _rule(field: Field, choices: _Choices) -> Validation | None:
+    """What the spreadsheet checks. It warns and lets who insists go on, to write `withheld`."""
+    expected = f"Expected {answer(field)}. {WITHHELD}"[:LONGEST_PROMPT]
+    more: dict[str, Any] = {"errorStyle": "warning", "error": expected, "allow_blank": True}
+    more |= {"showErrorMessage": True, "showInputMessage": True}
+    match field.kind:
+        case Kind.CHOICE:
+            listed = choices.range(field.choices or ())
+            return _validation(type="list", formula1=listed, **more)
+        case Kind.FLAG:
+            return _validation(type="list", formula1='"yes,no"', **more)
+        case Kind.DATE:
+            first = "DATE(1900,1,1)"
+            return _validation(type="date", operator="greaterThanOrEqual", formula1=first, **more)
+        case Kind.NUMBER:
+            kind = "whole" if field.whole else "decimal"
+            low, high = (
+                f"{int(n) if float(n).is_integer() else n}" for n in (field.low, field.high)
+            )
+            if field.high == LARGEST and field.low > -LARGEST:
+                return _validation(type=kind, operator="greaterThanOrEqual", formula1=low, **more)
+            if field.low == -LARGEST and field.high < LARGEST:
+                return _validation(type=kind, operator="lessThanOrEqual", formula1=high, **more)
+            return _validation(type=kind, operator="between", formula1=low, formula2=high, **more)
+        case _:
+            return None
+
+
+def _unique(sheet: Sheet) -> None:
+    once = f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"
+    rule = _validation(type="custom", formula1=once, allow_blank=True, showErrorMessage=True)
+    rule.error = "Another request has this id."
+    rule.add(_cells(1))
+    sheet.add_data_validation(rule)
+
+
+def _refer(sheet: Sheet, ids: str) -> None:
+    rule = _validation(type="list", formula1=ids, allow_blank=True, showErrorMessage=True)
+    rule.error = "No request has this id."
+    rule.add(_cells(1))
+    sheet.add_data_validation(rule)
+
+
+def _cells(column: int) -> str:
+    letter = _letter(column)
+    return f"{letter}2:{letter}{ROWS + 1}"
+
+
+def _format(sheet: Sheet, column: int, field: Field) -> None:
+    if field.kind is Kind.DATE:
+        _number_format(sheet, column, "yyyy-mm-dd")
+    elif field.kind in (Kind.TEXT, Kind.CHOICE, Kind.SET):
+        _as_text(sheet, column)
+
+
+def _as_text(sheet: Sheet, column: int) -> None:
+    """What is typed here stays as it was typed: no date, no number, no formula."""
+    _number_format(sheet, column, "@")
+
+
+def _number_format(sheet: Sheet, column: int, code: str) -> None:
+    sheet.column_dimensions[_letter(column)].number_format = code
+
+
+def _text(sheet: Sheet, row: int, column: int, text: str, *, comment: str = "") -> Any:
+    """Writes a text that no spreadsheet takes for a formula, whatever it starts with."""
+    cell = sheet.cell(row=row, column=column)
+    cell.value = _legible(text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if row == 1 and comment:
+        cell.font = _bold()
+        note = import_module("openpyxl.comments").Comment
+        cell.comment = note(_legible(comment), "evalcore", height=120, width=300)
+        sheet.column_dimensions[_letter(column)].width = max(12, len(text) + 2)
+    if "\n" in text:
+        cell.alignment = import_module("openpyxl.styles").Alignment(wrap_text=True)
+    return cell
+
+
+def _letter(column: int) -> str:
+    return str(import_module("openpyxl.utils").get_column_letter(column))
+
+
+def _validation(**options: Any) -> Validation:
+    return import_module("openpyxl.worksheet.datavalidation").DataValidation(**options)
+
+
+def _bold() -> Any:
+    return import_module("openpyxl.styles").Font(bold=True)
+
+
+def _legible(text: str) -> str:
+    """The text without characters that no workbook can hold."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", text)
+
+
+def _questions(sheet: Sheet, form: Form) -> None:
+    """A sheet to read: every question, what is expected, who answers."""
+    head = ["column", "question", "expected", "unit", "who answers"]
+    rows = [head]
+    for field in form.fields:
+        who = field.answered_by or ANYBODY
+        rows.append([field.name, field.question, answer(field), field.unit or "", who])
+        for name, inner in field.record.items():
+            where = f"{name} (sheet {field.name})" if _has_sheet(field) else f"{name} of a record"
+            rows.append([where, inner.question, answer(inner), inner.unit or "", who])
+    for row, texts in enumerate(rows, start=1):
+        for column, text in enumerate(texts, start=1):
+            cell = _text(sheet, row, column, text)
+            if row == 1:
+                cell.font = _bold()
+    for letter, width in zip("ABCDE", (28, 70, 50, 10, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _timeless(book: Book) -> bytes:
+    """The workbook without the time at which it was written."""
+    written, plain = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(plain, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", EPOCH.encode(), content)
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return plain.getvalue()

@@ -1,0 +1,107 @@
+"""Dates in the forms that people write, by formats such as `%d/%m/%Y` and `%B %d, %Y`.
+
+The names of months are English whatever the machine's locale, so the same file reads the same
+everywhere; `strptime` would ask the locale.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_SHORT = {name[:3]: number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
+_LONG = {name: number for number, name in enumerate(MONTHS, start=1)}
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+
+DIRECTIVES = {
+    "%Y": r"(?P<year>\d{4})",
+    "%y": r"(?P<short_year>\d{2})",
+    "%m": r"(?P<month>\d{1,2})",
+    "%B": rf"(?P<long>{'|'.join(_LONG)})",
+    "%b": rf"(?P<short>{'|'.join(sorted(_SHORT, reverse=True))})\.?",
+    "%d": r"(?P<day>\d{1,2})",
+    "%A": rf"(?:{_DAYS})",
+    "%a": rf"(?:{'|'.join(day[:3] for day in _DAYS.split('|'))})\.?",
+    "%H": r"(?P<hour>\d{1,2})",
+    "%M": r"(?P<minute>\d{2})",
+    "%S": r"(?P<second>\d{2}(?:\.\d{1,9})?)",
+    "%z": r"(?:Z|[+-]\d{2}:?\d{2})",
+}
+_PARTS = (("%Y", "%y"), ("%m", "%B", "%b"), ("%d",))
+_TOKEN = re.compile(r"%.?|\s+|[^%\s]", re.DOTALL)
+
+DateReader = Callable[[str], date | None]
+
+
+def fault(form: str) -> str:
+    """Why this is no format of dates; empty where it is one."""
+    found = [token for token in _TOKEN.findall(form) if token.startswith("%")]
+    strange = [token for token in found if token not in DIRECTIVES]
+    if strange:
+        return f"{strange[0]} means nothing here"
+    doubles = [token for n, token in enumerate(found) if token in found[:n]]
+    if doubles:
+        return f"{doubles[0]} stands there twice"
+    for part, names in zip(_PARTS, ("year", "month", "day"), strict=True):
+        given = [token for token in found if token in part]
+        if len(given) != 1:
+            return f"{' and '.join(given)} both say the {names}" if given else f"it has no {names}"
+    return ""
+
+
+def has_time(form: str) -> bool:
+    """Whether the format has a time of day, which is then left out on the author's word."""
+    return "%H" in form
+
+
+def reader(formats: Sequence[str]) -> DateReader:
+    """Reads a text by the first format that fits; None where none of them does."""
+    patterns = [_pattern(form) for form in formats]
+
+    def read(text: str) -> date | None:
+        for pattern in patterns:
+            match = pattern.fullmatch(text)
+            found = _date(match.groupdict()) if match else None
+            if found is not None:
+                return found
+        return None
+
+    return read
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    parts: list[str] = []
+    for token in _TOKEN.findall(form):
+        if token.startswith("%"):
+            parts.append(DIRECTIVES[token])
+        else:
+            parts.append(r"\s+" if token.isspace() else re.escape(token))
+    return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
+
+
+def _date(parts: dict[str, str | None]) -> date | None:
+    year, month = parts.get("year"), parts.get("month")
+    short_year = parts.get("short_year")
+    if year is None and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
+        year = f"{19 if int(short_year) >= 69 else 20}{short_year}"
+    named = (parts.get("long") or parts.get("short") or "").casefold()
+    number = _LONG.get(named) or _SHORT.get(named) or int(month or 0)
+    hour, minute, second = (int(float(parts.get(e) or 0)) for e in ("hour", "minute", "second"))
+    try:
+        time(hour, minute, second)
+        return date(int(year or 0), number, int(parts["day"] or 0))
+    except ValueError:  # the 31st of February, or the hour 25
+        return None
+
+
+def of_typed(cell: date, formats: Sequence[str]) -> date | None:
+    """A date that the spreadsheet knows; with a time of day only where a format has one."""
+    if not isinstance(cell, datetime):
+        return cell
+    midnight = cell.time() == time()
+    return cell.date() if midnight or any(map(has_time, formats)) else None
