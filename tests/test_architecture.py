@@ -10,23 +10,25 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "evalcore"
 
-FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "fields", "cells", "values", "initiative"),
-    ("expressions",),
-    ("policies", "settings", "declarations"),
-    ("ruleset_file", "ruleset_tables", "ruleset", "tables", "positions", "plugins", "loading", "hooks", "sources", "sheets"),
-    ("compiling", "graph"),
-    ("evaluator", "evaluation", "explanation", "comparison"),
-    ("reports", "documents", "mapping", "form"),
-    ("cli", "__main__"),
+FLOORS = tuple(
+    tuple(rooms.split())
+    for rooms in (
+        "errors fields cells values initiative",
+        "expressions",
+        "policies settings declarations",
+        "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",
+        "compiling graph",
+        "evaluator evaluation explanation comparison",
+        "reports documents mapping form",
+        "cli __main__",
+    )
 )
+
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__"
 )
 
-# Functions of the language come from plugins too, and a plugin declares fields: what these hooks
-# return is named in annotations only.
 LARGEST = 500
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from evalcore.expressions.nodes import (
     Aggregate,
@@ -167,13 +167,13 @@ def spell_value(value: object, unit: str | None = None) -> str:
             return f"{spell_value(likely, unit)} {ends}"
         case date():
             return value.isoformat()
-        case [*several]:
-            return _spell_many(several)
+        case tuple():
+            return _spell_many(cast("tuple[object, ...]", value))
         case _:
             return str(value)
 
 
-def _spell_many(values: list[object]) -> str:
+def _spell_many(values: tuple[object, ...]) -> str:
     if not values:
         return "none"
     if isinstance(values[0], Mapping):

@@ -15,10 +15,11 @@ import attrs
 
 from evalcore.fields import Field, Kind
 from evalcore.mapping.guessing import Guess, found_words, guess, said
-from evalcore.mapping.spec import Words, folded
+from evalcore.mapping.spec import Read, Words, folded
 from evalcore.sheets import Broken, CellValue, HeadedSheet, plain_text
 
 LEAST = 0.5  # of 1: what a pair of column and field must reach to be proposed
+NAMED = 0.5  # of 1: how alike the names must be where any column holds such cells
 TELLING = 0.9  # the share of different cells that are choices, where names say nothing
 _KEYS = frozenset(("id", "key", "code", "ref", "reference", "number", "no", "nr", "uid"))
 _TITLES = frozenset(("title", "name", "project", "initiative", "request", "subject"))
@@ -75,6 +76,8 @@ def propose(sheet: HeadedSheet, fields: Mapping[str, Field]) -> Proposal:
             if is_choice and worth < LEAST and len(column.sample) > 1 and found.fit >= TELLING:
                 worth, check = LEAST, "CHECK: found by what the cells say, not by the column's name"
                 found = attrs.evolve(found, remarks=(check, *found.remarks))
+            if likeness < NAMED and not _telling(found, field):
+                continue
             if worth >= LEAST and (found.fit > 0 or not column.sample):
                 pairs.append((worth, name, column.name, found))
     chosen: dict[str, Guess] = {}
@@ -92,6 +95,12 @@ def propose(sheet: HeadedSheet, fields: Mapping[str, Field]) -> Proposal:
         tuple(field for name, field in fields.items() if name not in chosen),
         tuple(column.name for column in columns if column.name not in used),
     )  # fmt: skip
+
+
+def _telling(guess: Guess, field: Field) -> bool:
+    """Whether what the cells hold speaks for the field: texts and bare numbers are everywhere."""
+    special = guess.column.read in (Read.MONEY, Read.PERCENT)
+    return special or field.kind in (Kind.DATE, Kind.CHOICE) or field.choices is not None
 
 
 def alike(column: str, field: Field) -> float:

@@ -146,7 +146,7 @@ FILES = {
         "gmpp_2022_2023_plus.csv", {"sponsor_confidence"}, {"whole_life_cost_m": (409, 87)},
     ),
     "canada_it_projects": (
-        "gc-it-projects-combined.csv", {"progress"}, {"first_budget": (1108, 0)},
+        "gc-it-projects-combined.csv", {"progress", "papers"}, {"first_budget": (1108, 0)},
     ),
     "keps": ("keps.csv", {"changes"}, {"stage": (613, 0)}),
 }  # fmt: skip
