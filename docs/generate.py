@@ -54,12 +54,15 @@ def fields_read(name: str) -> str:
     lines = [
         f"- {who}: {_listed(fields)}" for who, fields in form_of(evaluator).respondents.items()
     ]
-    declared = evaluator.graph.declared.values()
-    for entry in evaluator.ruleset.never_reads:
-        tag = entry.removeprefix("tag:")
-        meant = [each for each in declared if each.name == entry or tag in each.tags]
-        what = f"tag `{tag}`" if tag != entry else "by name"
-        lines.append(f"- never, {what}: {_listed(meant)}")
+    declared = evaluator.graph.declared
+    never = evaluator.ruleset.never_reads
+    tags = [each.removeprefix("tag:") for each in never if each.startswith("tag:")]
+    for tag in tags:
+        meant = [each for each in declared.values() if tag in each.tags]
+        lines.append(f"- never, tag `{tag}`: {_listed(meant)}")
+    named = [declared[each] for each in never if each in declared]
+    if named:
+        lines.append(f"- never: {_listed(named)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -72,7 +75,9 @@ def compared() -> str:
     evaluators = [Evaluator(name) for name in STANCES]
     initiatives = load_initiatives(Reader.of(evaluators), EXAMPLES).initiatives
     text = as_markdown(compare(evaluators, initiatives))
-    return "".join(f"#{line}" if line.startswith("#") else line for line in text.splitlines(True))
+    return "".join(
+        f"#{line}" if line.startswith("#") else line for line in text.splitlines(keepends=True)
+    )
 
 
 PARTS: list[tuple[str, str, Callable[[], str]]] = [

@@ -305,8 +305,9 @@ def compare(
 
 
 def labels(evaluators: Sequence[Evaluator]) -> tuple[str, ...]:
-    """What to call each ruleset: its name; where another has the same, with its version; where
-    that is the same too, with its place among those given.
+    """What to call each ruleset: its name, or more where another one is called the same.
+
+    Then its version comes after the name; where that is the same too, its place among those given.
     """
     names = [each.ruleset.name for each in evaluators]
     dated = [f"{each.ruleset.name} {each.ruleset.version}" for each in evaluators]

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib import import_module
@@ -39,6 +37,8 @@ def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:
     Numbers, dates and flags stay what they are; a formula counts as the result that was saved with
     it. Errors such as #DIV/0!, and formulas without a result, are cells that no field accepts.
     """
+    import warnings
+
     openpyxl = _openpyxl()
     packed = _unpacked(document)
     with warnings.catch_warnings():
@@ -75,6 +75,8 @@ def _openpyxl() -> Any:
 
 def _unpacked(document: bytes) -> bool:
     """Whether any sheet has formulas. Raises `InputError` for what is no workbook, or too large."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(document)) as packed:
             # zipfile never unpacks more of a member than its header announces.

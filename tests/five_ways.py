@@ -179,6 +179,8 @@ def _strategy(field: Field) -> st.SearchStrategy[Any]:
         return st.sampled_from([0, 34, 35, 35.5, 36, 90])
     if field.name in COSTS:
         return st.integers(100, 500).map(lambda n: n / 100)
+    if field.name in ("council.yes", "council.no"):
+        return st.integers(0, 3)  # so that votes are equal often enough
     drawn = values(field)
     return st.none() | drawn if field.name in ABSENT else drawn
 

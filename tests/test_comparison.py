@@ -276,8 +276,8 @@ def test_a_field_that_is_declared_differently_is_complained_about_by_both_names(
         compare([PEOPLE, words], REQUESTS)
     assert [str(each) for each in caught.value.complaints] == [
         (
-            "the ruleset people and the ruleset words declare trust differently: kind number and text"
-            "\n    give it one declaration, or another name"
+            "the ruleset people and the ruleset words declare trust differently: "
+            "kind number and text\n    give it one declaration, or another name"
         ),
         (
             "the ruleset people and the ruleset words declare worth differently: unit none and kEUR"

@@ -17,6 +17,7 @@ from evalcore.documents import parse_initiatives
 from evalcore.fields import Kind
 from evalcore.form import columns, form_of
 from evalcore.form.workbook import ROWS, as_workbook
+from evalcore.plugins import Plugins
 
 (XLSX,) = evalcore_sources()
 
@@ -77,13 +78,35 @@ def test_the_first_sheet_is_for_requests_and_records_have_their_own():
 def test_the_spreadsheet_checks_what_is_typed(name, column, checked):
     found = rule(book(name)["requests"], column)
     operator = found.operator if found.operator != "between" or name == "everything" else None
-    first = (found.formula1 or "").removeprefix("=")
-    assert (found.type, operator, first, found.formula2) == checked
+    assert (found.type, operator, found.formula1, found.formula2) == checked
     assert f"{found.sqref}".endswith(f"{ROWS + 1}")
     # A warning lets through what will not be said: `withheld: reason`.
     assert (found.errorStyle, found.showErrorMessage) == ("warning", True)
     assert found.error.startswith("Expected ")
     assert found.error.endswith("What will not be said: withheld: reason")
+
+
+def test_what_is_shown_beside_a_cell_is_never_too_long():
+    choices = ", ".join(f'"a long choice number {n}"' for n in range(40))
+    text = f"""
+name = "long"
+version = "1"
+[fields.pick]
+kind = "choice"
+question = "{"Why? " * 80}"
+choices = [{choices}]
+[[rules]]
+id = "r"
+when = "pick == 'a long choice number 3'"
+verdict = "go"
+[default]
+verdict = "hold"
+"""
+    judge = Evaluator(read_ruleset(text, "long.toml"), plugins=Plugins())
+    found = load_workbook(io.BytesIO(as_workbook(form_of(judge))))
+    checked = rule(found["requests"], "pick")
+    assert (len(checked.error), len(checked.prompt)) == (255, 255)
+    assert checked.error.endswith(". What will not be said: withheld: reason")
 
 
 def test_texts_and_sets_are_free_and_stay_texts():
@@ -99,7 +122,7 @@ def test_ids_are_unique_and_records_refer_to_them():
     found = book("everything")
     assert rule(found["requests"], "id").formula1 == f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"
     refers = rule(found["risks"], "id")
-    assert (refers.type, refers.formula1) == ("list", f"='requests'!$A$2:$A${ROWS + 1}")
+    assert (refers.type, refers.formula1) == ("list", f"'requests'!$A$2:$A${ROWS + 1}")
 
 
 def test_questions_are_beside_the_header_and_on_a_sheet():

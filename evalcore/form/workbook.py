@@ -54,7 +54,7 @@ def as_workbook(form: Form) -> bytes:
         asked = f"The id of the request. {field.question}".strip()
         _text(sheet, 1, 1, "id", comment=asked)
         _as_text(sheet, 1)
-        _refer(sheet, f"='{requests.title}'!$A$2:$A${ROWS + 1}")
+        _refer(sheet, f"'{requests.title}'!$A$2:$A${ROWS + 1}")
         _fill(sheet, 2, list(field.record.values()), choices)
     _questions(book.create_sheet(names["questions"]), form)
     choices.finish()
@@ -98,7 +98,7 @@ class _Choices:
         if choices not in self.columns:
             self.columns.append(choices)
         letter = _letter(self.columns.index(choices) + 1)
-        return f"='{self.title}'!${letter}$1:${letter}${len(choices)}"
+        return f"'{self.title}'!${letter}$1:${letter}${len(choices)}"
 
     def finish(self) -> None:
         """Writes the sheet, where there is anything to choose."""
@@ -132,7 +132,8 @@ def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices) -> N
 
 def _rule(field: Field, choices: _Choices) -> Validation | None:
     """What the spreadsheet checks. It warns and lets who insists go on, to write `withheld`."""
-    expected = f"Expected {answer(field)}. {WITHHELD}"[:LONGEST_PROMPT]
+    room = LONGEST_PROMPT - len(f". {WITHHELD}")
+    expected = f"{f'Expected {answer(field)}'[:room]}. {WITHHELD}"
     more: dict[str, Any] = {"errorStyle": "warning", "error": expected, "allow_blank": True}
     more |= {"showErrorMessage": True, "showInputMessage": True}
     match field.kind:

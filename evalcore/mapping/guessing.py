@@ -82,6 +82,8 @@ def guess(name: str, cells: Sequence[CellValue], field: Field, aside: Words) -> 
         fit = _fit(column, asked, field)
         if fit > best.fit:
             best = Guess(column, fit, remarks)
+        if fit == 1:
+            break
     return best
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from evalcore import Evaluator
+from evalcore.mapping.dates import DIRECTIVES
 from evalcore.mapping.mapping_file import load_mapping, read_mapping
-from evalcore.mapping.spec import Column, Key, Read
-from mapping.spreadsheet import refusal
+from evalcore.mapping.spec import OPTIONS, Column, Key, Read
+from mapping.spreadsheet import EXAMPLES, refusal
 
 
 def test_a_mapping():
@@ -200,6 +204,23 @@ map.toml:35:6: records.cost.id: id names no column
 )
 def test_what_is_missing(text, said):
     assert refusal(read_mapping, text, "map.toml").startswith(said)
+
+
+@pytest.mark.parametrize("name", ["uk_gmpp", "canada_it_projects", "keps"])
+def test_the_examples_fit_their_rulesets(name):
+    mapping = load_mapping(EXAMPLES / f"{name}.toml")
+    evaluator = Evaluator(EXAMPLES / f"{name}_rules.toml")
+    assert evaluator.warnings == []
+    assert set(evaluator.fields) <= {*mapping.fields, *mapping.records}
+
+
+def test_the_page_on_spreadsheets_shows_a_mapping_and_names_every_option():
+    page = (EXAMPLES.parents[1] / "docs" / "spreadsheets.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert set(read_mapping(example).fields) == {"sponsor", "cost_k", "stage", "benefit_k"}
+    assert [option for option in OPTIONS if page.count(f"`{option}`") < 2] == []
+    assert [way for way in Read if f"| `{way}` |" not in page] == []
+    assert [directive for directive in DIRECTIVES if f"`{directive}`" not in page] == []
 
 
 def test_a_file_that_is_not_there(tmp_path):

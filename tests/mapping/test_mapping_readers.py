@@ -332,6 +332,7 @@ def test_no_cell_makes_reading_raise_anything_but_a_refusal(kind, text, options,
     assert all(isinstance(each, Complaint) and each.problem for each in said)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Nd"])), st.integers(0, 10**6), st.text())
 def test_no_number_is_picked_out_of_a_sentence(before, number, after):
     sentence = f"{before}Section {number} of{after}"
@@ -341,6 +342,7 @@ def test_no_number_is_picked_out_of_a_sentence(before, number, after):
             reader(column, way, NUMBER)(sentence)
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"Exempt .*[0-9].*", fullmatch=True), st.sampled_from(list(Read)))
 def test_what_is_withheld_is_seen_whatever_is_in_it(text, way):
     words = Words.of(patterns=["exempt .*"])
@@ -351,6 +353,7 @@ whole = st.integers(0, 2**52)
 cents = st.integers(0, 99)
 
 
+@settings(deadline=None)
 @given(whole, cents, st.sampled_from(["£{}", "-£{}", "£ -{}", "(£{})", "{} £", "{}"]))
 def test_money_against_whole_numbers_of_pence(pounds, pence, form):
     text = form.format(f"{pounds:,}.{pence:02}")
@@ -360,6 +363,7 @@ def test_money_against_whole_numbers_of_pence(pounds, pence, form):
     assert cell(text, **POUNDS, multiplier=0.001) == float(oracle / 1000)
 
 
+@settings(deadline=None)
 @given(whole, cents)
 def test_the_continental_notation_says_the_same(euros, cent):
     text = f"{euros:,}.{cent:02} €".translate(str.maketrans(",.", ".,"))
@@ -367,12 +371,14 @@ def test_the_continental_notation_says_the_same(euros, cent):
     assert cell(text, **options) == float(Fraction(100 * euros + cent, 100))
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**9), 10**9))
 def test_percentages_against_fractions(tenths):
     text = f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%"
     assert cell(text, read=Read.PERCENT) == float(Fraction(tenths, 1000))
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_dates_against_the_calendar(day):
     month = calendar.month_name[day.month]

@@ -291,6 +291,20 @@ def test_a_workbook_that_unpacks_to_too_much(monkeypatch):
     )
 
 
+def test_a_workbook_of_entities_that_stand_for_each_other():
+    tenfold = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    laughs = f'<!DOCTYPE worksheet [<!ENTITY a "ha ha ha ha">{tenfold}]><worksheet'.encode()
+
+    def entities(name, data):
+        if not name.startswith("xl/worksheets/"):
+            return data
+        return data.replace(b"<worksheet", laughs, 1).replace(b">id<", b">&j;<")
+
+    bomb = repacked(workbook(("One", [["id"]])), entities)
+    said = refusal(evalcore_xlsx.read_xlsx, bomb)
+    assert said.startswith("this workbook cannot be read: ")
+
+
 def test_rows_and_columns_are_limited(monkeypatch):
     monkeypatch.setattr(evalcore_xlsx, "MOST_ROWS", 3)
     monkeypatch.setattr(evalcore_xlsx, "MOST_COLUMNS", 2)
