@@ -273,7 +273,7 @@ def test_other_causes_of_what_is_undefined():
     """
     found = evaluate("\n".join(line.strip() for line in body.splitlines()), x=-4, who="sales")
     assert [(each.name, each.because) for each in found.undefined] == [
-        ("rank", "'sales' is not listed in the lookup in lookup(who, {'it': 1})"),
+        ("rank", "'sales' is not listed in lookup(who, {'it': 1})"),
         ("total", "the square root of -4 in sqrt(x)"),
     ]
     assert found.total is None

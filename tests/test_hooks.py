@@ -49,6 +49,12 @@ def test_the_example_of_functions():
     assert evaluation.measures == {"left": 75.0}
 
 
+def test_a_function_is_an_ordinary_function_too():
+    names: dict[str, object] = {}
+    exec(example("evalcore_functions"), names)  # noqa: S102 - our own docstring
+    assert names["faded"](4, 12) == 2.0
+
+
 def test_the_example_of_fields():
     rules = (
         'vocabulary = ["offices"]\n[measures]\npeople = "headcount"\nhere = "region == \'emea\'"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -27,6 +28,7 @@ BAD_INPUT = 2
 NOT_HELD = 1
 STDIN = "<stdin>"
 MOST_REFUSED = 20  # printed one by one; the rest is a number
+RESULTS = "evalcore.results"  # where a command keeps its standard output
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -126,17 +128,28 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 
 def careful(command: F) -> F:
-    """Complaints are printed, one after the other, and end the program with exit code 2."""
+    """Complaints are printed, one after the other, and end the program with exit code 2.
+
+    What a plugin prints goes to standard error: standard output is for results alone.
+    """
 
     @functools.wraps(command)
     def wrapped(**keywords: Any) -> Any:
+        click.get_current_context().meta[RESULTS] = sys.stdout
         try:
-            return command(**keywords)
+            with contextlib.redirect_stdout(sys.stderr):
+                return command(**keywords)
         except InputError as error:
             complain(error.complaints)
             sys.exit(BAD_INPUT)
 
     return wrapped  # type: ignore[return-value]
+
+
+def _results() -> Any:
+    """Where results go; None where standard output is closed."""
+    context = click.get_current_context(silent=True)
+    return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
 
 
 def load(
@@ -264,15 +277,16 @@ def emit(text: str) -> None:
 
     A reader who has seen enough, such as head, ends the program quietly.
     """
-    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
+    stream = _results()
+    if stream is None:
         raise InputError(Complaint("standard output is closed"))
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.buffer.flush()
     except OSError as error:
         # What could not be written is still there: Python would try again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if isinstance(error, BrokenPipeError):
             sys.exit(0)
         problem = f"the result cannot be written: {error.strerror or error}"
@@ -282,7 +296,8 @@ def emit(text: str) -> None:
 def terminal() -> dict[str, Any]:
     """The width and colour that the terminal offers: 80 columns where it does not say."""
     width = shutil.get_terminal_size((80, 24)).columns
-    return {"width": width, "color": sys.stdout is not None and _is_colored(sys.stdout)}  # pyright: ignore[reportUnnecessaryComparison]
+    stream = _results()
+    return {"width": width, "color": stream is not None and _is_colored(stream)}
 
 
 def _is_colored(stream: TextIO) -> bool:

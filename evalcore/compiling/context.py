@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 
 import attrs
 
-from evalcore.errors import Complaint, Path
+from evalcore.errors import Complaint, Path, near, show
 from evalcore.expressions.bind import Scope, bind
 from evalcore.expressions.check import check
 from evalcore.expressions.functions import Function
@@ -91,11 +91,14 @@ class Context:
 
     def formula(self, surface: Node, path: Path, absent: dict[str, str]) -> Node:
         """The checked node of one formula. `absent` explains names that it cannot use."""
-        if self._is_doubtful(surface):
-            return self.broken()
         found: list[Complaint] = []
         scope = Scope(self.fields, self.names, self.functions, absent)
         node = bind(surface, scope, found)
+        doubtful = self._doubtful(surface, scope)
+        if doubtful:
+            unsure = {f"there is no name {show(name)}" for name in doubtful}
+            self.adopt([each for each in found if each.problem not in unsure], path)
+            return self.broken()
         if found:
             self.adopt(found, path)
             self.types.update(dict.fromkeys(walk(node), BROKEN))
@@ -103,15 +106,16 @@ class Context:
             self.check(node, path)
         return node
 
-    def _is_doubtful(self, surface: Node) -> bool:
-        """Whether it names fields that could not be read, or may belong to what is not there."""
+    def _doubtful(self, surface: Node, scope: Scope) -> set[str]:
+        """The names in it of fields that could not be read, or may belong to what is not there."""
+        if self.fields_known and not self.faulty:
+            return set()
         used = names_in(surface)
-        if any(("fields", name) in self.faulty for name in used):
-            return True
-        known = Scope(self.fields, self.names, {})
-        return not self.fields_known and any(
-            known.node(name) is None and not known.table(name) for name in used
-        )
+        unread = {name for name in used if ("fields", name) in self.faulty}
+        if self.fields_known:
+            return unread
+        missing = {n for n in used if scope.node(n) is None and not scope.table(n)}
+        return unread | {name for name in missing if not near(name, scope.spelt())}
 
 
 def _normal(step: str | int) -> str | int:

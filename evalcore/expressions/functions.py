@@ -35,6 +35,11 @@ class Function:
     undefined: str = "never"
     over: str = "values"
     source: str = "evalcore"
+    plain: Callable[..., Any] | None = attrs.field(default=None, eq=False)
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """Calls the function as its author wrote it: with numbers, or with expressions."""
+        return (self.plain or self.build)(*args, **keywords)
 
 
 def function(builder: Callable[..., Any]) -> Function:
@@ -75,6 +80,7 @@ def function(builder: Callable[..., Any]) -> Function:
         unknown="as its parts",
         undefined="as its parts",
         source=builder.__module__,
+        plain=builder,
     )
 
 

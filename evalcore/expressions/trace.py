@@ -179,9 +179,14 @@ class Trace:
         return Outcome(total / len(values) if node.function == "share" else total)
 
     def _strict(self, node: Node) -> Outcome:
-        """Nodes that are unknown as soon as one part is."""
+        """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
         outcomes = [self._see(each) for each in children(node)]
-        blocked = _blocked(outcomes)
+        hopeless = [each for each in outcomes if each.value is None and not each.missing]
+        if not hopeless and isinstance(node, Arithmetic) and node.operator == "/":
+            below = outcomes[1].value
+            if below is not None and is_zero(below):
+                return Outcome(None, causes=(Cause(node, "division by zero"),))
+        blocked = _blocked(hopeless or outcomes)
         if blocked:
             return blocked
         result = _compute(node, [each.value for each in outcomes])
@@ -220,12 +225,13 @@ def _compute(node: Node, values: Sequence[Any]) -> Any:
         case Arithmetic(operator=operator):
             return reduce(add if operator == "+" else mul, values)
         case Linear():
-            return _quotient(node, first - values[1], values[2] - values[1])
+            why = "worst equals best"
+            return _quotient(node, first - values[1], values[2] - values[1], why)
         case Piecewise(points=points):
             return interpolate(first, points)
         case Lookup(table=table, default=default):
             found = dict(table).get(first, default)
-            cause = Cause(node, f"{first!r} is not listed in the lookup")
+            cause = Cause(node, f"{first!r} is not listed")
             return found if found is not None else Outcome(None, causes=(cause,))
         case Overlap(weights=weights):
             return reduce(add, (w if text in first else 0.0 for text, w in weights), 0.0)
@@ -262,9 +268,9 @@ def compare_values(operator: str, left: Any, right: Any) -> bool:
             return not is_zero(left - right)
 
 
-def _quotient(node: Node, above: float, below: float) -> Any:
+def _quotient(node: Node, above: float, below: float, why: str = "division by zero") -> Any:
     if is_zero(below):
-        return Outcome(None, causes=(Cause(node, "division by zero"),))
+        return Outcome(None, causes=(Cause(node, why),))
     return above / below
 
 

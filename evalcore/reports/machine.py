@@ -25,5 +25,16 @@ def as_csv(listing: Listing) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns(listing))
-    writer.writerows(cells(listing))
+    writer.writerows([_harmless(cell) for cell in row] for row in cells(listing))
     return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """The cell, with a quote before what a spreadsheet would take for a formula of its own."""
+    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell

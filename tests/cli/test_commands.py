@@ -210,3 +210,20 @@ def test_every_command_has_help(run, name):
     result = run(name, "--help")
     assert result.exit_code == 0
     assert f" {name} [OPTIONS]" in result.stdout
+
+
+def test_what_a_plugin_prints_is_no_result(run, folder):
+    noisy = """\
+from evalcore import hookimpl
+
+print("noise at import")
+
+@hookimpl
+def evalcore_policies():
+    print("noise in a hook")
+    return []
+"""
+    (folder / "policies" / "noisy.py").write_text(noisy, encoding="utf-8")
+    result = run("rank", "rules.toml", "requests.rows", "--format", "json")
+    assert len(json.loads(result.stdout)["evaluations"]) == 4
+    assert result.stderr == "noise at import\nnoise in a hook\n"

@@ -154,3 +154,18 @@ def test_rulesets_made_in_python_are_held_to_the_same():
     twice = attrs.evolve(ruleset, measures={"a": "1"}, documents={})
     with pytest.raises(InputError, match="a is both a field and a measure"):
         Evaluator(twice, plugins=Plugins())
+
+
+def test_a_missing_vocabulary_hides_only_what_it_may_hold():
+    body = """
+    vocabulary = ["offise"]
+    [fields.price]
+    kind = "number"
+    [measures]
+    m = "staff + clmp(price) + prise"
+    """
+    words = complaint("\n".join(line.strip() for line in body.splitlines()), Plugins())
+    assert "there is no vocabulary 'offise'" in words
+    assert "there is no function 'clmp'" in words
+    assert "there is no name 'prise'" in words
+    assert "staff" not in words

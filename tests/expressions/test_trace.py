@@ -62,10 +62,10 @@ def outcome_of(text, values, **others):
     [
         ("1 / a", {"a": 0}, "division by zero"),
         ("1 / (a + 0.2 - 0.3)", {"a": 0.1}, "division by zero"),
-        ("linear(a, 0, b)", {"a": 3, "b": 0}, "division by zero"),
+        ("linear(a, 0, b)", {"a": 3, "b": 0}, "worst equals best"),
         ("sqrt(a) + 1", {"a": -1}, "the square root of -1"),
         ("geometric_mean(a, b)", {"a": -2.5, "b": 4}, "a geometric mean with -2.5"),
-        ("lookup(note, {'x': 1}) > 0", {"note": "y"}, "'y' is not listed in the lookup"),
+        ("lookup(note, {'x': 1}) > 0", {"note": "y"}, "'y' is not listed"),
         ("share(outcomes, done) > 0.5", {"outcomes": []}, "a share of no records"),
         ("total_of(risks, 1 / weight)", {"risks": [{"weight": 0}]}, "division by zero"),
     ],
@@ -97,8 +97,15 @@ def test_an_unknown_names_the_fields_that_it_needs(text, values, missing):
     assert (outcome.value, outcome.missing, outcome.causes) == (None, missing, ())
 
 
+@pytest.mark.parametrize("text", ["1 / a + b", "b / a", "clamp(b / a) * 2"])
+def test_what_filling_in_cannot_mend_is_only_undefined(text):
+    outcome = outcome_of(text, {"a": 0})
+    assert outcome.missing == ()
+    assert [cause.why for cause in outcome.causes] == ["division by zero"]
+
+
 def test_an_outcome_may_be_both_unknown_and_undefined():
-    outcome = outcome_of("1 / a + b", {"a": 0})
+    outcome = outcome_of("b > 0 and 1 / a > 0", {"a": 0})
     assert outcome.missing == ("b",)
     assert [cause.why for cause in outcome.causes] == ["division by zero"]
 

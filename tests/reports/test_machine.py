@@ -53,6 +53,13 @@ def test_csv_in_the_order_given_has_no_ranks():
     assert "rank" not in rows[0]
 
 
+@pytest.mark.parametrize("title", ["=1+1", "+1 for it", "-off", "@home"])
+def test_no_title_is_a_formula_to_a_spreadsheet(title):
+    found = listing([{"id": "R1", "title": title, "fit": 1, "hours": 1, "votes": 9}])
+    row = next(csv.DictReader(io.StringIO(as_csv(found), newline="")))
+    assert row["title"] == f"'{title}"
+
+
 def test_csv_gives_back_any_title_and_exact_numbers():
     requests = [{"id": "R,1", "title": TRICKY, "fit": 1, "hours": 1.1, "votes": 9}]
     found = listing(requests)
