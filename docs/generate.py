@@ -5,20 +5,33 @@ With `--check` it writes nothing and ends with 1 where a page is stale.
 
 from __future__ import annotations
 
+import inspect
+import json
+import re
 import sys
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, get_args, get_origin
 
-from evalcore import Evaluator, load_initiatives
+import evalcore
+from evalcore import Evaluator, Policy, discover, load_initiatives
 from evalcore.comparison import Reader, compare
+from evalcore.documents import parse_initiatives
+from evalcore.expressions import build
 from evalcore.expressions.functions import FUNCTIONS
 from evalcore.fields import Field
 from evalcore.form import form_of
+from evalcore.policies import Role
 from evalcore.reports.comparison import as_markdown
+from evalcore.reports.machine import as_csv
+from evalcore.reports.rows import Listing
+from evalcore.settings import Setting, spell_type
 
 DOCS = Path(__file__).parent
-EXAMPLES = DOCS.parent / "examples" / "requests.toml"
+ROOT = DOCS.parent
+EXAMPLES = ROOT / "examples" / "requests.toml"
 STANCES = (
     "it_is_the_job",
     "inseparable",
@@ -44,8 +57,202 @@ def functions() -> str:
             for each in FUNCTIONS.values()
         )
     ]
+    return _table(head, rows)
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+WRITTEN = {  # what formulas have a syntax for
+    "when": "`x if condition else y`",
+    "negate": "`not condition`",
+    "is_in": "`text in ['a', 'b']`",
+    "has": "`'text' in set`",
+}
+
+
+def builders() -> str:
+    """The table of what policies call: what it gives, and how a formula says it."""
+    called = {each.build: f"`{name}`" for name, each in FUNCTIONS.items()}
+    rows: list[list[str]] = []
+    for name in evalcore.__all__:
+        builder = getattr(evalcore, name)
+        if getattr(builder, "__module__", "") == build.__name__:
+            summary = (inspect.getdoc(builder) or "").partition("\n")[0]
+            rows.append([f"`{_call(builder)}`", _escaped(summary), WRITTEN.get(name, "")])
+            rows[-1][2] = rows[-1][2] or called[builder]
+    return _table(["in Python", "what it gives", "in a formula"], rows)
+
+
+def _call(builder: Callable[..., Any]) -> str:
+    parts: list[str] = []
+    for each in inspect.signature(builder).parameters.values():
+        star = "*" if each.kind is each.VAR_POSITIONAL else ""
+        default = "" if each.default is each.empty else f"={each.default!r}"
+        parts.append(f"{star}{each.name}{default}")
+    return f"{builder.__name__}({', '.join(parts)})"
+
+
+def policies() -> str:
+    """Every first-party policy: the words of its author, and what its settings and fields are."""
+    found = discover(folder=ROOT / "plugins", entry_points=False)
+    named = sorted((name, role) for role in Role for name in found.names(str(role)))
+    listed = [(found.policy(role, name), f"{name}, a {role}") for name, role in named]
+    index = _table(
+        ["policy", "what it is"],
+        [
+            [f"[{title}](#{title.replace(', ', '-').replace(' ', '-')})", _escaped(each.summary)]
+            for each, title in listed
+        ],
+    )
+    return "\n".join([index, *(_policy(each, title) for each, title in listed)])
+
+
+def _policy(policy: Policy[..., Any], title: str) -> str:
+    words = _parts(policy.doc)
+    example = textwrap.dedent(words.get("Example", "")).strip()
+    blocks = [f"## {title}", words[""].strip(), example]
+    if policy.settings:
+        said = _entries(words.get("Settings", ""))
+        rows = [_setting(each, said.get(each.name, each.spec.about)) for each in policy.settings]
+        head = ["setting", "type", "unit", "range", "default", "what it is"]
+        blocks.append(_table(head, rows).strip())
+    said = _entries(words.get("Fields", ""))
+    rows = [_field(each, said.get(each.name, "")) for each in policy.fields]
+    head = ["field", "kind", "unit", "range", "what it says", "question"]
+    blocks.append(_table(head, rows).strip())
+    if conditions := _entries(words.get("Clauses", "")):
+        rows = [[f"`{name}`", _escaped(holds)] for name, holds in conditions.items()]
+        blocks.append(_table(["clause", "what has to hold"], rows).strip())
+    blocks += [_prose(section) for heading, section in words.items() if heading]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _parts(doc: str) -> dict[str, str]:
+    """The sections of a docstring by their headings; '' is what comes before the first."""
+    pieces = re.split(r"^(Example|Settings|Fields|Clauses):\n", doc, flags=re.MULTILINE)
+    return {"": pieces[0], **dict(zip(pieces[1::2], pieces[2::2], strict=True))}
+
+
+def _prose(section: str) -> str:
+    """What stands below the entries of a section, back at the margin."""
+    return "\n".join(re.findall(r"^\S.*$", section, re.MULTILINE))
+
+
+def _entries(section: str) -> dict[str, str]:
+    """`name: words` by name, or `name, name: words`; the lines that go on are joined."""
+    found: dict[str, str] = {}
+    for names, words in re.findall(r"^ {4}(\S.*?): (.*(?:\n {5,}.*)*)", section, re.MULTILINE):
+        found |= dict.fromkeys(names.split(", "), re.sub(r"\s+", " ", words))
+    return found
+
+
+def _setting(setting: Setting, said: str) -> list[str]:
+    spec, kind = setting.spec, setting.type
+    default = "required" if setting.required else f"`{json.dumps(setting.default)}`"
+    words = re.sub(r"(; a bare number)?\. (Required|Default \S+?)\.(?= |$)", ".", said)
+    origin = get_origin(kind) or kind
+    if spec.choices or (get_args(kind) and origin not in (dict, list, tuple)):
+        allowed = ", ".join(f'`"{each}"`' for each in spec.choices or get_args(kind))
+        return [f"`{setting.name}`", "text", "", allowed, default, _escaped(words)]
+    return [
+        f"`{setting.name}`",
+        spell_type(kind).removeprefix("a "),
+        _unit(spec.unit),
+        _range(spec),
+        default,
+        _escaped(words),
+    ]
+
+
+def _field(field: Field, said: str) -> list[str]:
+    inner = ", ".join(f"`{name}`" for name in field.record)
+    held = f" of {inner}" if inner else ""
+    kind = f"whole {field.kind}" if field.whole else f"{field.kind}{held}"
+    choices = ", ".join(f"`{each}`" for each in field.choices or ())
+    return [
+        f"`{field.name}`",
+        kind,
+        _unit(field.unit),
+        choices or _range(field),
+        _escaped(said),
+        _escaped(field.question),
+    ]
+
+
+def _unit(unit: str | None) -> str:
+    return f"`{unit}`" if unit else ""
+
+
+def _range(bounds: Any) -> str:
+    """The bounds of a field or a setting in words."""
+    words = (
+        ("at least", "minimum"),
+        ("above", "above"),
+        ("at most", "maximum"),
+        ("below", "below"),
+    )
+    given = [(word, getattr(bounds, key, None)) for word, key in words]
+    return ", ".join(f"{word} {bound:g}" for word, bound in given if bound is not None)
+
+
+def _readme(language: str, containing: str) -> str:
+    """The one block of the README with this text."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return next(block for block in blocks if containing in block)
+
+
+def _first_ruleset() -> Listing:
+    """The README's first ruleset and its requests, ranked."""
+    ruleset = evalcore.read_ruleset(_readme("toml", "[default]"))
+    evaluator = Evaluator(ruleset)
+    source = evaluator.plugins.source("csv")
+    rows = _readme("text", "R1,")
+    loaded = parse_initiatives(evaluator, rows, source, "requests.csv")
+    return Listing(evaluator, tuple(evaluator.rank(loaded.initiatives)), ranking=True)
+
+
+def contract() -> str:
+    """The JSON of a ranking, with fewer line breaks than the command prints."""
+    listing = _first_ruleset()
+    whole = listing.evaluator.to_json(listing.evaluations)
+    lines = [
+        "{",
+        f'  "ruleset": {_json(whole["ruleset"])},',
+        f'  "as_of": {_json(whole["as_of"])},',
+    ]
+    shown = ",\n".join("\n".join(_spread(each)) for each in whole["evaluations"])
+    return "\n".join(["```json", *lines, '  "evaluations": [', shown, "  ]", "}", "```", ""])
+
+
+def _spread(evaluation: dict[str, Any]) -> Iterator[str]:
+    """One key a line, and one line for each object of a list."""
+    yield "    {"
+    last = list(evaluation)[-1]
+    for key, value in evaluation.items():
+        comma = "" if key == last else ","
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            inner = ",\n".join(f"        {_json(each)}" for each in value)
+            yield f'      "{key}": [\n{inner}\n      ]{comma}'
+        else:
+            yield f'      "{key}": {_json(value)}{comma}'
+    yield "    }"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def ranked_csv() -> str:
+    """The CSV of the same ranking."""
+    return f"```text\n{as_csv(_first_ruleset())}```\n"
 
 
 def fields_read(name: str) -> str:
@@ -81,7 +288,11 @@ def compared() -> str:
 
 
 PARTS: list[tuple[str, str, Callable[[], str]]] = [
+    ("command-line.md", "contract", contract),
+    ("command-line.md", "csv", ranked_csv),
     ("expressions.md", "functions", functions),
+    ("plugins.md", "builders", builders),
+    ("policies.md", "policies", policies),
     ("stances/README.md", "comparison", compared),
     *((f"stances/{name}.md", "fields", partial(fields_read, name)) for name in STANCES),
 ]

@@ -7,6 +7,7 @@ belongs to the module that reads the input; only their shape and their wording l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, time
 
 import attrs
 
@@ -123,6 +124,10 @@ def show(value: object, most: int = 60) -> str:
     """A found value, short and on one line, as a user would recognise it."""
     if isinstance(value, bool):
         text = "true" if value else "false"
+    elif value is None:
+        text = "nothing"
+    elif isinstance(value, date | time):  # a datetime is a date
+        text = value.isoformat()
     else:
         try:
             text = repr(value)

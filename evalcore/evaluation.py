@@ -202,7 +202,8 @@ class Evaluation:
         }
 
     def _of(self, node: Node) -> Any:
-        return self.values[self.graph.places[node]]
+        value = self.values[self.graph.places[node]]
+        return value + 0.0 if isinstance(value, float) else value  # no negative zero
 
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
@@ -288,7 +289,9 @@ class Evaluation:
                     name = clause.name if None not in before else None
                     because = clause.because if result is False else self.because(clause.speaks)
                     return GateResult(rule.id, rule.policy, result, name, because)
-        because = "; ".join(self.because(node) for node in rule.holds)
+        said: set[str] = set()
+        parts = [read_from(self, node, said) for node in rule.holds]
+        because = "; ".join(filter(None, parts))
         return GateResult(rule.id, rule.policy, passed=True, clause=None, because=because)
 
     def because(self, node: Node) -> str:
@@ -314,13 +317,20 @@ class Evaluation:
         return "withheld" if all(inner in record[""] for record in unsaid) else "unknown"
 
 
-def read_from(evaluation: Evaluation, node: Node) -> str:
-    """The fields below a node with their values: `hours 4 h/month, energy 1`."""
+def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) -> str:
+    """The fields below a node with their values: `hours 4 h/month, energy 1`.
+
+    Those in `said` are left out; the others are added to it.
+    """
     from evalcore.expressions.nodes import FieldRef, walk
 
     names = dict.fromkeys(each.name for each in walk(node) if isinstance(each, FieldRef))
     parts: list[str] = []
     for name in names:
+        if said is not None:
+            if name in said:
+                continue
+            said.add(name)
         field = evaluation.graph.declared[name]
         parts.append(f"{name} {spell_value(evaluation.initiative.values.get(name), field.unit)}")
     return ", ".join(parts)

@@ -18,8 +18,10 @@ from evalcore.initiative import Initiative, Reading, read_initiative, read_initi
 from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
 from evalcore.ruleset_file import Draft, load_draft, located
+from evalcore.values import is_no_day
 
 CALENDAR_DAY = "a date such as 2026-11-23"
+PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
 
 class Evaluator:
@@ -51,6 +53,7 @@ class Evaluator:
         self.plugins = plugins
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         steps = [clause.speaks for _, clause in self.graph.steps]
+        self._trusted: Mapping[str, Field] = self.graph.fields
         self.run: Compiled = compile_graph(self.graph.outputs, steps, self.graph.types)
 
     @property
@@ -92,18 +95,27 @@ class Evaluator:
         if as_of is None and self.graph.reads_date:
             raise InputError(self.date_missing)
         if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
-            raise InputError(Complaint(f"found {show(as_of)} as the date", CALENDAR_DAY))
-        try:
-            values = self.run(initiative.plain, initiative.withheld, as_of)
-        except KeyError as error:
-            raise InputError(self._unread(initiative, error)) from None
+            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        if initiative.fields is not self._trusted:
+            initiative = self._own(initiative)
+        values = self.run(initiative.plain, initiative.withheld, as_of)
         return Evaluation(self.graph, initiative, as_of, values)
 
-    def _unread(self, initiative: Initiative, error: KeyError) -> Complaint:
-        lacking = [name for name in self.graph.fields if name not in initiative.plain]
-        names = ", ".join(lacking or map(str, error.args))
-        problem = f"{initiative.id} was read for another ruleset, without {names}"
-        return Complaint(problem, "an initiative that this evaluator has read, or a mapping")
+    def _own(self, initiative: Initiative) -> Initiative:
+        """The initiative, read again where another ruleset's fields are not declared alike.
+
+        Raises `InputError` for values that do not fit here, and for fields that were not read.
+        """
+        fields = self.graph.fields
+        lacking = [name for name in fields if name not in initiative.values]
+        if lacking:
+            problem = f"{initiative.id} was read for another ruleset, without {', '.join(lacking)}"
+            expected = "an initiative that this evaluator has read, or a mapping"
+            raise InputError(Complaint(problem, expected))
+        if all(initiative.fields.get(name) == field for name, field in fields.items()):
+            self._trusted = initiative.fields
+            return initiative
+        return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
     def evaluate_all(
         self,
@@ -152,7 +164,7 @@ class Evaluator:
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
         problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
-        return Complaint(problem, "the date of the evaluation: as_of (--as-of 2026-11-23)")
+        return Complaint(problem, f"as_of, {PYTHON_DATE} (--as-of 2026-11-23)")
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
@@ -188,4 +200,6 @@ def read_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
     except ValueError:
-        raise InputError(Complaint(f"found {show(text)} as the date", CALENDAR_DAY)) from None
+        problem = f"found {show(text)} as the date"
+        problem = f"there is no day {text}" if is_no_day(text) else problem
+        raise InputError(Complaint(problem, CALENDAR_DAY)) from None

@@ -121,24 +121,28 @@ def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause) -> Reason:
 
 
 MOST_MEASURES = 20  # shown by their formulas within one condition; each once
+DEEPEST = 40  # levels of a condition that are taken apart
 
 
-def _condition(evaluation: Evaluation, node: Node, shown: set[Node]) -> Reason:
+def _condition(evaluation: Evaluation, node: Node, shown: set[Node], depth: int = 0) -> Reason:
     """A condition with the values that made it true, false or unknown."""
     value = evaluation.trace[node]
     state = {True: "yes", False: "no"}.get(value, "unknown")
+    below = depth + 1
     match node:
+        case _ if depth >= DEEPEST:
+            return Reason(spell(node), state)
         case And(operands=operands) | Or(operands=operands):
             word = "all of" if isinstance(node, And) else "any of"
-            parts = tuple(_condition(evaluation, each, shown) for each in operands)
+            parts = tuple(_condition(evaluation, each, shown, below) for each in operands)
             return Reason(word, state, parts)
         case Not(operand=And() | Or() as operand):
-            return Reason("not", state, (_condition(evaluation, operand, shown),))
+            return Reason("not", state, (_condition(evaluation, operand, shown, below),))
         case Named(role="measure", body=body):
             if node in shown or len(shown) == MOST_MEASURES:
                 return Reason(spell(node), state)
             shown.add(node)
-            return Reason(spell(node), state, (_condition(evaluation, body, shown),))
+            return Reason(spell(node), state, (_condition(evaluation, body, shown, below),))
         case _:
             parts = tuple(_operand(evaluation, each) for each in _worth_showing(node))
             return Reason(spell(node), state, parts)
@@ -196,11 +200,11 @@ def _value(evaluation: Evaluation, node: Node) -> str:
 
 def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
     result = next(each for each in evaluation.criteria if each.id == criterion.id)
-    score = "unknown" if result.score is None else spell_number(result.score)
-    text = f"{criterion.id}: {score} of 1"
+    score = "unknown" if result.score is None else f"{spell_number(result.score)} of 1"
+    notes = [] if result.weight is None else [f"weight {spell_number(result.weight)}"]
     if result.contribution is not None:
-        weight = "" if result.weight is None else f"weight {spell_number(result.weight)}, "
-        text += f" ({weight}adds {spell_number(result.contribution)} to the total)"
+        notes.append(f"adds {spell_number(result.contribution)} to the total")
+    text = f"{criterion.id}: {score}" + (f" ({', '.join(notes)})" if notes else "")
     if criterion.about:
         text += f" - {criterion.about}"
     return Reason(

@@ -14,6 +14,7 @@ from enum import StrEnum
 import attrs
 
 from evalcore.errors import Complaint, near, one_of, show
+from evalcore.units import same_unit
 
 LARGEST = float(2**53)  # beyond it, float64 no longer tells whole numbers apart
 
@@ -175,7 +176,7 @@ def merge(first: Field, second: Field) -> Field | Complaint:
     sources = f"{first.source or 'one declaration'} and {second.source or 'another'}"
     for aspect in ("kind", "unit"):
         ours, theirs = getattr(first, aspect), getattr(second, aspect)
-        if ours != theirs:
+        if ours != theirs and not (aspect == "unit" and same_unit(ours, theirs)):
             return Complaint(
                 f"{sources} declare {first.name} differently: "
                 f"{aspect} {_spell(ours)} and {_spell(theirs)}",

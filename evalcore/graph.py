@@ -18,6 +18,7 @@ from evalcore.expressions.trace import named_nodes
 from evalcore.expressions.types import Type
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
+from evalcore.units import canonical
 
 
 @attrs.frozen(eq=False)
@@ -187,7 +188,7 @@ def _of_field(field: Field) -> list[Any]:
     ends = [field.minimum, field.maximum]
     bounds = [None if bound is None else float(bound) for bound in ends]
     choices = None if field.choices is None else sorted(field.choices)
-    return [str(field.kind), field.unit, *bounds, field.whole, choices, record]
+    return [str(field.kind), canonical(field.unit), *bounds, field.whole, choices, record]
 
 
 def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:

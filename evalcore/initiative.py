@@ -22,11 +22,13 @@ class Initiative:
     """A colleague's request: an id, a title and what it says in each field.
 
     `values` has every field of the ruleset that read it; None where the request does not say.
+    `fields` are those that it was read against.
     """
 
     id: str
     title: str
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
+    fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
     plain: dict[str, Any] = attrs.field(init=False, repr=False, eq=False)
     withheld: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
 
@@ -71,6 +73,9 @@ def read_initiative(
     Names that `fields` does not declare are left alone, unless they nearly match one that is
     missing: that is a warning. Raises `InputError` with every value that does not fit.
     """
+    if not _is_mapping(raw):
+        said = repr(raw) if cast("object", raw) is None else show(raw)
+        raise InputError(Complaint(f"found {said}", "a mapping of fields", path=path))
     complaints: list[Complaint] = []
     flat = _flatten(raw, fields, path, complaints)
     values: dict[str, FieldValue] = {}
@@ -99,7 +104,7 @@ def read_initiative(
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
     shown = title if isinstance(title, str) and title.strip() else own
-    return Reading(Initiative(own, shown, values), warnings)
+    return Reading(Initiative(own, shown, values, fields), warnings)
 
 
 def read_initiatives(
@@ -117,7 +122,7 @@ def read_initiatives(
             readings.append(read_initiative(raw, fields, path=path))
         except InputError as error:
             complaints += error.complaints
-        name = _id(raw)
+        name = _id(raw) if _is_mapping(raw) else None
         if name is not None and first.setdefault(name, number) != number:
             numbers = f"numbers {first[name]} and {number}"
             problem = f"two initiatives have the id {show(name)}: {numbers}"
@@ -125,6 +130,11 @@ def read_initiatives(
     if complaints:
         raise InputError(complaints)
     return readings
+
+
+def _is_mapping(raw: object) -> bool:
+    """Whether it is what its annotation says: it may come from anybody's program."""
+    return isinstance(raw, Mapping)
 
 
 def _id(raw: Mapping[str, object]) -> str | None:
@@ -146,8 +156,7 @@ def _flatten(
 ) -> Flat:
     """`{"council": {"yes": 4}}` as `council.yes`, each with the path at which it was written."""
     flat: Flat = {}
-    dotted = [name for name in fields if "." in name]
-    tables = {name[:end] for name in dotted for end, sign in enumerate(name) if sign == "."}
+    tables = _tables(tuple(fields))
 
     def complain(problem: str, name: str, where: Path, expected: str = "") -> None:
         label = f"{_identity(raw)}: {name}"
@@ -199,15 +208,19 @@ def _near_misses(
     path: Path,
 ) -> tuple[Complaint, ...]:
     """Names that nobody declares, where they look like a field that this initiative leaves out."""
-    missing = [name for name in fields if values[name] is None and name not in flat]
+    strange = [name for name in flat if name not in fields]
+    if not strange:
+        return ()
+    missing = {name for name in fields if values[name] is None and name not in flat}
     tables = {name.rpartition(".")[0] for name in missing}
-    missing += [t for t in sorted(tables) if t and not any(n.startswith(f"{t}.") for n in flat)]
+    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in flat)}
     if "title" not in raw:
-        missing.append("title")
+        missing.add("title")
+    known = (*fields, *_tables(tuple(fields)), "title")
     found: list[Complaint] = []
-    for name in [name for name in flat if name not in fields] if missing else ():
-        meant = _meant(name, tuple(missing))
-        if meant:
+    for name in strange if missing else ():
+        meant = _nearest(name, known)
+        if meant and missing.issuperset(meant):
             where = (*path, *flat[name][1])
             problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
             found.append(Complaint(problem, "", meant, path=where, on_key=True))
@@ -215,5 +228,12 @@ def _near_misses(
 
 
 @lru_cache(maxsize=4096)  # the rows of a table ask the same
-def _meant(name: str, missing: tuple[str, ...]) -> tuple[str, ...]:
-    return near(name, missing, most=1)
+def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return near(name, known, most=1)
+
+
+@lru_cache(maxsize=64)
+def _tables(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The tables that dotted names lie in: `council` for `council.yes`."""
+    found = {name[:end] for name in names for end, sign in enumerate(name) if sign == "."}
+    return tuple(sorted(found))

@@ -16,11 +16,11 @@ import pluggy
 from evalcore.declarations import Vocabulary
 from evalcore.errors import EvalcoreError, near, one_of, show
 from evalcore.expressions.functions import FUNCTIONS, Function
-from evalcore.expressions.units import parse_unit
 from evalcore.fields import Field
 from evalcore.hooks import PROJECT, Hooks
 from evalcore.policies import Policy
 from evalcore.sources import Source
+from evalcore.units import parse_unit
 
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith("evalcore_"))
 T = TypeVar("T")
@@ -122,7 +122,7 @@ def load_plugin(candidate: Candidate) -> Plugin:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may even exit while it is imported
         origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
-        return Plugin(origin, "broken", f"{doing}: {_spell(error, origin.file)}")
+        return Plugin(origin, "broken", f"{doing}: {spell_error(error, origin.file)}")
     return loaded
 
 
@@ -140,7 +140,7 @@ def _file_of(candidate: Candidate, plugin: object) -> str:
     return (spec.origin or "") if spec else ""
 
 
-def _spell(error: BaseException, file: str) -> str:
+def spell_error(error: BaseException, file: str) -> str:
     """An error in one line, with the last line of the plugin's own file that led to it."""
     from pathlib import Path
 

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, cast
 import attrs
 
 from evalcore.declarations import Vocabulary
-from evalcore.errors import Complaint, InputError, listing, near, one_of
+from evalcore.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.expressions.functions import FUNCTIONS, Function
 from evalcore.hooks import PROJECT
 from evalcore.loading import Candidate, Origin, Plugin, load_plugin
@@ -198,9 +198,9 @@ class Plugins:
         known = self.names(kind)
         expected = one_of(known) if known else "a plugin that offers one; none does"
         unread = [each for each in self.all if not each.active and not each.contributions]
-        off = "; ".join(f"{each.origin}: {each.why}" for each in unread)
+        off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
         if off and not hint:
-            hint = f"plugins that are off may have offered it: {off}"
+            hint = f"it may belong to {off}: see `evalcore plugins`"
         problem = f"there is no {kind} {name!r}"
         raise InputError(Complaint(problem, expected, near(name, known), hint))
 
@@ -272,6 +272,8 @@ def discover(
     plugins off by name before they are imported. A plugin that fails is off and says why.
     Raises `InputError` for a folder that cannot be read and for blocked names that do not exist.
     """
+    if isinstance(extra, str) or not hasattr(extra, "__iter__"):
+        raise InputError(Complaint(f"found {show(extra)}", "a list of plugins, such as [plugin]"))
     listed = os.environ.get(BLOCK_VARIABLE, "").split(",")
     from_environment = [name.strip() for name in listed if name.strip()]
     asked = list(block)

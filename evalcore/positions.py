@@ -7,7 +7,7 @@ document, and how those other formats are read, is said elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -240,8 +240,13 @@ def _unquoted(key: str) -> str:
         return key[1:-1]
 
 
-def of_decode_error(error: TOMLDecodeError, text: str, source: str = "") -> Complaint:
-    """The complaint about a text that is no TOML, with the place where reading it ended."""
+def of_decode_error(
+    error: TOMLDecodeError, text: str, source: str = "", lists: Mapping[str, str] | None = None
+) -> Complaint:
+    """The complaint about a text that is no TOML, with the place where reading it ended.
+
+    `lists` are the arrays of tables, each with what is expected of who writes `[name]` for one.
+    """
     said = _PLACED.fullmatch(str(error))
     message: str = said["message"] if said else str(error)
     known: Any = getattr(error, "lineno", None), getattr(error, "colno", None)  # Python 3.14
@@ -252,6 +257,15 @@ def of_decode_error(error: TOMLDecodeError, text: str, source: str = "") -> Comp
     else:
         *before, last = text.split("\n")
         line, column = len(before) + 1, len(last) + 1
+    if message.startswith(("Cannot overwrite", "Cannot declare")):
+        header = _HEADER.match([*text.split("\n"), ""][line - 1])
+        name = header["name"] if header else ""
+        single = re.search(rf"^[ \t]*(\[)[ \t]*{name}[ \t]*\]", text, re.MULTILINE)
+        if lists and name in lists and single:
+            start = single.start(1)
+            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+            found = f"found [{name}]"
+            return Complaint(found, lists[name], source=source, line=line, column=column)
     problem = f"this is no TOML: {message[:1].lower()}{message[1:]}"
     mend = next((advice for start, advice in _ADVICE.items() if message.startswith(start)), "")
     return Complaint(problem, mend=mend, source=source, line=line, column=column)
@@ -261,12 +275,14 @@ _PLACED = re.compile(
     r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)",
     re.DOTALL,
 )
+_HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[\w-]+)\s*\]")
 _ADVICE = {
     "Invalid value": 'a text stands in double quotes: name = "..."; true and false in lower case',
     "Invalid statement": "each line is name = value; other names than a-z, 0-9, _ and - in quotes",
     "Invalid initial character for a key": "names other than a-z, 0-9, _ and - stand in quotes",
     "Expected '=' after": "each line is name = value; other names than a-z, 0-9, _ and - in quotes",
     "Expected newline or end of document": "one name = value on each line; a text in quotes",
+    "Invalid date": "there is no such day; a date is written 2026-11-23",
     "Cannot overwrite": "each name is written once in its table",
     "Cannot declare": "write each [table] once; entries of a list have [[two]] brackets",
     "Unclosed array": "a list ends with ]",

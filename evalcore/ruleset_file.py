@@ -14,7 +14,7 @@ import attrs
 from evalcore.errors import Complaint, InputError, near, one_of, show
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
-from evalcore.ruleset_tables import read_fields, read_tables
+from evalcore.ruleset_tables import LISTS, read_fields, read_tables
 from evalcore.tables import Table
 
 LARGEST_FILE = 2**20  # bytes; a ruleset is written by people
@@ -111,7 +111,7 @@ def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -
     """As `read_ruleset`, but raises only where the text is no TOML."""
     complaints: list[Complaint] = []
     documents = {source: text}
-    ruleset = read_tables(Table(parse_toml(text, source), (), complaints), source)
+    ruleset = read_tables(Table(parse_toml(text, source, LISTS), (), complaints), source)
     vocabularies: dict[str, Mapping[str, Field]] = {}
     for index, name in enumerate(ruleset.vocabulary):
         if name.endswith(".toml"):
@@ -140,14 +140,19 @@ def _finished(draft: Draft) -> Ruleset:
     return ruleset
 
 
-def parse_toml(text: str, source: str) -> Mapping[str, object]:
-    """The tables of a TOML text. Raises `InputError` with line and column for what is no TOML."""
+def parse_toml(
+    text: str, source: str, lists: Mapping[str, str] | None = None
+) -> Mapping[str, object]:
+    """The tables of a TOML text. Raises `InputError` with line and column for what is no TOML.
+
+    `lists` has the arrays of tables that it may hold; see `of_decode_error`.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         from evalcore.positions import of_decode_error
 
-        raise InputError(of_decode_error(error, text, source)) from None
+        raise InputError(of_decode_error(error, text, source, lists)) from None
     except RecursionError:
         problem = "the tables or lists are nested too deeply"
         raise InputError(Complaint(problem, source=source, line=1, column=1)) from None

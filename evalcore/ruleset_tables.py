@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from evalcore.errors import Path, near, one_of, show
-from evalcore.expressions.units import parse_unit
 from evalcore.fields import Field, Kind, is_identifier, normal
 from evalcore.ruleset import VERDICTS, Criterion, Default, Gate, Parameter, Rule, Ruleset
 from evalcore.tables import Table
+from evalcore.units import parse_unit
 
 Verdicts = tuple[
     str, ...
 ]  # empty where they could not be read, so that nothing is held against them
 
+LISTS = {"rules": "[[rules]]: each rule starts with it"}
 _KINDS = tuple(kind.value for kind in Kind)
 _SLUG = re.compile(r"[^\W\d][\w-]*")
 
@@ -44,7 +45,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         criteria=_criteria(top.table("criteria")),
         total=top.optional_text("total"),
         gates=_gates(top.table("gates")),
-        rules=_rules(top.array("rules", "[[rules]], each with an id"), verdicts),
+        rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
         block_plugins=top.texts("block_plugins"),
         required_plugins=top.texts("required_plugins"),
         source=source,

@@ -21,7 +21,7 @@ class Table:
         self.content = content
         self.path = path
         self.complaints = complaints
-        self._asked: list[str] = []
+        self._asked: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self.content
@@ -50,7 +50,7 @@ class Table:
 
     def take(self, key: str) -> object:
         """The value of a key, whatever it is; None where it is absent."""
-        self._asked.append(key)
+        self._asked.add(key)
         return self.content.get(key)
 
     def text(self, key: str, *, required: str = "", default: str = "") -> str:
@@ -96,7 +96,9 @@ class Table:
         if value is None:
             return None
         if not is_number(value):
-            self.complain(f"found {show(value)}", "a number", at=(key,))
+            numeric = isinstance(value, int | float) and not isinstance(value, bool)
+            expected = "a finite number between -2**53 and 2**53" if numeric else "a number"
+            self.complain(f"found {show(value)}", expected, at=(key,))
             return None
         return cast("float", value)
 
@@ -127,7 +129,8 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.complain(f"found {show(value)}", shape, at=(key,))
+            found = f"[{key}]" if isinstance(value, Mapping) else show(value)
+            self.complain(f"found {found}", shape, at=(key,))
             return []
         tables: list[Table] = []
         for index, item in enumerate(cast("Sequence[object]", value)):

@@ -59,6 +59,7 @@ def read(field: Field, raw: object) -> FieldValue:
         return raw
     if _withholds(raw):
         return _withheld(raw)
+    _refuse_misspelt(raw)
     return _READERS[field.kind](field, raw)
 
 
@@ -75,12 +76,22 @@ def _withholds(raw: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(raw, Mapping) and "withheld" in raw
 
 
+def _refuse_misspelt(raw: object) -> None:
+    for key in cast("Mapping[object, object]", raw) if isinstance(raw, Mapping) else ():
+        meant = near(key, ("withheld",)) if isinstance(key, str) else ()
+        if meant:
+            raise Misfit(Complaint(f"found the key {show(key)}", _ONLY_WITHHELD, meant))
+
+
+_ONLY_WITHHELD = 'only {withheld = "reason"} for a value that is not given'
+
+
 def _withheld(raw: Mapping[str, object]) -> Withheld:
     reason = raw["withheld"]
     extra = sorted(str(key) for key in raw if key != "withheld")
     if not isinstance(reason, str) or extra:
         found = f"found {show(reason)}" if not extra else f"also found {', '.join(extra)}"
-        raise Misfit(Complaint(found, 'only {withheld = "reason"} for a value that is not given'))
+        raise Misfit(Complaint(found, _ONLY_WITHHELD))
     return Withheld(reason)
 
 
@@ -134,8 +145,20 @@ def _date(_field: Field, raw: object) -> date:
         with suppress(ValueError):
             raw = date.fromisoformat(raw)
     if not isinstance(raw, date) or isinstance(raw, datetime):
-        raise Misfit(Complaint(f"found {show(raw)}", "a date such as 2026-11-23"))
+        problem = f"there is no day {raw}" if is_no_day(raw) else f"found {show(raw)}"
+        raise Misfit(Complaint(problem, "a date such as 2026-11-23"))
     return raw
+
+
+def is_no_day(text: object) -> bool:
+    """Whether a text has the form of a date, but no calendar has that day."""
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return True
+    return False
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat also reads weeks
@@ -205,8 +228,12 @@ def _parts(field: Field, raw: object) -> dict[str | int, object]:
         raise Misfit(Complaint(f"found {show(raw)}", expected))
     mapping = cast("Mapping[object, object]", raw)
     if set(mapping) != {"low", "likely", "high"}:
-        keys = listing(sorted(map(str, mapping))) or "none"
-        raise Misfit(Complaint(f"found the keys {keys}", expected))
+        strange = sorted({str(key) for key in mapping} - {"low", "likely", "high"})
+        lacking = [key for key in ("low", "likely", "high") if key not in mapping]
+        meant = dict.fromkeys(name for key in strange for name in near(key, lacking, most=1))
+        keys = listing(sorted(map(str, mapping)))
+        found = f"found the keys {keys}" if keys else "found an empty table"
+        raise Misfit(Complaint(found, expected, tuple(meant)))
     parts: dict[str | int, object] = {}
     for step in ("low", "likely", "high"):
         part = mapping[step]

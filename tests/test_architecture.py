@@ -13,7 +13,7 @@ PACKAGE = ROOT / "evalcore"
 FLOORS = tuple(
     tuple(rooms.split())
     for rooms in (
-        "errors fields cells values initiative",
+        "errors units fields cells values initiative",
         "expressions",
         "policies settings declarations",
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",

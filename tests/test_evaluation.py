@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
+import pytest
+
 from evalcore import clauses, gate, number
 from rulesets import evaluate, offering
 from rulesets import evaluator as build
@@ -297,3 +299,39 @@ def test_a_score_that_is_unknown_says_what_it_needs():
     found = evaluate(BODY, safe=True)
     assert found.criteria[0].because == "needs benefit, cost"
     assert found.criteria[0].score is None
+
+
+def test_an_undefined_value_off_the_way_is_no_reason():
+    body = """
+    [fields.a]
+    kind = "number"
+    [fields.b]
+    kind = "number"
+    [measures]
+    aside = "1 / b"
+    [[rules]]
+    id = "open"
+    when = "a > 1"
+    verdict = "go"
+    """
+    found = evaluate("\n".join(line.strip() for line in body.splitlines()), b=0)
+    assert [each.name for each in found.undefined] == ["aside"]
+    assert found.decided_by.because == "still open: a"
+
+
+@pytest.mark.parametrize("x", [0.4, 0.3, 0.39999999999999997, 4.9])
+def test_a_score_on_a_broken_line_stays_within_0_and_1(x):
+    body = """
+    [fields.x]
+    kind = "number"
+    [criteria.c]
+    score = "piecewise(x, {0.3: 0.98, 0.4: 0, 4.9: 0.59})"
+    weight = 1
+    """
+    found = evaluate("\n".join(line.strip() for line in body.splitlines()), x=x)
+    assert 0 <= (found.criteria[0].score or 0) <= 1
+
+
+def test_nothing_is_a_negative_zero():
+    found = evaluate('[fields.x]\nkind = "number"\n[measures]\nm = "-x"', x=0)
+    assert str(found.measures["m"]) == "0.0"

@@ -96,6 +96,18 @@ def test_numbers_beyond_what_evalcore_computes_with(huge):
         evaluator(BODY).evaluate({"id": "A", "cost": huge})
 
 
+def test_an_initiative_read_for_another_ruleset_is_held_to_this_ones_fields():
+    loose = evaluator('[measures]\nm = "x"\n[fields.x]\nkind = "number"')
+    strict = evaluator(
+        '[fields.x]\nkind = "number"\nminimum = 0\nmaximum = 1\n'
+        '[criteria.c]\nscore = "x"\nweight = 1'
+    )
+    assert strict.evaluate(loose.read({"id": "A", "x": 1})).total == 1
+    with pytest.raises(InputError) as caught:
+        strict.evaluate(loose.read({"id": "A", "x": 7}))
+    assert str(caught.value) == "A: x: found 7.0\n    expected a number from 0 to 1"
+
+
 def test_an_initiative_read_for_another_ruleset():
     other = evaluator('[measures]\nm = "y"\n[fields.y]\nkind = "number"').read({"id": "A", "y": 1})
     with pytest.raises(InputError) as caught:
@@ -114,13 +126,14 @@ def test_a_ruleset_that_counts_days_needs_a_date():
         evaluator(DATED).evaluate({"id": "A"})
     assert str(caught.value) == (
         "the ruleset small counts days, but from no date\n"
-        "    expected the date of the evaluation: as_of (--as-of 2026-11-23)"
+        "    expected as_of, a datetime.date, such as date(2026, 11, 23) (--as-of 2026-11-23)"
     )
 
 
 def test_the_date_is_a_calendar_day():
-    with pytest.raises(InputError, match="expected a date such as 2026-11-23"):
-        evaluator(DATED).evaluate({"id": "A"}, as_of=datetime(2026, 11, 23, tzinfo=UTC))
+    for given in (datetime(2026, 11, 23, tzinfo=UTC), "2026-11-23"):
+        with pytest.raises(InputError, match=r"expected a datetime.date, such as date\(2026, 11"):
+            evaluator(DATED).evaluate({"id": "A"}, as_of=given)
 
 
 def test_days_are_counted_to_the_date_given():
@@ -134,6 +147,22 @@ def test_dates_as_they_are_typed():
     assert read_date("2026-11-23") == date(2026, 11, 23)
     with pytest.raises(InputError, match=r"found '23\.11\.2026' as the date"):
         read_date("23.11.2026")
+    with pytest.raises(InputError, match="there is no day 2026-02-30\n    expected a date such as"):
+        read_date("2026-02-30")
+
+
+@pytest.mark.parametrize(("given", "shown"), [(None, "None"), ([1], "[1]"), ("x", "'x'")])
+def test_what_is_no_initiative(given, shown):
+    message = f"found {shown}\n    expected a mapping of fields"
+    for judge in (evaluator(BODY).evaluate, lambda each: evaluator(BODY).evaluate_all([each])):
+        with pytest.raises(InputError) as caught:
+            judge(given)
+        assert str(caught.value).endswith(message)
+
+
+def test_a_plugin_that_is_not_in_a_list():
+    with pytest.raises(InputError, match=r"expected a list of plugins, such as \[plugin\]"):
+        Evaluator("policies", plugins=json)
 
 
 def test_bare_numbers_for_programs_that_evaluate_millions():

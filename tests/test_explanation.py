@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from evalcore.explanation import Reason, explain
 from rulesets import evaluate
 
@@ -124,3 +126,46 @@ def test_an_explanation_as_plain_data():
             },
         ],
     }
+
+
+def test_nothing_is_listed_after_what_surely_decides():
+    body = """
+    [fields.a]
+    kind = "number"
+    [fields.b]
+    kind = "number"
+    [[rules]]
+    id = "open"
+    when = "a > 1"
+    verdict = "hold"
+    [[rules]]
+    id = "sure"
+    when = "b > 1"
+    verdict = "go"
+    [[rules]]
+    id = "late"
+    when = "b > 2"
+    verdict = "kill"
+    """
+    body = "\n".join(line.strip() for line in body.splitlines())
+    found = "\n".join(lines(explain(evaluate(body, b=5))))
+    assert "sure: holds" in found
+    assert "late" not in found
+
+
+def test_deep_conditions_end_in_their_text():
+    names = [f"m{n}" for n in range(22)]
+    measures = ['m0 = "q"']
+    for before, name in pairwise(names):
+        text = before
+        for _ in range(25):
+            text = f"q or (p and ({text}))"
+        measures.append(f'{name} = "{text}"')
+    body = "\n".join(
+        [
+            "[fields.p]\nkind = 'flag'\n[fields.q]\nkind = 'flag'\n[measures]",
+            *measures,
+            '[[rules]]\nid = "deep"\nwhen = "m21"\nverdict = "go"',
+        ]
+    )
+    assert explain(evaluate(body, p=True, q=False)).to_json()["state"] is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Annotated
 
+import attrs
 import pytest
 
 from evalcore import clamp, criterion, number
@@ -166,3 +167,31 @@ def test_the_date_matters_only_where_days_are_counted():
     assert not evaluator(BODY).graph.reads_date
     body = '[measures]\nage = "days_since(start)"\n[fields.start]\nkind = "date"'
     assert evaluator(body).graph.reads_date
+
+
+def test_the_spelling_of_units_and_the_order_of_fields_do_not_count():
+    body = """
+[fields."council.yes"]
+kind = "number"
+unit = "vote/seat"
+[fields."council.no"]
+kind = "number"
+unit = "vote/seat"
+[[rules]]
+id = "voted"
+require = "known(council)"
+otherwise = "hold"
+"""
+    first, second = body.split('[fields."council.no"]')
+    no, rules = second.split("[[rules]]")
+    yes = first.strip()
+    swapped = f'[fields."council.no"]{no}{yes}\n[[rules]]{rules}'
+    assert digest(swapped) == digest(body)
+    assert digest(body.replace("vote/seat", "vote / seat")) == digest(body)
+
+
+def test_what_the_default_says_counts():
+    graph = evaluator(BODY).graph
+    default = attrs.evolve(graph.ruleset.default, because="so")
+    other = attrs.evolve(graph.ruleset, default=default)
+    assert attrs.evolve(graph, ruleset=other).digest != graph.digest

@@ -215,33 +215,34 @@ def smallest(hours: Hours) -> float:
     return min(hours, 3)
 
 
-CHAIN = "if, and, or, not and chained comparisons cannot be traced into an expression: "
+CHAIN = "if, and, or, not, in, min, max and chained comparisons cannot be traced into an expression: "
+CHAIN += "use when(...), all_of, any_of, negate, is_in, minimum or maximum instead"
 
 
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (branches, CHAIN + "use when(...), all_of, any_of or negate"),
-        (chains, CHAIN + "use when(...), all_of, any_of or negate"),
-        (joins, CHAIN + "use when(...), all_of, any_of or negate"),
-        (listed, CHAIN + "use when(...), all_of, any_of or negate"),
-        (smallest, CHAIN + "use when(...), all_of, any_of or negate"),
+        (branches, CHAIN),
+        (chains, CHAIN),
+        (joins, CHAIN),
+        (listed, CHAIN),
+        (smallest, CHAIN),
         (
             contains,
-            "in cannot be traced into an expression: use is_in(item, [...]) or has(set, item)",
+            "in cannot be traced into an expression: use has(set, item)",
         ),
         (
             converts,
             (
-                "float, math and formatting as a number cannot be traced into an expression: "
-                "use the functions of evalcore"
+                "float, int, math and formatting as a number cannot be traced into an expression: "
+                "leave float and int out; instead of math use square_root, nearest or magnitude"
             ),
         ),
         (
             iterates,
             (
                 "iteration, sum, min or max cannot be traced into an expression: "
-                "use total_of, minimum or maximum of evalcore"
+                "use total_of, count, any_of or all_of for records, minimum or maximum for numbers"
             ),
         ),
         (measures, "len cannot be traced into an expression: use count(...)"),

@@ -49,20 +49,37 @@ def test_the_first_policy_is_an_ordinary_function_and_a_criterion(folder):
     names: dict[str, object] = {"__name__": "openness"}
     exec(block("python", "@criterion"), names)  # noqa: S102 - the README's own code
     assert names["openness"](2, wanted=4) == 0.5
-    rules = Path("rules.toml").read_text(encoding="utf-8")
-    Path("with_policy.toml").write_text(
-        rules.replace(
-            "[criteria.time]",
-            '[criteria.openness]\npolicy = "openness"\nweight = 1\n\n[criteria.time]',
-        ),
-        encoding="utf-8",
-    )
-    evaluator = Evaluator("with_policy.toml", plugins=discover(folder="policies"))
-    request = {"id": "R1", "cost_k": 400, "benefit_k": 900, "sponsor_hours_month": 6, "energy": 1}
-    scores = {
-        each.id: each.score for each in evaluator.evaluate({**request, "culture": 2}).criteria
-    }
-    assert scores["openness"] == pytest.approx(2 / 3)
+
+
+def test_the_first_policy_joins_the_ruleset_by_three_lines(folder):
+    added = block("toml", 'policy = "openness"')
+    assert len(added.splitlines()) == 3
+    with Path("rules.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{added}")
+    evaluator = Evaluator("rules.toml", plugins=discover(folder="policies"))
+    evaluations = evaluator.rank(load_initiatives(evaluator, "requests.csv").initiatives)
+    found = [(each.id, each.verdict, [m.field for m in each.missing]) for each in evaluations]
+    assert found == [
+        ("R2", "kill", []),
+        ("R1", "recycle", ["culture"]),
+        ("R3", "recycle", ["benefit_k", "culture"]),
+    ]
+    assert evaluations[1].possible == ("go", "hold")
+    head, *rows = Path("requests.csv").read_text(encoding="utf-8").splitlines()
+    for culture, verdict in ((3, "go"), (0, "hold")):
+        text = f"{head},culture\n{rows[0]},{culture}\n"
+        Path("answered.csv").write_text(text, encoding="utf-8")
+        loaded = load_initiatives(evaluator, "answered.csv")
+        assert evaluator.evaluate(loaded.initiatives[0]).verdict == verdict
+
+
+def test_the_list_of_pages_is_complete():
+    root = Path(__file__).parent.parent
+    pages = [*root.glob("docs/*.md"), root / "docs" / "stances" / "README.md"]
+    listed = README.partition("## Documentation")[2].partition("\n## ")[0]
+    assert [
+        each.name for each in pages if f"({each.relative_to(root).as_posix()})" not in listed
+    ] == []
 
 
 def test_the_policy_fits_in_twelve_lines():

@@ -159,7 +159,7 @@ NUMBER_FROM = setting(above=0, maximum=9, unit="h/month")
                 "s.c: found 'x'\n    expected a number above 0",
             ],
         ),
-        (float | None, None, SettingSpec(), ["s: found None\n    expected a number"]),
+        (float | None, None, SettingSpec(), ["s: found nothing\n    expected a number"]),
     ],
 )
 def test_a_value_that_does_not_fit(kind, value, spec, expected):

@@ -19,6 +19,7 @@ def test_keys_that_nobody_asked_for():
     made = table(wieght=1, name="x")
     made.text("name")
     made.number("weight")
+    made.take("weight")
     made.finish()
     assert words(made) == [
         (
@@ -29,12 +30,17 @@ def test_keys_that_nobody_asked_for():
     ]
 
 
+FINITE = "a finite number between -2**53 and 2**53"
+
+
 @pytest.mark.parametrize(
     ("take", "found", "expected"),
     [
         (lambda t: t.text("x"), 3, "a text in quotes"),
         (lambda t: t.number("x"), "3", "a number"),
-        (lambda t: t.number("x"), math.inf, "a number"),
+        (lambda t: t.number("x"), math.inf, FINITE),
+        (lambda t: t.number("x"), 1e308, FINITE),
+        (lambda t: t.number("x"), 2**60, FINITE),
         (lambda t: t.number("x"), True, "a number"),
         (lambda t: t.flag("x"), "yes", "true or false"),
         (lambda t: t.table("x"), 3, "a table"),

@@ -55,7 +55,8 @@ def test_withheld_fits_every_kind(kind):
     assert read(field, Cell("withheld: secret")) == Withheld("secret")
     only = 'only {withheld = "reason"} for a value that is not given'
     assert misfit(field, {"withheld": True}) == f"found true | {only}"
-    assert misfit(field, {"withheld": None}) == f"found None | {only}"
+    assert misfit(field, {"withheld": None}) == f"found nothing | {only}"
+    assert misfit(field, {"witheld": "x"}) == f"found the key 'witheld' | {only}"
     assert misfit(field, {"withheld": "x", "low": 1, 3: 4}) == f"also found 3, low | {only}"
 
 
@@ -149,10 +150,29 @@ def test_a_date():
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "2026-02-30", "2026-W10-1", "20261123", "23.11.2026", "2026-11-23T10:00:00", "२०२६-११-२३"],
+    ["", "2026-W10-1", "20261123", "23.11.2026", "2026-11-23T10:00:00", "२०२६-११-२३"],
 )
 def test_a_text_that_is_no_date(raw):
     assert misfit(Field("x", "date"), raw) == f"found {raw!r} | {DAY}"
+
+
+def test_a_day_that_no_calendar_has():
+    assert misfit(Field("x", "date"), "2026-02-30") == f"there is no day 2026-02-30 | {DAY}"
+
+
+def test_a_moment_is_shown_as_it_is_written():
+    moment = datetime.fromisoformat("2026-01-01T10:00:00")
+    assert misfit(Field("x", "date"), moment) == f"found 2026-01-01T10:00:00 | {DAY}"
+
+
+def test_what_misspelt_keys_were_meant_for():
+    for field, raw, meant in (
+        (Field("x", "number"), {"witheld": "secret"}, ("withheld",)),
+        (Field("x", "estimate"), {"low": 1, "likly": 2, "high": 3}, ("likely",)),
+    ):
+        with pytest.raises(Misfit) as caught:
+            read(field, raw)
+        assert caught.value.complaints[0].did_you_mean == meant
 
 
 @pytest.mark.parametrize("raw", [2026, True, time(10), datetime(2026, 11, 23, tzinfo=UTC)])
@@ -175,7 +195,7 @@ def test_what_is_no_set():
     assert misfits(field, ["cost", 3, "grwth", None]) == [
         "[2]: found 3 | a text",
         "[3]: found 'grwth' | one of growth, cost",
-        "[4]: found None | a text",
+        "[4]: found nothing | a text",
     ]
     with pytest.raises(Misfit) as caught:
         read(field, ["grwth"])
@@ -231,7 +251,7 @@ def test_an_estimate_that_is_withheld_part_by_part():
         ([1, 2], [f"found a list of 2 | {SHAPES}"]),
         ({"low": 1, "hi": 2}, [f"found the keys hi and low | {SHAPES}"]),
         ({"low": 1, 3: 2}, [f"found the keys 3 and low | {SHAPES}"]),
-        ({}, [f"found the keys none | {SHAPES}"]),
+        ({}, [f"found an empty table | {SHAPES}"]),
         ([2, 1, 3], ["found low 2, likely 1, high 3 | low <= likely <= high"]),
         (
             [True, "2", -1],

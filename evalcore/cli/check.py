@@ -14,6 +14,7 @@ from evalcore.cli.common import (
     complain,
     emit,
     plugin_options,
+    say,
     warn,
 )
 from evalcore.errors import Complaint, InputError
@@ -47,6 +48,7 @@ def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     if failed:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
+        say(f"--strict: {len(warnings)} warning{'s' * (len(warnings) > 1)}", "red")
         sys.exit(NOT_HELD)
 
 

@@ -15,7 +15,7 @@ from evalcore.errors import Complaint, Path, near, show
 from evalcore.expressions.bind import Scope, bind
 from evalcore.expressions.check import check
 from evalcore.expressions.functions import Function
-from evalcore.expressions.nodes import Literal, Name, Named, Node, walk
+from evalcore.expressions.nodes import Literal, Name, Named, Node, height, walk
 from evalcore.expressions.types import BROKEN, Type
 from evalcore.fields import Field, normal
 from evalcore.plugins import Plugins
@@ -23,6 +23,9 @@ from evalcore.policies import Policy
 from evalcore.ruleset import Ruleset
 
 Role = OneOf["measure", "parameter", "criterion", "total"]
+
+
+MOST_LEVELS = 120  # what interprets nodes goes down level by level, as far as Python does
 
 
 @attrs.define(eq=False)
@@ -86,6 +89,10 @@ class Context:
         """The type of a node; complaints about it get the path."""
         found: list[Complaint] = []
         kind = check(node, self.fields, self.types, found)
+        levels = 0 if found else height(node)
+        if levels > MOST_LEVELS:
+            problem = f"it is nested {levels} levels deep"
+            found.append(Complaint(problem, f"at most {MOST_LEVELS}", mend="name its parts"))
         self.adopt(found, path)
         return kind
 

@@ -14,8 +14,8 @@ from evalcore.errors import InputError, Path
 from evalcore.expressions.nodes import Apply, Literal, Node
 from evalcore.expressions.syntax import parse
 from evalcore.expressions.types import BROKEN, Type
-from evalcore.expressions.units import BARE
 from evalcore.fields import LARGEST, Kind
+from evalcore.units import BARE
 
 SLACK = 1e-9  # a score may leave 0..1 by rounding alone; it is then cut off
 
@@ -89,9 +89,11 @@ def _trace_criteria(context: Context) -> None:
 
 def _read_formulas(context: Context) -> dict[str, Formula]:
     found: dict[str, Formula] = {}
+    twice = _names_of_two(context)
 
     def read(name: str, path: Path, role: Role, text: str) -> None:
-        found[name] = Formula(path, role, read_formula(context, text, path))
+        surface = read_formula(context, text, path)
+        found[name] = Formula(path, role, None if name in twice else surface)
 
     for name, text in context.ruleset.measures.items():
         read(name, ("measures", name), "measure", text)
@@ -101,6 +103,17 @@ def _read_formulas(context: Context) -> dict[str, Formula]:
     if context.ruleset.total is not None:
         read("total", ("total",), "total", context.ruleset.total)
     return found
+
+
+def _names_of_two(context: Context) -> set[str]:
+    """Names of formulas that something else has too, which was complained about as a clash.
+
+    Whichever of the two a formula means, nothing can be said about it.
+    """
+    ruleset = context.ruleset
+    others = {*context.fields, *ruleset.parameters}
+    measures, criteria = set(ruleset.measures), {each.id for each in ruleset.criteria}
+    return (measures & others) | (criteria & (others | measures))
 
 
 def _in_order(
@@ -158,7 +171,8 @@ def _define(context: Context, name: str, formula: Formula) -> None:
 
 
 def _score(context: Context, node: Node, path: Path) -> Node:
-    """The node as a score: a bare number, provably from 0 to 1."""
+    """The node as a score: a bare number, provably from 0 to 1; a broken one where it is not."""
+    before = len(context.complaints)
     kind = context.types.get(node) or context.check(node, path)
     if kind.kind is None:
         return node
@@ -173,7 +187,7 @@ def _score(context: Context, node: Node, path: Path) -> Node:
     elif kind.low < 0 or kind.high > 1:
         node = Apply("clamp", (node, Literal(0.0), Literal(1.0)), at=node.at)
         context.check(node, path)
-    return node
+    return node if len(context.complaints) == before else context.broken()
 
 
 def _beyond(kind: Type) -> str:

@@ -109,13 +109,15 @@ def _gate_rule(context: Context, rule: Rule, path: Path, gates: Gates) -> RuleNo
 def _check_clauses(
     context: Context, rule: Rule, path: Path, asked: list[str], offered: list[str]
 ) -> None:
+    if not asked:
+        if (*path, "clauses") not in context.faulty:
+            context.complain((*path, "clauses"), "no clause is asked", one_of(offered))
+        return
     for index, name in enumerate(rule.clauses or ()):
         if name not in offered:
             problem = f"the gate {rule.gate} has no clause {show(name)}"
             at = (*path, "clauses", index)
             context.complain(at, problem, one_of(offered), near(name, offered))
-    if not asked and (*path, "clauses") not in context.faulty:
-        context.complain((*path, "clauses"), "no clause is asked", one_of(offered))
     for key, given in (("otherwise", rule.otherwise), ("because", rule.because)):
         if isinstance(given, str):
             continue

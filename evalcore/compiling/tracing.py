@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, EvalcoreError, InputError, Path
 from evalcore.expressions.nodes import Node
+from evalcore.loading import spell_error
 from evalcore.policies import Role
 from evalcore.settings import read_settings
 
@@ -52,6 +53,7 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
     context.adopt(found, path)
     if found:
         return {}
+    file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
     origin = context.plugins.origin(str(policy.role), policy.name)
     try:
         return policy.trace(values)
@@ -59,9 +61,9 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
         at = (*path, "settings") if settings else path
         context.complain(at, f"{policy.name} refuses these settings: {error}")
     except EvalcoreError as error:
-        context.complain((*path, "policy"), f"{origin}: {error}")
+        context.complain((*path, "policy"), f"{origin}: {spell_error(error, file)}")
     except Exception as error:  # noqa: BLE001 - a policy is anybody's code
-        problem = f"{origin}: {policy.name} failed: {type(error).__name__}: {error}"
+        problem = f"{origin}: {policy.name} failed: {spell_error(error, file)}"
         context.complain((*path, "policy"), problem)
     return {}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.errors import Complaint, EvalcoreError, Position, near, one_of, show
+from evalcore.errors import Complaint, EvalcoreError, Position, listing, near, one_of, show
 from evalcore.expressions.expr import Expr, RecordsExpr, node_of
 from evalcore.expressions.functions import Function
 from evalcore.expressions.nodes import (
@@ -62,7 +62,13 @@ class Scope:
 
     def table(self, name: str) -> tuple[FieldRef, ...]:
         """The fields below a table such as `council`."""
-        return tuple(FieldRef(each) for each in self.fields if each.startswith(f"{name}."))
+        return tuple(FieldRef(each) for each in sorted(self.fields) if each.startswith(f"{name}."))
+
+    def lists(self, name: str) -> list[str]:
+        """The lists whose records have a field of this name, written alone or after the list."""
+        owner, _, inner = name.rpartition(".")
+        asked = [owner] if owner in self.fields else list(self.fields)
+        return [each for each in asked if (inner if owner else name) in self.fields[each].record]
 
     def spelt(self) -> list[str]:
         """Every name there is, for suggestions."""
@@ -140,6 +146,11 @@ class _Binder:
         if name in self.scope.functions:
             called = self.scope.functions[name].signature
             return self.complain(at, f"{name} is a function", called)
+        lists = self.scope.lists(name)
+        if lists:
+            problem = f"{name} is a field of the records {listing(lists)}"
+            mend = "records are asked by count, share, total_of, any_of and all_of"
+            return self.complain(at, problem, mend=mend)
         expected = "a field, measure, parameter or criterion that is declared"
         meant = near(name, self.scope.spelt())
         return self.complain(at, f"there is no name {show(name)}", expected, *meant)
@@ -171,6 +182,7 @@ class _Binder:
         before = len(self.complaints)
         if function.over == "reference":
             return self.reference(call, function)
+        self.keywords(call, function)
         args = list(self.arguments(call, function))
         keywords = {name: self.argument(each) for name, each in call.keywords}
         if len(self.complaints) > before:
@@ -184,6 +196,21 @@ class _Binder:
             problem = f"{call.function} failed: {type(error).__name__}: {error}"
             return self.complain(call.at, problem, mend=f"it comes from {function.source}")
         return built if built.at is not None else attrs.evolve(built, at=call.at)
+
+    def keywords(self, call: Call, function: Function) -> None:
+        """Complains about arguments given by names that the function does not have."""
+        if not call.keywords:
+            return
+        import inspect
+
+        parameters = inspect.signature(function.build).parameters.values()
+        if any(each.kind is each.VAR_KEYWORD for each in parameters):
+            return
+        names = [each.name for each in parameters if each.kind is not each.VAR_POSITIONAL]
+        for name, _ in call.keywords:
+            if name not in names:
+                problem = f"{call.function} has no argument {name}"
+                self.complain(call.at, problem, function.signature, *near(name, names))
 
     def arguments(self, call: Call, function: Function) -> list[Any]:
         if function.over != "records" or len(call.args) != 2:

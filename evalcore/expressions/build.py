@@ -342,7 +342,11 @@ def on(year: int, month: int, day: int) -> date:
     if not all(isinstance(n, int | float) and type(n) is not bool and n == n // 1 for n in parts):
         message = "date: expected whole numbers written out, such as date(2026, 11, 23)"
         raise TypeError(message)
-    return date(*map(int, parts))
+    try:
+        return date(*map(int, parts))
+    except (ValueError, OverflowError) as error:
+        message = f"date: there is no such day: {error}"
+        raise ValueError(message) from None
 
 
 def square_root(x: float) -> float:

@@ -44,8 +44,8 @@ from evalcore.expressions.nodes import (
     walk,
 )
 from evalcore.expressions.types import BROKEN, Type, flag, number, of_field
-from evalcore.expressions.units import BARE, Unit, parse_unit
 from evalcore.fields import Field, Kind
+from evalcore.units import BARE, Unit, parse_unit
 
 HUGE = 1e300  # computed numbers beyond it could leave float64
 MOST_RECORDS = 1e6  # in one list, for the bounds of total_of
@@ -307,7 +307,10 @@ class _Checker:
         if not self.numbers((operand,), "piecewise"):
             return BROKEN
         values = [y for _, y in node.points]
-        return number(min(values), max(values), nullable=operand.nullable)
+        # At an inner point the line before it may miss its end by rounding.
+        slack = 0.0 if min(values) == max(values) else 2**-50 * max(map(abs, values))
+        low, high = min(values) - slack, max(values) + slack
+        return number(low, high, nullable=operand.nullable)
 
     def lookup(self, node: Lookup, item: Type) -> Type:
         if item.kind not in _TEXTS:

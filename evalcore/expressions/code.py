@@ -5,7 +5,7 @@ How nodes become such pieces is up to `python`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import attrs
 
@@ -29,6 +29,15 @@ def subset_sums(weights: Sequence[float]) -> tuple[float, ...]:
     for weight in weights:
         sums += [each + weight for each in sums]
     return tuple(sums)
+
+
+def weigh(held: Container[str], weights: Sequence[tuple[str, float]]) -> float:
+    """The weights of the texts that are held, added from left to right; called at run time."""
+    total = 0.0
+    for text, weight in weights:
+        if text in held:
+            total += weight
+    return total
 
 
 def union(*codes: Code) -> tuple[str, ...]:

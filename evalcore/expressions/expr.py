@@ -118,21 +118,41 @@ class Expr:
         return Expr(Not(self.node))
 
     def __bool__(self) -> NoReturn:  # noqa: PLE0304
-        _refuse("if, and, or, not and chained comparisons", "when(...), all_of, any_of or negate")
+        _refuse(
+            "if, and, or, not, in, min, max and chained comparisons",
+            "use when(...), all_of, any_of, negate, is_in, minimum or maximum instead",
+        )
 
     def __iter__(self) -> NoReturn:
-        _refuse("iteration, sum, min or max", "total_of, minimum or maximum of evalcore")
+        _refuse(
+            "iteration, sum, min or max",
+            "use total_of, count, any_of or all_of for records, minimum or maximum for numbers",
+        )
 
     def __len__(self) -> NoReturn:  # noqa: PLE0303
-        _refuse("len", "count(...)")
+        _refuse("len", "use count(...)")
 
     def __contains__(self, item: object) -> NoReturn:
-        _refuse("in", "is_in(item, [...]) or has(set, item)")
+        _refuse("in", "use has(set, item)")
 
     def __float__(self) -> NoReturn:
-        _refuse("float, math and formatting as a number", "the functions of evalcore")
+        _refuse(
+            "float, int, math and formatting as a number",
+            "leave float and int out; instead of math use square_root, nearest or magnitude",
+        )
 
     __int__ = __index__ = __float__
+
+    def __pow__(self, _exponent: object) -> NoReturn:
+        _refuse("**", "multiply, or use square_root")
+
+    def __floordiv__(self, _divisor: object) -> NoReturn:
+        _refuse("//", "divide with /, and use nearest")
+
+    def __mod__(self, _divisor: object) -> NoReturn:
+        _refuse("%", "write a percentage as a fraction")
+
+    __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
 
     def __repr__(self) -> str:
         return f"Expr({self.node!r})"
@@ -158,8 +178,8 @@ class RecordExpr:
         return Expr(RecordField(name, self._records))
 
 
-def _refuse(what: str, instead: str) -> NoReturn:
-    message = f"{what} cannot be traced into an expression: use {instead}"
+def _refuse(what: str, advice: str) -> NoReturn:
+    message = f"{what} cannot be traced into an expression: {advice}"
     raise TracingError(message)
 
 

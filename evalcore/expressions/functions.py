@@ -119,7 +119,7 @@ def _table() -> Mapping[str, Function]:
         Function(
             "lookup",
             build.lookup,
-            f"lookup(text, {{text: number, ...}}, default=none) {number}",
+            f"lookup(text, {{text: number, ...}}, default=number) {number}",
             "The number listed for a text or choice.",
             undefined="for a text that is not listed, without default",
         ),

@@ -276,6 +276,24 @@ def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
                 yield current
 
 
+def height(root: Node) -> int:
+    """How many levels of nodes there are, down to values that have names of their own."""
+    levels: dict[Node, int] = {}
+    for each in walk(root, known=_OwnNames(root)):
+        levels[each] = 1 + max((levels.get(below, 0) for below in children(each)), default=0)
+    return levels.get(root, 0)
+
+
+class _OwnNames:
+    """All nodes with names of their own, but for one: where a height ends."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, Named) and node.role != "function" and node is not self.root
+
+
 def constant(expression: Node) -> Value | None:
     """The value of a literal or of a parameter; None for anything that has to be evaluated."""
     while isinstance(expression, Named) and expression.role == "parameter":

@@ -14,8 +14,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Protocol
 
-from evalcore.expressions.build import interpolate, overlap
-from evalcore.expressions.code import Code, any_null, is_literal, nulls, subset_sums, union
+from evalcore.expressions.build import interpolate
+from evalcore.expressions.code import Code, any_null, is_literal, nulls, subset_sums, union, weigh
 from evalcore.expressions.nodes import (
     TOLERANCE,
     Aggregate,
@@ -427,8 +427,8 @@ class _Generator:
     def overlap(self, held: Code, weights: Sequence[tuple[str, float]]) -> Code:
         held = self.simple(held)
         if len(weights) > _CHAIN:
-            self.names["overlap"] = overlap
-            return Code(f"overlap({held.text}, {self.constant(dict(weights))})", held.guards)
+            self.names["weigh"] = weigh
+            return Code(f"weigh({held.text}, {self.constant(tuple(weights))})", held.guards)
         if len(weights) <= _BITS:
             return self.overlap_by_bits(held, weights)
         parts = (f"({weight!r} if {text!r} in {held.text} else 0.0)" for text, weight in weights)

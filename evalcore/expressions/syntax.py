@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 import warnings
 from typing import Any
 
@@ -100,9 +101,17 @@ def _tree(text: str) -> ast.expr:
 
 
 def _python(text: str) -> ast.expr:
-    with warnings.catch_warnings():
+    if not _MAY_WARN.search(text):
+        return ast.parse(text, mode="eval").body
+    with _WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text, mode="eval").body
+
+
+# Python warns of a stray backslash and of a number that runs into a word. To silence it changes
+# what is shared by all threads, so it is done rarely and by one at a time.
+_MAY_WARN = re.compile(r"\\|\d[^\W\d]")
+_WARNINGS = threading.Lock()
 
 
 _OWN_BRACKETS = (ast.Tuple, ast.GeneratorExp)  # trees that take the wrapping bracket as theirs
@@ -359,15 +368,20 @@ class _Reader:
     def comparison(self, tree: ast.Compare, depth: int, at: Position) -> Node:
         sides = [self.read(side, depth) for side in (tree.left, *tree.comparators)]
         parts: list[Node] = []
+        before = tree.left
         for op, left, right, written in zip(
             tree.ops, sides, sides[1:], tree.comparators, strict=False
         ):
+            identity, pair = isinstance(op, ast.Is | ast.IsNot), (before, written)
+            before = written
             if type(op) in _COMPARISONS:
                 built = compare(_COMPARISONS[type(op)], Expr(left), Expr(right)).node
                 parts.append(attrs.evolve(built, at=at))
             elif isinstance(op, ast.In | ast.NotIn):
                 inside = Call("in", (left, right), at=self.position(written))
                 parts.append(inside if isinstance(op, ast.In) else Not(inside, at=at))
+            elif identity and any(isinstance(e, ast.Constant) and e.value is None for e in pair):
+                parts.append(right)  # there is no None: this was said, and is all there is to say
             else:
                 parts.append(self.refuse(tree, op))
         return parts[0] if len(parts) == 1 else And(tuple(parts), at=at)

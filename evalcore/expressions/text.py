@@ -45,90 +45,105 @@ _IF, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(9)
 
 def spell(node: Node, longest: int = LONGEST) -> str:
     """The node as a formula; named values by their names; cut after `longest` characters."""
-    text = _spell(node)[0]
-    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+    return _Speller(longest).spell(node)[0]
 
 
-def _spell(node: Node) -> tuple[str, int]:
-    match node:
-        case Literal(value=value):
-            return spell_literal(value), _ATOM
-        case FieldRef(name=name) | RecordField(name=name):
-            return name, _ATOM
-        case AsOf():
-            return "as_of", _ATOM
-        case Named(name=name, role="function", args=args):
-            return _call(name, [_spell(each)[0] for each in args])
-        case Named(name=name):
-            return name, _ATOM
-        case Not(operand=operand):
-            return f"not {_within(operand, _NOT)}", _NOT
-        case Negate(operand=operand):
-            return f"-{_within(operand, _SIGN)}", _SIGN
-        case And(operands=operands):
-            return " and ".join(_within(each, _AND + 1) for each in operands), _AND
-        case Or(operands=operands):
-            return " or ".join(_within(each, _OR + 1) for each in operands), _OR
-        case Compare(operator=operator, left=left, right=right):
-            sides = (_within(left, _COMPARE + 1), _within(right, _COMPARE + 1))
-            return f" {operator} ".join(sides), _COMPARE
-        case IsIn(item=item, members=members):
-            return f"{_within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
-        case Has(set=held, member=member):
-            return f"{member!r} in {_within(held, _COMPARE + 1)}", _COMPARE
-        case Arithmetic(operator=operator, operands=operands):
-            level = _SUM if operator in "+-" else _PRODUCT
-            first, *rest = operands
-            chain = [_within(first, level), *(_within(each, level + 1) for each in rest)]
-            return f" {operator} ".join(chain), level
-        case If(condition=condition, then=then, otherwise=otherwise):
-            choice = f"{_within(then, _OR)} if {_within(condition, _OR)}"
-            return f"{choice} else {_within(otherwise, _IF)}", _IF
-        case _:
-            return _call(*_as_call(node))
+class _Speller:
+    """Spells each node once, and no part longer than the whole may be: graphs share their parts."""
 
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+        self.made: dict[Node, tuple[str, int]] = {}
 
-def _as_call(node: Node) -> tuple[str, Sequence[str]]:
-    match node:
-        case Apply(function="days_since", args=args):
-            return "days_since", [_spell(args[0])[0]]
-        case Apply(function="clamp", args=(operand, Literal(value=0.0), Literal(value=1.0))):
-            return "clamp", [_spell(operand)[0]]
-        case Apply(function="round", args=(operand, Literal(value=0.0))):
-            return "round", [_spell(operand)[0]]
-        case Apply(function=function, args=args):
-            return function, [_spell(each)[0] for each in args]
-        case Linear(operand=operand, worst=worst, best=best):
-            x, low, high = (_spell(each)[0] for each in (operand, worst, best))
-            return "linear", [x, f"worst={low}", f"best={high}"]
-        case Piecewise(operand=operand, points=points):
-            return "piecewise", [_spell(operand)[0], _table(dict(points))]
-        case Lookup(item=item, table=table, default=default):
-            last = [] if default is None else [f"default={spell_literal(default)}"]
-            return "lookup", [_spell(item)[0], _table(dict(table)), *last]
-        case Overlap(set=held, weights=weights):
-            return "overlap", [_spell(held)[0], _table(dict(weights))]
-        case Known(name=name):
-            return "known", [name]
-        case IsWithheld(name=name):
-            return "withheld", [name]
-        case Aggregate(function="count", records=records, body=Literal(value=True)):
-            return "count", [records.name]
-        case Aggregate(function=function, records=records, body=body):
-            return function, [records.name, _spell(body)[0]]
-        case SetSize(set=held):
-            return "count", [_spell(held)[0]]
-        case _:
-            raise NotImplementedError(type(node).__name__)
+    def spell(self, node: Node) -> tuple[str, int]:
+        if node not in self.made:
+            text, binds = self.make(node)
+            if len(text) > self.longest:
+                text = f"{text[: self.longest - 3]}..."
+            self.made[node] = (text, binds)
+        return self.made[node]
+
+    def make(self, node: Node) -> tuple[str, int]:
+        match node:
+            case Literal(value=value):
+                return spell_literal(value), _ATOM
+            case FieldRef(name=name) | RecordField(name=name):
+                return name, _ATOM
+            case AsOf():
+                return "as_of", _ATOM
+            case Named(name=name, role="function", args=args):
+                return _call(name, [self.spell(each)[0] for each in args])
+            case Named(name=name):
+                return name, _ATOM
+            case Not(operand=operand):
+                return f"not {self.within(operand, _NOT)}", _NOT
+            case Negate(operand=operand):
+                return f"-{self.within(operand, _SIGN)}", _SIGN
+            case And(operands=operands):
+                return " and ".join(self.within(each, _AND + 1) for each in operands), _AND
+            case Or(operands=operands):
+                return " or ".join(self.within(each, _OR + 1) for each in operands), _OR
+            case Compare(operator=operator, left=left, right=right):
+                sides = (self.within(left, _COMPARE + 1), self.within(right, _COMPARE + 1))
+                return f" {operator} ".join(sides), _COMPARE
+            case IsIn(item=item, members=members):
+                return f"{self.within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
+            case Has(set=held, member=member):
+                return f"{member!r} in {self.within(held, _COMPARE + 1)}", _COMPARE
+            case Arithmetic(operator=operator, operands=operands):
+                level = _SUM if operator in "+-" else _PRODUCT
+                first, *rest = operands
+                chain = [
+                    self.within(first, level),
+                    *(self.within(each, level + 1) for each in rest),
+                ]
+                return f" {operator} ".join(chain), level
+            case If(condition=condition, then=then, otherwise=otherwise):
+                choice = f"{self.within(then, _OR)} if {self.within(condition, _OR)}"
+                return f"{choice} else {self.within(otherwise, _IF)}", _IF
+            case _:
+                return _call(*self.as_call(node))
+
+    def as_call(self, node: Node) -> tuple[str, Sequence[str]]:
+        match node:
+            case Apply(function="days_since", args=(day, AsOf())):
+                return "days_since", [self.spell(day)[0]]
+            case Apply(function="clamp", args=(operand, Literal(value=0.0), Literal(value=1.0))):
+                return "clamp", [self.spell(operand)[0]]
+            case Apply(function="round", args=(operand, Literal(value=0.0))):
+                return "round", [self.spell(operand)[0]]
+            case Apply(function=function, args=args):
+                return function, [self.spell(each)[0] for each in args]
+            case Linear(operand=operand, worst=worst, best=best):
+                x, low, high = (self.spell(each)[0] for each in (operand, worst, best))
+                return "linear", [x, f"worst={low}", f"best={high}"]
+            case Piecewise(operand=operand, points=points):
+                return "piecewise", [self.spell(operand)[0], _table(dict(points))]
+            case Lookup(item=item, table=table, default=default):
+                last = [] if default is None else [f"default={spell_literal(default)}"]
+                return "lookup", [self.spell(item)[0], _table(dict(table)), *last]
+            case Overlap(set=held, weights=weights):
+                return "overlap", [self.spell(held)[0], _table(dict(weights))]
+            case Known(name=name):
+                return "known", [name]
+            case IsWithheld(name=name):
+                return "withheld", [name]
+            case Aggregate(function="count", records=records, body=Literal(value=True)):
+                return "count", [records.name]
+            case Aggregate(function=function, records=records, body=body):
+                return function, [records.name, self.spell(body)[0]]
+            case SetSize(set=held):
+                return "count", [self.spell(held)[0]]
+            case _:
+                raise NotImplementedError(type(node).__name__)
+
+    def within(self, node: Node, level: int) -> str:
+        text, binds = self.spell(node)
+        return text if binds >= level else f"({text})"
 
 
 def _call(name: str, args: Sequence[str]) -> tuple[str, int]:
     return f"{name}({', '.join(args)})", _ATOM
-
-
-def _within(node: Node, level: int) -> str:
-    text, binds = _spell(node)
-    return text if binds >= level else f"({text})"
 
 
 def _table(table: Mapping[Any, float]) -> str:
@@ -182,8 +197,10 @@ def _spell_many(values: tuple[object, ...]) -> str:
 
 
 def spell_number(number: float) -> str:
-    """A number with at most four significant decimals and thousands separated."""
+    """A number with at most four decimals and thousands separated; very small ones in powers."""
     if number == int(number) and abs(number) < 1e15:
         return f"{int(number):,}"
+    if abs(number) >= 1e15 or abs(number) < 5e-5:
+        return f"{number:.4g}"
     decimals = 2 if abs(number) >= 100 else 4
     return f"{number:,.{decimals}f}".rstrip("0").rstrip(".")

@@ -6,8 +6,8 @@ import math
 
 import attrs
 
-from evalcore.expressions.units import BARE, Unit, parse_unit
 from evalcore.fields import Field, Kind
+from evalcore.units import BARE, Unit, parse_unit
 
 
 @attrs.frozen

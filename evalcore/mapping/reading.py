@@ -117,7 +117,7 @@ def read_mapped(
             absent = () if table.records.without_rows == "none" else None
             values[name] = lists[name].get(own, absent)
         title = plain_text(row.cells[titles[0]]).strip() if titles else ""
-        initiatives.append(Initiative(own, title or own, values))
+        initiatives.append(Initiative(own, title or own, values, fields))
     given = {*mapping.fields, *mapping.records}
     tally = Tally(
         len(initiatives), count.known, count.unknown, count.withheld, tuple(count.refused),

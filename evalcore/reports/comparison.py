@@ -12,8 +12,8 @@ from evalcore.reports.rows import name, score
 
 COUNTED = (
     "Counted are the initiatives that both rulesets decide: what is undecided is no judgement. "
-    "kappa is Cohen's (1960): 1 is full agreement, 0 what chance alone would give, "
-    "and - where it is undefined, as chance alone gives full agreement or nothing is counted."
+    "kappa is Cohen's (1960): 1 is full agreement, 0 what chance alone would give. "
+    "There is no kappa (-) where chance alone explains full agreement, or where nothing counts."
 )
 
 

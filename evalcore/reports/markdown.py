@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from evalcore.evaluation import Evaluation
 from evalcore.explanation import Reason
 from evalcore.reports.reasons import values_behind
-from evalcore.reports.rows import Listing, criteria_ids, name, printable, reason, score
+from evalcore.reports.rows import Listing, criteria_ids, has_total, name, printable, reason, score
 
 MARKS = {"yes": "✓ ", "no": "✗ ", "unknown": "? ", "": ""}
 
@@ -17,20 +18,21 @@ def as_markdown(listing: Listing) -> str:
     blocks = [f"# {escape(listing.heading)}"]
     if not listing.ranking:
         return "\n\n".join([*blocks, _scores(listing)]) + "\n"
+    total = ["Total"] if has_total(listing) else []
     if listing.decided:
-        head = ["#", "Request", "Verdict", "Total", "Why"]
+        head = ["#", "Request", "Verdict", *total, "Why"]
         rows = [
-            [str(place), name(each), each.verdict or "", score(each.total), reason(each)]
+            [str(place), name(each), each.verdict or "", *_total(listing, each), reason(each)]
             for place, each in listing.decided
         ]
-        blocks.append(table(head, rows, right=(0, 3)))
+        blocks.append(table(head, rows, right=(0, 3)[: 1 + len(total)]))
     if listing.undecided:
-        head = ["Request", "For now", "Total", "Why"]
+        head = ["Request", "For now", *total, "Why"]
         undecided = [
-            [name(each), each.verdict or "-", score(each.total), reason(each, most=99)]
+            [name(each), each.verdict or "-", *_total(listing, each), reason(each, most=99)]
             for each in listing.undecided
         ]
-        blocks += ["## Undecided", table(head, undecided, right=(2,))]
+        blocks += ["## Undecided", table(head, undecided, right=(2,)[: len(total)])]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -40,14 +42,19 @@ def _scores(listing: Listing) -> str:
         [
             name(each),
             (each.verdict or "-") + ("" if each.decided else " (undecided)"),
-            score(each.total),
+            *_total(listing, each),
             *(score(result.score) for result in each.criteria),
             reason(each, most=99),
         ]
         for each in listing.evaluations
     ]
-    head = ["Request", "Verdict", "Total", *ids, "Why"]
-    return table(head, rows, right=range(2, 3 + len(ids)))
+    numbers = [*(["Total"] if has_total(listing) else []), *ids]
+    head = ["Request", "Verdict", *numbers, "Why"]
+    return table(head, rows, right=range(2, 2 + len(numbers)))
+
+
+def _total(listing: Listing, evaluation: Evaluation) -> list[str]:
+    return [score(evaluation.total)] if has_total(listing) else []
 
 
 def explained(root: Reason) -> str:

@@ -41,6 +41,11 @@ class Listing:
         return f"{ruleset.name} {ruleset.version}: {what}{as_of}"
 
 
+def has_total(listing: Listing) -> bool:
+    """Whether the ruleset has a total at all."""
+    return listing.evaluator.graph.total is not None
+
+
 def printable(text: str) -> str:
     """The text without characters that steer a terminal or break a line."""
     return "".join(char if char.isprintable() else " " for char in text)

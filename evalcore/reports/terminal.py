@@ -17,7 +17,7 @@ from rich.tree import Tree
 from evalcore.evaluation import Evaluation
 from evalcore.explanation import Reason
 from evalcore.reports.reasons import values_behind
-from evalcore.reports.rows import Listing, criteria_ids, name, printable, reason, score
+from evalcore.reports.rows import Listing, criteria_ids, has_total, name, printable, reason, score
 
 NARROWEST = 60  # columns of a terminal: nothing is readable below
 GAP = 2  # columns between two columns of a table
@@ -143,14 +143,15 @@ def _ranking(page: _Page, listing: Listing) -> None:
     """The decided with their places, then the undecided, in columns of the same widths."""
     places = len(str(len(listing.decided)))
     verdicts = _widest([each.verdict or "-" for each in listing.evaluations], len("For now"))
-    room = page.width - (places + verdicts + NUMBER + 4 * GAP)
+    totals = _totals(listing)
+    room = page.width - (places + verdicts + 3 * GAP) - (NUMBER + GAP) * len(totals)
     request, why = _shared(room, listing.evaluations)
 
     def show(title: str, rows: Iterable[tuple[str, Evaluation]]) -> None:
         columns = [("#" if title == "Verdict" else "", -places), ("Request", request)]
-        columns += [(title, verdicts), ("Total", -NUMBER), ("Why", why)]
-        cells = [
-            (place, name(each), verdict(each.verdict), score(each.total), reason(each))
+        columns += [(title, verdicts), *totals, ("Why", why)]
+        cells: list[tuple[str | Text, ...]] = [
+            (place, name(each), verdict(each.verdict), *_total(listing, each), reason(each))
             for place, each in rows
         ]
         page.table(columns, cells)
@@ -177,7 +178,8 @@ def _scores(page: _Page, listing: Listing) -> None:
     evaluations, ids = listing.evaluations, criteria_ids(listing)
     shown = [_stand_in(each) for each in evaluations]
     verdicts = _widest([each.plain for each in shown], len("Verdict"))
-    room = page.width - (verdicts + NUMBER + 2 * GAP)
+    totals = _totals(listing)
+    room = page.width - (verdicts + GAP) - (NUMBER + GAP) * len(totals)
     heads = [printable(each).replace("_", "\n") for each in ids]
     widths = [max(4, *map(cell_len, head.split("\n"))) for head in heads]
     numbered = room - sum(widths) - GAP * len(ids) < REQUEST
@@ -188,13 +190,13 @@ def _scores(page: _Page, listing: Listing) -> None:
     request, why = min(room, _widest([name(each) for each in evaluations], len("Request"))), 0
     if room >= REQUEST + GAP + WHY:
         request, why = _shared(room - GAP, evaluations)
-    columns = [("Request", request), ("Verdict", verdicts), ("Total", -NUMBER)]
+    columns = [("Request", request), ("Verdict", verdicts), *totals]
     columns += [(head, -width) for head, width in zip(heads, widths, strict=True)]
     rows: list[list[str | Text]] = [
         [
             name(each),
             word,
-            score(each.total),
+            *_total(listing, each),
             *(score(result.score) for result in each.criteria[: len(heads)]),
             *([reason(each)] if why else []),
         ]
@@ -209,6 +211,15 @@ def _scores(page: _Page, listing: Listing) -> None:
         page.line(f"{len(ids) - len(heads)} more criteria do not fit here: see --format csv")
     if listing.undecided:
         page.line("? undecided: what is missing may still change the verdict (see explain)")
+
+
+def _totals(listing: Listing) -> list[tuple[str, int]]:
+    """The column of totals, where the ruleset has one."""
+    return [("Total", -NUMBER)] if has_total(listing) else []
+
+
+def _total(listing: Listing, evaluation: Evaluation) -> list[str]:
+    return [score(evaluation.total)] if has_total(listing) else []
 
 
 def _stand_in(evaluation: Evaluation) -> Text:

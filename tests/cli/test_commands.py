@@ -194,7 +194,7 @@ def test_a_blocked_plugin_is_missed(run):
     result = run("rank", "rules.toml", "requests.rows", "--block", "house")
     assert result.exit_code == 2
     assert "there is no criterion 'time_left'" in result.stderr
-    assert "plugin house (policies/house.py): blocked by name" in result.stderr
+    assert "it may belong to plugin house (blocked): see `evalcore plugins`" in result.stderr
 
 
 def test_help_lists_the_commands():

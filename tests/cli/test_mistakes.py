@@ -31,7 +31,7 @@ WRONG_ARGUMENTS = {
         "there is no source 'row'\n    expected one of rows\n    did you mean 'rows'?\n"
     ),
     "rules.toml requests.rows --as-of 2026-13-01": (
-        "--as-of: found '2026-13-01' as the date\n    expected a date such as 2026-11-23\n"
+        "--as-of: there is no day 2026-13-01\n    expected a date such as 2026-11-23\n"
     ),
     "rules.toml requests.rows --block huose": (
         "there is no plugin 'huose' to block\n    expected one of house\n"

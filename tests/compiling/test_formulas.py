@@ -176,3 +176,11 @@ def test_the_mean_of_no_criteria():
 def test_criteria_are_names_in_formulas():
     body = '[criteria.a]\nscore = "0.5"\nweight = 1\n[measures]\ntwice = "2 * a + total"'
     assert evaluator(body).evaluate({"id": "I1"}).measures == {"twice": 1.5}
+
+
+@pytest.mark.parametrize("other", ["[measures]\nx2 = 'x'\n", ""])
+def test_a_criterion_named_like_something_else_is_no_cycle(other):
+    name, kind = ("x2", "a measure") if other else ("x", "a field")
+    body = f'{other}[criteria.{name}]\nscore = "clamp({name})"\nweight = 1\n'
+    found = complaints(body + FIELDS)
+    assert [each.problem for each in found] == [f"{name} is both {kind} and a criterion"]

@@ -94,9 +94,11 @@ def test_a_policy_that_crashes_is_named_with_its_plugin():
     def broken(hours: Hours) -> float:
         return {}["hours"]
 
-    assert complaint(criterion_text("", "broken"), offering(broken)) == said("""
-        small.toml:4:10: criteria.t.policy: plugin house: broken failed: KeyError: 'hours'
-    """)
+    line = broken.function.__code__.co_firstlineno + 2
+    assert complaint(criterion_text("", "broken"), offering(broken)) == (
+        "small.toml:4:10: criteria.t.policy: plugin house: broken failed: KeyError: 'hours' "
+        f"(test_tracing.py, line {line})"
+    )
 
 
 def test_a_policy_that_cannot_be_traced():
@@ -105,8 +107,22 @@ def test_a_policy_that_cannot_be_traced():
         return 1.0 if hours > 3 else 0.0
 
     found = complaint(criterion_text("", "branching"), offering(branching))
-    assert found.startswith("small.toml:4:10: criteria.t.policy: ")
+    assert found.startswith("small.toml:4:10: criteria.t.policy: plugin house: if, and, or")
     assert "use when(...)" in found
+    assert found.endswith(
+        f" (test_tracing.py, line {branching.function.__code__.co_firstlineno + 2})"
+    )
+
+
+def test_a_criterion_policy_that_returns_a_flag_is_complained_about_once():
+    @criterion
+    def enough(hours: Hours) -> float:
+        return hours > 3
+
+    assert complaint(criterion_text("", "enough"), offering(enough)) == said("""
+        small.toml:4:10: criteria.t.policy: the score is a flag
+            expected a number from 0 to 1
+    """)
 
 
 def test_a_score_of_a_policy_beyond_one():
@@ -157,3 +173,16 @@ def test_blocking_one_of_them_settles_it(blocked):
     both = [plugin(name, policies=lambda: [voted]) for name in ("west", "east")]
     body = f'block_plugins = "{blocked}"\n[gates.g]\npolicy = "voted"'
     assert evaluator(body, discover(extra=both, entry_points=False)).ruleset.gates
+
+
+def test_a_policy_that_nests_too_deeply_is_a_complaint():
+    @criterion
+    def deep(hours: Hours) -> float:
+        x = clamp(hours)
+        for _ in range(400):
+            x = clamp(x * 0.5 + 0.1)
+        return x
+
+    words = complaint('[criteria.c]\npolicy = "deep"\nweight = 1', offering(deep))
+    assert "it is nested" in words
+    assert "expected at most 120" in words

@@ -24,6 +24,7 @@ from expressions.language import (
 DECLARED = "\n    expected a field, measure, parameter or criterion that is declared"
 ASK_KNOWN = "\n    whether a field was answered is known(field)"
 AFTER_IN = "\n    expected it after `in`, or inside a call"
+ASK_RECORDS = "\n    records are asked by count, share, total_of, any_of and all_of"
 SIGNATURES = {name: f"\n    expected {each.signature}" for name, each in FUNCTIONS.items()}
 MISTAKES = {
     "budget > 3": "1:1 there is no name 'budget'" + DECLARED,
@@ -39,7 +40,7 @@ MISTAKES = {
         "1:23 there is no name 'ownr'" + DECLARED + "\n    did you mean 'owner'?"
     ),
     "council > 3": (
-        "1:1 council is a table of fields, not a value\n    expected one of council.yes, council.no"
+        "1:1 council is a table of fields, not a value\n    expected one of council.no, council.yes"
     ),
     "p == true": "1:6 there is no true\n    did you mean 'True'?",
     "a == null": "1:6 there is no null" + ASK_KNOWN,
@@ -57,8 +58,13 @@ MISTAKES = {
     "mean()": "1:1 mean: missing a required argument: 'first'" + SIGNATURES["mean"],
     "linear(a, 0)": "1:1 linear: missing a required argument: 'best'" + SIGNATURES["linear"],
     "clamp(a, lo=0)": (
-        "1:1 clamp: got an unexpected keyword argument 'lo'" + SIGNATURES["clamp"]
+        "1:1 clamp has no argument lo" + SIGNATURES["clamp"] + "\n    did you mean 'low'?"
     ),
+    "linear(a, worst=0, bst=3)": (
+        "1:1 linear has no argument bst" + SIGNATURES["linear"] + "\n    did you mean 'best'?"
+    ),
+    "target > 3": "1:1 target is a field of the records outcomes" + ASK_RECORDS,
+    "known(outcomes.owner)": "1:7 outcomes.owner is a field of the records outcomes" + ASK_RECORDS,
     "count(outcomes, condition=done)": "1:1 count takes no name=condition" + SIGNATURES["count"],
     "any_of()": "1:1 any_of: expected at least one condition" + SIGNATURES["any_of"],
     "any_of(tags, [])": (
@@ -84,7 +90,9 @@ MISTAKES = {
     "withheld(as_of)": "1:10 as_of is always known\n    expected a field",
     "known(cots)": "1:7 there is no name 'cots'" + DECLARED + "\n    did you mean 'cost'?",
     "spent > 3": "1:1 spent cannot be used here\n    the stance forbids it",
-    "date(2026, 13, 1)": "1:1 date: month must be in 1..12" + SIGNATURES["date"],
+    "date(2026, 13, 1)": (
+        "1:1 date: there is no such day: month must be in 1..12" + SIGNATURES["date"]
+    ),
     "date(n, 1, 1)": (
         "1:1 date: expected whole numbers written out, such as date(2026, 11, 23)"
         + SIGNATURES["date"]

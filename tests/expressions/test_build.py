@@ -119,15 +119,19 @@ def test_operators_of_conditions(values):
 @pytest.mark.parametrize(
     ("attempt", "advice"),
     [
-        (lambda: 1 if A else 2, r"use when\(...\), all_of, any_of or negate"),
-        (lambda: 0 < A < 1, r"use when\(...\), all_of, any_of or negate"),
-        (lambda: "x" in TAGS, r"use is_in\(item, \[...\]\) or has\(set, item\)"),
-        (lambda: list(TAGS), "use total_of, minimum or maximum of evalcore"),
-        (lambda: min(TAGS), "use total_of, minimum or maximum of evalcore"),
+        (lambda: 1 if A else 2, r"use when\(...\), all_of, any_of, negate, is_in, minimum or"),
+        (lambda: 0 < A < 1, r"use when\(...\), all_of, any_of, negate, is_in, minimum or"),
+        (lambda: "x" in TAGS, r": use has\(set, item\)"),
+        (lambda: list(TAGS), "use total_of, count, any_of or all_of for records, minimum"),
+        (lambda: min(TAGS), "use total_of, count, any_of or all_of for records, minimum"),
         (lambda: len(TAGS), r"use count\(...\)"),
-        (lambda: float(A), "use the functions of evalcore"),
-        (lambda: int(A), "use the functions of evalcore"),
-        (lambda: math.sqrt(A), "use the functions of evalcore"),
+        (lambda: A**2, "multiply, or use square_root"),
+        (lambda: 2**A, "multiply, or use square_root"),
+        (lambda: A // 2, "divide with /"),
+        (lambda: A % 2, "write a percentage as a fraction"),
+        (lambda: float(A), "instead of math use square_root, nearest or magnitude"),
+        (lambda: int(A), "instead of math use square_root, nearest or magnitude"),
+        (lambda: math.sqrt(A), "instead of math use square_root, nearest or magnitude"),
     ],
 )
 def test_what_cannot_be_traced_is_refused_with_advice(attempt, advice):

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+import warnings
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -260,3 +263,19 @@ def test_every_node_knows_its_place():
     text = "min(a, 2) > 3\n and not remit in ['x']"
     assert all(node.at is not None for node in walk(parse(text)))
     assert {type(node) for node in walk(parse("1 < 2"))} == {Compare, Literal}
+
+
+def test_threads_leave_the_filters_of_warnings_alone():
+    before = list(warnings.filters)
+    threads = [
+        threading.Thread(target=lambda: [parse(text) for _ in range(300) for text in STRAY])
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(warnings.filters) == before
+
+
+STRAY = ("a + b", r"note == '\d'", "0if p else 1")

@@ -175,9 +175,9 @@ def test_a_ruleset_without_criteria_or_stand_in():
         == """\
 n 1: 1 initiative
 
-Request  Verdict  Total  Why
-───────────────────────────────────────────────────
-R1       - ?          -  go or kill: depends on old
+Request  Verdict  Why
+────────────────────────────────────────────
+R1       - ?      go or kill: depends on old
 
 ? undecided: what is missing may still change the verdict (see explain)
 """

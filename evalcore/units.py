@@ -69,3 +69,17 @@ def _unit(powers: Mapping[str, int]) -> Unit:
 
 def _spell(symbol: str, power: int) -> str:
     return symbol if power == 1 else f"{symbol}^{power}"
+
+
+def canonical(text: str | None) -> str | None:
+    """The one spelling of a unit, whatever its layout; text that is no unit stays as it is."""
+    try:
+        unit = parse_unit(text)
+    except ValueError:
+        return text
+    return None if unit == BARE else str(unit)
+
+
+def same_unit(first: str | None, second: str | None) -> bool:
+    """Whether two spellings mean one unit."""
+    return canonical(first) == canonical(second)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from expressions.language import formula, said
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalcore.expressions.expr import Quantity
 from evalcore.expressions.nodes import Literal, Named
-from evalcore.expressions.units import BARE, Unit, parse_unit
-from expressions.language import formula, said
+from evalcore.units import BARE, Unit, parse_unit
 
 DIFFERENT = "\n    expected equal units; nothing is converted"
 
