@@ -260,7 +260,7 @@ def of_decode_error(
     if message.startswith(("Cannot overwrite", "Cannot declare")):
         header = _HEADER.match([*text.split("\n"), ""][line - 1])
         name = header["name"] if header else ""
-        single = re.search(rf"^[ \t]*(\[)[ \t]*{name}[ \t]*\]", text, re.MULTILINE)
+        single = re.search(rf"^[ \t]*\[[ \t]*({name})[ \t]*\]", text, re.MULTILINE)
         if lists and name in lists and single:
             start = single.start(1)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)

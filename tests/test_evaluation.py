@@ -246,6 +246,16 @@ def test_a_gate_names_the_clause_that_is_not_met_or_unknown():
     assert council(yes=4, no=0).gates[0].because == "yes 4; no 0"
 
 
+def test_a_gate_that_is_met_names_each_field_once():
+    @gate
+    def twice(yes: Yes, no: No):
+        return clauses(more=yes > no, cast=yes + no > 0)
+
+    body = GATE.replace('policy = "voted"', 'policy = "twice"')
+    found = build(body, offering(twice)).evaluate({"id": "I1", "yes": 4, "no": 0})
+    assert found.gates[0].because == "yes 4, no 0"
+
+
 def test_undefined_is_never_missing():
     found = evaluate(BODY, **{**WHOLE, "cost": 0, "outcomes": []})
     assert found.missing == ()

@@ -97,7 +97,7 @@ def test_the_default_and_what_is_undefined():
     assert "  [unknown] without a value, although all was said\n" in found
     assert "    [unknown] payback: division by zero in benefit / cost\n" in found
     assert "    otherwise: hold\n" in found
-    assert "worth: unknown of 1" in found
+    assert "worth: unknown (weight 1) - what it brings back\n" in found
 
 
 def test_a_gate_that_is_not_met_ends_what_was_asked():

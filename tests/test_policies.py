@@ -215,7 +215,9 @@ def smallest(hours: Hours) -> float:
     return min(hours, 3)
 
 
-CHAIN = "if, and, or, not, in, min, max and chained comparisons cannot be traced into an expression: "
+CHAIN = (
+    "if, and, or, not, in, min, max and chained comparisons cannot be traced into an expression: "
+)
 CHAIN += "use when(...), all_of, any_of, negate, is_in, minimum or maximum instead"
 
 

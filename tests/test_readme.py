@@ -54,9 +54,9 @@ def test_the_first_policy_is_an_ordinary_function_and_a_criterion(folder):
 def test_the_first_policy_joins_the_ruleset_by_three_lines(folder):
     added = block("toml", 'policy = "openness"')
     assert len(added.splitlines()) == 3
-    with Path("rules.toml").open("a", encoding="utf-8") as file:
-        file.write(f"\n{added}")
-    evaluator = Evaluator("rules.toml", plugins=discover(folder="policies"))
+    rules = Path("rules.toml").read_text(encoding="utf-8")
+    Path("open.toml").write_text(f"{rules}\n{added}", encoding="utf-8")
+    evaluator = Evaluator("open.toml", plugins=discover(folder="policies"))
     evaluations = evaluator.rank(load_initiatives(evaluator, "requests.csv").initiatives)
     found = [(each.id, each.verdict, [m.field for m in each.missing]) for each in evaluations]
     assert found == [

@@ -250,11 +250,19 @@ def test_rules_with_the_wrong_keys():
 def test_rules_that_are_no_list():
     rule = 'id = "x"'
     expected = "\n    expected [[rules]]: each rule starts with it"
-    assert complaint(f"[rules]\n{rule}").startswith(f"small.toml:3:2: rules: found [rules]{expected}")
-    for first, second in (("[rules]", "[rules]"), ("[rules]", "[[rules]]"), ("[[rules]]", "[rules]")):
+    assert complaint(f"[rules]\n{rule}").startswith(
+        f"small.toml:3:2: rules: found [rules]{expected}"
+    )
+    for first, second in (
+        ("[rules]", "[rules]"),
+        ("[rules]", "[[rules]]"),
+        ("[[rules]]", "[rules]"),
+    ):
         line = 3 if first == "[rules]" else 5
         body = f"{first}\n{rule}\n{second}\n{rule}"
-        assert complaint(body) == f"small.toml:{line}:1: found [rules]{expected}"
+        with pytest.raises(InputError) as caught:
+            read_ruleset(ruleset_text(body), "small.toml")
+        assert str(caught.value) == f"small.toml:{line}:2: found [rules]{expected}"
 
 
 def test_fields_that_make_no_sense():

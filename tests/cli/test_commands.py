@@ -108,7 +108,9 @@ def test_check_warns_and_with_strict_fails(run, folder):
         0,
         "warning: rules.toml:36:1: parameters.limit: nothing uses limit\n",
     )
-    assert run("check", "rules.toml", "--strict").exit_code == 1
+    result = run("check", "rules.toml", "--strict")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("nothing uses limit\n--strict: 1 warning\n")
 
 
 def test_check_looks_at_every_ruleset(run, folder):

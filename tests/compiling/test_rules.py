@@ -103,6 +103,16 @@ def test_gates_and_clauses_that_do_not_exist():
     """)
 
 
+def test_no_clauses_are_one_complaint_whatever_is_said_of_each():
+    body = rules(
+        'gate = "council"\nclauses = []\notherwise = { cast = "go" }\nbecause = { x = "y" }'
+    )
+    assert complaint(GATE + body, PLUGINS) == said("""
+        small.toml:8:11: rules[1].clauses: no clause is asked
+            expected one of cast, enough
+    """)
+
+
 def test_clauses_without_verdict_and_verdicts_without_clause():
     body = GATE + rules(
         'gate = "council"\notherwise = { cast = "go" }',

@@ -139,6 +139,8 @@ MISTAKES = {
     "p & q": "1:1 `&` is not part of the language\n    use `and`",
     "a is 3": "1:1 `is` is not part of the language\n    use `==`",
     "a == None": f"1:6 there is no None\n    {ASK_KNOWN}",
+    "a is None": f"1:6 there is no None\n    {ASK_KNOWN}",
+    "p and a is not None": f"1:16 there is no None\n    {ASK_KNOWN}",
     "tags[0]": "1:1 a subscript is not part of the language\n    use lookup(name, {...})",
     "min(a, b).real": (
         "1:1 a computed value has no parts\n"

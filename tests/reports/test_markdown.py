@@ -8,6 +8,7 @@ from portfolio import REQUESTS, evaluator
 from evalcore.explanation import Reason
 from evalcore.reports.markdown import as_markdown, escape, explained
 from evalcore.reports.rows import Listing
+from rulesets import evaluator as small_ruleset
 
 
 def test_a_ranking():
@@ -45,6 +46,16 @@ def test_scores():
 | R4 Robots for the warehouse | hold (undecided) | - | - | 0.60 | go or kill: depends on fit |
 """
     )
+
+
+def test_a_ruleset_without_a_total():
+    judge = small_ruleset()
+    rows = tuple(judge.rank([{"id": "R1"}]))
+    for ranking, head in ((True, "# small"), (False, "# small")):
+        text = as_markdown(Listing(judge, rows, ranking=ranking))
+        assert text.startswith(head)
+        assert "Total" not in text
+        assert len({line.count("|") for line in text.splitlines() if "|" in line}) == 1
 
 
 @pytest.mark.parametrize(
