@@ -53,7 +53,7 @@ class Evaluator:
         self.plugins = plugins
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         steps = [clause.speaks for _, clause in self.graph.steps]
-        self._trusted: Mapping[str, Field] = self.graph.fields
+        self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
         self.run: Compiled = compile_graph(self.graph.outputs, steps, self.graph.types)
 
     @property

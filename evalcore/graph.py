@@ -6,7 +6,7 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, cast
 
@@ -82,7 +82,12 @@ class Graph:
     total: Node | None
     rules: tuple[RuleNode, ...]
     types: Mapping[Node, Type] = attrs.field(repr=False)
-    warnings: tuple[Complaint, ...] = ()
+    find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
+
+    @cached_property
+    def warnings(self) -> tuple[Complaint, ...]:
+        """What is of no use in the ruleset; looked for when somebody asks."""
+        return tuple(self.find_warnings())
 
     @cached_property
     def steps(self) -> tuple[tuple[RuleNode, Clause], ...]:

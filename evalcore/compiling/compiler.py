@@ -6,6 +6,7 @@ Here is the order of things. Nothing is raised before everything has been looked
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from evalcore.compiling.context import Context
 from evalcore.compiling.formulas import define_formulas
@@ -48,8 +49,7 @@ def _compile(context: Context) -> Graph:
     rules = compile_rules(context, gates)
     context.complaints += never_speaking(rules, context.types)
     context.complaints += broken_promises(context, rules)
-    warnings = () if context.complaints else tuple(idle_parts(context, rules))
-    return _graph(context, shares, rules, warnings)
+    return _graph(context, shares, rules)
 
 
 def _name_parameters(context: Context) -> None:
@@ -62,12 +62,7 @@ def _name_parameters(context: Context) -> None:
         context.name(name, value, "parameter")
 
 
-def _graph(
-    context: Context,
-    shares: Mapping[str, float],
-    rules: tuple[RuleNode, ...],
-    warnings: tuple[Complaint, ...],
-) -> Graph:
+def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode, ...]) -> Graph:
     criteria: list[CriterionNode] = []
     for each in context.ruleset.criteria:
         policy = context.used.get(("criteria", each.id))
@@ -82,5 +77,5 @@ def _graph(
         total=context.names.get("total"),
         rules=rules,
         types=context.types,
-        warnings=warnings,
+        find_warnings=partial(idle_parts, context, rules),
     )

@@ -88,8 +88,10 @@ class Context:
     def check(self, node: Node, path: Path) -> Type:
         """The type of a node; complaints about it get the path."""
         found: list[Complaint] = []
+        before = len(self.types)
         kind = check(node, self.fields, self.types, found)
-        levels = 0 if found else height(node)
+        few = len(self.types) - before <= MOST_LEVELS  # too few nodes to be nested so deeply
+        levels = 0 if found or few else height(node)
         if levels > MOST_LEVELS:
             problem = f"it is nested {levels} levels deep"
             found.append(Complaint(problem, f"at most {MOST_LEVELS}", mend="name its parts"))

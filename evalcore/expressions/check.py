@@ -40,8 +40,7 @@ from evalcore.expressions.nodes import (
     RecordField,
     SetSize,
     Value,
-    children,
-    walk,
+    walk_with_children,
 )
 from evalcore.expressions.types import BROKEN, Type, flag, number, of_field
 from evalcore.fields import Field, Kind
@@ -63,14 +62,15 @@ def check(
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
     at the nearest one above it.
     """
-    order = list(walk(root, known=types))
+    parts = dict(walk_with_children(root, known=types))
     places: dict[Node, Position | None] = {root: root.at}
-    for above in reversed(order):
-        for below in children(above):
+    for above in reversed(parts):
+        for below in parts[above]:
             places[below] = below.at or places.get(below) or places.get(above)
-    for each in order:
-        checker = _Checker(fields, types, complaints, places.get(each))
-        types[each] = checker.infer(each)
+    checker = _Checker(fields, types, complaints)
+    for each, inner in parts.items():
+        checker.at = places.get(each)
+        types[each] = checker.infer(each, [types[below] for below in inner])
     return types[root]
 
 
@@ -79,7 +79,7 @@ class _Checker:
     fields: Mapping[str, Field]
     types: dict[Node, Type]
     complaints: list[Complaint]
-    at: Position | None
+    at: Position | None = None  # of the node that is looked at
 
     def complain(
         self,
@@ -92,10 +92,10 @@ class _Checker:
         self.complaints.append(Complaint(problem, expected, meant, mend, position=at or self.at))
         return BROKEN
 
-    def infer(self, node: Node) -> Type:
-        below = [self.types[each] for each in children(node)]
-        if any(each.kind is None for each in below):
-            return BROKEN
+    def infer(self, node: Node, below: Sequence[Type]) -> Type:
+        for each in below:
+            if each.kind is None:
+                return BROKEN
         match node:
             case Literal():
                 return _literal(node)
@@ -242,7 +242,7 @@ class _Checker:
             divisor = below[1]
             if max(-divisor.low, divisor.high) <= TOLERANCE:
                 return self.complain("division by zero", "a divisor that can be something else")
-        return self.finite(attrs.evolve(ranges.arithmetic(node.operator, below), unit=unit))
+        return self.finite(ranges.arithmetic(node.operator, below).in_unit(unit))
 
     def finite(self, result: Type) -> Type:
         if max(abs(result.low), abs(result.high)) > HUGE:
@@ -262,7 +262,7 @@ class _Checker:
             unit = self.one_unit((then, otherwise))
             if unit is None and _units((then, otherwise)):
                 return BROKEN
-            return attrs.evolve(ranges.branches(*below), unit=unit)
+            return ranges.branches(*below).in_unit(unit)
         return ranges.branches(*below)
 
     def apply(self, node: Apply, below: Sequence[Type]) -> Type:
@@ -291,7 +291,7 @@ class _Checker:
             if unit is not None and root is None:
                 return self.complain(f"the square root of {unit} has no unit")
             unit = root
-        return self.finite(attrs.evolve(ranges.apply(function, below), unit=unit))
+        return self.finite(ranges.apply(function, below).in_unit(unit))
 
     def linear(self, below: Sequence[Type]) -> Type:
         if not self.numbers(below, "linear"):

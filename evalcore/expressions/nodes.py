@@ -246,7 +246,8 @@ class Pairs(Node):
 
 def children(parent: Node) -> list[Node]:
     """The nodes directly below, in the order in which they are written."""
-    single, several, pairs = _slots(type(parent))
+    kind = type(parent)
+    single, several, pairs = _SLOTS[kind] if kind in _SLOTS else _slots(kind)
     below: list[Node] = [getattr(parent, name) for name in single]
     for name in several:
         below += getattr(parent, name)
@@ -260,27 +261,34 @@ def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
 
     Nodes that are `known`, and what is only below those, are left out.
     """
+    return (node for node, _ in walk_with_children(*roots, known=known))
+
+
+def walk_with_children(
+    *roots: Node, known: Container[Node] = ()
+) -> Iterator[tuple[Node, list[Node]]]:
+    """As `walk`, each node with those directly below it."""
     seen: set[Node] = set()
-    waiting: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
+    waiting: list[tuple[Node, list[Node] | None]] = [(root, None) for root in reversed(roots)]
     while waiting:
-        current, expanded = waiting.pop()
-        if expanded:
-            yield current
+        current, below = waiting.pop()
+        if below is not None:
+            yield current, below
         elif current not in seen and current not in known:
             seen.add(current)
             below = children(current)
             if below:
-                waiting.append((current, True))
-                waiting.extend([(each, False) for each in reversed(below)])
+                waiting.append((current, below))
+                waiting.extend([(each, None) for each in reversed(below)])
             else:
-                yield current
+                yield current, below
 
 
 def height(root: Node) -> int:
     """How many levels of nodes there are, down to values that have names of their own."""
     levels: dict[Node, int] = {}
-    for each in walk(root, known=_OwnNames(root)):
-        levels[each] = 1 + max((levels.get(below, 0) for below in children(each)), default=0)
+    for each, below in walk_with_children(root, known=_OwnNames(root)):
+        levels[each] = 1 + max((levels.get(node, 0) for node in below), default=0)
     return levels.get(root, 0)
 
 
@@ -312,11 +320,10 @@ _SINGLE, _SEVERAL, _PAIRS = (
 
 def _slots(kind: type[Node]) -> Slots:
     """Which attributes of a node hold the nodes below it, by the declared types."""
-    if kind not in _SLOTS:
-        declared: dict[str, str] = {each.name: str(each.type) for each in attrs.fields(kind)}
-        _SLOTS[kind] = (
-            [name for name, shape in declared.items() if shape in _SINGLE],
-            [name for name, shape in declared.items() if shape.startswith(_SEVERAL)],
-            [name for name, shape in declared.items() if shape.startswith(_PAIRS)],
-        )
+    declared: dict[str, str] = {each.name: str(each.type) for each in attrs.fields(kind)}
+    _SLOTS[kind] = (
+        [name for name, shape in declared.items() if shape in _SINGLE],
+        [name for name, shape in declared.items() if shape.startswith(_SEVERAL)],
+        [name for name, shape in declared.items() if shape.startswith(_PAIRS)],
+    )
     return _SLOTS[kind]

@@ -42,9 +42,8 @@ from evalcore.expressions.nodes import (
     Piecewise,
     RecordField,
     SetSize,
-    children,
     constant,
-    walk,
+    walk_with_children,
 )
 from evalcore.expressions.types import Type
 
@@ -103,8 +102,8 @@ class _Generator:
         self.count = 0
         self.record = ""
         self.proved: set[str] = set()  # locals that an earlier step has found not to be None
-        self.order = list(walk(*roots))
-        self.shared = _shared(roots, self.order)
+        self.parts = dict(walk_with_children(*roots))
+        self.shared = _shared(roots, self.parts)
 
     def function(
         self, outputs: Sequence[Node], steps: Sequence[Node]
@@ -112,7 +111,7 @@ class _Generator:
         # Named nodes in order of use, so that a long chain of measures never recurses. Those that
         # only steps use come with their step; a plugin's function may be about a record.
         early = set(outputs)
-        for node in self.order:
+        for node in self.parts:
             if node in early and isinstance(node, Named):
                 self.code(node)
         results = [self.value(output) for output in outputs]
@@ -484,11 +483,11 @@ class _Generator:
         return Code(result, (result,))
 
 
-def _shared(roots: Sequence[Node], order: Sequence[Node]) -> frozenset[Node]:
+def _shared(roots: Sequence[Node], parts: Mapping[Node, list[Node]]) -> frozenset[Node]:
     """The nodes that are worth a local variable: those with a name, or with several parents."""
     parents: dict[Node, int] = {}
-    for each in order:
-        for below in children(each):
+    for inner in parts.values():
+        for below in inner:
             parents[below] = parents.get(below, 0) + 1
     for root in roots:
         parents[root] = parents.get(root, 0) + 1

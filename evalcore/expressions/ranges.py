@@ -94,9 +94,9 @@ def branches(condition: Type, then: Type, otherwise: Type) -> Type:
     """Either branch, or only the one that is ever taken."""
     nullable = condition.nullable or then.nullable or otherwise.nullable
     if condition.low == 1:
-        return attrs.evolve(then, nullable=nullable)
+        return then.or_null(nullable)
     if condition.high == 0:
-        return attrs.evolve(otherwise, nullable=nullable)
+        return otherwise.or_null(nullable)
     choices = None
     if then.choices is not None and otherwise.choices is not None:
         choices = tuple(dict.fromkeys((*then.choices, *otherwise.choices)))
@@ -146,7 +146,7 @@ def apply(function: str, below: Sequence[Type]) -> Type:
             result = number(low, high, whole=whole)
         case _:
             raise NotImplementedError(function)
-    return attrs.evolve(result, nullable=nullable)
+    return result.or_null(nullable)
 
 
 def _sum(a: float, b: float) -> float:

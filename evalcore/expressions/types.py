@@ -42,6 +42,14 @@ class Type:
         several = {Kind.SET: "a set of texts", Kind.RECORDS: "records"}
         return several.get(self.kind, f"a {self.kind}")
 
+    def in_unit(self, unit: Unit | None) -> Type:
+        """The same number in a unit. Spelt out: `attrs.evolve` would be a tenth of loading."""
+        return Type(self.kind, unit, self.low, self.high, self.whole, self.nullable, self.choices)
+
+    def or_null(self, nullable: bool) -> Type:  # noqa: FBT001 - reads as a sentence
+        """The same, with or without the chance of being unknown."""
+        return Type(self.kind, self.unit, self.low, self.high, self.whole, nullable, self.choices)
+
 
 BROKEN = Type(None)
 
