@@ -281,8 +281,8 @@ def compare(
     """
     chosen = tuple(evaluators)
     if len(chosen) < 2:
-        found = listing([each.ruleset.name for each in chosen]) or "no ruleset"
-        raise InputError(Complaint(f"found {found}", "two rulesets or more to compare"))
+        found = f"found only {chosen[0].ruleset.name}" if chosen else "found no ruleset"
+        raise InputError(Complaint(found, "two rulesets or more to compare"))
     given = list(initiatives)
     rows = [(each, (n,)) for n, each in enumerate(given) if not isinstance(each, Initiative)]
     read = iter(Reader.of(chosen).read_all(rows)) if rows else iter(())

@@ -164,7 +164,8 @@ class Evaluator:
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
         problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
-        return Complaint(problem, f"as_of, {PYTHON_DATE} (--as-of 2026-11-23)")
+        expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
+        return Complaint(problem, expected)
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""

@@ -319,18 +319,19 @@ def read_csv(text: str, sheet: str | None = None) -> Sheet:
     first = next((line for line in lines if line.strip()), "")
     lines.seek(0)
     separator = next((sign for sign in _SEPARATORS if sign in first), ",")
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    counted = _Lines(lines, "\n" if "\n" in text else "\r")
+    reader = csv.reader(counted, delimiter=separator, strict=True)
     rows: list[SheetRow] = []
     faults: list[Complaint] = []
     for number in itertools.count(1):
-        line = reader.line_num + 1
+        line = counted.ended + 1
         try:
             cells = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
-            faults.append(_unreadable(str(error), line, reader.line_num))
-            if reader.line_num > line or not rows:  # what follows could be read wrongly
+            faults.append(_unreadable(str(error), line, counted.last))
+            if counted.last > line or not rows:  # what follows could be read wrongly
                 break
             continue
         if any(cell.strip() for cell in cells):
@@ -339,6 +340,25 @@ def read_csv(text: str, sheet: str | None = None) -> Sheet:
         faults += _lost_text(rows)
     mend = f'a cell that contains {_SEPARATORS[separator]} stands in "double quotes"'
     return Sheet(rows, tuple(faults), advice=mend)
+
+
+class _Lines:
+    """Lines, counted as an editor does: a lone carriage return ends one only where all do."""
+
+    def __init__(self, lines: Iterable[str], end: str) -> None:
+        self._lines = iter(lines)
+        self._end = end
+        self.ended = 0  # lines that were read to their end
+        self.last = 0  # the number of the line that was read last
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.last = self.ended + 1
+        self.ended += line.endswith(self._end)
+        return line
 
 
 def _unreadable(message: str, line: int, last: int) -> Complaint:

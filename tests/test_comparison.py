@@ -228,7 +228,7 @@ def test_kappa_is_symmetric_at_most_1_and_the_same_in_any_order(said, random):
 def test_one_ruleset_is_not_compared(given):
     with pytest.raises(InputError) as caught:
         compare(given, REQUESTS)
-    found = "money" if given else "no ruleset"
+    found = "only money" if given else "no ruleset"
     assert str(caught.value) == f"found {found}\n    expected two rulesets or more to compare"
 
 

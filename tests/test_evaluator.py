@@ -126,7 +126,7 @@ def test_a_ruleset_that_counts_days_needs_a_date():
         evaluator(DATED).evaluate({"id": "A"})
     assert str(caught.value) == (
         "the ruleset small counts days, but from no date\n"
-        "    expected as_of, a datetime.date, such as date(2026, 11, 23) (--as-of 2026-11-23)"
+        "    expected the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
     )
 
 

@@ -158,9 +158,14 @@ def load(
     """The evaluator, the initiatives of the input, and the date; raises with all complaints."""
     day = given_date(as_of)
     evaluator = Evaluator(ruleset, plugins=selection.discover())
-    if day is None and evaluator.graph.reads_date:
-        raise InputError(evaluator.date_missing)
-    return evaluator, read_input(evaluator, path, source, selection), day
+    undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
+    try:
+        initiatives = read_input(evaluator, path, source, selection)
+    except InputError as error:
+        raise InputError([*undated, *error.complaints]) from None
+    if undated:
+        raise InputError(undated)
+    return evaluator, initiatives, day
 
 
 def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:

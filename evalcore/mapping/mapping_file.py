@@ -22,6 +22,7 @@ from evalcore.mapping.spec import (
     SheetMapping,
     Words,
     folded,
+    repeats_repeats,
 )
 from evalcore.ruleset_file import located, parse_toml, read_text
 from evalcore.tables import Table
@@ -96,7 +97,10 @@ def _words(table: Table, key: str) -> Words:
         except (re.error, RecursionError, OverflowError) as error:
             inner.complain(f"{show(pattern)} is no regular expression: {error}", at=at)
             continue
-        if compiled.fullmatch(""):
+        if repeats_repeats(pattern):
+            problem = f"{show(pattern)} repeats what repeats: some cells would take for ever"
+            inner.complain(problem, "a pattern without + or * inside a repeated group", at=at)
+        elif compiled.fullmatch(""):
             problem = f"{show(pattern)} also matches an empty cell"
             inner.complain(problem, "a pattern for all the text of a cell", at=at)
         else:

@@ -153,3 +153,25 @@ class SheetMapping:
     records: Mapping[str, Records] = attrs.field(factory=dict[str, Records], hash=False)
     source: str = ""
     document: str = attrs.field(default="", repr=False)
+
+
+def repeats_repeats(pattern: str) -> bool:
+    """Whether a group that is repeated holds a repeat, as in `(a+)+`.
+
+    Python's matching can take exponential time on such a pattern, and a mapping is only text.
+    """
+    pieces = re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|.", pattern, re.DOTALL)
+    holds = [False]
+    for index, piece in enumerate(pieces):
+        after = pieces[index + 1] if index + 1 < len(pieces) else ""
+        if piece in ("(", "(?:"):
+            holds.append(False)
+        elif piece == ")" and len(holds) > 1:
+            inside = holds.pop()
+            repeated = after in ("*", "+", "{")
+            if inside and repeated:
+                return True
+            holds[-1] = holds[-1] or inside or repeated
+        elif piece in ("*", "+", "{"):
+            holds[-1] = True
+    return False

@@ -169,7 +169,8 @@ def test_mistakes_in_several_rulesets_come_all_at_once(tmp_path):
 def test_one_ruleset_is_not_compared_and_no_input_is_a_mistake():
     result = on_examples(rulesets=["balanced"])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "error: found balanced\n    expected two rulesets or more to compare\n"
+    expected = "error: found only balanced\n    expected two rulesets or more to compare\n"
+    assert result.stderr == expected
     result = compare("balanced", "inseparable")
     assert result.exit_code == 2
     assert "Missing option '--on'" in result.stderr

@@ -9,7 +9,7 @@ import pytest
 from evalcore import Evaluator
 from evalcore.mapping.dates import DIRECTIVES
 from evalcore.mapping.mapping_file import load_mapping, read_mapping
-from evalcore.mapping.spec import OPTIONS, Column, Key, Read
+from evalcore.mapping.spec import OPTIONS, Column, Key, Read, repeats_repeats
 from mapping.spreadsheet import EXAMPLES, refusal
 
 
@@ -226,3 +226,15 @@ def test_the_page_on_spreadsheets_shows_a_mapping_and_names_every_option():
 def test_a_file_that_is_not_there(tmp_path):
     said = refusal(load_mapping, tmp_path / "none.toml")
     assert said == f"{tmp_path / 'none.toml'}: cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+b", "(?:a*)*", "((a+)b)*", "(a{2,}){3}", r"(\\d+ )+"])
+def test_patterns_that_could_take_for_ever(pattern):
+    assert repeats_repeats(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["Exempt .*", "(a|b)+", r"\(a+\)+", "[(+]+x", "(early|late) planning.*", "a+b+"]
+)
+def test_patterns_that_are_fine(pattern):
+    assert not repeats_repeats(pattern)

@@ -245,3 +245,10 @@ def test_what_a_spreadsheet_writes_is_read_back(separator, table):
     assert rows(text.getvalue()) == [
         ({"id": f"i{n}", "x": x, "y": y}, (n,)) for n, (x, y) in enumerate(table)
     ]
+
+
+def test_lines_are_counted_as_an_editor_counts_them():
+    text = 'id,title\nA,"one\r\r\ntwo"\nB,"three",more\n'
+    with pytest.raises(InputError) as caught:
+        list(CSV.read(text, "odd.csv"))
+    assert caught.value.complaints[0].line == 4
