@@ -269,11 +269,17 @@ def _sets(column: Column, field: Field) -> Reader:
     nothing = {folded(each).casefold() for each in column.nothing} - {""}
     choices = field.choices or ()
     known = list(dict.fromkeys([*choices, *column.table]))
+    # Where nobody said so, a comma may separate texts or belong to one: that is not for us to say.
+    guessed = "separator" not in column.given
 
     def parse(cell: CellValue) -> object:
         text = plain_text(cell)
         if folded(text).casefold() in nothing:
             return []
+        if guessed and column.separator not in text and any(sign in text for sign in ",|\n"):
+            mend = 'say what separates them: separator = ","; of one text, separator = ";"'
+            expected = f"several texts separated by {column.separator}, or a single one"
+            raise Misfit(Complaint(f"found {show(text)}", expected, mend=mend))
         items: list[str] = []
         for part in text.split(column.separator):
             item = folded(part)

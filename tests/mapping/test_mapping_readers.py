@@ -397,3 +397,14 @@ def test_the_callers_decimal_context_changes_nothing():
         context.prec = 2
         assert cell("33.7312", multiplier=1000) == 33731.2
         assert Decimal("33.7312") * 1 == Decimal(34)
+
+
+def test_a_comma_in_a_set_is_neither_a_separator_nor_part_of_a_text_until_somebody_says_so():
+    assert complaint("IT, HR", "set") == (
+        "found 'IT, HR'\n"
+        "    expected several texts separated by ;, or a single one\n"
+        '    say what separates them: separator = ","; of one text, separator = ";"'
+    )
+    assert cell("IT, HR", "set", separator=",") == ["IT", "HR"]
+    assert cell("Research, development", "set", separator=";") == ["Research, development"]
+    assert cell("a, b; c", "set") == ["a, b", "c"]
