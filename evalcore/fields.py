@@ -223,6 +223,11 @@ def is_identifier(word: str) -> bool:
     return bool(_IDENTIFIER.fullmatch(word)) and word.isidentifier() and not keyword.iskeyword(word)
 
 
+def tables_of(name: str) -> list[str]:
+    """The tables that a dotted name lies in, the outermost first: `council` for `council.yes`."""
+    return [name[:end] for end, sign in enumerate(name) if sign == "."]
+
+
 def unknown_choice(found: str, choices: tuple[str, ...]) -> Complaint:
     """The complaint about a text that is none of the choices."""
     return Complaint(f"found {show(found)}", one_of(choices), near(found, choices))

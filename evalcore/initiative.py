@@ -13,7 +13,7 @@ import attrs
 
 from evalcore.cells import Cell
 from evalcore.errors import Complaint, InputError, Path, near, show, spell_path
-from evalcore.fields import LARGEST, Field, normal
+from evalcore.fields import LARGEST, Field, normal, tables_of
 from evalcore.values import FieldValue, Misfit, Withheld, plain, read
 
 
@@ -234,6 +234,5 @@ def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _tables(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The tables that dotted names lie in: `council` for `council.yes`."""
-    found = {name[:end] for name in names for end, sign in enumerate(name) if sign == "."}
-    return tuple(sorted(found))
+    """The tables that any of the names lies in."""
+    return tuple(sorted({table for name in names for table in tables_of(name)}))

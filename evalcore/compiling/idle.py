@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, near, show
 from evalcore.expressions.nodes import Named, walk
-from evalcore.fields import normal
+from evalcore.fields import normal, tables_of
 from evalcore.graph import RuleNode
 
 
@@ -37,7 +37,7 @@ def _misspelt_promises(context: Context) -> Iterator[Complaint]:
         f"{n}.{inner}": f for n, field in fields.items() for inner, f in field.record.items()
     }
     everything = {**fields, **records}
-    tables = {name[:end] for name in everything for end, sign in enumerate(name) if sign == "."}
+    tables = {table for name in everything for table in tables_of(name)}
     tags = {f"tag:{tag}" for field in everything.values() for tag in field.tags}
     known = {*everything, *tables, *tags}
     for index, entry in enumerate(context.ruleset.never_reads):

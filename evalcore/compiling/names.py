@@ -9,7 +9,7 @@ import attrs
 from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, InputError, Path
 from evalcore.expressions.functions import FUNCTIONS
-from evalcore.fields import Field, merge
+from evalcore.fields import Field, merge, tables_of
 from evalcore.ruleset import Ruleset
 
 RESERVED = ("as_of", "id", "title", "total", "weighted_mean")
@@ -72,9 +72,8 @@ def _named(ruleset: Ruleset, fields: Mapping[str, Field]) -> Iterator[tuple[str,
     for name, field in fields.items():
         whose = "" if name in ruleset.fields else f" of {field.source}"
         yield "fields", name, f"a field{whose}"
-        for end, sign in enumerate(name):
-            if sign == ".":
-                tables.setdefault(name[:end], f"a table of fields{whose}")
+        for table in tables_of(name):
+            tables.setdefault(table, f"a table of fields{whose}")
     yield from (("fields", name, kind) for name, kind in tables.items())
     yield from (("parameters", name, "a parameter") for name in ruleset.parameters)
     yield from (("measures", name, "a measure") for name in ruleset.measures)

@@ -33,6 +33,7 @@ from evalcore.expressions.nodes import (
     Pairs,
     RecordField,
 )
+from evalcore.expressions.syntax import ASK_KNOWN
 from evalcore.fields import Field, Kind
 
 
@@ -83,7 +84,6 @@ def bind(expression: Node, scope: Scope, complaints: list[Complaint]) -> Node:
 
 _LITERALS = {"true": "True", "false": "False"}
 _NOTHING = ("null", "none", "nan", "na")
-ASK_KNOWN = "whether a field was answered is known(field)"
 
 
 class _Binder:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import reduce
+from operator import add
 
 import attrs
 
@@ -135,7 +136,7 @@ def apply(function: str, below: Sequence[Type]) -> Type:
             result = number(max(lows), max(highs), whole=whole)
         case "mean":
             count = len(below)
-            result = number(reduce(_sum, lows) / count, reduce(_sum, highs) / count)
+            result = number(reduce(add, lows) / count, reduce(add, highs) / count)
         case "geometric_mean":
             low, high = (_root(bounds) for bounds in (lows, highs))
             result = number(low, high)
@@ -147,10 +148,6 @@ def apply(function: str, below: Sequence[Type]) -> Type:
         case _:
             raise NotImplementedError(function)
     return result.or_null(nullable)
-
-
-def _sum(a: float, b: float) -> float:
-    return a + b
 
 
 def _root(bounds: Sequence[float]) -> float:

@@ -211,7 +211,7 @@ def _place(text: str, index: int) -> Position:
     return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-_ASK_KNOWN = "whether a field was answered is known(field)"
+ASK_KNOWN = "whether a field was answered is known(field)"
 _ARITHMETIC: dict[type[ast.operator], Any] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -334,7 +334,7 @@ class _Reader:
                 return self.complain(tree, f"found {show(value)}", expected)
             return Literal(float(value), at=at)
         if value is None:
-            return self.complain(tree, "there is no None", mend=_ASK_KNOWN)
+            return self.complain(tree, "there is no None", mend=ASK_KNOWN)
         return self.complain(tree, f"found {show(value)}", "a number, a text, True or False")
 
     def negative(self, operand: Node, at: Position) -> Node:

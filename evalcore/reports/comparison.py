@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from evalcore.comparison import Agreement, Compared, Comparison, Opinion
+from evalcore.reports.machine import spell_csv
 from evalcore.reports.markdown import escape, table
 from evalcore.reports.rows import name, score
 
@@ -47,15 +46,13 @@ def _parting(each: Compared) -> str:
 
 def as_csv(comparison: Comparison) -> str:
     """One row for each initiative: verdict and clause by ruleset, and the words."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     heads = [f"{part}.{label}" for label in comparison.labels for part in ("verdict", "clause")]
-    writer.writerow(["id", "title", "parted", *heads, "words"])
+    rows: list[list[str]] = []
     for each in comparison.initiatives:
         cells = [c for o in each.opinions for c in (o.verdict or "", o.clause)]
         parted = "true" if each.parted else "false"
-        writer.writerow([each.id, each.title, parted, *cells, each.words])
-    return text.getvalue()
+        rows.append([each.id, each.title, parted, *cells, each.words])
+    return spell_csv(["id", "title", "parted", *heads, "words"], rows)
 
 
 def heading(comparison: Comparison) -> str:

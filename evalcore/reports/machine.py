@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evalcore.reports.rows import Listing, cells, columns
@@ -22,10 +23,15 @@ def spell_json(data: Any) -> str:
 
 def as_csv(listing: Listing) -> str:
     """One row for each evaluation, with a header."""
+    return spell_csv(columns(listing), cells(listing))
+
+
+def spell_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV, in which no text is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns(listing))
-    writer.writerows([_harmless(cell) for cell in row] for row in cells(listing))
+    writer.writerow(head)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 

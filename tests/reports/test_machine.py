@@ -9,7 +9,7 @@ import json
 import pytest
 from portfolio import REQUESTS, evaluator
 
-from evalcore.reports.machine import as_csv, as_json, spell_json
+from evalcore.reports.machine import as_csv, as_json, spell_csv, spell_json
 from evalcore.reports.rows import Listing
 
 TRICKY = 'say "go", or;\nkill\t=1+1 \u202e 顧客 \ud800'
@@ -66,3 +66,7 @@ def test_csv_gives_back_any_title_and_exact_numbers():
     row = next(csv.DictReader(io.StringIO(as_csv(found), newline="")))
     assert (row["id"], row["title"]) == ("R,1", TRICKY)
     assert float(row["total"]) == found.evaluations[0].total
+
+
+def test_every_csv_report_keeps_formulas_harmless():
+    assert spell_csv(["a", "b"], [["=1+1", "-0.5"]]) == "a,b\n'=1+1,-0.5\n"
