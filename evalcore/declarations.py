@@ -9,6 +9,7 @@ Available = Annotated[float, setting(unit="h/month", above=0)]
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict, Unpack
 
 import attrs
 
@@ -47,6 +48,20 @@ def setting(
     return SettingSpec(unit, minimum, maximum, above, below, allowed, about)
 
 
+class About(TypedDict, total=False):
+    """What every field can say beside its values; all of it is optional.
+
+    `answered_by` and `controlled_by` name a role: who knows the answer, and who can change it
+    ("nobody" for facts of the past). `minutes` is what the answer costs, above 0.
+    """
+
+    question: str
+    answered_by: str
+    controlled_by: str
+    minutes: float
+    tags: Iterable[str]
+
+
 def number(
     name: str,
     *,
@@ -54,15 +69,10 @@ def number(
     minimum: float | None = None,
     maximum: float | None = None,
     whole: bool = False,
-    question: str = "",
-    answered_by: str = "",
-    tags: Iterable[str] = (),
+    **about: Unpack[About],
 ) -> Field:
     """A field that holds a number from `minimum` to `maximum` (inclusive, in `unit`)."""
-    return Field(
-        name, Kind.NUMBER, unit, minimum, maximum, whole,
-        question=question, answered_by=answered_by, tags=frozenset(tags),
-    )  # fmt: skip
+    return Field(name, Kind.NUMBER, unit, minimum, maximum, whole, **_about(about))
 
 
 def estimate(
@@ -71,88 +81,46 @@ def estimate(
     unit: str | None = None,
     minimum: float | None = None,
     maximum: float | None = None,
-    question: str = "",
-    answered_by: str = "",
-    tags: Iterable[str] = (),
+    **about: Unpack[About],
 ) -> Field:
     """A field that holds low, likely and high; in formulas it counts as its likely value."""
-    return Field(
-        name, Kind.ESTIMATE, unit, minimum, maximum,
-        question=question, answered_by=answered_by, tags=frozenset(tags),
-    )  # fmt: skip
+    return Field(name, Kind.ESTIMATE, unit, minimum, maximum, **_about(about))
 
 
-def flag(
-    name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()
-) -> Field:
+def flag(name: str, **about: Unpack[About]) -> Field:
     """A field that is true or false."""
-    return _other(name, Kind.FLAG, None, question=question, answered_by=answered_by, tags=tags)
+    return Field(name, Kind.FLAG, **_about(about))
 
 
-def text(
-    name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()
-) -> Field:
+def text(name: str, **about: Unpack[About]) -> Field:
     """A field that holds any text."""
-    return _other(name, Kind.TEXT, None, question=question, answered_by=answered_by, tags=tags)
+    return Field(name, Kind.TEXT, **_about(about))
 
 
-def choice(
-    name: str,
-    choices: Sequence[str],
-    *,
-    question: str = "",
-    answered_by: str = "",
-    tags: Iterable[str] = (),
-) -> Field:
+def choice(name: str, choices: Sequence[str], **about: Unpack[About]) -> Field:
     """A field that holds one of the texts listed."""
-    return _other(name, Kind.CHOICE, choices, question=question, answered_by=answered_by, tags=tags)
+    return Field(name, Kind.CHOICE, choices=tuple(choices), **_about(about))
 
 
-def day(name: str, *, question: str = "", answered_by: str = "", tags: Iterable[str] = ()) -> Field:
+def day(name: str, **about: Unpack[About]) -> Field:
     """A field that holds a date."""
-    return _other(name, Kind.DATE, None, question=question, answered_by=answered_by, tags=tags)
+    return Field(name, Kind.DATE, **_about(about))
 
 
-def set_of_text(
-    name: str,
-    choices: Sequence[str] | None = None,
-    *,
-    question: str = "",
-    answered_by: str = "",
-    tags: Iterable[str] = (),
-) -> Field:
+def set_of_text(name: str, choices: Sequence[str] | None = None, **about: Unpack[About]) -> Field:
     """A field that holds a set of texts: any, or some of those listed."""
-    return _other(name, Kind.SET, choices, question=question, answered_by=answered_by, tags=tags)
-
-
-def records(
-    name: str,
-    *fields: Field,
-    question: str = "",
-    answered_by: str = "",
-    tags: Iterable[str] = (),
-) -> Field:
-    """A field that holds a list of small records with these fields."""
-    return attrs.evolve(
-        _other(name, Kind.RECORDS, None, question=question, answered_by=answered_by, tags=tags),
-        record={each.name: each for each in fields},
-    )
-
-
-def _other(
-    name: str,
-    kind: Kind,
-    choices: Sequence[str] | None,
-    *,
-    question: str,
-    answered_by: str,
-    tags: Iterable[str],
-) -> Field:
     listed = None if choices is None else tuple(choices)
-    return Field(
-        name, kind, choices=listed,
-        question=question, answered_by=answered_by, tags=frozenset(tags),
-    )  # fmt: skip
+    return Field(name, Kind.SET, choices=listed, **_about(about))
+
+
+def records(name: str, *fields: Field, **about: Unpack[About]) -> Field:
+    """A field that holds a list of small records with these fields."""
+    record = {each.name: each for each in fields}
+    return Field(name, Kind.RECORDS, record=record, **_about(about))
+
+
+def _about(about: About) -> dict[str, Any]:
+    return {**about, "tags": frozenset(about.get("tags", ()))}
 
 
 def _as_tuple(fields: Iterable[Field]) -> tuple[Field, ...]:

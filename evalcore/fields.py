@@ -16,6 +16,7 @@ import attrs
 from evalcore.errors import Complaint, near, one_of, show
 from evalcore.units import same_unit
 
+NOBODY = "nobody"  # who controls what is over and done
 LARGEST = float(2**53)  # beyond it, float64 no longer tells whole numbers apart
 
 
@@ -49,6 +50,9 @@ class Field:
     `minimum` and `maximum` are inclusive and in `unit`. `choices` lists what a choice may be, or
     what a set may hold (None: any text). `record` holds the fields of one record. `source` names
     who declared the field, for messages.
+
+    `answered_by` is the role that knows the answer, `minutes` what it costs that role to say it.
+    `controlled_by` is the role that can change what is so; `NOBODY` marks a fact of the past.
     """
 
     name: str = attrs.field(converter=normal)
@@ -60,6 +64,8 @@ class Field:
     choices: tuple[str, ...] | None = None
     question: str = ""
     answered_by: str = ""
+    controlled_by: str = ""
+    minutes: float | None = None
     tags: frozenset[str] = frozenset()
     record: Mapping[str, Field] = attrs.field(factory=dict[str, "Field"], hash=False)
     source: str = attrs.field(default="", eq=False)
@@ -81,6 +87,7 @@ class Field:
             *_range_faults(self),
             *_choice_faults(self),
             *_record_faults(self),
+            *_effort_faults(self),
         ]
 
 
@@ -167,6 +174,12 @@ def _record_faults(field: Field) -> list[Complaint]:
     return found
 
 
+def _effort_faults(field: Field) -> list[Complaint]:
+    if field.minutes is None or 0 < field.minutes <= LARGEST:
+        return []
+    return [Complaint(f"found {show(field.minutes)}", "minutes above 0", path=("minutes",))]
+
+
 def merge(first: Field, second: Field) -> Field | Complaint:
     """One field out of two declarations of it, or why they contradict each other.
 
@@ -205,6 +218,8 @@ def merge(first: Field, second: Field) -> Field | Complaint:
         choices=choices,
         question=first.question or second.question,
         answered_by=first.answered_by or second.answered_by,
+        controlled_by=first.controlled_by or second.controlled_by,
+        minutes=second.minutes if first.minutes is None else first.minutes,
         tags=first.tags | second.tags,
         record=record,
         source=first.source if first.source == second.source else sources,

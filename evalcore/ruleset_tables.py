@@ -178,6 +178,8 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         choices=table.texts("choices") if "choices" in table else None,
         question=table.text("question"),
         answered_by=table.text("answered_by"),
+        controlled_by=table.text("controlled_by"),
+        minutes=table.number("minutes"),
         tags=frozenset(table.texts("tags")),
         record=read_fields(table.table("record"), source),
         source=source,

@@ -103,6 +103,8 @@ def _optional(field: Field) -> dict[str, Any]:
         notes["x-unit"] = field.unit
     if field.answered_by:
         notes["x-answered-by"] = field.answered_by
+    if field.minutes is not None:
+        notes["x-minutes"] = field.minutes
     return {**notes, "anyOf": [*_values(field), UNKNOWN, WITHHELD]}
 
 
