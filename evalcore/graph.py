@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, Literal, cast
 
 import attrs
 
 from evalcore.errors import Complaint
+from evalcore.expressions.bounds import Bounded, deciding, spanning
+from evalcore.expressions.domains import Domains, mentioned, natural
 from evalcore.expressions.nodes import AsOf, FieldRef, Node, RecordField, walk
 from evalcore.expressions.trace import named_nodes
-from evalcore.expressions.types import Type
+from evalcore.expressions.types import Type, of_field
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
 from evalcore.units import canonical
@@ -135,6 +138,70 @@ class Graph:
         """The fields that are read: the ruleset's intake form."""
         names = dict.fromkeys(each.name for each in self.nodes if isinstance(each, FieldRef))
         return {name: self.declared[name] for name in names}
+
+    @cached_property
+    def deciding(self) -> Bounded:
+        """Which steps may decide while fields are missing: see `bounds.deciding`."""
+        return deciding([clause.speaks for _, clause in self.steps], self.types)
+
+    @cached_property
+    def spanning(self) -> Bounded:
+        """Between which bounds each of the `outputs` lies: see `bounds.spanning`."""
+        return spanning(self.outputs, self.types)
+
+    @cached_property
+    def kinds(self) -> dict[str, Type]:
+        """The type of every field that is read, and of those in records: `outcomes.owner`."""
+        found = {name: of_field(field) for name, field in self.fields.items()}
+        for name, inner in self.cells.items():
+            record = self.fields[name].record
+            found |= {f"{name}.{each}": of_field(record[each]) for each in inner}
+        return found
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What each of these fields may say at all."""
+        texts = mentioned(self.types)
+        return {name: natural(kind, texts) for name, kind in self.kinds.items()}
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[str, ...]]:
+        """The fields of records that are read."""
+        found: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            if isinstance(node, RecordField):
+                found.setdefault(node.records, {})[node.name] = None
+        return {name: tuple(found.get(name, ())) for name in self.fields}
+
+    @cached_property
+    def _read(self) -> list[frozenset[str]]:
+        """The fields that each step reads."""
+        return [
+            frozenset(each.name for each in walk(clause.speaks) if isinstance(each, FieldRef))
+            for _, clause in self.steps
+        ]
+
+    def read_by(self, steps: int) -> frozenset[str]:
+        """The fields that any of these steps reads; steps are bits."""
+        return frozenset[str]().union(
+            *(names for index, names in enumerate(self._read) if steps >> index & 1)
+        )
+
+    def verdicts_of(self, steps: int) -> int:
+        """The verdicts of these steps, as bits in the order of the ruleset; steps are bits."""
+        if steps not in self._verdicts_of:
+            ranks = self.ruleset.verdicts
+            bits = (1 << ranks.index(v) for i, v in enumerate(self.verdicts) if steps >> i & 1)
+            self._verdicts_of[steps] = reduce(or_, bits, 0)
+        return self._verdicts_of[steps]
+
+    @cached_property
+    def _verdicts_of(self) -> dict[int, int]:
+        return {}
+
+    def spell(self, verdicts: int) -> tuple[str, ...]:
+        """The verdicts that bits stand for, best first."""
+        return tuple(v for i, v in enumerate(self.ruleset.verdicts) if verdicts >> i & 1)
 
     @cached_property
     def reads_date(self) -> bool:

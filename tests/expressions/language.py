@@ -91,6 +91,14 @@ def formula(
     return Formula(root, types)
 
 
+def formula_or_none(text: str) -> Formula | None:
+    """The formula, where the text makes one."""
+    try:
+        return formula(text)
+    except InputError:
+        return None
+
+
 def measures(**texts: str) -> dict[str, Node]:
     """Named nodes, each of which may use those before it."""
     names: dict[str, Node] = {}
