@@ -18,11 +18,15 @@ from evalcore.expressions.text import spell, spell_value
 from evalcore.expressions.trace import Cause, Outcome, Trace
 from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative
+from evalcore.possible import Possible, Space, possible
 
 
 @attrs.frozen
 class CriterionResult:
-    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown."""
+    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown.
+
+    `range` is that of the score while fields are missing; None where it is undefined.
+    """
 
     id: str
     policy: str | None
@@ -30,6 +34,7 @@ class CriterionResult:
     weight: float | None
     contribution: float | None
     because: str
+    range: tuple[float, float] | None = None
 
 
 @attrs.frozen
@@ -110,11 +115,23 @@ class Evaluation:
         """Whether one verdict is certain, whatever is missing."""
         return self.values[0] >= 0 or len(self.possible) == 1
 
-    @cached_property
+    @property
     def possible(self) -> tuple[str, ...]:
-        """The verdicts that are possible, best first."""
-        found = {verdict for verdict, _, _ in self._may_speak}
-        return tuple(verdict for verdict in self.graph.ruleset.verdicts if verdict in found)
+        """The verdicts that are possible, best first; see `evalcore.possible`."""
+        return self.outlook.verdicts
+
+    @cached_property
+    def outlook(self) -> Possible:
+        """What may decide, over all ways of filling in what is missing."""
+        index: int = self.values[0]
+        if index >= 0:
+            return Possible((self.graph.verdicts[index],), 1 << index)
+        return possible(self.space)
+
+    @property
+    def space(self) -> Space:
+        """All ways of filling in what is missing; `known()` stays as it is."""
+        return Space(self.graph, self.initiative.plain, self.initiative.withheld, self.as_of)
 
     @cached_property
     def total(self) -> float | None:
@@ -123,8 +140,22 @@ class Evaluation:
 
     @property
     def total_range(self) -> tuple[float, float] | None:
-        """Between which values the total lies; None where it is unknown."""
-        return None if self.total is None else (self.total, self.total)
+        """Between which values the total lies; None where it is undefined, or there is none."""
+        return None if self.graph.total is None else self.range_of(self.graph.total)
+
+    def range_of(self, node: Node) -> tuple[float, float] | None:
+        """Between which values an output that is a number lies; None where it is undefined."""
+        value = self._of(node)
+        if value is not None:
+            return value, value
+        low, high, undefined = self._ranges[self.graph.places[node] - 1]
+        if undefined and not self.trace.outcome(node).missing:
+            return None
+        return low + 0.0, high + 0.0
+
+    @cached_property
+    def _ranges(self) -> tuple[Any, ...]:
+        return self.space.ranges(self.graph.domains)
 
     @cached_property
     def measures(self) -> dict[str, Any]:
@@ -196,7 +227,7 @@ class Evaluation:
             "decided_by": _plain(self.decided_by),
             "measures": {name: _json_value(value) for name, value in self.measures.items()},
             "undefined": [_plain(each) for each in self.undefined],
-            "criteria": [_plain(each) for each in self.criteria],
+            "criteria": [_without_range(each) for each in self.criteria],
             "gates": [_plain(each) for each in self.gates],
             "missing": [_plain(each) for each in self.missing],
         }
@@ -207,30 +238,26 @@ class Evaluation:
 
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
-        """The clauses that may decide, each with its verdict: one where the decision is clear.
+        """The clauses that may decide, each with its verdict: one where the decision is clear."""
+        bits, last = self.outlook.steps, len(self.graph.steps)
+        found: list[tuple[str, RuleNode | None, Clause | None]] = [
+            (clause.verdict, rule, clause)
+            for index, (rule, clause) in enumerate(self.graph.steps)
+            if bits >> index & 1
+        ]
+        default = self.graph.ruleset.default.verdict
+        return (*found, *([(default, None, None)] if bits >> last & 1 else []))
 
-        A condition that is known to be false cannot; one that is known to be true ends the list.
-        """
-        steps = self.graph.steps
-        index: int = self.values[0]
-        default = (self.graph.ruleset.default.verdict, None, None)
-        if index == len(steps):
-            return (default,)
-        if index >= 0:
-            rule, clause = steps[index]
-            return ((clause.verdict, rule, clause),)
-        found: list[tuple[str, RuleNode | None, Clause | None]] = []
-        for rule, clause in steps[~index:]:
-            speaks = self.trace[clause.speaks]
-            if speaks is not False:
-                found.append((clause.verdict, rule, clause))
-            if speaks is True:
-                return tuple(found)
-        return (*found, default)
+    def speaks(self, index: int) -> bool | None:
+        """Whether a step holds, where that is certain; among its parts some may be missing."""
+        known: bool | None = self.trace[self.graph.steps[index][1].speaks]
+        asked = self.values[0] < 0 and index >= ~self.values[0]
+        return False if known is None and asked and not self.outlook.steps >> index & 1 else known
 
     @property
     def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:
-        for _, rule, clause in self._may_speak:
+        # The last one holds, where the others do not: it depends on nothing.
+        for _, rule, clause in self._may_speak[:-1]:
             if rule is not None and clause is not None and self.trace[clause.speaks] is None:
                 yield rule, clause
 
@@ -277,7 +304,10 @@ class Evaluation:
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
         because = self.because(each.score)
-        return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
+        found = self.range_of(each.score)
+        return CriterionResult(
+            each.id, each.policy, score, each.weight, contribution, because, found
+        )
 
     def _gate(self, rule: RuleNode) -> GateResult:
         results = [self._of(node) for node in rule.holds]
@@ -342,6 +372,12 @@ def _plain(result: Any) -> dict[str, Any]:
         key: list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
         for key, value in found.items()
     }
+
+
+def _without_range(result: CriterionResult) -> dict[str, Any]:
+    found = _plain(result)
+    del found["range"]  # no part of the contract
+    return found
 
 
 def _json_value(value: Any) -> Any:

@@ -94,9 +94,9 @@ def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
     decided: int = evaluation.values[0]
     last = decided if decided >= 0 else len(steps)
     found: list[Reason] = []
-    for rule, clause in steps[: last + 1]:
-        found.append(_step(evaluation, rule, clause))
-        if decided < 0 and evaluation.trace[clause.speaks] is True:
+    for index, (rule, clause) in enumerate(steps[: last + 1]):
+        found.append(_step(evaluation, rule, clause, index))
+        if decided < 0 and evaluation.speaks(index) is True:
             return tuple(found)
     if last == len(steps):
         default = evaluation.graph.ruleset.default
@@ -105,9 +105,9 @@ def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause) -> Reason:
+def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause, index: int) -> Reason:
     name = f"{rule.id}.{clause.name}" if clause.name else rule.id
-    speaks = evaluation.trace[clause.speaks]
+    speaks = evaluation.speaks(index)
     if rule.kind == "rule":
         state = {True: "yes", False: "no", None: "unknown"}[speaks]
         words = {True: f"holds: {clause.verdict}", False: "does not hold", None: "unknown"}[speaks]

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
-from operator import or_
-from typing import Any, Literal, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
 from evalcore.errors import Complaint
 from evalcore.expressions.bounds import Bounded, deciding, spanning
 from evalcore.expressions.domains import Domains, mentioned, natural
-from evalcore.expressions.nodes import AsOf, FieldRef, Node, RecordField, walk
+from evalcore.expressions.nodes import AsOf, FieldRef, IsWithheld, Known, Node, RecordField, walk
 from evalcore.expressions.trace import named_nodes
 from evalcore.expressions.types import Type, of_field
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
 from evalcore.units import canonical
+
+if TYPE_CHECKING:
+    from evalcore.expressions.words import Glossary
 
 
 @attrs.frozen(eq=False)
@@ -54,7 +56,8 @@ class RuleNode:
     """One entry of the ordered list. A gate asks its clauses in order, a rule has one.
 
     `holds` are a gate's conditions, clause by clause: what it demands, where `speaks` is its
-    negation. `policy` is None where the condition is a formula.
+    negation. `policy` is None where the condition is a formula. `may_override` names who may
+    decide otherwise than this rule.
     """
 
     id: str
@@ -62,6 +65,7 @@ class RuleNode:
     policy: str | None
     clauses: tuple[Clause, ...]
     holds: tuple[Node, ...] = ()
+    may_override: str = ""
 
     @property
     def form(self) -> Literal["when", "require", "gate"]:
@@ -140,6 +144,15 @@ class Graph:
         return {name: self.declared[name] for name in names}
 
     @cached_property
+    def glossary(self) -> Glossary:
+        """What the names in it are called in sentences."""
+        from evalcore.expressions.words import Glossary, titled
+
+        abouts = {name: each.about for name, each in self.ruleset.parameters.items()}
+        labels = titled({each.id: each.about for each in self.criteria})
+        return Glossary(self.declared, labels, abouts)
+
+    @cached_property
     def deciding(self) -> Bounded:
         """Which steps may decide while fields are missing: see `bounds.deciding`."""
         return deciding([clause.speaks for _, clause in self.steps], self.types)
@@ -174,6 +187,12 @@ class Graph:
         return {name: tuple(found.get(name, ())) for name in self.fields}
 
     @cached_property
+    def probed(self) -> frozenset[str]:
+        """The fields of which a formula asks whether they are known, or withheld."""
+        asked = [each for each in self.nodes if isinstance(each, Known | IsWithheld)]
+        return frozenset(operand.name for each in asked for operand in each.operands)
+
+    @cached_property
     def _read(self) -> list[frozenset[str]]:
         """The fields that each step reads."""
         return [
@@ -183,16 +202,21 @@ class Graph:
 
     def read_by(self, steps: int) -> frozenset[str]:
         """The fields that any of these steps reads; steps are bits."""
-        return frozenset[str]().union(
-            *(names for index, names in enumerate(self._read) if steps >> index & 1)
-        )
+        if steps not in self._read_by:
+            found = (names for index, names in enumerate(self._read) if steps >> index & 1)
+            self._read_by[steps] = frozenset[str]().union(*found)
+        return self._read_by[steps]
+
+    @cached_property
+    def _read_by(self) -> dict[int, frozenset[str]]:
+        return {}
 
     def verdicts_of(self, steps: int) -> int:
         """The verdicts of these steps, as bits in the order of the ruleset; steps are bits."""
         if steps not in self._verdicts_of:
             ranks = self.ruleset.verdicts
-            bits = (1 << ranks.index(v) for i, v in enumerate(self.verdicts) if steps >> i & 1)
-            self._verdicts_of[steps] = reduce(or_, bits, 0)
+            found = {v for i, v in enumerate(self.verdicts) if steps >> i & 1}
+            self._verdicts_of[steps] = sum(1 << i for i, v in enumerate(ranks) if v in found)
         return self._verdicts_of[steps]
 
     @cached_property

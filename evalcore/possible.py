@@ -8,7 +8,7 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from evalcore.fields import Kind
 from evalcore.graph import Graph
 
 PASSES = 24  # of bounds, at most, to find whether one verdict is certain
-ENOUGH = 8  # of bounds once two verdicts are proved: it is not, and the rest is a bonus
+ENOUGH = 6  # of bounds once two verdicts are proved: it is not, and the rest is a bonus
 MANY = 400  # of bounds that an explanation or an interview may cost
 PROBES = 3  # single completions looked at first
 
@@ -76,6 +76,13 @@ class Space:
         found: int = self.graph.deciding(self.plain, box, self.withheld, self.as_of, self.facts)
         return found
 
+    def ranges(self, box: Domains) -> tuple[Any, ...]:
+        """The bounds of each output of the graph within a box: see `bounds.spanning`."""
+        found: tuple[Any, ...] = self.graph.spanning(
+            self.plain, box, self.withheld, self.as_of, self.facts
+        )
+        return found
+
     def domain(self, key: Key, box: Domains) -> Any:
         """What a missing field may say within a box."""
         return box[key] if key in box else self.graph.domains[spell(key)]
@@ -83,6 +90,29 @@ class Space:
     def kind(self, key: Key) -> Type:
         """The type of a missing field."""
         return self.graph.kinds[spell(key)]
+
+    def samples(self, key: Key, box: Domains) -> list[Any]:
+        """A few single values of a missing field, as domains."""
+        return samples(self.kind(key), self.domain(key, box))
+
+    @cached_property
+    def unlisted(self) -> tuple[str, ...]:
+        """The lists of records that nobody has given, and of which no formula asks whether."""
+        names = [key for key in self.missing if isinstance(key, str)]
+        return tuple(n for n in names if self.graph.fields[n].record and n not in self.graph.probed)
+
+    def listing(self, lists: Sequence[Key], index: int) -> tuple[Space, Domains]:
+        """A space in which these lists are given, and the rest of its box: empty, or of one."""
+        if not lists or index == 0:
+            return attrs.evolve(self, plain={**self.plain, **{str(name): () for name in lists}}), {}
+        plain, facts, box = dict(self.plain), dict(self.facts), dict[Key, Any]()
+        for name in map(str, lists):
+            cells = self.graph.cells[name]
+            plain[name] = ({**dict.fromkeys(cells), "": frozenset[str]()},)
+            facts |= {(name, 0, each): True for each in cells}
+            found = {each: self.samples((name, 0, each), box) for each in cells}
+            box |= {(name, 0, each): made[index % len(made)] for each, made in found.items()}
+        return attrs.evolve(self, plain=plain, facts=facts), box
 
 
 def spell(key: Key) -> str:
@@ -113,6 +143,7 @@ class _Leaf:
     verdicts: int
     box: Domains
     cut: int = 0  # how often it was cut
+    whole: bool = True  # until nothing is left to cut
 
 
 class _Search:
@@ -125,11 +156,12 @@ class _Search:
         read = space.graph.read_by(whole)
         keys = [key for key in space.missing if (key if isinstance(key, str) else key[0]) in read]
         self.keys = [key for key in keys if space.kind(key).kind is not Kind.RECORDS]
+        self.lists = [key for key in keys if key in space.unlisted]
 
     def run(self) -> Possible:
         self.probe()
         while self.passes < (self.most if _is_one(self.proved) else self.enough) and self.keys:
-            open_ = [leaf for leaf in self.leaves if leaf.verdicts & ~self.proved]
+            open_ = [each for each in self.leaves if each.whole and each.verdicts & ~self.proved]
             if not open_:
                 break
             leaf = min(open_, key=lambda each: each.cut)
@@ -142,10 +174,10 @@ class _Search:
         graph = self.space.graph
         return Possible(graph.spell(verdicts), steps, verdicts == self.proved, self.passes)
 
-    def look(self, box: Domains, cut: int) -> _Leaf:
+    def look(self, box: Domains, cut: int = 0, space: Space | None = None) -> _Leaf:
         """The steps and verdicts of a box. One alone is proved: some completion is in the box."""
         self.passes += 1
-        steps = self.space.steps(box)
+        steps = (space or self.space).steps(box)
         verdicts = self.space.graph.verdicts_of(steps)
         if _is_one(verdicts):
             self.proved |= verdicts
@@ -153,14 +185,14 @@ class _Search:
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
-        space = self.space
-        whole = space.graph.domains
-        picks = {key: samples(space.kind(key), space.domain(key, whole)) for key in self.keys}
+        whole = self.space.graph.domains
+        picks = {key: self.space.samples(key, whole) for key in self.keys}
         for index in range(PROBES):
             if self.passes >= self.most or not self.leaves[0].verdicts & ~self.proved:
                 return
             point = {key: each[index % len(each)] for key, each in picks.items()}
-            self.look({**whole, **point}, 0)
+            space, listed = self.space.listing(self.lists, index)
+            self.look({**whole, **point, **listed}, space=space)
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
         for turn in range(len(self.keys)):
@@ -169,5 +201,5 @@ class _Search:
             if pieces:
                 cut = leaf.cut + turn + 1
                 return [self.look({**leaf.box, key: each}, cut) for each in pieces]
-        leaf.cut = 1 << 30  # nothing left to cut
+        leaf.whole = False
         return [leaf]

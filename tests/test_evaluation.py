@@ -145,7 +145,7 @@ def test_withheld_is_missing_too():
 
 
 def test_fields_inside_records_are_missing_by_their_full_name():
-    found = evaluate(BODY, **{**WHOLE, "outcomes": [{"target": 4}, {}]})
+    found = evaluate(BODY, **{**WHOLE, "outcomes": [{"target": 2}, {}]})
     assert found.to_json()["missing"] == [
         {"field": "outcomes.target", "state": "unknown", "question": "Which number?"}
     ]

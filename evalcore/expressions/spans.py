@@ -5,7 +5,7 @@ How nodes become such pieces is up to `bounds`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
@@ -89,6 +89,25 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
         else:
             easy, hard = f"{easy} {sign} {TOLERANCE!r}", f"{hard} {sign} {TOLERANCE!r}"
     return f"{best} {operator} {easy}", f"not {worst} {operator} {hard}"
+
+
+def gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:
+    """The lines of a loop over records that take one of them in."""
+    doubt = f" or {body.undefined}" if body.undefined else ""
+    match function:
+        case "any_of":
+            yield f"if {body.first}: {first} = True"
+            yield f"if not ({body.second}{doubt}): {second} = False"
+        case "all_of":
+            yield f"if {body.second}: {second} = True"
+            yield f"if not ({body.first}{doubt}): {first} = False"
+        case "total_of":
+            yield f"{first} += {body.first}; {second} += {body.second}"
+        case _:
+            yield f"if not ({body.second}{doubt}): {first} += 1.0"
+            yield f"if {body.first}{doubt}: {second} += 1.0"
+    if body.undefined:
+        yield f"if {body.undefined}: {undefined} = True"
 
 
 def may_be_undefined(body: Node) -> bool:
