@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.expressions.domains import Domains, Facts, Key, parts, samples
+from evalcore.expressions.domains import Domains, Facts, Key, is_single, parts, samples
 from evalcore.expressions.types import Type
 from evalcore.fields import Kind
 from evalcore.graph import Graph
@@ -155,6 +155,7 @@ class _Search:
         self.leaves = [_Leaf(whole, space.graph.verdicts_of(whole), space.graph.domains)]
         read = space.graph.read_by(whole)
         keys = [key for key in space.missing if (key if isinstance(key, str) else key[0]) in read]
+        self.needed = keys
         self.keys = [key for key in keys if space.kind(key).kind is not Kind.RECORDS]
         self.lists = [key for key in keys if key in space.unlisted]
 
@@ -202,4 +203,7 @@ class _Search:
                 cut = leaf.cut + turn + 1
                 return [self.look({**leaf.box, key: each}, cut) for each in pieces]
         leaf.whole = False
+        space = self.space
+        if all(is_single(space.kind(key), space.domain(key, leaf.box)) for key in self.needed):
+            self.proved |= leaf.verdicts  # what is undefined leaves more than one open
         return [leaf]

@@ -52,6 +52,7 @@ from evalcore.expressions.spans import (
     gathered,
     joined,
     may_be_undefined,
+    rising,
 )
 from evalcore.expressions.types import Type
 from evalcore.fields import Kind
@@ -81,6 +82,7 @@ class _Bounding:
         self.lines: list[str] = []
         self.indent = _IN
         self.made: dict[Node, Span] = {}
+        self.fields: dict[str, Span] = {}
         self.count = 0
         self.record = ("", "", "")  # the variables of the records' name, place and content
 
@@ -167,7 +169,9 @@ class _Bounding:
             case Literal(value=value):
                 return self.literal(value)
             case FieldRef(name=name):
-                return self.said(node, f"v[{name!r}]", f"b[{name!r}]")
+                if name not in self.fields:  # each formula has a node of its own for it
+                    self.fields[name] = self.said(node, f"v[{name!r}]", f"b[{name!r}]")
+                return self.fields[name]
             case RecordField(name=name):
                 return self.cell(node, name)
             case AsOf():
@@ -353,7 +357,7 @@ class _Bounding:
     def added(self, spans: Sequence[Span]) -> Span:
         while len(spans) > _LONG:  # long sums in pieces: CPython's compiler recurses into them
             spans = [self.added(spans[:_LONG]), *spans[_LONG:]]
-        low, high = " + ".join(s.first for s in spans), " + ".join(s.second for s in spans)
+        low, high = (" + ".join(side) for side in zip(*map(_ends, spans), strict=True))
         return self.stored(low, high)
 
     def multiplied(self, operands: Sequence[Node], spans: Sequence[Span]) -> Span:
@@ -401,8 +405,7 @@ class _Bounding:
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
-        undefined = " or ".join(filter(None, (then.undefined, other.undefined, test.undefined)))
-        both = attrs.evolve(both, undefined=undefined)
+        both = attrs.evolve(both, undefined=either(then, other, test))
         then, other = (attrs.evolve(e, undefined=e.undefined or "False") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if {test.first} and not ({test.second}{doubt}): {_assign(names, then)}")
@@ -419,29 +422,16 @@ class _Bounding:
                 return self.paired(
                     f"{self.call(intervals.absolute)}({lows[0]}, {highs[0]})", undefined
                 )
-            case "round":
-                digits = int(self.types[node.args[1]].low)
-                low, high = (f"round({each[0]}, {digits})" for each in (lows, highs))
-                return self.stored(low, high, undefined)
             case "mean":
                 total = self.added(spans)
                 count = repr(float(len(spans)))
                 return self.stored(
                     f"{total.first} / {count}", f"{total.second} / {count}", undefined
                 )
-            case "min" | "max" as function:
-                if not lows[1:]:
-                    return spans[0]
-                low, high = (f"{function}({', '.join(each)})" for each in (lows, highs))
-                return self.stored(low, high, undefined)
-            case "clamp":
-                if self.types[node.args[1]].high > self.types[node.args[2]].low:
-                    pairs = (f"({each.first}, {each.second})" for each in spans)
-                    text = f"{self.call(intervals.clamped)}({', '.join(pairs)})"
-                    return self.paired(text, undefined)
-                low = f"min(max({lows[0]}, {lows[1]}), {lows[2]})"
-                high = f"max(min({highs[0]}, {highs[2]}), {highs[1]})"
-                return self.stored(low, high, undefined)
+            case "clamp" if self.types[node.args[1]].high > self.types[node.args[2]].low:
+                pairs = (f"({each.first}, {each.second})" for each in spans)
+                text = f"{self.call(intervals.clamped)}({', '.join(pairs)})"
+                return self.paired(text, undefined)
             case "sqrt":
                 text = f"{self.call(intervals.root)}({lows[0]}, {highs[0]}, {self.widest(node)})"
                 return self.unpacked(text, undefined)
@@ -449,11 +439,9 @@ class _Bounding:
                 both = f"({', '.join(lows)},), ({', '.join(highs)},)"
                 text = f"{self.call(intervals.geometric)}({both}, {self.widest(node)})"
                 return self.unpacked(text, undefined)
-            case "days_since" | "years_between" as function:
-                low, high = f"({lows[1]} - {highs[0]}).days", f"({highs[1]} - {lows[0]}).days"
-                if function == "days_since":
-                    return self.stored(f"float({low})", f"float({high})", undefined)
-                return self.stored(f"{low} / 365.25", f"{high} / 365.25", undefined)
+            case _:
+                low, high = rising(node.function, lows, highs)
+                return self.stored(low, high, undefined)
 
     def aggregate(self, node: Aggregate) -> Span:
         """A loop over the records; where nobody has listed them, what any list could lead to."""
@@ -461,8 +449,8 @@ class _Bounding:
         first, second, undefined = self.fresh(), self.fresh(), self.fresh()
         self.line(f"if {records} is None: {first}, {second}, {undefined} = {self.unlisted(node)}")
         self.line("else:")
-        outside = self.made, self.record, self.indent
-        self.made, self.indent = dict(self.made), self.indent + _IN
+        outside = self.made, self.fields, self.record, self.indent
+        self.made, self.fields, self.indent = dict(self.made), dict(self.fields), self.indent + _IN
         start = {"any_of": "False; {} = True", "all_of": "True; {} = False"}
         text = start.get(node.function, "0.0; {} = 0.0").format(second)
         self.line(f"{first} = {text}; {undefined} = False")
@@ -471,7 +459,7 @@ class _Bounding:
         self.indent += _IN
         for text in gathered(node.function, self.span(node.body), first, second, undefined):
             self.line(text)
-        self.made, self.record, self.indent = outside
+        self.made, self.fields, self.record, self.indent = outside
         if node.function == "share":
             text = f"{self.call(intervals.share)}({first}, {second}, len({records}))"
             none = self.fresh()
@@ -494,6 +482,10 @@ class _Bounding:
             high = high if body.high else 0.0
         empty = node.function == "share"
         return f"{low!r}, {high!r}, {empty or may_be_undefined(node.body)}"
+
+
+def _ends(span: Span) -> tuple[str, str]:
+    return span.first, span.second
 
 
 def _assign(names: Span, parts: Span) -> str:

@@ -103,6 +103,19 @@ def _with_and_without(
     return [(must | first, may, most), (must, may - first, fewer)]
 
 
+def is_single(kind: Type, domain: Any) -> bool:
+    """Whether only one value is left."""
+    match kind.kind:
+        case Kind.NUMBER | Kind.DATE:
+            return bool(domain[0] == domain[1])
+        case Kind.FLAG:
+            return not all(domain)
+        case Kind.SET:
+            return domain[1] <= domain[0]
+        case _:
+            return domain is not None and len(domain) == 1
+
+
 def samples(kind: Type, domain: Any) -> list[Any]:
     """A few single values in the domain, as domains: both ends, and a middle."""
     match kind.kind:

@@ -6,6 +6,7 @@ one side only, or none. So what it compares can be narrowed for the rules after 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -89,9 +90,18 @@ def _cut(
     if not exact(node, types):
         value += TOLERANCE if operator in ("<=", ">") else -TOLERANCE
     operator = operator if holds else _OPPOSITE[operator]
+    if types[node.left].whole:
+        value, operator = _next_whole(value, operator)
     names["narrowed"] = narrowed
     ends = f"{span.first}, {span.second}"
     yield f"{ends} = narrowed({ends}, {operator!r}, {value!r})"
+
+
+def _next_whole(value: float, operator: str) -> tuple[float, str]:
+    """The same bound as the nearest whole number that a value may be."""
+    if operator in (">", ">="):
+        return math.floor(value) + 1.0 if operator == ">" else float(math.ceil(value)), ">="
+    return math.ceil(value) - 1.0 if operator == "<" else float(math.floor(value)), "<="
 
 
 def _constant(value: object, names: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ How nodes become such pieces is up to `bounds`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -89,6 +89,27 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
         else:
             easy, hard = f"{easy} {sign} {TOLERANCE!r}", f"{hard} {sign} {TOLERANCE!r}"
     return f"{best} {operator} {easy}", f"not {worst} {operator} {hard}"
+
+
+def rising(function: str, lows: Sequence[str], highs: Sequence[str]) -> tuple[str, str]:
+    """The bounds of a function that never falls (or, of a first date, never rises)."""
+    match function:
+        case "min" | "max":
+            low, high = (f"{function}({', '.join(each)})" for each in (lows, highs))
+            return (low, high) if lows[1:] else (lows[0], highs[0])
+        case "clamp":
+            low = f"min(max({lows[0]}, {lows[1]}), {lows[2]})"
+            return low, f"max(min({highs[0]}, {highs[2]}), {highs[1]})"
+        case "days_since":
+            return f"float(({lows[1]} - {highs[0]}).days)", f"float(({highs[1]} - {lows[0]}).days)"
+        case "years_between":
+            return (
+                f"({lows[1]} - {highs[0]}).days / 365.25",
+                f"({highs[1]} - {lows[0]}).days / 365.25",
+            )
+        case _:
+            low, high = (f"round({each[0]}, int({each[1]}))" for each in (lows, highs))
+            return low, high
 
 
 def gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from evalcore.expressions.bounds import spanning
 from evalcore.expressions.domains import mentioned, natural
@@ -74,5 +73,3 @@ def test_with_nothing_missing_the_bounds_are_the_value(text, values):
         assert (first, second) == (result, not result) or undefined
     else:
         assert first == result == second or (undefined and first <= result <= second)
-
-
