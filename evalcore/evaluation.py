@@ -18,7 +18,7 @@ from evalcore.expressions.text import spell, spell_value
 from evalcore.expressions.trace import Cause, Outcome, Trace
 from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative
-from evalcore.possible import Possible, Space, possible
+from evalcore.possible import Possible, Space, possible, sharper_ranges
 
 
 @attrs.frozen
@@ -145,10 +145,17 @@ class Evaluation:
 
     def range_of(self, node: Node) -> tuple[float, float] | None:
         """Between which values an output that is a number lies; None where it is undefined."""
+        return self._range(node, self._ranges)
+
+    def sharper_range_of(self, node: Node) -> tuple[float, float] | None:
+        """The same from the parts of what is missing: often narrower, and slower."""
+        return self._range(node, self._sharper_ranges)
+
+    def _range(self, node: Node, ranges: tuple[Any, ...]) -> tuple[float, float] | None:
         value = self._of(node)
         if value is not None:
             return value, value
-        low, high, undefined = self._ranges[self.graph.places[node] - 1]
+        low, high, undefined = ranges[self.graph.places[node] - 1]
         if undefined and not self.trace.outcome(node).missing:
             return None
         return low + 0.0, high + 0.0
@@ -156,6 +163,10 @@ class Evaluation:
     @cached_property
     def _ranges(self) -> tuple[Any, ...]:
         return self.space.ranges(self.graph.domains)
+
+    @cached_property
+    def _sharper_ranges(self) -> tuple[Any, ...]:
+        return sharper_ranges(self.space)
 
     @cached_property
     def measures(self) -> dict[str, Any]:
@@ -249,10 +260,14 @@ class Evaluation:
         return (*found, *([(default, None, None)] if bits >> last & 1 else []))
 
     def speaks(self, index: int) -> bool | None:
-        """Whether a step holds, where that is certain; among its parts some may be missing."""
+        """Whether a step holds, once it is asked; None where that depends on what is missing."""
         known: bool | None = self.trace[self.graph.steps[index][1].speaks]
-        asked = self.values[0] < 0 and index >= ~self.values[0]
-        return False if known is None and asked and not self.outlook.steps >> index & 1 else known
+        first: int = ~self.values[0]
+        if known is not None or first < 0 or index < first:
+            return known
+        if not self.outlook.steps >> index & 1:
+            return False
+        return True if self.outlook.steps.bit_length() == index + 1 else None
 
     @property
     def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:

@@ -22,6 +22,7 @@ from evalcore.expressions.nodes import (
 )
 from evalcore.expressions.text import spell, spell_number, spell_value
 from evalcore.graph import Clause, CriterionNode, RuleNode
+from evalcore.possible import MANY, possible
 
 
 @attrs.frozen
@@ -49,8 +50,10 @@ def explain(evaluation: Evaluation) -> Reason:
     verdict = str(evaluation.verdict)
     if not evaluation.decided:
         verdict = f"undecided, {verdict} for now" if evaluation.verdict else "undecided"
-    total = "" if evaluation.total is None else f", total {spell_number(evaluation.total)}"
-    head = f"{evaluation.id} {evaluation.title}: {verdict}{total}"
+    total = evaluation.graph.total
+    reached = "unknown" if total is None else _number(evaluation, total, evaluation.total)
+    said = "" if reached == "unknown" else f", total {reached}"
+    head = f"{evaluation.id} {evaluation.title}: {verdict}{said}"
     because = Reason(f"because {evaluation.decided_by.because}")
     parts = [
         because,
@@ -59,7 +62,7 @@ def explain(evaluation: Evaluation) -> Reason:
     ]
     if evaluation.graph.criteria:
         scores = tuple(_criterion(evaluation, each) for each in evaluation.graph.criteria)
-        parts.append(Reason(f"the scores: total {_total(evaluation)}", "", scores))
+        parts.append(Reason(f"the scores: total {reached}", "", scores))
     if evaluation.graph.measures:
         measures = tuple(
             Reason(f"{name} = {_value(evaluation, node)}", "", (_formula(evaluation, node),))
@@ -71,7 +74,7 @@ def explain(evaluation: Evaluation) -> Reason:
 
 def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
     if not evaluation.decided:
-        possible = ", ".join(evaluation.possible)
+        sharper = possible(evaluation.space, MANY, MANY)
         missing = tuple(
             Reason(
                 f"{each.field} ({each.state}){': ' if each.question else ''}{each.question}",
@@ -79,14 +82,26 @@ def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
             )
             for each in evaluation.missing
         )
-        yield Reason(f"still possible: {possible}; it depends on", "unknown", missing)
+        words = f"still possible: {', '.join(sharper.verdicts)}"
+        if not sharper.exact:
+            words += " (at most: bounds may promise too much)"
+        yield Reason(f"{words}; it depends on", "unknown", missing)
     if evaluation.undefined:
         causes = tuple(Reason(f"{e.name}: {e.because}", "unknown") for e in evaluation.undefined)
         yield Reason("without a value, although all was said", "unknown", causes)
 
 
-def _total(evaluation: Evaluation) -> str:
-    return "unknown" if evaluation.total is None else spell_number(evaluation.total)
+LARGE = 1e12  # a bound beyond it is that of a field without a range, and says nothing
+
+
+def _number(evaluation: Evaluation, node: Node, value: float | None) -> str:
+    """A number, or the bounds within which it lies while something is missing."""
+    if value is not None:
+        return spell_number(value)
+    ends = evaluation.sharper_range_of(node)
+    if ends is None or max(map(abs, ends)) > LARGE:
+        return "unknown"
+    return f"from {spell_number(ends[0])} to {spell_number(ends[1])}"
 
 
 def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
@@ -200,7 +215,10 @@ def _value(evaluation: Evaluation, node: Node) -> str:
 
 def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
     result = next(each for each in evaluation.criteria if each.id == criterion.id)
-    score = "unknown" if result.score is None else f"{spell_number(result.score)} of 1"
+    number = _number(evaluation, criterion.score, result.score)
+    score = "unknown" if number == "unknown" else f"{number} of 1"
+    if result.score is None and number != "unknown":
+        score = f"unknown, {score}"
     notes = [] if result.weight is None else [f"weight {spell_number(result.weight)}"]
     if result.contribution is not None:
         notes.append(f"adds {spell_number(result.contribution)} to the total")

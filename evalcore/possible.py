@@ -137,6 +137,31 @@ def _is_one(verdicts: int) -> bool:
     return verdicts & (verdicts - 1) == 0
 
 
+def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
+    """The bounds of each output (see `Space.ranges`), from so many parts of what is missing."""
+    keys = [key for key in space.missing if space.kind(key).kind is not Kind.RECORDS]
+    boxes: list[Domains] = [space.graph.domains]
+    for key in keys * most:
+        pieces = [parts(space.kind(key), space.domain(key, box)) for box in boxes]
+        if sum(map(len, pieces)) > most:
+            break
+        boxes = [
+            {**box, key: each} if cut else box
+            for box, cut in zip(boxes, pieces, strict=True)
+            for each in cut or [None]
+        ]
+    return tuple(_hull(spans) for spans in zip(*map(space.ranges, boxes), strict=True))
+
+
+def _hull(spans: Sequence[Any]) -> Any:
+    if spans[0] is None:
+        return None
+    lows, highs, undefined = zip(*spans, strict=True)
+    if isinstance(lows[0], bool):
+        return any(lows), any(highs), any(undefined)
+    return min(lows), max(highs), any(undefined)
+
+
 @attrs.define
 class _Leaf:
     steps: int
@@ -161,7 +186,7 @@ class _Search:
 
     def run(self) -> Possible:
         self.probe()
-        while self.passes < (self.most if _is_one(self.proved) else self.enough) and self.keys:
+        while self.passes < (self.most if _is_one(self.proved) else self.enough):
             open_ = [each for each in self.leaves if each.whole and each.verdicts & ~self.proved]
             if not open_:
                 break

@@ -18,7 +18,7 @@ FLOORS = tuple(
         "policies settings declarations",
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",
         "compiling graph",
-        "evaluator evaluation explanation comparison",
+        "possible evaluator evaluation explanation comparison changes draws interview letters",
         "reports documents mapping form",
         "cli __main__",
     )

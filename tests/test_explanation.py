@@ -79,7 +79,7 @@ I1 Try: go, total 0.5
 
 def test_an_undecided_evaluation_says_so_first_and_what_it_depends_on():
     assert tree(benefit=20, safe=True).splitlines()[:5] == [
-        "I1 Try: undecided, recycle for now",
+        "I1 Try: undecided, recycle for now, total from 0 to 1",
         "  because still open: cost",
         "  [unknown] still possible: go, hold; it depends on",
         "    [unknown] cost (unknown): What will it cost?",
@@ -89,7 +89,7 @@ def test_an_undecided_evaluation_says_so_first_and_what_it_depends_on():
 
 def test_an_undecided_evaluation_without_a_verdict_for_now():
     body = BODY.replace('when_undecided = "recycle"\n', "")
-    assert explain(evaluate(body)).text == "I1 Try: undecided"
+    assert explain(evaluate(body)).text == "I1 Try: undecided, total from 0 to 1"
 
 
 def test_the_default_and_what_is_undefined():
@@ -169,3 +169,48 @@ def test_deep_conditions_end_in_their_text():
         ]
     )
     assert explain(evaluate(body, p=True, q=False)).to_json()["state"] is None
+
+
+RANGES = """
+verdicts = ["go", "hold", "kill"]
+total = "x - 0.5 * x * x"
+[fields.x]
+kind = "number"
+minimum = 0
+maximum = 1
+[fields.y]
+kind = "number"
+[criteria.plain]
+score = "x"
+weight = 1
+[[rules]]
+id = "low"
+when = "total < 0.25"
+verdict = "kill"
+[[rules]]
+id = "high"
+when = "total > 0.75"
+verdict = "go"
+[[rules]]
+id = "same"
+when = "y - y > 1"
+verdict = "kill"
+"""
+
+
+def test_a_total_that_is_not_known_is_bounded_and_sharper_than_in_one_pass():
+    body = RANGES.replace('[criteria.plain]\nscore = "x"\nweight = 1\n', "")
+    found = evaluate(body, y=0)
+    assert found.total_range == (-0.5, 1.0)
+    low, high = found.sharper_range_of(found.graph.total)
+    assert -0.1 < low <= 0
+    assert 0.5 <= high < 0.6
+    assert explain(found).text.startswith("I1 Try: undecided, total from -0.0")
+
+
+def test_what_bounds_may_promise_too_much_is_said():
+    """Nothing shows that y - y is 0: the bounds of an open range cannot be cut fine enough."""
+    body = RANGES.replace('[criteria.plain]\nscore = "x"\nweight = 1\n', "")
+    words = "\n".join(lines(explain(evaluate(body, x=0.9))))
+    assert "still possible: hold, kill (at most: bounds may promise too much)" in words
+    assert "promise too much" not in "\n".join(lines(explain(evaluate(body, y=0))))
