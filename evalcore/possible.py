@@ -103,7 +103,9 @@ class Space:
 
     def listing(self, lists: Sequence[Key], index: int) -> tuple[Space, Domains]:
         """A space in which these lists are given, and the rest of its box: empty, or of one."""
-        if not lists or index == 0:
+        if not lists:
+            return self, {}
+        if index == 0:
             return attrs.evolve(self, plain={**self.plain, **{str(name): () for name in lists}}), {}
         plain, facts, box = dict(self.plain), dict(self.facts), dict[Key, Any]()
         for name in map(str, lists):

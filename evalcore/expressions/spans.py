@@ -94,12 +94,21 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
 def rising(function: str, lows: Sequence[str], highs: Sequence[str]) -> tuple[str, str]:
     """The bounds of a function that never falls (or, of a first date, never rises)."""
     match function:
+        case "min" | "max" if len(lows) == 1:
+            return lows[0], highs[0]
+        case "min" | "max" if len(lows) == 2:
+            sign = "<" if function == "min" else ">"
+            low, high = (f"({b} if {b} {sign} {a} else {a})" for a, b in (lows, highs))
+            return low, high
         case "min" | "max":
             low, high = (f"{function}({', '.join(each)})" for each in (lows, highs))
-            return (low, high) if lows[1:] else (lows[0], highs[0])
-        case "clamp":
-            low = f"min(max({lows[0]}, {lows[1]}), {lows[2]})"
-            return low, f"max(min({highs[0]}, {highs[2]}), {highs[1]})"
+            return low, high
+        case "clamp":  # spelt out, as calls of min and max take most of the time
+            low, high = (
+                f"({least} if {x} < {least} else {most} if {x} > {most} else {x})"
+                for x, least, most in (lows, highs)
+            )
+            return low, high
         case "days_since":
             return f"float(({lows[1]} - {highs[0]}).days)", f"float(({highs[1]} - {lows[0]}).days)"
         case "years_between":
