@@ -23,10 +23,7 @@ from evalcore.possible import Possible, Space, possible, sharper_ranges
 
 @attrs.frozen
 class CriterionResult:
-    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown.
-
-    `range` is that of the score while fields are missing; None where it is undefined.
-    """
+    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown."""
 
     id: str
     policy: str | None
@@ -34,7 +31,6 @@ class CriterionResult:
     weight: float | None
     contribution: float | None
     because: str
-    range: tuple[float, float] | None = None
 
 
 @attrs.frozen
@@ -143,6 +139,11 @@ class Evaluation:
         """Between which values the total lies; None where it is undefined, or there is none."""
         return None if self.graph.total is None else self.range_of(self.graph.total)
 
+    @property
+    def score_ranges(self) -> dict[str, tuple[float, float] | None]:
+        """Between which values the score of each criterion lies, by its id; see `total_range`."""
+        return {each.id: self.range_of(each.score) for each in self.graph.criteria}
+
     def range_of(self, node: Node) -> tuple[float, float] | None:
         """Between which values an output that is a number lies; None where it is undefined."""
         return self._range(node, self._ranges)
@@ -238,7 +239,7 @@ class Evaluation:
             "decided_by": _plain(self.decided_by),
             "measures": {name: _json_value(value) for name, value in self.measures.items()},
             "undefined": [_plain(each) for each in self.undefined],
-            "criteria": [_without_range(each) for each in self.criteria],
+            "criteria": [_plain(each) for each in self.criteria],
             "gates": [_plain(each) for each in self.gates],
             "missing": [_plain(each) for each in self.missing],
         }
@@ -387,12 +388,6 @@ def _plain(result: Any) -> dict[str, Any]:
         key: list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
         for key, value in found.items()
     }
-
-
-def _without_range(result: CriterionResult) -> dict[str, Any]:
-    found = _plain(result)
-    del found["range"]  # no part of the contract
-    return found
 
 
 def _json_value(value: Any) -> Any:
