@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from evalcore.fields import Field as Field
     from evalcore.hooks import hookimpl as hookimpl
     from evalcore.initiative import Initiative as Initiative
+    from evalcore.opaque import opaque_criterion as opaque_criterion
     from evalcore.plugins import Plugins as Plugins
     from evalcore.plugins import discover as discover
     from evalcore.policies import Clauses as Clauses
@@ -88,6 +89,7 @@ _HOMES = {
     "evalcore.fields": "Field",
     "evalcore.hooks": "hookimpl",
     "evalcore.initiative": "Initiative",
+    "evalcore.opaque": "opaque_criterion",
     "evalcore.policies": "Clauses Policy clauses criterion gate",
     "evalcore.plugins": "Plugins discover",
     "evalcore.ruleset": "Ruleset",

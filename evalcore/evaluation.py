@@ -6,7 +6,7 @@ when he asks. The exact shape of the JSON is the contract with every consumer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, cast
@@ -18,7 +18,10 @@ from evalcore.expressions.text import spell, spell_value
 from evalcore.expressions.trace import Cause, Outcome, Trace
 from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative
+from evalcore.opaque import Answers
 from evalcore.possible import Possible, Space, possible, sharper_ranges
+
+NOTHING_ASKED = Answers()
 
 
 @attrs.frozen
@@ -87,6 +90,7 @@ class Evaluation:
     initiative: Initiative
     as_of: date | None
     values: tuple[Any, ...] = attrs.field(repr=False)
+    answers: Answers = attrs.field(default=NOTHING_ASKED, repr=False)
 
     @property
     def id(self) -> str:
@@ -127,7 +131,12 @@ class Evaluation:
     @property
     def space(self) -> Space:
         """All ways of filling in what is missing; `known()` stays as it is."""
-        return Space(self.graph, self.initiative.plain, self.initiative.withheld, self.as_of)
+        return Space(self.graph, self.plain, self.initiative.withheld, self.as_of)
+
+    @cached_property
+    def plain(self) -> Mapping[str, Any]:
+        """What formulas see: the values of the fields, and the answers of opaque criteria."""
+        return {**self.initiative.plain, **self.answers.values}
 
     @cached_property
     def total(self) -> float | None:
@@ -220,8 +229,8 @@ class Evaluation:
     @cached_property
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
-        read = self.initiative
-        return Trace(read.plain, read.withheld, self.as_of, self.graph.named)
+        withheld, problems = self.initiative.withheld, self.answers.problems
+        return Trace(self.plain, withheld, self.as_of, self.graph.named, problems)
 
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""
@@ -320,10 +329,7 @@ class Evaluation:
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
         because = self.because(each.score)
-        found = self.range_of(each.score)
-        return CriterionResult(
-            each.id, each.policy, score, each.weight, contribution, because, found
-        )
+        return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 
     def _gate(self, rule: RuleNode) -> GateResult:
         results = [self._of(node) for node in rule.holds]

@@ -15,6 +15,7 @@ from evalcore.expressions.python import Compiled, compile_graph
 from evalcore.fields import Field
 from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.opaque import ask_all
 from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
 from evalcore.ruleset_file import Draft, load_draft, located
@@ -32,8 +33,9 @@ class Evaluator:
     installed. Raises `InputError` with every complaint about the ruleset.
 
     `run` is the bare generated function, for programs that evaluate millions: no reading, no
-    checks, no words. It takes the fields' values (see `Compiled`) and returns the index of the
-    deciding step, then the values of `graph.outputs`.
+    checks, no words. It takes the fields' values (see `Compiled`), and the answers of opaque
+    criteria by their keys, and returns the index of the deciding step, then the values of
+    `graph.outputs`.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """
@@ -98,8 +100,16 @@ class Evaluator:
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
+        if self.graph.opaques:
+            return self._asking(initiative, as_of)
         values = self.run(initiative.plain, initiative.withheld, as_of)
         return Evaluation(self.graph, initiative, as_of, values)
+
+    def _asking(self, initiative: Initiative, as_of: date | None) -> Evaluation:
+        answers = ask_all(self.graph.opaques, initiative.plain)
+        plain = {**initiative.plain, **answers.values}
+        values = self.run(plain, initiative.withheld, as_of)
+        return Evaluation(self.graph, initiative, as_of, values, answers)
 
     def _own(self, initiative: Initiative) -> Initiative:
         """The initiative, read again where another ruleset's fields are not declared alike.

@@ -14,8 +14,17 @@ import attrs
 
 from evalcore.errors import Complaint
 from evalcore.expressions.bounds import Bounded, deciding, spanning
-from evalcore.expressions.domains import Domains, mentioned, natural
-from evalcore.expressions.nodes import AsOf, FieldRef, IsWithheld, Known, Node, RecordField, walk
+from evalcore.expressions.domains import Domains, Key, mentioned, natural
+from evalcore.expressions.nodes import (
+    AsOf,
+    FieldRef,
+    IsWithheld,
+    Known,
+    Node,
+    Opaque,
+    RecordField,
+    walk,
+)
 from evalcore.expressions.trace import named_nodes
 from evalcore.expressions.types import Type, of_field
 from evalcore.fields import Field
@@ -163,6 +172,12 @@ class Graph:
         return spanning(self.outputs, self.types)
 
     @cached_property
+    def opaques(self) -> tuple[Opaque, ...]:
+        """What has to be asked before an evaluation, each key once."""
+        found = {each.key: each for each in self.nodes if isinstance(each, Opaque)}
+        return tuple(found.values())
+
+    @cached_property
     def kinds(self) -> dict[str, Type]:
         """The type of every field that is read, and of those in records: `outcomes.owner`."""
         found = {name: of_field(field) for name, field in self.fields.items()}
@@ -175,7 +190,8 @@ class Graph:
     def domains(self) -> Domains:
         """What each of these fields may say at all."""
         texts = mentioned(self.types)
-        return {name: natural(kind, texts) for name, kind in self.kinds.items()}
+        found: dict[Key, Any] = {each.key: (each.low, each.high) for each in self.opaques}
+        return found | {name: natural(kind, texts) for name, kind in self.kinds.items()}
 
     @cached_property
     def cells(self) -> dict[str, tuple[str, ...]]:
@@ -287,9 +303,12 @@ def _of_field(field: Field) -> list[Any]:
     return [str(field.kind), canonical(field.unit), *bounds, field.whole, choices, record]
 
 
+_UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
+
+
 def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
     """A node as plain data, its children by number; its place in the text does not count."""
-    names = [name for name in attrs.fields_dict(type(node)) if name != "at"]
+    names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
     return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]
 
 

@@ -146,13 +146,14 @@ def gate(function: Callable[..., Clauses] | None = None, /, *, name: str | None 
 
 def _decorate(function: Callable[..., Any] | None, name: str | None, role: Role) -> Any:
     return (
-        partial(_policy, name=name, role=role)
+        partial(declare, name=name, role=role)
         if function is None
-        else _policy(function, name, role)
+        else declare(function, name, role)
     )
 
 
-def _policy(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
+def declare(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
+    """The policy of a function, by its parameters. Raises `PolicyError`."""
     import inspect
     from typing import get_type_hints
 

@@ -55,6 +55,15 @@ class Space:
     facts: Facts = attrs.field(factory=dict[Key, Any])
 
     @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """What is known: an opaque answer is not, where a field that it is about is open."""
+        opaques = self.graph.opaques
+        if not opaques:
+            return self.plain
+        open_ = {o.key: None for o in opaques if any(self.plain[f.name] is None for f in o.args)}
+        return {**{each.key: None for each in opaques}, **self.plain, **open_}
+
+    @cached_property
     def missing(self) -> tuple[Key, ...]:
         """The fields, and the fields of records, that nothing is said in."""
         found: list[Key] = []
@@ -73,13 +82,13 @@ class Space:
 
     def steps(self, box: Domains) -> int:
         """Which steps may decide within a box, as bits."""
-        found: int = self.graph.deciding(self.plain, box, self.withheld, self.as_of, self.facts)
+        found: int = self.graph.deciding(self.values, box, self.withheld, self.as_of, self.facts)
         return found
 
     def ranges(self, box: Domains) -> tuple[Any, ...]:
         """The bounds of each output of the graph within a box: see `bounds.spanning`."""
         found: tuple[Any, ...] = self.graph.spanning(
-            self.plain, box, self.withheld, self.as_of, self.facts
+            self.values, box, self.withheld, self.as_of, self.facts
         )
         return found
 

@@ -15,7 +15,7 @@ FLOORS = tuple(
     for rooms in (
         "errors units fields cells values initiative",
         "expressions",
-        "policies settings declarations",
+        "policies opaque settings declarations",
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",
         "compiling graph",
         "possible evaluator evaluation explanation comparison changes draws interview letters",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, EvalcoreError, InputError, Path
-from evalcore.expressions.nodes import Node
+from evalcore.expressions.nodes import Node, Opaque
 from evalcore.loading import spell_error
 from evalcore.policies import Role
 from evalcore.settings import read_settings
@@ -56,7 +58,10 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
     file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
     origin = context.plugins.origin(str(policy.role), policy.name)
     try:
-        return policy.trace(values)
+        return {
+            name: attrs.evolve(node, origin=str(origin or "")) if isinstance(node, Opaque) else node
+            for name, node in policy.trace(values).items()
+        }
     except ValueError as error:
         at = (*path, "settings") if settings else path
         context.complain(at, f"{policy.name} refuses these settings: {error}")

@@ -36,6 +36,7 @@ from evalcore.expressions.nodes import (
     Negate,
     Node,
     Not,
+    Opaque,
     Or,
     Overlap,
     Piecewise,
@@ -168,7 +169,7 @@ class _Bounding:
         match node:
             case Literal(value=value):
                 return self.literal(value)
-            case FieldRef(name=name):
+            case FieldRef(name=name) | Opaque(key=name):
                 if name not in self.fields:  # each formula has a node of its own for it
                     self.fields[name] = self.said(node, f"v[{name!r}]", f"b[{name!r}]")
                 return self.fields[name]

@@ -34,6 +34,7 @@ from evalcore.expressions.nodes import (
     Negate,
     Node,
     Not,
+    Opaque,
     Or,
     Overlap,
     Piecewise,
@@ -129,6 +130,8 @@ class _Checker:
                 return self.lookup(node, below[0])
             case Overlap():
                 return self.overlap(node, below[0])
+            case Opaque(low=low, high=high):
+                return number(low, high, nullable=True)
             case Known() | IsWithheld():
                 return flag()
             case Aggregate():

@@ -111,7 +111,7 @@ def is_single(kind: Type, domain: Any) -> bool:
         case Kind.FLAG:
             return not all(domain)
         case Kind.SET:
-            return domain[1] <= domain[0]
+            return bool(domain[1] <= domain[0])
         case _:
             return domain is not None and len(domain) == 1
 

@@ -15,9 +15,9 @@ from evalcore.expressions.text import spell_number
 from evalcore.fields import Field, Kind
 from evalcore.values import Estimate, FieldValue, Withheld
 
+MOST_TITLE = 4  # words of a title: what is longer is a sentence with a colon in it
 MOST_NAMED = 5  # things named in one list; the others are counted
 
-_ACRONYMS = {"it": "IT", "roi": "ROI", "npv": "NPV", "kpi": "KPI"}
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+)+")
 _UNIT = re.compile(r"(?P<above>[^\W\d_]+)(?:/(?P<below>[^\W\d_]+))?")
 _UNITS = {"h": "hour", "min": "minute", "d": "day", "wk": "week", "mo": "month", "y": "year"}
@@ -31,8 +31,25 @@ _MONTHS = (
 
 def spoken(name: str) -> str:
     """A name as one says it: `own_dev.leadership` is own dev leadership."""
-    words = re.split(r"[\s_.-]+", name)
-    return " ".join(_ACRONYMS.get(word, word) for word in words if word)
+    return " ".join(word for word in re.split(r"[\s_.-]+", name) if word)
+
+
+def titled(abouts: Mapping[str, str]) -> dict[str, str]:
+    """What criteria are called, by id: the title of what they are about, before its colon.
+
+    Where there is none, or two have the same one, the id as one says it.
+    """
+    titles = {name: _title(about) or spoken(name) for name, about in abouts.items()}
+    taken = [*titles.values()]
+    return {n: spoken(n) if taken.count(title) > 1 else title for n, title in titles.items()}
+
+
+def _title(about: str) -> str:
+    title, colon, _ = about.partition(":")
+    if not colon or len(title.split()) > MOST_TITLE:
+        return ""
+    first = title.strip()
+    return first if first[1:2].isupper() else f"{first[:1].lower()}{first[1:]}"
 
 
 def label_of(field: Field) -> str:
@@ -48,6 +65,8 @@ def label_of(field: Field) -> str:
         short = len(last) == 1 and match["above"].lower().startswith(last)
         if short or last in (below, f"{below}s") or (len(parts) > 2 and last in _spelt(above)):
             parts.pop()
+    if len(parts) > 1 and parts[0] == "it":  # a field is a noun: it_months are those of IT
+        parts[0] = "IT"
     return spoken(" ".join(parts))
 
 
@@ -107,7 +126,7 @@ def plain_value(value: object) -> str:
 
 def choice_in_words(text: str) -> str:
     """One of several choices: `in_flight` is in flight; what is no name stays as it is."""
-    return spoken(text) if _SLUG.fullmatch(text) else text
+    return spoken(text) if _SLUG.fullmatch(text) else text or "empty"
 
 
 def quantity(number: float, unit: str | None) -> str:
@@ -125,6 +144,15 @@ def unit_after(unit: str | None, number: float) -> str:
         above += "s"
     article = "an" if below == "hour" or below[:1] in "aei" else "a"
     return f" {above} {article} {below}" if below else f" {above}"
+
+
+def beside(label: str, value: str) -> str:
+    """A label with its value; what both say is said once: `sponsor hours 4 a month`."""
+    number, _, rest = value.partition(" ")
+    unit, _, more = rest.partition(" ")
+    if unit and unit == label.rpartition(" ")[2]:
+        return f"{label} {number} {more}".rstrip()
+    return f"{label} {value}"
 
 
 def rounded(number: float, decimals: int = 2) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from datetime import date
+from typing import Any
 from typing import Literal as OneOf
 
 import attrs
@@ -202,6 +203,24 @@ class Aggregate(Node):
     function: Quantifier
     records: FieldRef
     body: Node
+
+
+@attrs.frozen(eq=False)
+class Opaque(Node):
+    """What arbitrary Python answered, from `low` to `high`, before anything was worked out.
+
+    Interpretations find the answer under `key`, where fields have their values; None is none.
+    `args` are the fields that `call` is asked about; `origin` names the plugin, for messages.
+    """
+
+    name: str
+    args: tuple[FieldRef, ...]
+    key: str
+    version: str
+    low: float
+    high: float
+    call: Any = attrs.field(repr=False)
+    origin: str = attrs.field(default="", kw_only=True)
 
 
 @attrs.frozen(eq=False)

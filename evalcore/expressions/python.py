@@ -37,6 +37,7 @@ from evalcore.expressions.nodes import (
     Negate,
     Node,
     Not,
+    Opaque,
     Or,
     Overlap,
     Piecewise,
@@ -176,7 +177,7 @@ class _Generator:
         match node:
             case Literal():
                 return Code(self.literal(node.value))
-            case FieldRef(name=name):
+            case FieldRef(name=name) | Opaque(key=name):
                 local = self.field(name)
                 return Code(local, (local,))
             case RecordField(name=name):

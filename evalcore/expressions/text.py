@@ -29,6 +29,7 @@ from evalcore.expressions.nodes import (
     Negate,
     Node,
     Not,
+    Opaque,
     Or,
     Overlap,
     Piecewise,
@@ -71,6 +72,8 @@ class _Speller:
                 return name, _ATOM
             case AsOf():
                 return "as_of", _ATOM
+            case Opaque(name=name, args=args):
+                return _call(name, [self.spell(each)[0] for each in args])
             case Named(name=name, role="function", args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
             case Named(name=name):

@@ -37,6 +37,7 @@ from evalcore.expressions.nodes import (
     Negate,
     Node,
     Not,
+    Opaque,
     Or,
     Overlap,
     Piecewise,
@@ -67,7 +68,8 @@ class Outcome:
 class Trace:
     """The outcomes of nodes on one initiative, each worked out when it is first asked for.
 
-    `named` are the named nodes of the graph, in order of use, where somebody has them at hand.
+    `named` are the named nodes of the graph, in order of use, where somebody has them at hand;
+    `problems` say why an opaque node has no answer, by its key.
     """
 
     def __init__(
@@ -76,11 +78,13 @@ class Trace:
         withheld: frozenset[str],
         as_of: date | None,
         named: Sequence[Node] | None = None,
+        problems: Mapping[str, str] | None = None,
     ) -> None:
         self.values = values
         self.withheld = withheld
         self.as_of = as_of
         self._named = named
+        self._problems = problems or {}
         self._outcomes: dict[Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
 
@@ -112,6 +116,8 @@ class Trace:
             case RecordField(name=name, records=records):
                 said = self._record.get(name)
                 return Outcome(said, () if said is not None else (f"{records}.{name}",))
+            case Opaque():
+                return self._answer(node)
             case Named(body=body):
                 return self._see(body)
             case AsOf():
@@ -130,6 +136,14 @@ class Trace:
                 return self._aggregate(node)
             case _:
                 return self._strict(node)
+
+    def _answer(self, node: Opaque) -> Outcome:
+        value = self.values.get(node.key)
+        missing = tuple(each.name for each in node.args if self.values.get(each.name) is None)
+        if value is not None or missing:
+            return Outcome(value, missing if value is None else ())
+        why = self._problems.get(node.key, "it has not been asked")
+        return Outcome(None, causes=(Cause(node, why),))
 
     def _said(self, reference: FieldRef | RecordField) -> Any:
         known = self.values if isinstance(reference, FieldRef) else self._record
