@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
@@ -20,6 +20,9 @@ from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative
 from evalcore.opaque import Answers
 from evalcore.possible import Possible, Space, possible, sharper_ranges
+
+if TYPE_CHECKING:
+    from evalcore.expressions.words import Words
 
 NOTHING_ASKED = Answers()
 
@@ -232,6 +235,13 @@ class Evaluation:
         withheld, problems = self.initiative.withheld, self.answers.problems
         return Trace(self.plain, withheld, self.as_of, self.graph.named, problems)
 
+    @cached_property
+    def words(self) -> Words:
+        """What the nodes came to, in sentences."""
+        from evalcore.expressions.words import Words
+
+        return Words(self.graph.glossary, self.trace)
+
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""
         return self.trace.outcome(node)
@@ -328,7 +338,7 @@ class Evaluation:
         score = self._of(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
-        because = self.because(each.score)
+        because = self.words.measured(each.score)
         return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 
     def _gate(self, rule: RuleNode) -> GateResult:
@@ -339,11 +349,10 @@ class Evaluation:
                     # An unknown clause before it may fail first: then which one is not certain.
                     before = results[: results.index(result)]
                     name = clause.name if None not in before else None
-                    because = clause.because if result is False else self.because(clause.speaks)
+                    words = self.words.because
+                    because = clause.because if result is False else words(clause.speaks)
                     return GateResult(rule.id, rule.policy, result, name, because)
-        said: set[str] = set()
-        parts = [read_from(self, node, said) for node in rule.holds]
-        because = "; ".join(filter(None, parts))
+        because = self.words.because(*rule.holds)
         return GateResult(rule.id, rule.policy, passed=True, clause=None, because=because)
 
     def because(self, node: Node) -> str:

@@ -50,6 +50,7 @@ class Rule:
 
     Exactly one of `when`, `require` and `gate` is given. `otherwise` is the verdict of a gate
     that is not met, for all clauses or by clause; `clauses` are those asked (None: all).
+    `may_override` names who may decide otherwise, where that is not who the ruleset names.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Rule:
     verdict: str = ""
     otherwise: str | Mapping[str, str] = ""
     because: str | Mapping[str, str] = ""
+    may_override: str = ""
 
 
 @attrs.frozen
@@ -76,6 +78,7 @@ class Ruleset:
 
     `verdicts` are listed from best to worst. `documents` maps the names of the files that it was
     read from to their texts. `vocabularies` are those of TOML files, already read.
+    `may_override` names who may decide otherwise than the ruleset does.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Ruleset:
     default: Default
     when_undecided: str | None = None
     about: str = ""
+    may_override: str = ""
     vocabulary: tuple[str, ...] = ()
     vocabularies: Mapping[str, Mapping[str, Field]] = attrs.field(
         factory=dict[str, Mapping[str, Field]]

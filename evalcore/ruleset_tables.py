@@ -37,6 +37,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         default=_default(top, verdicts),
         when_undecided=_verdict(top, "when_undecided", verdicts) or None,
         about=top.text("about"),
+        may_override=top.text("may_override"),
         vocabulary=top.texts("vocabulary"),
         never_reads=_never_reads(top.table("stance")),
         parameters=_parameters(top.table("parameters")),
@@ -297,6 +298,7 @@ def _rule(table: Table, verdicts: Verdicts) -> Rule:
         verdict=_verdict(table, "verdict", verdicts, wanted if spoken else ""),
         otherwise=_by_clause(table, "otherwise", form, "" if spoken else wanted, verdicts),
         because=_by_clause(table, "because", form),
+        may_override=table.text("may_override"),
     )
     table.take("clauses")
     table.finish()

@@ -78,7 +78,7 @@ def test_the_json_contract():
                     "score": 0.5,
                     "weight": 3,
                     "contribution": 0.375,
-                    "because": "benefit 20 kEUR, cost 10 kEUR",
+                    "because": "payback 2 of 4",
                 },
                 {
                     "id": "safety",
@@ -86,7 +86,7 @@ def test_the_json_contract():
                     "score": 1.0,
                     "weight": 1,
                     "contribution": 0.25,
-                    "because": "safe yes",
+                    "because": "safe: yes",
                 },
             ],
             "gates": [
@@ -95,7 +95,7 @@ def test_the_json_contract():
                     "policy": None,
                     "passed": True,
                     "clause": None,
-                    "because": "safe yes",
+                    "because": "safe: yes",
                 }
             ],
             "missing": [],
@@ -125,7 +125,7 @@ def test_what_is_missing_makes_it_undecided():
         "policy": None,
         "passed": None,
         "clause": None,
-        "because": "needs safe",
+        "because": "not known without safe",
     }
 
 
@@ -243,7 +243,7 @@ def test_a_gate_names_the_clause_that_is_not_met_or_unknown():
         "against",
     )
     assert (council(yes=4).gates[0].passed, council(yes=4).gates[0].clause) == (None, "against")
-    assert council(yes=4, no=0).gates[0].because == "yes 4; no 0"
+    assert council(yes=4, no=0).gates[0].because == "yes, 4, is above 3, and no, 0, is below 2"
 
 
 def test_a_gate_that_is_met_names_each_field_once():
@@ -253,7 +253,7 @@ def test_a_gate_that_is_met_names_each_field_once():
 
     body = GATE.replace('policy = "voted"', 'policy = "twice"')
     found = build(body, offering(twice)).evaluate({"id": "I1", "yes": 4, "no": 0})
-    assert found.gates[0].because == "yes 4, no 0"
+    assert found.gates[0].because == "yes, 4, is above no (0), and yes plus no, 4, is above 0"
 
 
 def test_undefined_is_never_missing():
@@ -307,7 +307,7 @@ def test_sets_and_dates_are_plain_in_json():
 
 def test_a_score_that_is_unknown_says_what_it_needs():
     found = evaluate(BODY, safe=True)
-    assert found.criteria[0].because == "needs benefit, cost"
+    assert found.criteria[0].because == "not known without benefit and cost"
     assert found.criteria[0].score is None
 
 

@@ -1,6 +1,8 @@
-"""`evalcore explain`: the tree of why, for one initiative."""
+"""`evalcore explain`: the tree of why, for one initiative, or a letter about it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import click
 
@@ -15,14 +17,23 @@ from evalcore.cli.common import (
     plugin_options,
     terminal,
 )
+from evalcore.cli.letters import READERS, emit_letter, load_addressed
 from evalcore.errors import Complaint, InputError, near, one_of, show
+from evalcore.evaluation import Evaluation
 from evalcore.explanation import explain
+from evalcore.initiative import Initiative
 
 
 @click.command("explain")
 @input_options
 @click.argument("name", metavar="ID")
-@format_option("table", "json", "markdown")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(READERS),
+    help="Write a letter to the sponsor, or the page for the council, in plain words.",
+)
+@format_option("table", "json", "markdown", "html")
 @plugin_options
 @careful
 def command(
@@ -32,19 +43,44 @@ def command(
     name: str,
     source: Given,
     as_of: str | None,
+    reader: str | None,
     form: str,
     selection: Selection,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
-    Shows what was asked, in order, up to what decided, with the values behind it.
+    Shows what was asked, in order, up to what decided, with the values behind it. With --for, the
+    same in plain words: a letter to the person who asked, or the page for the meeting.
     """
-    evaluator, initiatives, day = load(ruleset, path, source, as_of, selection)
+    _check_form(reader, form)
+    read = load if reader is None else load_addressed
+    evaluator, initiatives, day = read(ruleset, path, source, as_of, selection)
+    evaluation = evaluator.evaluate(_named(name, initiatives, path), as_of=day)
+    if reader is None:
+        _emit_tree(evaluation, form)
+    else:
+        emit_letter(evaluation, reader, form)
+
+
+def _check_form(reader: str | None, form: str) -> None:
+    if reader is None and form == "html":
+        message = "--format html is for letters: add --for sponsor or --for council"
+        raise click.UsageError(message)
+    if reader is not None and form == "json":
+        message = f"--for {reader} has no json: leave out --for, or take table, markdown or html"
+        raise click.UsageError(message)
+
+
+def _named(name: str, initiatives: Iterable[Initiative], path: str) -> Initiative:
     known = {each.id: each for each in initiatives}
     if name not in known:
         problem = f"there is no initiative {show(name)}"
         raise InputError(Complaint(problem, one_of(known), near(name, known), source=path))
-    root = explain(evaluator.evaluate(known[name], as_of=day))
+    return known[name]
+
+
+def _emit_tree(evaluation: Evaluation, form: str) -> None:
+    root = explain(evaluation)
     if form == "json":
         from evalcore.reports.machine import spell_json
 
@@ -55,5 +91,7 @@ def command(
         emit(explained(root))
     else:
         from evalcore.reports.terminal import as_tree
+        from evalcore.reports.waterfall import as_waterfall
 
-        emit(as_tree(root, **terminal()))
+        drawn = as_waterfall(evaluation, **terminal())
+        emit(as_tree(root, **terminal()) + (f"\n{drawn}" if drawn else ""))

@@ -27,12 +27,13 @@ def compile_rules(context: Context, gates: Gates) -> tuple[RuleNode, ...]:
             because = _text(rule.because, "") or f"not {_spaced(rule.id)}"
             fails = _negated(context, condition)
             clause = Clause(None, fails, _text(rule.otherwise, ""), because)
-            found.append(RuleNode(rule.id, "gate", None, (clause,), (condition,)))
+            conditions = (condition,)
+            found.append(RuleNode(rule.id, "gate", None, (clause,), conditions, rule.may_override))
         else:
             condition = _condition(context, rule.when, (*path, "when"))
             because = _text(rule.because, "") or _spaced(rule.id)
             clause = Clause(None, condition, rule.verdict, because)
-            found.append(RuleNode(rule.id, "rule", None, (clause,)))
+            found.append(RuleNode(rule.id, "rule", None, (clause,), (), rule.may_override))
     return tuple(found)
 
 
@@ -103,7 +104,8 @@ def _gate_rule(context: Context, rule: Rule, path: Path, gates: Gates) -> RuleNo
         )
         for name in asked
     )
-    return RuleNode(rule.id, "gate", policy, clauses, tuple(offered[name] for name in asked))
+    holds = tuple(offered[name] for name in asked)
+    return RuleNode(rule.id, "gate", policy, clauses, holds, rule.may_override)
 
 
 def _check_clauses(

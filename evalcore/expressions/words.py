@@ -130,6 +130,8 @@ class Words(Nouns):
                 return self._part(body, depth, cut=cut)
             case If(condition=condition, then=then, otherwise=otherwise):
                 chosen = then if self.trace[condition] else otherwise
+                if constant(chosen) is not None:
+                    return self.because(condition)
                 return self._part(chosen, depth, cut=cut)
             case Linear() | Piecewise() | Lookup() if depth:
                 return f"{self._source(node)} (worth {plain_value(self.trace[node])})"

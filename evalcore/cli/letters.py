@@ -1,0 +1,90 @@
+"""What `evalcore explain --for` prints: a letter to the sponsor, or the page for the council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from evalcore.cli.common import Given, Selection, emit, given_date, read_input, terminal
+from evalcore.errors import InputError
+from evalcore.evaluation import Evaluation
+from evalcore.evaluator import Evaluator
+from evalcore.fields import Field, Kind
+from evalcore.initiative import Initiative, Reading, read_initiatives
+from evalcore.plugins import Plugins
+
+if TYPE_CHECKING:
+    from evalcore.changes import Changes
+
+SPONSOR = "sponsor"  # the field that says whom a letter is for, and the one to write to
+COUNCIL = "council"
+READERS = (SPONSOR, COUNCIL)
+
+
+@attrs.frozen
+class Addressed:
+    """Reads what an evaluator reads, and who asked: no ruleset decides by that, a letter needs it.
+
+    Any text will do, unless the vocabulary of the ruleset knows better.
+    """
+
+    evaluator: Evaluator
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins whose sources are used."""
+        return self.evaluator.plugins
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of the ruleset, and the sponsor."""
+        declared = self.evaluator.graph.declared.get(SPONSOR)
+        sponsor = Field(SPONSOR, Kind.TEXT) if declared is None else declared
+        return {**self.evaluator.fields, SPONSOR: sponsor}
+
+    def read_all(
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+    ) -> list[Reading]:
+        """Initiatives out of a document's rows, with warnings; ids must differ."""
+        return read_initiatives(rows, self.fields)
+
+
+def load_addressed(
+    ruleset: str, path: str, source: Given, as_of: str | None, selection: Selection
+) -> tuple[Evaluator, list[Initiative], date | None]:
+    """As `common.load`; the initiatives also say who asked for them."""
+    day = given_date(as_of)
+    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
+    try:
+        initiatives = read_input(Addressed(evaluator), path, source, selection)
+    except InputError as error:
+        raise InputError([*undated, *error.complaints]) from None
+    if undated:
+        raise InputError(undated)
+    return evaluator, initiatives, day
+
+
+def emit_letter(
+    evaluation: Evaluation, reader: str, form: str, changes: Changes | None = None
+) -> None:
+    """Prints the letter to the sponsor or the page for the council."""
+    from evalcore.letters import letter, page
+    from evalcore.reports.blocks import as_html, as_markdown, as_text
+    from evalcore.reports.letters import letter_blocks, page_blocks, title_of
+
+    if reader == SPONSOR:
+        written = letter(evaluation, changes)
+        blocks, title = letter_blocks(written), title_of(written)
+    else:
+        sheet = page(evaluation, changes)
+        blocks, title = page_blocks(sheet), title_of(sheet.letter)
+    if form == "html":
+        emit(as_html(title, blocks))
+    elif form == "markdown":
+        emit(as_markdown(blocks))
+    else:
+        emit(as_text(blocks, **terminal()))

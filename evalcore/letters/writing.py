@@ -1,0 +1,239 @@
+"""Writing: from an evaluation to the letter to its sponsor, and to the page for the council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+from evalcore.errors import listing
+from evalcore.evaluation import CriterionResult, Evaluation, Missing
+from evalcore.expressions.build import is_zero
+from evalcore.expressions.labels import plain_value, rounded, sentence, spoken
+from evalcore.expressions.nodes import Known, Node, walk
+from evalcore.expressions.words import Words
+from evalcore.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.letters.calling import called, called_role, meaning
+from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
+from evalcore.values import Withheld
+
+if TYPE_CHECKING:
+    from evalcore.changes import Changes
+
+MOST_CHANGES = 3  # ways to another verdict: more than these are no longer small
+NOTHING_SPEAKS = "Nothing speaks for another verdict."
+DIGITS = 12  # of a digest, enough to tell rulesets apart on paper
+
+
+def letter(evaluation: Evaluation, changes: Changes | None = None) -> Letter:
+    """The letter to the person who asked for the initiative."""
+    return _letter(evaluation, changes, to_sponsor=True)
+
+
+def page(evaluation: Evaluation, changes: Changes | None = None) -> Page:
+    """The page for the meeting that decides, or hears what was decided."""
+    words = evaluation.words
+    labels = evaluation.graph.glossary.labels
+    scores = tuple(
+        _score(evaluation, labels[node.id], node, result)
+        for node, result in zip(evaluation.graph.criteria, evaluation.criteria, strict=True)
+    )
+    rows = list(_asked(evaluation, words))
+    unasked = tuple(spoken(rule.id) for rule in evaluation.graph.rules[len(rows) :])
+    news = _letter(evaluation, changes, to_sponsor=False)
+    return Page(news, _total(evaluation), _formula(evaluation), scores, tuple(rows), unasked)
+
+
+def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool) -> Letter:
+    graph, verdict = evaluation.graph, evaluation.verdict
+    words, open_ = evaluation.words, not evaluation.decided
+    sponsor = evaluation.initiative.values.get("sponsor")
+    asked = evaluation.missing or tuple(_unsaid(evaluation))
+    questions = [(each, _question(evaluation, each)) for each in asked]
+    return Letter(
+        title=evaluation.title,
+        reference=evaluation.id,
+        sponsor=sponsor if isinstance(sponsor, str) else "",
+        decided=evaluation.decided,
+        verdict="" if verdict is None else called(verdict),
+        meaning=meaning(verdict, to_sponsor=to_sponsor),
+        possible=tuple(called(each) for each in evaluation.possible),
+        reasons=tuple(_reasons(evaluation, words)),
+        missing=tuple(each for about, each in questions if about.state != "withheld"),
+        withheld=tuple(each for about, each in questions if about.state == "withheld"),
+        undefined=tuple(_undefined(evaluation, words)) if open_ or not to_sponsor else (),
+        changes=None if changes is None else tuple(_changes(changes, to_sponsor=to_sponsor)),
+        override=_override(evaluation),
+        source=Source(
+            spoken(graph.ruleset.name),
+            graph.ruleset.version,
+            graph.digest.partition(":")[2][:DIGITS],
+            evaluation.as_of,
+        ),
+    )
+
+
+def _reasons(evaluation: Evaluation, words: Words) -> Iterator[str]:
+    """Why, in at most two sentences: the ruleset's own words, then the facts behind them."""
+    decision = evaluation.decided_by
+    if not evaluation.decided:
+        possible = listing([called(each) for each in evaluation.possible])
+        open_ = "What is still missing" if evaluation.missing else "What has no value"
+        yield f"{open_} decides between {possible}."
+        return
+    silent = decision.kind == "default" and not evaluation.graph.ruleset.default.because
+    because = NOTHING_SPEAKS if silent and decision.id is None else sentence(decision.because)
+    yield because
+    facts = words.because(*_behind(evaluation))
+    if facts and not any(end in because[:-1] for end in (". ", "! ", "? ")):
+        yield sentence(facts)
+
+
+def _behind(evaluation: Evaluation) -> list[Node]:
+    """The condition that decided; for the default, the last one, where it fell short of that."""
+    rules, ranks = evaluation.graph.rules, evaluation.graph.ruleset.verdicts
+    decision = evaluation.decided_by
+    if decision.kind == "default" and rules and rules[-1].kind == "rule":
+        last, verdict = rules[-1].clauses[0], evaluation.graph.ruleset.default.verdict
+        return [last.speaks] if ranks.index(last.verdict) < ranks.index(verdict) else []
+    rule = next((each for each in rules if each.id == decision.id), None)
+    clauses = () if rule is None else rule.clauses
+    return [each.speaks for each in clauses if each.name == decision.clause]
+
+
+def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
+    """What a decision was given for want of: fields that its condition asks to be known."""
+    graph, initiative = evaluation.graph, evaluation.initiative
+    asked = [each for each in walk(*_behind(evaluation)) if isinstance(each, Known)]
+    for each in dict.fromkeys(reads(operand) or "" for node in asked for operand in node.operands):
+        owner, _, inner = each.rpartition(".")
+        if each in graph.declared:
+            state = initiative.state(each)
+        else:
+            records = initiative.plain.get(owner) or ()
+            state = "unknown" if any(record.get(inner) is None for record in records) else "known"
+        field = graph.glossary.field(each)
+        if state != "known" and field is not None:
+            yield Missing(each, state, field.question)
+
+
+def _question(evaluation: Evaluation, missing: Missing) -> Question:
+    glossary = evaluation.graph.glossary
+    field = glossary.field(missing.field)
+    owner = evaluation.graph.declared.get(missing.field.rpartition(".")[0])
+    who = (field.answered_by if field else "") or (owner.answered_by if owner else "")
+    kept = evaluation.initiative.values.get(missing.field)
+    reason = kept.reason if isinstance(kept, Withheld) else ""
+    return Question(glossary.label(missing.field), missing.question, called_role(who), reason)
+
+
+def _undefined(evaluation: Evaluation, words: Words) -> Iterator[str]:
+    graph = evaluation.graph
+    nodes: dict[str, Node] = {rule.id: rule.clauses[0].speaks for rule in graph.rules}
+    nodes |= dict(graph.measures) | {each.id: each.score for each in graph.criteria}
+    nodes |= {} if graph.total is None else {"total": graph.total}
+    for each in evaluation.undefined:
+        known = each.name == "total" or each.name in graph.measures
+        name = f"the {spoken(each.name)}" if known else graph.glossary.labels.get(each.name)
+        causes = words.trace.outcome(nodes[each.name]).causes
+        if causes:
+            yield sentence(f"{name or spoken(each.name)} has no value: {words.cause(causes[0])}")
+
+
+def _changes(changes: Changes, *, to_sponsor: bool) -> Iterator[str]:
+    """The smallest changes that lead to another verdict; where there are none, who has some."""
+    for each in changes.found[:MOST_CHANGES]:
+        yield sentence(f"with {each.words}: {called(each.verdict)}")
+    if changes.found and not changes.exhausted:
+        yield "There may be a smaller change: not all were tried."
+    if changes.found:
+        return
+    whose = f" by {called_role(changes.by)}" if changes.by else ""
+    if to_sponsor and changes.by == "sponsor":
+        whose = " of yours"
+    yield f"No change{whose} of one or two answers leads to {called(changes.to)}."
+    for role, change in zip(changes.others, changes.theirs, strict=True):
+        yield sentence(f"{called_role(role)} could bring it about, with {change.words}")
+
+
+def _override(evaluation: Evaluation) -> str:
+    """Who may decide otherwise; the deciding rule names them before the ruleset does."""
+    ruleset = evaluation.graph.ruleset
+    decision = evaluation.decided_by
+    rules = [each for each in evaluation.graph.rules if each.id == decision.id]
+    who = (rules[0].may_override if rules else "") or ruleset.may_override
+    if who:
+        return sentence(who)
+    name = spoken(ruleset.name)
+    return f'This follows from the ruleset "{name}", which names nobody who may decide otherwise.'
+
+
+def _total(evaluation: Evaluation) -> str:
+    if evaluation.graph.total is None:
+        return ""
+    if evaluation.total is not None:
+        return rounded(evaluation.total)
+    return _between(evaluation.total_range)
+
+
+def _between(ends: tuple[float, float] | None) -> str:
+    return "no value" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
+
+
+def beyond_the_mean(evaluation: Evaluation) -> float | None:
+    """What the formula of the total adds to the contributions; None where one is not known."""
+    parts = [each.contribution for each in evaluation.criteria if each.contribution is not None]
+    if evaluation.total is None or not parts or len(parts) < len(evaluation.criteria):
+        return None
+    difference = evaluation.total - reduce(add, parts)
+    return None if is_zero(difference) else difference
+
+
+def _formula(evaluation: Evaluation) -> str:
+    difference = beyond_the_mean(evaluation)
+    if difference is None:
+        return ""
+    does = "adds" if difference > 0 else "takes off"
+    return f"The formula of the total {does} {rounded(abs(difference))}."
+
+
+def _score(
+    evaluation: Evaluation, name: str, node: CriterionNode, result: CriterionResult
+) -> Score:
+    score = result.score
+    return Score(
+        name,
+        _between(evaluation.range_of(node.score)) if score is None else rounded(score),
+        "" if result.weight is None else plain_value(result.weight),
+        "" if result.contribution is None else rounded(result.contribution),
+        sentence(evaluation.words.measured(node.score)),
+    )
+
+
+def _asked(evaluation: Evaluation, words: Words) -> Iterator[Asked]:
+    """What came of each rule, up to the one that decided."""
+    index = 0
+    for rule in evaluation.graph.rules:
+        spoke = [evaluation.speaks(index + each) for each in range(len(rule.clauses))]
+        index += len(rule.clauses)
+        yield _row(rule, spoke, words)
+        if True in spoke:
+            return
+
+
+def _row(rule: RuleNode, spoke: list[bool | None], words: Words) -> Asked:
+    """A gate speaks where it is not met, a rule where it applies."""
+    results = (
+        ("not met", "open", "met") if rule.kind == "gate" else ("applies", "open", "does not apply")
+    )
+    told: list[Clause] = []
+    for said, result in zip((True, None, False), results, strict=True):
+        told = [clause for clause, each in zip(rule.clauses, spoke, strict=True) if each is said]
+        if told and (said is not True or None not in spoke[: spoke.index(True)]):
+            because = sentence(told[0].because) if said is True else ""
+            if said is True:
+                told = told[:1]
+            facts = sentence(words.because(*(each.speaks for each in told)))
+            return Asked(spoken(rule.id), result, f"{because} {facts}".strip())
+    return Asked(spoken(rule.id), results[1], "")
