@@ -2,7 +2,8 @@
 
 Rulesets that share it ask the same questions. What is made of the answers is up to policies and
 rulesets; the tags (cost, effort, merit, benefit, sunk, vote, context ...) let a stance rule whole
-groups of fields out.
+groups of fields out. Each field says who can change what is so: of what the sponsor shapes or
+promises, the sponsor; nobody where it is past, a fact of the organisation, or another's judgement.
 """
 
 from evalcore import (
@@ -23,31 +24,53 @@ SCALE = "0 none, 1 slight, 2 clear, 3 strong, 4 transforming; one sentence of ev
 
 
 def scale(name: str, question: str, *tags: str, answered_by: str = "sponsor") -> Field:
-    """A score from 0 to 4, with what each number stands for."""
+    """A score from 0 to 4, with what each number stands for.
+
+    Who gives it also shapes what it is about: the sponsor the request, IT its own part in it.
+    """
     return number(
         name,
         minimum=0,
         maximum=HIGHEST,
         question=f"{question} ({SCALE})",
         answered_by=answered_by,
+        controlled_by=answered_by,
+        minutes=10,  # to weigh it, and for the sentence of evidence
         tags=("merit", *tags),
     )
 
 
-def money(name: str, question: str, *tags: str, answered_by: str = "finance") -> Field:
-    """An amount in thousands of euros, never negative."""
+def money(
+    name: str, question: str, *tags: str, controlled_by: str = "finance", minutes: float = 60
+) -> Field:
+    """An amount in thousands of euros, never negative. Finance knows it; not all of it is past."""
     return number(
-        name, unit="kEUR", minimum=0, question=question, answered_by=answered_by, tags=tags
+        name,
+        unit="kEUR",
+        minimum=0,
+        question=question,
+        answered_by="finance",
+        controlled_by=controlled_by,
+        minutes=minutes,
+        tags=tags,
     )
 
 
 REQUEST = (
-    text("sponsor", question="Who asks for it?", answered_by="sponsor"),
+    text(
+        "sponsor",
+        question="Who asks for it?",
+        answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=1,
+    ),
     choice(
         "stage",
         ["pre_case", "proposed", "in_flight", "closed"],
         question="Where does it stand?",
         answered_by="office",
+        controlled_by="office",
+        minutes=1,
         tags=["status"],
     ),
     money("cost_k", "What will it cost, all in?", "cost"),
@@ -57,6 +80,8 @@ REQUEST = (
         minimum=0,
         question="What is it worth: low, likely and high?",
         answered_by="finance",
+        controlled_by="sponsor",
+        minutes=60,
         tags=["benefit", "merit"],
     ),
     number(
@@ -65,6 +90,8 @@ REQUEST = (
         minimum=0,
         question="How many person-months of IT will it take?",
         answered_by="it",
+        controlled_by="it",
+        minutes=45,
         tags=["effort"],
     ),
     number(
@@ -73,6 +100,8 @@ REQUEST = (
         minimum=0,
         question="How many months will it run?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=15,
     ),
 )
 
@@ -89,6 +118,8 @@ STRATEGY = (
         ],
         question="Which objective of the strategic plan does it serve? None is an answer.",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=5,
         tags=["merit"],
     ),
     scale(
@@ -97,15 +128,22 @@ STRATEGY = (
     ),
     records(
         "outcomes",
-        text("name", question="What is to be different?"),
-        text("owner", question="Who answers for it?"),
-        text("metric", question="Measured how?"),
-        number("baseline", question="Where is it now?"),
-        number("target", question="Where shall it be?"),
-        number("due_month", minimum=0, question="By which month?"),
-        number("current", question="Where is it at the last review?"),
+        text("name", question="What is to be different?", minutes=2),
+        text("owner", question="Who answers for it?", minutes=5),
+        text("metric", question="Measured how?", minutes=10),
+        number("baseline", question="Where is it now?", minutes=30),
+        number("target", question="Where shall it be?", minutes=15),
+        number("due_month", minimum=0, question="By which month?", minutes=5),
+        number(
+            "current",
+            question="Where is it at the last review?",
+            controlled_by="nobody",
+            minutes=15,
+        ),
         question="Which outcomes are wanted: owner, metric, baseline, target, due month?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=30,
         tags=["merit", "business_case"],
     ),
     number(
@@ -114,12 +152,16 @@ STRATEGY = (
         maximum=1,
         question="What is the claim built on: 0 opinion, .33 analogy, .67 pilot, 1 measured?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=30,
         tags=["merit", "business_case"],
     ),
     flag(
         "kill_criteria",
         question="Was it fixed beforehand what would stop it?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=1,
         tags=["merit", "business_case"],
     ),
 )
@@ -132,6 +174,8 @@ PEOPLE = (
         maximum=744,
         question="How many hours a month would this take of you in person?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=2,
         tags=["effort"],
     ),
     scale("dexterity_uplift", "How much more digitally dexterous will the sponsor be?"),
@@ -142,6 +186,8 @@ PEOPLE = (
         whole=True,
         question="How many executives become digitally dexterous through it?",
         answered_by="office",
+        controlled_by="sponsor",
+        minutes=10,
         tags=["merit"],
     ),
     scale("own_learning", "How much do you learn about the business?", answered_by="it"),
@@ -160,6 +206,8 @@ PEOPLE = (
         maximum=2,
         question="How energising is it? -2 drains, 2 gives energy",
         answered_by="it",
+        controlled_by="it",
+        minutes=2,
         tags=["energy"],
     ),
     scale("intangible", "How large is the benefit that no figure shows?", "benefit"),
@@ -171,6 +219,8 @@ PEOPLE = (
         whole=True,
         question="How many units of the organisation benefit?",
         answered_by="office",
+        controlled_by="sponsor",
+        minutes=15,
         tags=["merit"],
     ),
     number(
@@ -179,6 +229,8 @@ PEOPLE = (
         whole=True,
         question="Of how many units?",
         answered_by="office",
+        controlled_by="nobody",
+        minutes=1,
         tags=["merit"],
     ),
 )
@@ -189,6 +241,8 @@ GOVERNANCE = (
         ["business", "enterprise_architecture", "trust"],
         question="Is it business of a peer, or IT's own: enterprise architecture, trust?",
         answered_by="office",
+        controlled_by="office",
+        minutes=2,
         tags=["governance"],
     ),
     *(
@@ -198,6 +252,8 @@ GOVERNANCE = (
             whole=True,
             question=question,
             answered_by="council",
+            controlled_by="council",
+            minutes=1,
             tags=["vote"],
         )
         for name, question in (
@@ -211,6 +267,8 @@ GOVERNANCE = (
         "council.recused",
         question="Which members left the room because they have an interest in it?",
         answered_by="council",
+        controlled_by="council",
+        minutes=1,
         tags=["vote"],
     ),
     choice(
@@ -218,6 +276,8 @@ GOVERNANCE = (
         ["yes", "no"],
         question="The votes are equal: how does the chair decide?",
         answered_by="council",
+        controlled_by="council",
+        minutes=1,
         tags=["vote"],
     ),
     choice(
@@ -225,6 +285,8 @@ GOVERNANCE = (
         ["requirements", "design", "implementation", "production", "maintained"],
         question="At which step of its life is it?",
         answered_by="it",
+        controlled_by="it",
+        minutes=1,
         tags=["governance"],
     ),
     choice(
@@ -232,6 +294,8 @@ GOVERNANCE = (
         ["staff", "contractor"],
         question="Who maintains it once it runs?",
         answered_by="it",
+        controlled_by="it",
+        minutes=10,
         tags=["governance"],
     ),
 )
@@ -242,6 +306,8 @@ CONTEXT = (
         ["centralised", "federated", "decentralised"],
         question="How is the organisation built?",
         answered_by="office",
+        controlled_by="nobody",
+        minutes=1,
         tags=["context"],
     ),
     number(
@@ -250,6 +316,8 @@ CONTEXT = (
         maximum=4,
         question="How ready is the culture for it, from 0 to 4?",
         answered_by="office",
+        controlled_by="nobody",
+        minutes=15,
         tags=["context"],
     ),
     number(
@@ -258,6 +326,8 @@ CONTEXT = (
         maximum=4,
         question="How freely can the sponsor decide, from 0 to 4?",
         answered_by="office",
+        controlled_by="office",
+        minutes=5,
         tags=["context"],
     ),
 )
@@ -268,16 +338,33 @@ IN_FLIGHT = (
         minimum=0,
         question="Which month of its life is this?",
         answered_by="sponsor",
+        controlled_by="nobody",
+        minutes=1,
         tags=["status"],
     ),
-    money("spent_k", "What has been spent so far?", "cost", "sunk"),
+    money(
+        "spent_k",
+        "What has been spent so far?",
+        "cost",
+        "sunk",
+        controlled_by="nobody",
+        minutes=5,
+    ),
     money("remaining_cost_k", "What is still to be spent?", "cost"),
-    money("remaining_benefit_k", "What is still to be gained?", "benefit", "merit"),
+    money(
+        "remaining_benefit_k",
+        "What is still to be gained?",
+        "benefit",
+        "merit",
+        controlled_by="sponsor",
+    ),
     number(
         "attainment_forecast",
         minimum=0,
         question="Which share of the hoped-for outcome is now expected?",
         answered_by="office",
+        controlled_by="sponsor",
+        minutes=60,
         tags=["status"],
     ),
     number(
@@ -286,6 +373,8 @@ IN_FLIGHT = (
         minimum=0,
         question="How many days old is the status report?",
         answered_by="office",
+        controlled_by="office",
+        minutes=1,
         tags=["status"],
     ),
     number(
@@ -294,6 +383,8 @@ IN_FLIGHT = (
         maximum=4,
         question="How does the programme rate itself, from 0 to 4?",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=5,
         tags=["status"],
     ),
     number(
@@ -302,6 +393,8 @@ IN_FLIGHT = (
         maximum=4,
         question="How does somebody independent rate it, from 0 to 4?",
         answered_by="office",
+        controlled_by="nobody",
+        minutes=60,
         tags=["status"],
     ),
 )

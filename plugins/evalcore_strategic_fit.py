@@ -27,6 +27,8 @@ Advances = Annotated[
         "goals",
         question="Which of the organisation's goals does it advance? None is an answer.",
         answered_by="sponsor",
+        controlled_by="sponsor",
+        minutes=2,
         tags=["merit"],
     ),
 ]
