@@ -120,7 +120,7 @@ def read(evaluator: Evaluator, values: Mapping[str, Any]) -> Initiative:
     return Initiative("I1", "", said, evaluator.fields)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(rulesets(), lang.any_values, lang.known_values)
 def test_no_completion_contradicts_what_is_possible(text, values, filled):
     made_of = made(text)
@@ -139,6 +139,7 @@ def test_no_completion_contradicts_what_is_possible(text, values, filled):
         assert low <= total <= high
 
 
+@settings(max_examples=40)
 @given(rulesets(), lang.any_values)
 def test_sharper_is_never_wider(text, values):
     made_of = made(text)
@@ -153,6 +154,7 @@ def test_sharper_is_never_wider(text, values):
         assert some.verdicts == one.verdicts
 
 
+@settings(max_examples=40)
 @given(rulesets(), lang.known_values)
 def test_with_nothing_missing_it_is_the_evaluation(text, values):
     made_of = made(text)

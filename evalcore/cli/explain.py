@@ -17,7 +17,7 @@ from evalcore.cli.common import (
     plugin_options,
     terminal,
 )
-from evalcore.cli.letters import READERS, emit_letter, load_addressed
+from evalcore.cli.letters import READERS, emit_letter, load_addressed, smallest_change
 from evalcore.errors import Complaint, InputError, near, one_of, show
 from evalcore.evaluation import Evaluation
 from evalcore.explanation import explain
@@ -33,6 +33,13 @@ from evalcore.initiative import Initiative
     type=click.Choice(READERS),
     help="Write a letter to the sponsor, or the page for the council, in plain words.",
 )
+@click.option("--to", metavar="VERDICT", help="Say what would lead to this verdict instead.")
+@click.option(
+    "--as",
+    "role",
+    metavar="ROLE",
+    help="With --to: only by what this role controls, such as sponsor.",
+)
 @format_option("table", "json", "markdown", "html")
 @plugin_options
 @careful
@@ -44,25 +51,41 @@ def command(
     source: Given,
     as_of: str | None,
     reader: str | None,
+    to: str | None,
+    role: str | None,
     form: str,
     selection: Selection,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
     Shows what was asked, in order, up to what decided, with the values behind it. With --for, the
-    same in plain words: a letter to the person who asked, or the page for the meeting.
+    same in plain words: a letter to the person who asked, or the page for the meeting. With --to,
+    the smallest changes that would lead to another verdict.
     """
-    _check_form(reader, form)
+    _check_options(reader, to, role, form)
     read = load if reader is None else load_addressed
     evaluator, initiatives, day = read(ruleset, path, source, as_of, selection)
-    evaluation = evaluator.evaluate(_named(name, initiatives, path), as_of=day)
+    initiative = _named(name, initiatives, path)
+    if to is not None:
+        from evalcore.cli.changes import show_changes
+
+        show_changes(evaluator, initiative, to, role=role, as_of=day, form=form)
+        return
+    evaluation = evaluator.evaluate(initiative, as_of=day)
     if reader is None:
         _emit_tree(evaluation, form)
     else:
-        emit_letter(evaluation, reader, form)
+        changes = smallest_change(evaluator, initiative, reader, day)
+        emit_letter(evaluation, reader, form, changes)
 
 
-def _check_form(reader: str | None, form: str) -> None:
+def _check_options(reader: str | None, to: str | None, role: str | None, form: str) -> None:
+    if role is not None and to is None:
+        message = "--as says by whom a verdict is to be changed: add --to VERDICT"
+        raise click.UsageError(message)
+    if reader is not None and to is not None:
+        message = "--for and --to are two answers: take one of them; a letter has both"
+        raise click.UsageError(message)
     if reader is None and form == "html":
         message = "--format html is for letters: add --for sponsor or --for council"
         raise click.UsageError(message)

@@ -68,6 +68,32 @@ def load_addressed(
     return evaluator, initiatives, day
 
 
+def smallest_change(
+    evaluator: Evaluator, initiative: Initiative, reader: str, day: date | None
+) -> Changes | None:
+    """The smallest change to a better verdict: of the sponsor's, or on the page of anybody's.
+
+    To the best verdict that one leads to; where none does, what was found out about the best.
+    None where there is no better verdict, or where no field says that the sponsor controls it.
+    """
+    from evalcore.changes import find_changes
+
+    evaluation = evaluator.evaluate(initiative, as_of=day)
+    verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]
+    if evaluation.decided and evaluation.verdict is not None:
+        verdicts = verdicts[: verdicts.index(evaluation.verdict)]
+    roles = {each.controlled_by for each in evaluator.graph.declared.values()}
+    by = SPONSOR if reader == SPONSOR else None
+    if not verdicts or (by and by not in roles):
+        return None
+    found = [find_changes(evaluator, initiative, verdicts[0], by=by, as_of=day)]
+    for verdict in verdicts[1:]:
+        if found[-1].found:
+            break
+        found.append(find_changes(evaluator, initiative, verdict, by=by, as_of=day))
+    return found[-1] if found[-1].found else found[0]
+
+
 def emit_letter(
     evaluation: Evaluation, reader: str, form: str, changes: Changes | None = None
 ) -> None:
