@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from evalcore.cells import Cell as Cell
+    from evalcore.changes import find_changes as find_changes
     from evalcore.declarations import Vocabulary as Vocabulary
     from evalcore.declarations import choice as choice
     from evalcore.declarations import day as day
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "evalcore.cells": "Cell",
+    "evalcore.changes": "find_changes",
     "evalcore.declarations": (
         "Vocabulary choice day estimate flag number records set_of_text setting text"
     ),
