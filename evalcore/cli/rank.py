@@ -13,11 +13,13 @@ from evalcore.cli.common import (
     load,
     plugin_options,
 )
+from evalcore.cli.draws import Drawing, draw_options, rank_draws
 from evalcore.cli.show import show
 
 
 @click.command("rank")
 @input_options
+@draw_options
 @format_option("table", "json", "csv", "markdown")
 @plugin_options
 @careful
@@ -27,14 +29,20 @@ def command(
     path: str,
     source: Given,
     as_of: str | None,
+    drawing: Drawing | None,
     form: str,
     selection: Selection,
 ) -> None:
     """Rank the initiatives in INPUT by RULESET, best first.
 
     By verdict, then total, then id. Where what is missing leaves several verdicts possible, the
-    initiative is listed apart, with what it still needs.
+    initiative is listed apart, with what it still needs. With --draws, the weights of the criteria
+    are drawn: how often each verdict holds, how often each initiative has each rank, and which
+    pairs change their order.
     """
     evaluator, initiatives, day = load(ruleset, path, source, as_of, selection)
+    if drawing is not None:
+        rank_draws(evaluator, initiatives, day, drawing, form)
+        return
     evaluations = evaluator.rank(initiatives, as_of=day)
     show(evaluator, evaluations, form, ranking=True)

@@ -67,7 +67,7 @@ p, ul { margin: .25rem 0 .5rem; } .verdict { font-size: 1.15rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem; }
 caption { text-align: left; font-weight: bold; padding-bottom: .25rem; }
 th, td { border-bottom: 1px solid #999; padding: .25rem .5rem; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
 .number { text-align: right; white-space: nowrap; }
 @page { size: A4; margin: 20mm; }
 @media print { main { max-width: none; margin: 0; padding: 0; } h2 { break-after: avoid; }
