@@ -51,11 +51,13 @@ def setting(
 class About(TypedDict, total=False):
     """What every field can say beside its values; all of it is optional.
 
-    `answered_by` and `controlled_by` name a role: who knows the answer, and who can change it
-    ("nobody" for facts of the past). `minutes` is what the answer costs, above 0.
+    `label` is what letters call it, where its name will not do. `answered_by` and `controlled_by`
+    name a role: who knows the answer, and who can change it ("nobody" for facts of the past).
+    `minutes` is what the answer costs, above 0.
     """
 
     question: str
+    label: str
     answered_by: str
     controlled_by: str
     minutes: float

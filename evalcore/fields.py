@@ -51,6 +51,7 @@ class Field:
     what a set may hold (None: any text). `record` holds the fields of one record. `source` names
     who declared the field, for messages.
 
+    `label` is what letters call it, where its name will not do: `votes for it`.
     `answered_by` is the role that knows the answer, `minutes` what it costs that role to say it.
     `controlled_by` is the role that can change what is so; `NOBODY` marks a fact of the past.
     """
@@ -63,6 +64,7 @@ class Field:
     whole: bool = False
     choices: tuple[str, ...] | None = None
     question: str = ""
+    label: str = ""
     answered_by: str = ""
     controlled_by: str = ""
     minutes: float | None = None
@@ -217,6 +219,7 @@ def merge(first: Field, second: Field) -> Field | Complaint:
         whole=first.whole or second.whole,
         choices=choices,
         question=first.question or second.question,
+        label=first.label or second.label,
         answered_by=first.answered_by or second.answered_by,
         controlled_by=first.controlled_by or second.controlled_by,
         minutes=second.minutes if first.minutes is None else first.minutes,

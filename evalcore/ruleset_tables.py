@@ -178,6 +178,7 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         whole=table.flag("whole"),
         choices=table.texts("choices") if "choices" in table else None,
         question=table.text("question"),
+        label=table.text("label"),
         answered_by=table.text("answered_by"),
         controlled_by=table.text("controlled_by"),
         minutes=table.number("minutes"),

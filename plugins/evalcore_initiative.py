@@ -23,7 +23,9 @@ HIGHEST = 4  # of every score; score / HIGHEST is its value (fixed anchors)
 SCALE = "0 none, 1 slight, 2 clear, 3 strong, 4 transforming; one sentence of evidence each"
 
 
-def scale(name: str, question: str, *tags: str, answered_by: str = "sponsor") -> Field:
+def scale(
+    name: str, question: str, *tags: str, answered_by: str = "sponsor", label: str = ""
+) -> Field:
     """A score from 0 to 4, with what each number stands for.
 
     Who gives it also shapes what it is about: the sponsor the request, IT its own part in it.
@@ -33,6 +35,7 @@ def scale(name: str, question: str, *tags: str, answered_by: str = "sponsor") ->
         minimum=0,
         maximum=HIGHEST,
         question=f"{question} ({SCALE})",
+        label=label,
         answered_by=answered_by,
         controlled_by=answered_by,
         minutes=10,  # to weigh it, and for the sentence of evidence
@@ -195,10 +198,30 @@ PEOPLE = (
     scale("team_success", "How much does it help their team succeed?"),
     scale("company_goal", "How much does it serve a goal of the company?"),
     scale("network_reach", "How far does it reach into your network?", answered_by="it"),
-    scale("own_dev.leadership", "How much do you grow in leadership?", answered_by="it"),
-    scale("own_dev.influence", "How much do you grow in influence?", answered_by="it"),
-    scale("own_dev.listening", "How much do you grow in listening?", answered_by="it"),
-    scale("own_dev.business", "How much do you grow in business skill?", answered_by="it"),
+    scale(
+        "own_dev.leadership",
+        "How much do you grow in leadership?",
+        answered_by="it",
+        label="growth in leadership",
+    ),
+    scale(
+        "own_dev.influence",
+        "How much do you grow in influence?",
+        answered_by="it",
+        label="growth in influence",
+    ),
+    scale(
+        "own_dev.listening",
+        "How much do you grow in listening?",
+        answered_by="it",
+        label="growth in listening",
+    ),
+    scale(
+        "own_dev.business",
+        "How much do you grow in business skill?",
+        answered_by="it",
+        label="growth in business skill",
+    ),
     scale("people_developed", "How much does it develop your people?", answered_by="it"),
     number(
         "energy",
@@ -251,20 +274,26 @@ GOVERNANCE = (
             minimum=0,
             whole=True,
             question=question,
+            label=label,
             answered_by="council",
             controlled_by="council",
             minutes=1,
             tags=["vote"],
         )
-        for name, question in (
-            ("yes", "How many members voted for it?"),
-            ("no", "How many members voted against it?"),
-            ("abstain", "How many members were there and did not vote?"),
-            ("present", "How many members were present for the vote, without the recused?"),
+        for name, label, question in (
+            ("yes", "votes for it", "How many members voted for it?"),
+            ("no", "votes against it", "How many members voted against it?"),
+            ("abstain", "abstentions", "How many members were there and did not vote?"),
+            (
+                "present",
+                "members present",
+                "How many members were present for the vote, without the recused?",
+            ),
         )
     ),
     set_of_text(
         "council.recused",
+        label="members who left the room",
         question="Which members left the room because they have an interest in it?",
         answered_by="council",
         controlled_by="council",
@@ -274,6 +303,7 @@ GOVERNANCE = (
     choice(
         "council.casting_vote",
         ["yes", "no"],
+        label="the chair's casting vote",
         question="The votes are equal: how does the chair decide?",
         answered_by="council",
         controlled_by="council",
