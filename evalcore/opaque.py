@@ -97,10 +97,11 @@ def _frozen(value: Any) -> object:
 
 def _copied(value: Any) -> Any:
     """Records as plain dicts of the function's own: it may do with them what it likes."""
-    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        records = cast("tuple[Mapping[str, Any], ...]", value)
+    several = cast("tuple[Any, ...]", value) if isinstance(value, tuple) else ()
+    if several and isinstance(several[0], Mapping):
+        records = cast("tuple[Mapping[str, Any], ...]", several)
         return tuple({name: each for name, each in r.items() if name} for r in records)
-    return value
+    return cast("Any", value)
 
 
 @attrs.frozen(eq=False)
