@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import attrs
 
@@ -97,11 +97,13 @@ def _frozen(value: Any) -> object:
 
 def _copied(value: Any) -> Any:
     """Records as plain dicts of the function's own: it may do with them what it likes."""
-    several = cast("tuple[Any, ...]", value) if isinstance(value, tuple) else ()
-    if several and isinstance(several[0], Mapping):
-        records = cast("tuple[Mapping[str, Any], ...]", several)
-        return tuple({name: each for name, each in r.items() if name} for r in records)
-    return cast("Any", value)
+    if not _are_records(value):
+        return value
+    return tuple({name: each for name, each in record.items() if name} for record in value)
+
+
+def _are_records(value: object) -> TypeGuard[tuple[Mapping[str, Any], ...]]:
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], Mapping)
 
 
 @attrs.frozen(eq=False)
