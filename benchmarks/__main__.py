@@ -8,6 +8,7 @@ import sys
 from os import cpu_count
 
 import bounds
+import draws
 import loading
 import one_evaluation
 import startup
@@ -19,7 +20,7 @@ def main() -> int:
     passed_on = ["--check"] if parser.parse_args().check else []
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python} on {platform.system()} {platform.machine()}, {cpu_count()} cores\n")
-    return max([module.main(passed_on) for module in (one_evaluation, bounds, loading, startup)])
+    return max([module.main(passed_on) for module in (one_evaluation, bounds, draws, loading, startup)])
 
 
 if __name__ == "__main__":

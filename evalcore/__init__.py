@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from evalcore.declarations import setting as setting
     from evalcore.declarations import text as text
     from evalcore.documents import load_initiatives as load_initiatives
+    from evalcore.draws import draw_estimates as draw_estimates
+    from evalcore.draws import draw_weights as draw_weights
     from evalcore.errors import Complaint as Complaint
     from evalcore.errors import EvalcoreError as EvalcoreError
     from evalcore.errors import InputError as InputError
@@ -77,6 +79,7 @@ _HOMES = {
     "evalcore.declarations": (
         "Vocabulary choice day estimate flag number records set_of_text setting text"
     ),
+    "evalcore.draws": "draw_estimates draw_weights",
     "evalcore.errors": "Complaint EvalcoreError InputError",
     "evalcore.expressions.build": (
         "all_of any_of clamp count days_since geometric_mean has is_in known linear lookup maximum "

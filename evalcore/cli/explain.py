@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -17,6 +17,7 @@ from evalcore.cli.common import (
     plugin_options,
     terminal,
 )
+from evalcore.cli.draws import Drawing, draw_options, explain_draws
 from evalcore.cli.letters import READERS, emit_letter, load_addressed, smallest_change
 from evalcore.errors import Complaint, InputError, near, one_of, show
 from evalcore.evaluation import Evaluation
@@ -40,6 +41,7 @@ from evalcore.initiative import Initiative
     metavar="ROLE",
     help="With --to: only by what this role controls, such as sponsor.",
 )
+@draw_options
 @format_option("table", "json", "markdown", "html")
 @plugin_options
 @careful
@@ -53,6 +55,7 @@ def command(
     reader: str | None,
     to: str | None,
     role: str | None,
+    drawing: Drawing | None,
     form: str,
     selection: Selection,
 ) -> None:
@@ -60,9 +63,10 @@ def command(
 
     Shows what was asked, in order, up to what decided, with the values behind it. With --for, the
     same in plain words: a letter to the person who asked, or the page for the meeting. With --to,
-    the smallest changes that would lead to another verdict.
+    the smallest changes that would lead to another verdict. With --draws, the probability of each
+    verdict where estimates are distributions.
     """
-    _check_options(reader, to, role, form)
+    _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, form)
     read = load if reader is None else load_addressed
     evaluator, initiatives, day = read(ruleset, path, source, as_of, selection)
     initiative = _named(name, initiatives, path)
@@ -70,6 +74,9 @@ def command(
         from evalcore.cli.changes import show_changes
 
         show_changes(evaluator, initiative, to, role=role, as_of=day, form=form)
+        return
+    if drawing is not None:
+        explain_draws(evaluator, initiative, day, drawing, form)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
     if reader is None:
@@ -79,18 +86,21 @@ def command(
         emit_letter(evaluation, reader, form, changes)
 
 
-def _check_options(reader: str | None, to: str | None, role: str | None, form: str) -> None:
-    if role is not None and to is None:
+def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> None:
+    """Raises `UsageError` where options do not go together; `asked` are those given a value."""
+    given = [option for option, value in asked.items() if value is not None]
+    message = ""
+    if role is not None and "--to" not in given:
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
-        raise click.UsageError(message)
-    if reader is not None and to is not None:
-        message = "--for and --to are two answers: take one of them; a letter has both"
-        raise click.UsageError(message)
-    if reader is None and form == "html":
+    elif len(given) > 1:
+        message = f"{' and '.join(given)} are several answers: take one of them"
+    elif form == "html" and given not in (["--for"], ["--draws"]):
         message = "--format html is for letters: add --for sponsor or --for council"
-        raise click.UsageError(message)
-    if reader is not None and form == "json":
-        message = f"--for {reader} has no json: leave out --for, or take table, markdown or html"
+    elif form == "json" and given == ["--for"]:
+        message = (
+            f"--for {asked['--for']} has no json: leave out --for, or take table, markdown or html"
+        )
+    if message:
         raise click.UsageError(message)
 
 

@@ -1,0 +1,166 @@
+"""The options --draws, --seed and --weights, and the printing of what comes of them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from collections.abc import Generator, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from evalcore.cli.common import F, emit, terminal
+from evalcore.errors import Complaint, InputError, show
+from evalcore.evaluator import Evaluator
+from evalcore.initiative import Initiative
+
+if TYPE_CHECKING:
+    from evalcore.draws import WeightDraws
+
+ANY = "any"
+SEED = 1
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII)
+
+
+@attrs.frozen
+class Drawing:
+    """What is to be drawn: how often, from which seed, and which weights (None: none)."""
+
+    draws: int
+    seed: int = SEED
+    weights: str | None = None
+
+
+def draw_options(command: F) -> F:
+    """Adds --draws, --seed and --weights, passed on as one `Drawing`, or None without --draws."""
+
+    @click.option(
+        "--draws", type=int, metavar="N", help="Draw so many times, such as 10000, and count."
+    )
+    @click.option(
+        "--seed", type=int, metavar="N", help="Another seed gives other draws. Default: 1."
+    )
+    @click.option(
+        "--weights",
+        metavar="any|PERCENT",
+        help="Which weights to draw: any, or those up to, say, 20% off the ruleset's.",
+    )
+    @functools.wraps(command)
+    def wrapped(*, draws: int | None, seed: int | None, weights: str | None, **more: Any) -> Any:
+        if draws is None:
+            for option, value in (("--seed", seed), ("--weights", weights)):
+                if value is not None:
+                    message = f"{option} is for draws: add --draws 10000"
+                    raise click.UsageError(message)
+        drawing = None if draws is None else Drawing(draws, SEED if seed is None else seed, weights)
+        return command(drawing=drawing, **more)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def rank_draws(
+    evaluator: Evaluator,
+    initiatives: Iterable[Initiative],
+    day: date | None,
+    drawing: Drawing,
+    form: str,
+) -> None:
+    """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
+    drawn = _draw_weights(evaluator, initiatives, day, drawing)
+    if form == "json":
+        from evalcore.reports.machine import spell_json
+
+        emit(spell_json(drawn.to_json()))
+        return
+    from evalcore.reports import blocks
+    from evalcore.reports.draws import as_csv, ranking_blocks
+
+    if form == "csv":
+        emit(as_csv(drawn))
+    elif form == "markdown":
+        emit(blocks.as_markdown(ranking_blocks(drawn)))
+    else:
+        how = terminal()
+        emit(blocks.as_text(ranking_blocks(drawn, how["width"]), **how))
+
+
+def explain_draws(
+    evaluator: Evaluator, initiative: Initiative, day: date | None, drawing: Drawing, form: str
+) -> None:
+    """Prints the probability of each verdict on one initiative: table, json, markdown or html.
+
+    By its estimates; where weights are asked for, by those as well. Raises `InputError`.
+    """
+    from evalcore.draws import draw_estimates
+
+    with _as_options():
+        drawn = draw_estimates(
+            evaluator, initiative, draws=drawing.draws, seed=drawing.seed, as_of=day
+        )
+    weighted = None
+    if drawing.weights is not None:
+        weighted = _draw_weights(evaluator, [initiative], day, drawing)
+    if form == "json":
+        from evalcore.reports.machine import spell_json
+
+        weights = None if weighted is None else weighted.to_json()
+        emit(spell_json({"estimates": drawn.to_json(), "weights": weights}))
+        return
+    from evalcore.reports import blocks
+    from evalcore.reports.draws import estimate_blocks, weights_paragraph
+
+    found = estimate_blocks(drawn)
+    if weighted is not None:
+        found = (*found, weights_paragraph(weighted))
+    if form == "markdown":
+        emit(blocks.as_markdown(found))
+    elif form == "html":
+        emit(blocks.as_html(drawn.evaluation.title, found))
+    else:
+        emit(blocks.as_text(found, **terminal()))
+
+
+def _draw_weights(
+    evaluator: Evaluator, initiatives: Iterable[Initiative], day: date | None, drawing: Drawing
+) -> WeightDraws:
+    from evalcore.draws import draw_weights
+
+    tolerance = _tolerance(drawing.weights or ANY)
+    with _as_options():
+        return draw_weights(
+            evaluator,
+            initiatives,
+            draws=drawing.draws,
+            seed=drawing.seed,
+            tolerance=tolerance,
+            as_of=day,
+        )
+
+
+def _tolerance(text: str) -> float | None:
+    """The share by which weights may be off; None for any weights. Raises `InputError`."""
+    if text.strip().casefold() == ANY:
+        return None
+    found = _PERCENT.fullmatch(text.strip())
+    percent = float(found[1]) if found else -1.0
+    if not 0 <= percent < 100:
+        expected = "any, or a percentage below 100 such as 20%"
+        problem = f"found {show(text)}"
+        raise InputError(Complaint(problem, expected, source="--weights"))
+    return percent / 100
+
+
+@contextlib.contextmanager
+def _as_options() -> Generator[None]:
+    """Complaints about numbers are about the options of the same names."""
+    try:
+        yield
+    except InputError as error:
+        named = ("draws", "seed")
+        raise InputError(
+            attrs.evolve(each, label=f"--{each.label}") if each.label in named else each
+            for each in error.complaints
+        ) from None

@@ -1,0 +1,193 @@
+"""Draws of weights and estimates as tables and sentences, and as CSV; their JSON is their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalcore.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
+from evalcore.errors import listing
+from evalcore.expressions.text import spell_number, spell_value
+from evalcore.reports.blocks import NARROWEST, Block, Grid, Heading, Paragraph
+from evalcore.reports.machine import spell_csv
+from evalcore.reports.rows import name, printable
+
+MOST_PAIRS = 12  # shown; the JSON has them all
+MOST_RANKS = 10  # of which the acceptability is shown; the CSV has them all
+MOST_FIELDS = 3  # that a total waits for; the others are counted
+BESIDE = 60  # columns that a table of ranks takes without any rank
+RANK = 6  # columns of a rank
+
+
+def ranking_blocks(drawn: WeightDraws, width: int | None = None) -> tuple[Block, ...]:
+    """Each initiative's shares and ranks, the pairs that flip, and what could not be ranked.
+
+    Within a width, names are cut off to a quarter of it, and as many ranks shown as fit.
+    """
+    return tuple(_ranking(drawn, width))
+
+
+def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Block]:
+    yield Heading(heading(drawn), level=1)
+    if drawn.ranked:
+        yield _ranks(drawn, width)
+        yield from _pairs(drawn, width)
+    if drawn.left_out:
+        rows = [
+            (_called(each, width), shares(each.shares), _waiting(each)) for each in drawn.left_out
+        ]
+        caption = "Not ranked, as its total is unknown:"
+        if len(rows) > 1:
+            caption = "Not ranked, as their total is unknown:"
+        yield Grid(caption, ("Request", "Verdicts", "Its total"), tuple(rows))
+
+
+def heading(drawn: WeightDraws) -> str:
+    """One line on what was drawn: ruleset, initiatives, draws, weights, seed, date."""
+    ruleset, count = drawn.evaluator.ruleset, len(drawn.initiatives)
+    what = f"{count} initiative{'' if count == 1 else 's'}"
+    as_of = f", as of {drawn.as_of.isoformat()}" if drawn.as_of is not None else ""
+    drawing = f"{_times(drawn.draws)} of {weights_drawn(drawn)}, seed {drawn.seed}"
+    return f"{ruleset.name} {ruleset.version}: {what}, {drawing}{as_of}"
+
+
+def weights_drawn(drawn: WeightDraws) -> str:
+    """Which weights were drawn: any, or those near the ruleset's own."""
+    if drawn.tolerance is None:
+        return "any weights"
+    return f"weights up to {drawn.tolerance * 100:.10g}% off"
+
+
+def _times(draws: int) -> str:
+    return f"{draws:,} draw{'' if draws == 1 else 's'}"
+
+
+def _called(each: InitiativeDraws, width: int | None) -> str:
+    """How a reader recognises an initiative, on one line of a table."""
+    text = printable(name(each.evaluation))
+    room = len(text) if width is None else max(width, NARROWEST) // 4
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
+    fitting = MOST_RANKS if width is None else max(1, (width - BESIDE) // RANK)
+    most = min(len(drawn.ranked), MOST_RANKS, fitting)
+    rows: list[tuple[str, ...]] = []
+    for place, each in enumerate(drawn.ranked, start=1):
+        ranks = [percent(share) for share in (each.acceptability or ())[:most]]
+        mean = f"{each.expected_rank or 0:.1f}"
+        rows.append((_called(each, width), str(place), mean, *ranks, shares(each.shares)))
+    head = ("Request", "#", "Mean", *(f"={rank}" for rank in range(1, most + 1)), "Verdicts")
+    caption = (
+        "# is the rank by the ruleset's own weights, Mean that of the draws, "
+        "=1 the share of draws in which it comes first."
+    )
+    return Grid(caption, head, tuple(rows), right=tuple(range(1, most + 3)))
+
+
+def _pairs(drawn: WeightDraws, width: int | None) -> Iterator[Block]:
+    flips, names = drawn.flips, {each.id: _called(each, width) for each in drawn.ranked}
+    if not flips:
+        if len(drawn.ranked) > 1:
+            yield Paragraph("No draw changes the order of any two.")
+        return
+    rows = [
+        (names[each.first], names[each.second], percent(each.share), percent(1 - each.share))
+        for each in flips[:MOST_PAIRS]
+    ]
+    count = "1 pair changes its order" if len(flips) == 1 else f"{len(flips):,} pairs change order"
+    caption = f"{count}, the most even ones first:" if len(flips) > 1 else f"{count}:"
+    yield Grid(caption, ("Ranked before", "after", "so in", "not in"), tuple(rows), right=(2, 3))
+    if len(flips) > MOST_PAIRS:
+        yield Paragraph(f"{len(flips) - MOST_PAIRS:,} more pairs: see --format json.")
+
+
+def _waiting(each: InitiativeDraws) -> str:
+    fields, total = each.waits_for, each.evaluation.graph.total
+    if not fields:
+        return "" if total is None else each.evaluation.because(total)
+    rest = [f"{len(fields) - MOST_FIELDS} more"] if len(fields) > MOST_FIELDS else []
+    return f"needs {listing([*fields[:MOST_FIELDS], *rest])}"
+
+
+def shares(found: Shares) -> str:
+    """The verdicts that hold in any draw, the most frequent first: `go 71%, hold 29%`."""
+    counted = [*zip(found.verdicts, found.counts, strict=True), ("undecided", found.undecided)]
+    held = sorted((each for each in counted if each[1]), key=lambda each: -each[1])
+    return ", ".join(f"{verdict} {percent(count / found.draws)}" for verdict, count in held)
+
+
+def percent(share: float) -> str:
+    """A share in whole percents; never `0%` for what happens, nor `100%` for what may not."""
+    if share <= 0:
+        return "-"
+    if share <= 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%"
+
+
+def estimate_blocks(drawn: EstimateDraws) -> tuple[Block, ...]:
+    """The probability of each verdict by the estimates, and the estimate that moves it most."""
+    return tuple(_estimates(drawn))
+
+
+def _estimates(drawn: EstimateDraws) -> Iterator[Block]:
+    head = f"{name(drawn.evaluation)}: {_times(drawn.draws)}, seed {drawn.seed}"
+    yield Heading(head, level=1)
+    if not drawn.moving:
+        yield Paragraph(f"None of its estimates has a range: {shares(drawn.shares)}.")
+        return
+    yield Paragraph(f"By its estimates: {shares(drawn.shares)}.", strong=True)
+    most = drawn.moves_most
+    if most is None:
+        yield Paragraph("No estimate moves the verdict.")
+    else:
+        likely = spell_value(most.estimate.likely, most.unit)
+        moved = f"where it stays at {likely}, {percent(most.share)} of the draws come to another"
+        yield Paragraph(f"{most.field} moves it most: {moved} verdict.")
+    rows = tuple(_moving(each) for each in drawn.moving)
+    caption = "In how many draws the verdict differs once an estimate stays at its likely value:"
+    yield Grid(caption, ("Estimate", "Low", "Likely", "High", "Moves"), rows, right=(1, 2, 3, 4))
+
+
+def _moving(each: Moving) -> tuple[str, ...]:
+    low, likely, high = each.estimate.low, each.estimate.likely, each.estimate.high
+    field = f"{each.field} ({each.unit})" if each.unit else each.field
+    return field, *map(spell_number, (low, likely, high)), percent(each.share)
+
+
+def weights_paragraph(drawn: WeightDraws) -> Paragraph:
+    """The shares of the verdicts on the one initiative that was drawn."""
+    (each,) = drawn.initiatives
+    return Paragraph(f"By {weights_drawn(drawn)}: {shares(each.shares)}.", strong=True)
+
+
+def as_csv(drawn: WeightDraws) -> str:
+    """One row for each initiative: shares of verdicts, ranks, central weights; not rounded."""
+    verdicts = drawn.evaluator.ruleset.verdicts
+    criteria = [each.id for each in drawn.evaluator.ruleset.criteria]
+    places = range(1, len(drawn.ranked) + 1)
+    head = ["rank", "id", "title", "verdict", "decided", "expected_rank"]
+    head += [f"share.{each}" for each in verdicts] + ["share.undecided"]
+    head += [f"rank.{place}" for place in places]
+    head += [f"central_weight.{each}" for each in criteria] + ["waits_for"]
+    rank_of = {each.id: str(place) for place, each in enumerate(drawn.ranked, start=1)}
+    rows: list[list[str]] = []
+    for each in drawn.initiatives:
+        evaluation, central = each.evaluation, each.central_weights or {}
+        ranks = [""] * len(places) if each.acceptability is None else map(repr, each.acceptability)
+        rows.append(
+            [
+                rank_of.get(each.id, ""),
+                each.id,
+                evaluation.title,
+                evaluation.verdict or "",
+                "true" if evaluation.decided else "false",
+                "" if each.expected_rank is None else repr(each.expected_rank),
+                *(repr(each.shares.of(verdict)) for verdict in verdicts),
+                repr(each.shares.share_undecided),
+                *ranks,
+                *(repr(central[name]) if central else "" for name in criteria),
+                "; ".join(each.waits_for),
+            ]
+        )
+    return spell_csv(head, rows)
