@@ -103,7 +103,8 @@ def _copied(value: Any) -> Any:
 
 
 def _are_records(value: object) -> TypeGuard[tuple[Mapping[str, Any], ...]]:
-    return isinstance(value, tuple) and bool(value) and isinstance(value[0], Mapping)
+    several = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+    return bool(several) and isinstance(several[0], Mapping)
 
 
 @attrs.frozen(eq=False)
