@@ -20,7 +20,8 @@ def main() -> int:
     passed_on = ["--check"] if parser.parse_args().check else []
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python} on {platform.system()} {platform.machine()}, {cpu_count()} cores\n")
-    return max([module.main(passed_on) for module in (one_evaluation, bounds, draws, loading, startup)])
+    measured = (one_evaluation, bounds, draws, loading, startup)
+    return max(module.main(passed_on) for module in measured)
 
 
 if __name__ == "__main__":

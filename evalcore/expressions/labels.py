@@ -55,7 +55,8 @@ def _title(about: str) -> str:
 def label_of(field: Field) -> str:
     """What a field is called in a sentence: its name, without what the unit says anyway.
 
-    Its own label goes first. `cost_k` in kEUR is cost, `sponsor_hours_month` in h/month is sponsor hours.
+    Its own label goes first. `cost_k` in kEUR is cost, `sponsor_hours_month` in h/month is sponsor
+    hours.
     """
     if field.label:
         return field.label
