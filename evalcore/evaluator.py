@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalcore.compiling.compiler import compile_ruleset
 from evalcore.errors import Complaint, InputError, show
@@ -20,6 +20,9 @@ from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
 from evalcore.ruleset_file import Draft, load_draft, located
 from evalcore.values import is_no_day
+
+if TYPE_CHECKING:
+    from evalcore.interview import Question
 
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
@@ -169,6 +172,23 @@ class Evaluator:
         decided, by total and id alone: they have no verdict yet.
         """
         return ranked(self.evaluate_all(initiatives, as_of=as_of))
+
+    def next_question(
+        self,
+        initiative: Initiative | Mapping[str, object],
+        *,
+        asked: Collection[str] = (),
+        as_of: date | None = None,
+        answered_by: str | None = None,
+    ) -> Question | None:
+        """The question whose answer helps most; None where the verdict is certain.
+
+        `asked` names the fields that were put to somebody who could not say. See
+        `evalcore.interview.next_question`.
+        """
+        from evalcore.interview import next_question
+
+        return next_question(self, initiative, asked=asked, as_of=as_of, answered_by=answered_by)
 
     @property
     def date_missing(self) -> Complaint:

@@ -9,6 +9,7 @@ import click
 from evalcore import __version__
 
 COMMANDS = {
+    "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
     "check": "Check rulesets without evaluating anything.",
     "compare": "Compare rulesets: where their verdicts part, and how far they agree.",
     "evaluate": "Evaluate initiatives, in the order given.",

@@ -1,0 +1,299 @@
+"""`evalcore ask`: an interview that stops as soon as the verdict is certain."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import attrs
+import click
+
+from evalcore.cli.common import (
+    Given,
+    Selection,
+    careful,
+    emit,
+    given_date,
+    plugin_options,
+    read_input,
+    reading_options,
+)
+from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
+from evalcore.errors import Complaint, InputError, listing, near, one_of
+from evalcore.evaluation import Evaluation
+from evalcore.evaluator import Evaluator
+from evalcore.fields import Field, Kind
+from evalcore.form import form_of
+from evalcore.initiative import Initiative, Reading, read_initiatives
+from evalcore.interview import Question, next_question, outlook
+from evalcore.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
+from evalcore.plugins import Plugins
+from evalcore.values import FieldValue, Record
+
+
+@click.command("ask")
+@click.argument("ruleset")
+@click.argument("path", metavar="[INPUT]", required=False)
+@click.option("--id", "name", metavar="ID", help="The initiative that it is about.")
+@click.option("--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there.")
+@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+@click.option("--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer.")
+@reading_options
+@plugin_options
+@careful
+def command(
+    *,
+    ruleset: str,
+    path: str | None,
+    name: str | None,
+    save: str | None,
+    as_of: str | None,
+    role: str | None,
+    source: Given,
+    selection: Selection,
+) -> None:
+    """Ask what RULESET has to know about an initiative, until the verdict is certain.
+
+    Each question is the one that helps most. Answers are written as in a table; ? is I don't
+    know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
+    already: a file that --save has written, or any other with --id. Answers may be piped in.
+    """
+    day = given_date(as_of)
+    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    _check(evaluator, day, role)
+    file = _file(path, save)
+    if path is None and file is not None and file.exists():
+        path = str(file)
+    try:
+        start = _begun(name) if path is None else _resumed(evaluator, path, name, source, selection)
+    except Quit:
+        return
+    _Interview(evaluator, start, file, day, role, ruleset).run()
+
+
+def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
+    """Raises `InputError` for what would otherwise come up in the middle of the interview."""
+    found: list[Complaint] = []
+    if day is None and evaluator.graph.reads_date:
+        found.append(evaluator.date_missing)
+    roles = dict.fromkeys(_roles(evaluator.fields.values()))
+    if role is not None and role not in roles:
+        problem = f"no question is for {role}"
+        found.append(Complaint(problem, one_of(roles), near(role, roles), source="--answered-by"))
+    if NOT_KNOWN in evaluator.graph.declared:
+        problem = f"a field is called {NOT_KNOWN}, as what nobody could answer is in a saved file"
+        found.append(Complaint(problem, mend="give the field another name"))
+    if found:
+        raise InputError(found)
+
+
+def _roles(fields: Iterable[Field]) -> Iterable[str]:
+    for field in fields:
+        yield from (
+            each.answered_by for each in (field, *field.record.values()) if each.answered_by
+        )
+
+
+def _file(path: str | None, save: str | None) -> Path | None:
+    """Where answers are kept: in FILE, or in an INPUT that was kept there before."""
+    if path == "-":
+        problem = "standard input is where the answers come from"
+        raise InputError(Complaint(problem, "a file as INPUT"))
+    if save is None:
+        return Path(path) if path is not None and _is_transcript(Path(path)) else None
+    file = Path(save)
+    if file.suffix.casefold() != ".toml":
+        raise InputError(Complaint("answers are kept as TOML", "FILE.toml", source=save))
+    again = path is None or (Path(path).exists() and file.exists() and file.samefile(path))
+    if file.exists() and not (again and _is_transcript(file)):
+        problem = "there is something here already"
+        raise InputError(Complaint(problem, mend="choose another name", source=save))
+    return file
+
+
+def _is_transcript(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.readline().startswith(MARK)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _begun(name: str | None) -> Transcript:
+    while not name:
+        name = ask_text("A short id for the initiative, such as R1")
+    return Transcript(name, ask_text("Its title"))
+
+
+def _resumed(
+    evaluator: Evaluator, path: str, name: str | None, source: Given, selection: Selection
+) -> Transcript:
+    """What a file already says about an initiative. Raises `InputError`."""
+    initiatives = read_input(_Declared(evaluator), path, source, selection)
+    chosen = [each for each in initiatives if name in (None, each.id)]
+    if len(chosen) != 1:
+        ids = [each.id for each in initiatives]
+        if name is None:
+            problem = f"{len(ids)} initiatives: which one is it about?"
+            raise InputError(Complaint(problem, f"--id, {one_of(ids)}", source=path))
+        raise InputError(
+            Complaint(
+                f"no initiative has the id {name!r}", one_of(ids), near(name, ids), source=path
+            )
+        )
+    raw = None
+    if _is_transcript(Path(path)):
+        raw = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    return transcript_of(chosen[0], raw)
+
+
+@attrs.frozen
+class _Declared:
+    """Reads every field that is declared: what another ruleset asked for is kept as well."""
+
+    evaluator: Evaluator
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins whose sources are used."""
+        return self.evaluator.plugins
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of the ruleset and of its vocabularies."""
+        return {**self.evaluator.graph.declared, **self.evaluator.fields}
+
+    def read_all(
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+    ) -> list[Reading]:
+        """Initiatives out of a document's rows, with warnings; ids must differ."""
+        return read_initiatives(rows, self.fields)
+
+
+class _Interview:
+    """One interview, from the answers that there are to a verdict, or to where the user stops."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        start: Transcript,
+        file: Path | None,
+        day: date | None,
+        role: str | None,
+        ruleset: str,
+    ) -> None:
+        self.evaluator, self.file, self.day, self.role = evaluator, file, day, role
+        self.ruleset = ruleset
+        self.heard = [start]
+        self.asked_as = {each.name: each for each in form_of(evaluator).fields}
+
+    @property
+    def now(self) -> Transcript:
+        return self.heard[-1]
+
+    def initiative(self) -> Initiative:
+        return self.now.initiative(self.evaluator.fields)
+
+    def evaluation(self) -> Evaluation:
+        return self.evaluator.evaluate(self.initiative(), as_of=self.day)
+
+    def next(self, role: str | None) -> Question | None:
+        return next_question(
+            self.evaluator,
+            self.initiative(),
+            asked=self.now.not_known,
+            as_of=self.day,
+            answered_by=role,
+        )
+
+    def run(self) -> None:
+        show(HELP)
+        self.save()
+        while (question := self.next(self.role)) is not None:
+            field = self.asked_as.get(question.key, question.field)
+            try:
+                value = ask(attrs.evolve(question, field=field), len(self.heard))
+            except Back:
+                if len(self.heard) == 1:
+                    show("   there is nothing to undo")
+                else:
+                    self.heard.pop()
+                    self.save()
+                continue
+            except Quit:
+                self.stop()
+                return
+            self.heard.append(self.noted(question.key, value))
+            self.save()
+            self.tell()
+        self.end()
+
+    def noted(self, key: str, value: FieldValue) -> Transcript:
+        """The transcript with an answer."""
+        field = self.evaluator.fields.get(key)
+        if field is None or field.kind is not Kind.RECORDS or not isinstance(value, tuple):
+            return self.now.answered(key, value)
+        records = cast("tuple[Record, ...]", value)
+        return self.now.listed(field, records, self.evaluator.graph.cells[key])
+
+    def tell(self) -> None:
+        verdicts = self.outlook()
+        if len(verdicts) > 1:
+            show(f"   still possible: {listing(verdicts, 'or')}")
+
+    def outlook(self) -> tuple[str, ...]:
+        return outlook(self.evaluation(), self.now.not_known).verdicts
+
+    def stop(self) -> None:
+        """What stands when the user stops, and how to go on."""
+        emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+        if self.file is not None:
+            show(f"go on: evalcore ask {self.quoted(self.ruleset, self.file)}")
+
+    def end(self) -> None:
+        """The verdict and why; or why there is none that is certain."""
+        evaluation, count = self.evaluation(), len(self.heard) - 1
+        form = len(self.evaluator.fields)
+        after = f"after {count} question{'' if count == 1 else 's'}; the form has {form} fields"
+        because = evaluation.decided_by.because
+        others = self.next(None) if self.role is not None else None
+        if others is not None:
+            whose = others.answered_by or "anybody"
+            emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+            show(f"nothing more for {self.role} to answer; the next question is for {whose}")
+        elif evaluation.decided:
+            emit(f"{self.named()}: {evaluation.verdict}, because {because}\n")
+            show(f"certain {after}")
+        else:
+            verdicts = listing(evaluation.possible, "or")
+            stands = f"; {evaluation.verdict} stands in" if evaluation.verdict else ""
+            emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
+            show(f"nothing that can be asked settles it, {after}")
+        if self.file is not None:
+            words = self.quoted(self.ruleset, self.file, self.now.id)
+            show(f"why, score by score: evalcore explain {words}")
+
+    def named(self) -> str:
+        return " ".join(filter(None, [self.now.id, self.now.title]))
+
+    def quoted(self, *words: object) -> str:
+        dated = ["--as-of", self.day.isoformat()] if self.day else []
+        return shlex.join([*map(str, words), *dated])
+
+    def save(self) -> None:
+        """Writes the answers beside the file first: it is never half written."""
+        if self.file is None:
+            return
+        target = self.file.resolve()
+        part = target.with_name(f"{target.name}.part")
+        try:
+            part.write_bytes(self.now.to_toml().encode())
+            os.replace(part, target)  # noqa: PTH105 - Path.replace is the same
+        except OSError as error:
+            problem = f"cannot be written: {error.strerror or error}"
+            raise InputError(Complaint(problem, source=str(self.file))) from None

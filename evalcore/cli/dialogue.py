@@ -1,0 +1,205 @@
+"""The dialogue of `evalcore ask`: questions on the terminal, answers from standard input.
+
+What to ask is not known here, only how: what is said goes to standard error, as standard output is
+for the verdict. Answers may be piped in; they are then repeated, so that the dialogue can be read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import attrs
+import click
+
+from evalcore.cells import Cell
+from evalcore.cli.common import STDIN, say
+from evalcore.errors import Complaint, InputError
+from evalcore.fields import Field, Kind
+from evalcore.form import answer as expected
+from evalcore.interview import Question
+from evalcore.values import FieldValue, Misfit, Record, Withheld, read
+
+HELP = (
+    "? is I don't know, - is I can't say, back undoes the last answer, quit stops.\n"
+    'Quotes take a word as it is: "back" is the text back.'
+)
+UNKNOWN, WITHHELD = "?", "-"
+BACK, QUIT, MORE = "back", "quit", "help"
+NONE = "none"
+
+
+class Quit(Exception):  # noqa: N818 - no error
+    """The user has had enough, or there is no more input."""
+
+
+class Back(Exception):  # noqa: N818 - no error
+    """The user wants to answer the question before this one again."""
+
+
+def ask(question: Question, number: int) -> FieldValue:
+    """Puts a question until there is an answer; None is "I don't know". Raises `Quit`, `Back`."""
+    field = question.field
+    remarks = [question.key]
+    remarks += [f"for {question.answered_by}"] if question.answered_by else []
+    remarks += [f"{question.minutes:g} min"] if question.minutes is not None else []
+    show(f"\n{number}. {question.text} ({', '.join(remarks)})")
+    show(f"   {question.why}.")
+    if field.kind is Kind.RECORDS:
+        return _records(field)
+    for line in _offered(field):
+        show(f"   {line}")
+    while True:
+        text = heard()
+        if not text:
+            show(f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")
+            continue
+        try:
+            return understood(field, text)
+        except Misfit as misfit:
+            _refuse(misfit)
+
+
+def ask_text(what: str) -> str:
+    """Puts a question of the interview itself, such as the id. Raises `Quit`."""
+    show(what)
+    return heard(plain=True)
+
+
+def heard(prompt: str = "", *, plain: bool = False) -> str:
+    """One line of input. Raises `Quit` and `Back` for these words, unless it is `plain`."""
+    while True:
+        text = _line(f"{prompt}> ").strip()
+        if plain:
+            return text
+        match text.casefold():
+            case "quit":
+                raise Quit
+            case "back":
+                raise Back
+            case "help":
+                show(HELP)
+            case _:
+                return text
+
+
+def understood(field: Field, text: str) -> FieldValue:
+    """What an answer stands for; None is "I don't know". Raises `Misfit`."""
+    if text == UNKNOWN:
+        return None
+    if text == WITHHELD:
+        return Withheld()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+        members = [each.strip() for each in text.split(";")]
+        return read(field, members if field.kind is Kind.SET else text)
+    if field.kind is Kind.ESTIMATE and "/" in text:
+        parts = [each.strip() for each in text.split("/")]
+        if len(parts) != 3:
+            raise Misfit(Complaint(f"found {len(parts)} numbers", "low/likely/high, such as 1/2/3"))
+        return read(field, dict(zip(("low", "likely", "high"), map(Cell, parts), strict=True)))
+    if field.choices:
+        text = ";".join(_chosen(field.choices, each.strip()) for each in _split(field, text))
+    return read(field, Cell(text))
+
+
+def _split(field: Field, text: str) -> list[str]:
+    return text.split(";") if field.kind is Kind.SET else [text]
+
+
+def _chosen(choices: Sequence[str], text: str) -> str:
+    """The choice of that number, unless a choice is called like one."""
+    if text in choices or not text.isdecimal() or not 1 <= int(text) <= len(choices):
+        return text
+    return choices[int(text) - 1]
+
+
+def _offered(field: Field) -> Iterator[str]:
+    """What may be answered."""
+    if field.kind is Kind.ESTIMATE:
+        yield f"low/likely/high or one number; {expected(field).partition(': ')[2]}"
+    elif field.choices:
+        several = field.kind is Kind.SET
+        yield "some of these, separated by ;, or none" if several else "one of these"
+        yield from (f"{place:>3} {each}" for place, each in enumerate(field.choices, start=1))
+    else:
+        yield expected(field)
+
+
+def _records(field: Field) -> FieldValue:
+    """A list, record by record and cell by cell; what is left empty is not known."""
+    first, *others = field.record.values()
+    show(f"   One after the other: {', '.join(field.record)}.")
+    show(f"   An empty line instead of another {first.name} ends the list; {NONE} is none at all.")
+    found: list[Record] = []
+    while True:
+        record: dict[str, Any] = {}
+        try:
+            text = heard(f"{len(found) + 1}. {first.name} ")
+        except Back:
+            if not found:
+                raise
+            found.pop()
+            show(f"   number {len(found) + 1} again")
+            continue
+        if not found and text.casefold() in (UNKNOWN, WITHHELD, NONE):
+            return {UNKNOWN: None, WITHHELD: Withheld()}.get(text, ())
+        if not text and found:
+            return tuple(found)
+        if not text:
+            show(f"   {NONE} for none at all, {UNKNOWN} for I don't know")
+            continue
+        try:
+            record[first.name] = understood(first, text)
+            for inner in others:
+                record[inner.name] = _cell(inner)
+        except Misfit as misfit:
+            _refuse(misfit)
+            continue
+        except Back:
+            show(f"   number {len(found) + 1} again")
+            continue
+        found.append(record)
+
+
+def _cell(field: Field) -> FieldValue:
+    while True:
+        text = heard(f"   {field.name} ({expected(field)}) ")
+        try:
+            return understood(field, text) if text else None
+        except Misfit as misfit:
+            _refuse(misfit)
+
+
+def _refuse(misfit: Misfit) -> None:
+    for each in misfit.complaints:
+        path = tuple(step for step in each.path if isinstance(step, str))
+        say(f"error: {attrs.evolve(each, path=path)}", "red")
+
+
+def show(text: str) -> None:
+    """One line of the dialogue; what steers a terminal is taken out."""
+    lines = text.split("\n")
+    shown = ("".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines)
+    click.echo("\n".join(shown), err=True)
+
+
+def _line(prompt: str) -> str:
+    stream = sys.stdin
+    if stream is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
+        raise Quit
+    click.echo(prompt, err=True, nl=False)
+    try:
+        text = stream.readline()
+    except KeyboardInterrupt:
+        text = ""
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Complaint("found bytes that are no text", "UTF-8", source=STDIN)
+        ) from error
+    if not text or not stream.isatty():
+        show(text.rstrip("\n"))
+    if not text:
+        raise Quit
+    return cast("str", text)
