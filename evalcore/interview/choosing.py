@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Any
 
 from evalcore.expressions.domains import Key
 from evalcore.fields import Field
-from evalcore.interview.priors import Prior, priors
+from evalcore.interview.priors import priors
 from evalcore.interview.standing import Standing, Trial, field_of
 from evalcore.possible import spell
 
@@ -23,7 +22,7 @@ SEED = 1
 DRAWS = 64  # completions, at most
 LEAST = 8
 EFFORT = 150_000  # nodes that bounds go through for one question, about
-CLOSER = 8  # completions that are searched in full where one pass tells nothing
+CLOSER = 8  # completions that are searched in full where one pass of bounds tells nothing
 ASSUMED = 5.0  # minutes, where a field does not say
 PATIENCE = 0.2  # the power of the minutes: what takes 32 of them counts half of what takes 1
 
@@ -36,8 +35,9 @@ def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) 
     graph = standing.space.graph
     nodes = (len(keys) + 2) * len(graph.nodes)  # for one completion
     draws = min(max(EFFORT // nodes, LEAST), DRAWS)
-    for count, look in ((draws, Trial.look), (CLOSER, Trial.look_closely)):
-        weights = _weights(standing, keys, count, look)
+    usual = draws, Trial.look, False
+    for way in (usual, (draws, Trial.look, True), (CLOSER, Trial.look_closely, True)):
+        weights = _weights(standing, keys, *way)
         found = {key: weights[key] / cost(field_of(graph, key)) for key in among if key in weights}
         if found:
             return max(found, key=lambda key: found[key])
@@ -51,7 +51,11 @@ def cost(field: Field) -> float:
 
 
 def _weights(
-    standing: Standing, keys: Sequence[Key], count: int, look: Callable[[Trial], int]
+    standing: Standing,
+    keys: Sequence[Key],
+    count: int,
+    look: Callable[[Trial], int],
+    far: bool,  # noqa: FBT001 - one of three ways
 ) -> Mapping[Key, float]:
     """How much each question counts: the more often it is needed, and the fewer others are."""
     space = standing.space
@@ -59,19 +63,13 @@ def _weights(
     known = priors(space.graph)
     weights: dict[Key, float] = {}
     for _ in range(count):
-        trial = Trial(standing, _drawn(standing, keys, known, rng))
+        answers = {key: known[spell(key)].answer(rng, space.as_of, far=far) for key in keys}
+        opaque = {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
+        trial = Trial(standing, {**answers, **opaque})
         needed = _needed(trial, keys, rng, look)
         for key in needed:
             weights[key] = weights.get(key, 0.0) + 1 / len(needed)
     return {key: weights[key] for key in keys if key in weights}
-
-
-def _drawn(
-    standing: Standing, keys: Sequence[Key], known: Mapping[str, Prior], rng: Random
-) -> dict[Key, Any]:
-    space = standing.space
-    found: dict[Key, Any] = {key: known[spell(key)].answer(rng, space.as_of) for key in keys}
-    return found | {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
 
 
 def _needed(

@@ -39,36 +39,60 @@ AROUND = (-1.0, 1.5)  # a mark, in parts of it
 FEW = 10.0  # things that are counted, where no formula names a number
 USUAL = (1.0, 1000.0)  # amounts, where none does
 NOT_KNOWN = 0.3  # how often nobody knows what a formula asks to be known
+SECRET = 0.3  # how often somebody keeps what a formula asks to be withheld
 NO_RECORDS = 0.2
 MOST_RECORDS = 3
 COMPLETE = 0.5  # lists whose records say everything
 FILLED = 0.7  # cells of the other lists
-DAYS = 60  # around a mark or the date of the evaluation
-NO_DATE = date(2000, 1, 1)  # from where days are drawn that nothing else says
+DAYS = 60  # around a day that counts
+YEAR = 365.25
+NO_DATE = date(2000, 1, 1)  # around it, where nothing says a day
 OTHER = "something else"
 NOT_SAID = object()  # the answer "I don't know"
+KEPT = object()  # the answer "I can't say"
 
 
 @attrs.frozen
 class Prior:
     """From what the answers to one field, or to one field of records, are drawn.
 
-    `marks` are the numbers (and days) that formulas hold against it, `texts` the texts. `asked`
-    says that a formula asks whether it is known.
+    `marks`, `days` and `texts` are what formulas hold against it; of a date, `marks` count days
+    or years. `asked` says that a formula asks whether it is known, `hidden` whether withheld.
     """
 
     type: Type
     marks: tuple[float, ...] = ()
+    days: tuple[date, ...] = ()
     texts: tuple[str, ...] = ()
     asked: bool = False
+    hidden: bool = False
     cells: Mapping[str, Prior] = attrs.field(factory=dict[str, "Prior"])
 
-    def answer(self, rng: random.Random, as_of: date | None) -> Any:
-        """A value as formulas see it, or `NOT_SAID`.
+    def answer(self, rng: random.Random, as_of: date | None, *, far: bool = False) -> Any:
+        """A value as formulas see it, `NOT_SAID` or `KEPT`.
 
-        Nobody knows only what formulas ask about: elsewhere that settles nothing.
+        These two only where formulas ask about it: elsewhere they settle nothing. A `far` one is
+        as often as not at an end of its range.
         """
-        return NOT_SAID if self.asked and rng.random() < NOT_KNOWN else self.value(rng, as_of)
+        if self.hidden and rng.random() < SECRET:
+            return KEPT
+        if self.asked and rng.random() < NOT_KNOWN:
+            return NOT_SAID
+        ends = self.ends if far and rng.random() < 0.5 else ()
+        return rng.choice(ends) if ends else self.value(rng, as_of)
+
+    @property
+    def ends(self) -> tuple[Any, ...]:
+        """The ends of its range, where it has one."""
+        match self.type.kind:
+            case Kind.NUMBER if self.type.whole:
+                return float(math.ceil(self.type.low)), float(math.floor(self.type.high))
+            case Kind.NUMBER:
+                return self.type.low, self.type.high
+            case Kind.DATE:
+                return date.min, date.max
+            case _:
+                return ()
 
     def value(self, rng: random.Random, as_of: date | None) -> Any:
         """A value as formulas see it."""
@@ -78,9 +102,7 @@ class Prior:
             case Kind.FLAG:
                 return rng.random() < 0.5
             case Kind.DATE:
-                start = date.fromordinal(int(rng.choice(self.marks))) if self.marks else as_of
-                day = (start or NO_DATE).toordinal() + rng.randint(-DAYS, DAYS)
-                return date.fromordinal(min(max(day, 1), date.max.toordinal()))
+                return self.day(rng, as_of or NO_DATE)
             case Kind.SET:
                 members = self.texts if self.type.choices is None else self.type.choices
                 return tuple(each for each in members if rng.random() < 0.5)
@@ -108,6 +130,13 @@ class Prior:
             return found
         return float(min(max(round(found), math.ceil(low)), math.floor(high)))
 
+    def day(self, rng: random.Random, as_of: date) -> date:
+        """A day around one that a formula names, or as far from it as a formula counts."""
+        start = rng.choice(self.days or (as_of,)).toordinal()
+        away = rng.choice((0.0, *self.marks)) * rng.choice((1.0, YEAR))
+        found = start + rng.choice((-1, 1)) * away + rng.randint(-DAYS, DAYS)
+        return date.fromordinal(int(min(max(found, 1), date.max.toordinal())))
+
     def records(self, rng: random.Random, as_of: date | None) -> tuple[dict[str, Any], ...]:
         """None at all, some that say everything, or some with gaps."""
         if rng.random() < NO_RECORDS:
@@ -134,8 +163,10 @@ def priors(graph: Graph) -> dict[str, Prior]:
         name: Prior(
             kind,
             tuple(found.marks.get(name, ())),
+            tuple(found.days.get(name, ())),
             tuple(found.texts.get(name, ())),
             name in found.asked,
+            name in found.hidden,
         )
         for name, kind in graph.kinds.items()
     }
@@ -150,13 +181,17 @@ class _Found:
     """What formulas hold against each field."""
 
     marks: dict[str, dict[float, None]] = attrs.field(factory=dict[str, "dict[float, None]"])
+    days: dict[str, dict[date, None]] = attrs.field(factory=dict[str, "dict[date, None]"])
     texts: dict[str, dict[str, None]] = attrs.field(factory=dict[str, "dict[str, None]"])
     asked: set[str] = attrs.field(factory=set[str])
+    hidden: set[str] = attrs.field(factory=set[str])
 
     def look(self, node: Node) -> None:
         match node:
-            case Known(operands=operands) | IsWithheld(operands=operands):
+            case Known(operands=operands):
                 self.asked.update(name for each in operands if (name := reads(each)))
+            case IsWithheld(operands=operands):
+                self.hidden.update(name for each in operands if (name := reads(each)))
             case Has(set=held, member=member):
                 self.note(held, [member])
             case Overlap(set=held, weights=weights):
@@ -181,6 +216,6 @@ class _Found:
                 if isinstance(value, str):
                     self.texts.setdefault(name, {})[value] = None
                 elif isinstance(value, date):
-                    self.marks.setdefault(name, {})[float(value.toordinal())] = None
+                    self.days.setdefault(name, {})[value] = None
                 elif isinstance(value, float):
                     self.marks.setdefault(name, {})[value] = None

@@ -12,10 +12,10 @@ from typing import Any
 import attrs
 
 from evalcore.evaluation import Evaluation
-from evalcore.expressions.domains import Key
+from evalcore.expressions.domains import Cell, Key
 from evalcore.fields import Field, tables_of
 from evalcore.graph import Graph
-from evalcore.interview.priors import NOT_SAID
+from evalcore.interview.priors import KEPT, NOT_SAID
 from evalcore.possible import Space, possible
 
 
@@ -71,6 +71,7 @@ class Trial:
         self.space, self.answers = standing.space, answers
         self.values: dict[str, Any] = dict(self.space.values)
         self.facts: dict[Key, bool | None] = dict(self.space.facts)
+        self.withheld = self.space.withheld
         self.opaques = [
             each
             for each in self.space.graph.opaques
@@ -79,24 +80,48 @@ class Trial:
 
     def give(self, key: Key) -> None:
         """Gives the answer to one question."""
-        if self.answers[key] is NOT_SAID:
+        answer = self.answers[key]
+        if answer is NOT_SAID:
             del self.facts[key]
+        elif answer is KEPT:
+            del self.facts[key]
+            self._keep(key, kept=True)
         else:
-            self._put(key, self.answers[key])
+            self._put(key, answer)
 
     def take(self, key: Key) -> None:
         """Takes it back."""
         self.facts[key] = None
-        self._put(key, None)
+        if self.answers[key] is KEPT:
+            self._keep(key, kept=False)
+        else:
+            self._put(key, None)
+
+    def _keep(self, key: Key, *, kept: bool) -> None:
+        """Withholds a field, or a cell under the key where records hold that."""
+        name = key if isinstance(key, str) else key[2]
+        held: frozenset[str] = self.withheld if isinstance(key, str) else self._cells(key)[""]
+        held = held | {name} if kept else held - {name}
+        if isinstance(key, str):
+            self.withheld = held
+        else:
+            self._change(key, {"": held})
+
+    def _cells(self, key: Cell) -> Mapping[str, Any]:
+        record: Mapping[str, Any] = self.values[key[0]][key[1]]
+        return record
+
+    def _change(self, key: Cell, cells: Mapping[str, Any]) -> None:
+        name, place, _ = key
+        records = list(self.values[name])
+        records[place] = {**records[place], **cells}
+        self.values[name] = tuple(records)
 
     def _put(self, key: Key, value: Any) -> None:
         if isinstance(key, str):
             self.values[key] = value
         else:
-            name, place, inner = key
-            records = list(self.values[name])
-            records[place] = {**records[place], inner: value}
-            self.values[name] = tuple(records)
+            self._change(key, {key[2]: value})
         for each in self.opaques:  # what it will answer is drawn, too
             said = all(self.values[arg.name] is not None for arg in each.args)
             self.values[each.key] = self.answers[each.key] if said else None
@@ -105,11 +130,13 @@ class Trial:
         """The verdicts that one pass of bounds leaves possible, as bits."""
         graph, space = self.space.graph, self.space
         steps: int = graph.deciding(
-            self.values, graph.domains, space.withheld, space.as_of, self.facts
+            self.values, graph.domains, self.withheld, space.as_of, self.facts
         )
         return graph.verdicts_of(steps)
 
     def look_closely(self) -> int:
         """The same from many passes, for what one cannot tell."""
-        space = attrs.evolve(self.space, plain=self.values, facts=self.facts)
+        space = attrs.evolve(
+            self.space, plain=self.values, withheld=self.withheld, facts=self.facts
+        )
         return space.graph.verdicts_of(possible(space).steps)
