@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from typing import Any
 
 from evalcore.expressions.domains import Key
 from evalcore.fields import Field
@@ -63,9 +64,11 @@ def _weights(
     known = priors(space.graph)
     weights: dict[Key, float] = {}
     for _ in range(count):
-        answers = {key: known[spell(key)].answer(rng, space.as_of, far=far) for key in keys}
-        opaque = {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
-        trial = Trial(standing, {**answers, **opaque})
+        answers: dict[Key, Any] = {
+            key: known[spell(key)].answer(rng, space.as_of, far=far) for key in keys
+        }
+        answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
+        trial = Trial(standing, answers)
         needed = _needed(trial, keys, rng, look)
         for key in needed:
             weights[key] = weights.get(key, 0.0) + 1 / len(needed)

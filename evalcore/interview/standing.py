@@ -53,8 +53,12 @@ def owner(key: Key) -> str:
 
 
 def field_of(graph: Graph, key: Key) -> Field:
-    """The declaration of a field, or of a field of records."""
-    return graph.fields[key] if isinstance(key, str) else graph.fields[key[0]].record[key[2]]
+    """The declaration of a field, or of a cell: who answers for the records, answers for it."""
+    if isinstance(key, str):
+        return graph.fields[key]
+    records = graph.fields[key[0]]
+    inner = records.record[key[2]]
+    return attrs.evolve(inner, answered_by=inner.answered_by or records.answered_by)
 
 
 def _is_withheld(space: Space, key: Key) -> bool:

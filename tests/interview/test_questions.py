@@ -11,6 +11,7 @@ from expressions import language
 from five_ways import requests
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from test_possible import made, read, rulesets
 
 from evalcore import Evaluator
 from evalcore.errors import InputError
@@ -18,7 +19,6 @@ from evalcore.initiative import Initiative
 from evalcore.interview import next_question, outlook
 from evalcore.values import Withheld
 from rulesets import evaluator
-from test_possible import made, read, rulesets
 
 RULESETS = (
     "it_is_the_job",
@@ -207,6 +207,14 @@ def test_cells_of_records_that_are_given_are_asked_one_by_one():
     assert judge.next_question(said, asked=["outcomes"]) is None
     hidden = {"name": "b", "target": {"withheld": ""}}
     assert judge.next_question({"id": "R1", "outcomes": [hidden]}) is None
+
+
+def test_who_answers_for_records_answers_for_their_cells():
+    owned = CELLS.replace('kind = "records"', 'kind = "records"\nanswered_by = "office"')
+    judge = evaluator(owned)
+    said = {"id": "R1", "outcomes": [{"name": "b"}]}
+    assert judge.next_question(said, answered_by="office").answered_by == "office"
+    assert judge.next_question(said, answered_by="finance") is None
 
 
 def test_a_sharper_look_where_one_pass_tells_nothing():
