@@ -19,8 +19,8 @@ FLOORS = tuple(
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",
         "compiling graph",
         "possible evaluator evaluation explanation comparison changes draws interview letters",
-        "reports documents mapping form scaffold",
-        "testing cli __main__",
+        "reports documents mapping form",
+        "cli __main__",
     )
 )
 

@@ -16,7 +16,6 @@ COMMANDS = {
     "explain": "Explain one initiative: a tree of why.",
     "form": "Write the form that a ruleset wants filled in.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
-    "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "plugins": "List the plugins, and why one is off.",
     "rank": "Rank initiatives, best first.",
 }
