@@ -74,14 +74,16 @@ def smallest_change(
     """The smallest change to a better verdict: of the sponsor's, or on the page of anybody's.
 
     To the best verdict that one leads to; where none does, what was found out about the best.
-    None where there is no better verdict, or where no field says that the sponsor controls it.
+    None where there is no better verdict, where no field says that the sponsor controls it, and
+    while nothing is decided.
     """
     from evalcore.changes import find_changes
 
     evaluation = evaluator.evaluate(initiative, as_of=day)
     verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]
-    if evaluation.decided and evaluation.verdict is not None:
-        verdicts = verdicts[: verdicts.index(evaluation.verdict)]
+    if not evaluation.decided or evaluation.verdict not in verdicts:
+        return None  # first of all somebody should say what is missing
+    verdicts = verdicts[: verdicts.index(evaluation.verdict)]
     roles = {each.controlled_by for each in evaluator.graph.declared.values()}
     by = SPONSOR if reader == SPONSOR else None
     if not verdicts or (by and by not in roles):

@@ -97,3 +97,16 @@ def test_the_tree_ends_in_a_waterfall(explained):
     root = json.loads(explained("--format", "json").stdout)
     assert set(root) == {"text", "state", "parts"}
     assert "adds up" not in explained("--format", "markdown").stdout
+
+
+def test_the_page_says_what_would_lead_to_something_better(explained):
+    result = explained("--for", "council", fit=0)
+    assert "The verdict is a kill" in result.stdout
+    assert "The smallest change\n" in result.stdout
+    assert "a go." in result.stdout.partition("The smallest change\n")[2]
+
+
+def test_nothing_is_proposed_while_nothing_is_decided(explained):
+    result = explained("--for", "council", fit=None)
+    assert "not decided yet" in result.stdout
+    assert "The smallest change" not in result.stdout

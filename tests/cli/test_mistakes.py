@@ -62,7 +62,7 @@ def test_an_id_that_does_not_exist(run):
     ("words", "expected"),
     [
         (["rnak"], "There is no command 'rnak'. Did you mean 'rank'?"),
-        (["frobnicate"], "There is no command 'frobnicate'. Expected one of check, "),
+        (["frobnicate"], "There is no command 'frobnicate'. Expected one of ask, check, "),
         (["rank", "rules.toml"], "Missing argument 'INPUT'."),
         (["rank", "rules.toml", "requests.rows", "--fromat", "json"], "No such option"),
         (["rank", "rules.toml", "requests.rows", "--format", "xml"], "'xml' is not one of"),
