@@ -1,33 +1,20 @@
-"""Questions: of the shipped rulesets and of small ones; the cheap before the dear."""
+"""Questions of small rulesets: the cheap before the dear, and nothing that cannot matter."""
 
 from __future__ import annotations
 
-import random
 from datetime import date
 from itertools import product
 
 import pytest
 from expressions import language
-from five_ways import requests
 from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from interviews import interviewed
 from test_possible import made, read, rulesets
 
-from evalcore import Evaluator
 from evalcore.errors import InputError
 from evalcore.initiative import Initiative
-from evalcore.interview import next_question, outlook
-from evalcore.values import Withheld
+from evalcore.interview import next_question
 from rulesets import evaluator
-
-RULESETS = (
-    "it_is_the_job",
-    "inseparable",
-    "strategy_and_discipline",
-    "investment_council",
-    "balanced",
-)
-SHIPPED = {name: Evaluator(name) for name in RULESETS}
 
 SMALL = """
 verdicts = ["go", "hold", "kill"]
@@ -63,53 +50,6 @@ verdict = "go"
 
 def small(rules=EITHER):
     return evaluator(rules)
-
-
-def interviewed(judge, answers, kept=(), unknown=()):
-    """The keys in the order asked, and how far the interview came."""
-    asked, said = [], dict.fromkeys(judge.fields)
-    for name in kept:
-        said[name] = Withheld()
-    while True:
-        initiative = Initiative("R1", "R1", dict(said), judge.fields)
-        question = next_question(judge, initiative, asked=asked)
-        if question is None:
-            return asked, judge.evaluate(initiative)
-        assert question.key not in asked
-        assert question.key not in kept
-        assert question.field == judge.fields[question.key]
-        assert len(asked) <= len(judge.fields)
-        asked.append(question.key)
-        if question.key not in unknown:
-            said[question.key] = answers[question.key]
-
-
-@pytest.mark.parametrize("name", RULESETS)
-@settings(max_examples=12, deadline=None)
-@given(said=requests(), chance=st.randoms(use_true_random=False))
-def test_an_interview_ends_and_what_is_certain_is_so(name, said, chance):
-    judge = SHIPPED[name]
-    request = judge.read(said)
-    kept = [each for each in judge.fields if chance.random() < 0.1]
-    unknown = [each for each in judge.fields if chance.random() < 0.1]
-    asked, after = interviewed(judge, request.values, kept, unknown)
-    found = outlook(after, asked).verdicts
-    assert after.verdict in judge.ruleset.verdicts
-    if len(found) == 1:
-        assert after.decided
-        assert after.possible == found
-        whole = {n: None if n in unknown else v for n, v in request.values.items()}
-        whole |= {each: Withheld() for each in kept}
-        rest = judge.evaluate(Initiative("R1", "R1", whole, judge.fields))
-        assert not rest.decided or rest.verdict == after.verdict
-
-
-@pytest.mark.parametrize("name", RULESETS)
-def test_the_same_question_every_time(name):
-    state = random.getstate()
-    first = [SHIPPED[name].next_question({"id": "R1"}) for _ in range(2)]
-    assert first == [Evaluator(name).next_question({"id": "R1"})] * 2
-    assert random.getstate() == state
 
 
 def test_of_two_that_help_alike_the_cheaper_one_is_asked():
