@@ -13,7 +13,7 @@ from evalcore import Evaluator, load_initiatives
 from evalcore.changes import find_changes
 from evalcore.fields import NOBODY, Kind
 
-EXAMPLES = Path(__file__).parent.parent / "examples" / "requests.toml"
+EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "requests.toml"
 SHIPPED = {name: Evaluator(name) for name in (*WAYS, "default")}
 STEPS = 20  # of a range, at each of which a verdict is asked for
 
