@@ -17,13 +17,15 @@ from evalcore.expressions.domains import Key
 from evalcore.fields import Field
 from evalcore.interview.priors import priors
 from evalcore.interview.standing import Standing, Trial, field_of
-from evalcore.possible import spell
+from evalcore.possible import PASSES, spell
 
 SEED = 1
 DRAWS = 64  # completions, at most
 LEAST = 8
 EFFORT = 150_000  # nodes that bounds go through for one question, about
 CLOSER = 8  # completions that are searched in full where one pass of bounds tells nothing
+LAST = 48  # such completions, before nothing more is asked
+WORK = 1_000_000  # nodes that a full search goes through for them, about
 ASSUMED = 5.0  # minutes, where a field does not say
 PATIENCE = 0.2  # the power of the minutes: what takes 32 of them counts half of what takes 1
 
@@ -36,8 +38,13 @@ def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) 
     graph = standing.space.graph
     nodes = (len(keys) + 2) * len(graph.nodes)  # for one completion
     draws = min(max(EFFORT // nodes, LEAST), DRAWS)
-    usual = draws, Trial.look, False
-    for way in (usual, (draws, Trial.look, True), (CLOSER, Trial.look_closely, True)):
+    last = min(max(WORK // (2 * PASSES * len(graph.nodes)), CLOSER), LAST)
+    for way in (
+        (draws, Trial.look, False),
+        (draws, Trial.look, True),
+        (CLOSER, Trial.look_closely, True),
+        (last, Trial.look_closely, True),
+    ):
         weights = _weights(standing, keys, *way)
         found = {key: weights[key] / cost(field_of(graph, key)) for key in among if key in weights}
         if found:

@@ -23,6 +23,7 @@ from evalcore.expressions.nodes import (
     Known,
     Linear,
     Literal,
+    Lookup,
     Node,
     Overlap,
     Piecewise,
@@ -48,6 +49,7 @@ DAYS = 60  # around a day that counts
 YEAR = 365.25
 NO_DATE = date(2000, 1, 1)  # around it, where nothing says a day
 OTHER = "something else"
+MOST_OTHERS = 50.0  # texts in an open set
 NOT_SAID = object()  # the answer "I don't know"
 KEPT = object()  # the answer "I can't say"
 
@@ -105,7 +107,8 @@ class Prior:
                 return self.day(rng, as_of or NO_DATE)
             case Kind.SET:
                 members = self.texts if self.type.choices is None else self.type.choices
-                return tuple(each for each in members if rng.random() < 0.5)
+                named = tuple(each for each in members if rng.random() < 0.5)
+                return named if self.type.choices is not None else (*named, *self.others(rng))
             case Kind.RECORDS:
                 return self.records(rng, as_of)
             case _:
@@ -129,6 +132,11 @@ class Prior:
         if not self.type.whole:
             return found
         return float(min(max(round(found), math.ceil(low)), math.floor(high)))
+
+    def others(self, rng: random.Random) -> tuple[str, ...]:
+        """Texts that no formula names, so many that a count can go beyond what it is held to."""
+        most = min(max((1.0, *self.marks)), MOST_OTHERS) + 1
+        return tuple(f"{OTHER} {n}" for n in range(1, rng.randint(0, int(most)) + 1))
 
     def day(self, rng: random.Random, as_of: date) -> date:
         """A day around one that a formula names, or as far from it as a formula counts."""
@@ -198,6 +206,8 @@ class _Found:
                 self.note(held, [text for text, _ in weights])
             case IsIn(item=item, members=members):
                 self.note(item, members)
+            case Lookup(item=item, table=table):
+                self.note(item, [text for text, _ in table])
             case Compare():
                 self.note(node, [e.value for e in walk(node) if isinstance(e, Literal)])
             case Linear(operand=FieldRef() | RecordField(), worst=worst, best=best):

@@ -64,7 +64,7 @@ def next_question(
 
     Raises `InputError` as `Evaluator.evaluate`.
     """
-    evaluation = evaluator.evaluate(initiative, as_of=as_of)
+    evaluation = evaluator.judge(initiative, as_of=as_of)
     found = outlook(evaluation, asked)
     if len(found.verdicts) == 1 and evaluation.decided:
         return None

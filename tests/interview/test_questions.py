@@ -268,6 +268,30 @@ verdict = "go"
     assert judge.next_question(said) is None
 
 
+@pytest.mark.parametrize(
+    ("field", "when", "said", "verdict"),
+    [
+        ('kind = "text"', "lookup(given, {'it': 1}, default=-2) > 0.5", "it", "go"),
+        ('kind = "set"', "count(given) > 7", list("abcdefgh"), "go"),
+        ('kind = "set"', "overlap(given, {'it': 1}) > 0.5", ["it"], "go"),
+    ],
+)
+def test_texts_that_formulas_look_up_or_count_are_asked_for(field, when, said, verdict):
+    judge = evaluator(
+        f"""
+[fields.given]
+{field}
+[[rules]]
+id = "told"
+when = "{when}"
+verdict = "{verdict}"
+"""
+    )
+    assert judge.next_question({"id": "R1"}).key == "given"
+    assert judge.next_question({"id": "R1", "given": said}) is None
+    assert judge.evaluate({"id": "R1", "given": said}).verdict == verdict
+
+
 def test_days_are_counted_from_the_date_of_the_evaluation():
     rules = """
 [fields.start]
