@@ -54,7 +54,12 @@ if TYPE_CHECKING:
     from evalcore.expressions.build import when as when
     from evalcore.expressions.build import withheld as withheld
     from evalcore.expressions.build import years_between as years_between
+    from evalcore.expressions.functions import Function as Function
     from evalcore.expressions.functions import function as function
+    from evalcore.extensions import Command as Command
+    from evalcore.extensions import Observer as Observer
+    from evalcore.extensions import Report as Report
+    from evalcore.extensions import RulesetFile as RulesetFile
     from evalcore.fields import Field as Field
     from evalcore.hooks import hookimpl as hookimpl
     from evalcore.initiative import Initiative as Initiative
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
     from evalcore.policies import clauses as clauses
     from evalcore.policies import criterion as criterion
     from evalcore.policies import gate as gate
+    from evalcore.reports.rows import Listing as Listing
     from evalcore.ruleset import Ruleset as Ruleset
     from evalcore.ruleset_file import load_ruleset as load_ruleset
     from evalcore.ruleset_file import read_ruleset as read_ruleset
@@ -90,13 +96,15 @@ _HOMES = {
     "evalcore.evaluation": "Evaluation",
     "evalcore.evaluator": "Evaluator",
     "evalcore.explanation": "explain",
-    "evalcore.expressions.functions": "function",
+    "evalcore.expressions.functions": "Function function",
+    "evalcore.extensions": "Command Observer Report RulesetFile",
     "evalcore.fields": "Field",
     "evalcore.hooks": "hookimpl",
     "evalcore.initiative": "Initiative",
     "evalcore.opaque": "opaque_criterion",
     "evalcore.policies": "Clauses Policy clauses criterion gate",
     "evalcore.plugins": "Plugins discover",
+    "evalcore.reports.rows": "Listing",
     "evalcore.ruleset": "Ruleset",
     "evalcore.ruleset_file": "load_ruleset read_ruleset",
     "evalcore.sources": "Source",
@@ -107,15 +115,17 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        message = f"module 'evalcore' has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module
+if not TYPE_CHECKING:  # a misspelt name is an error to type checkers
 
-    value = getattr(import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME_OF:
+            message = f"module 'evalcore' has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
+
+        value = getattr(import_module(_HOME_OF[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

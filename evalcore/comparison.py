@@ -295,7 +295,7 @@ def compare(
         Compared(
             each,
             tuple(
-                Opinion(name, evaluator.evaluate(each, as_of=as_of))
+                Opinion(name, evaluator.judge(each, as_of=as_of))
                 for name, evaluator in zip(names, chosen, strict=True)
             ),
         )

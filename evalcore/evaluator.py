@@ -15,6 +15,7 @@ from evalcore.expressions.python import Compiled, compile_graph
 from evalcore.fields import Field
 from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.loading import spell_error
 from evalcore.opaque import ask_all
 from evalcore.plugins import Plugins, discover
 from evalcore.ruleset import Ruleset
@@ -31,14 +32,16 @@ PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 class Evaluator:
     """Judges initiatives by one ruleset.
 
-    `ruleset` is a `Ruleset`, the path of a TOML file, or the name of a shipped one. `plugins` is a
-    set made by `evalcore.plugins.discover`, or an iterable of plugins to use beside those that are
-    installed. Raises `InputError` with every complaint about the ruleset.
+    `ruleset` is a `Ruleset`, the path of a TOML file, or the name under which a plugin offers one.
+    `plugins` is a set made by `evalcore.plugins.discover`, or an iterable of plugins to use beside
+    those that are installed. Raises `InputError` with every complaint about the ruleset.
 
     `run` is the bare generated function, for programs that evaluate millions: no reading, no
     checks, no words. It takes the fields' values (see `Compiled`), and the answers of opaque
     criteria by their keys, and returns the index of the deciding step, then the values of
     `graph.outputs`.
+
+    `troubles` has a sentence for each observer that failed.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """
@@ -54,8 +57,10 @@ class Evaluator:
             plugins = discover(extra=plugins, block=block)
         elif block:
             plugins = plugins.blocking(block)
-        draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset)
+        draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
+        self.troubles: list[str] = []
+        self._observers = plugins.observers()
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         steps = [clause.speaks for _, clause in self.graph.steps]
         self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
@@ -93,8 +98,29 @@ class Evaluator:
     ) -> Evaluation:
         """The evaluation of one initiative, as of a date where the ruleset counts days.
 
-        Raises `InputError` for values that do not fit, and for a missing date.
+        Observers among the plugins hear of it; what goes wrong with them is in `troubles`. Raises
+        `InputError` for values that do not fit, and for a missing date.
         """
+        evaluation = self.judge(initiative, as_of=as_of)
+        if self._observers:
+            self._tell(evaluation)
+        return evaluation
+
+    def _tell(self, evaluation: Evaluation) -> None:
+        """Observers hear of it; one that fails is not asked again, and harms nobody."""
+        for observer, origin in tuple(self._observers):
+            try:
+                observer.evaluated(evaluation)
+            except Exception as error:  # noqa: BLE001 - it is anybody's code
+                self._observers.remove((observer, origin))
+                words = spell_error(error, origin.file)
+                what = f"the observer {observer.name} failed on {evaluation.id}"
+                self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
+
+    def judge(
+        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+    ) -> Evaluation:
+        """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
         if as_of is None and self.graph.reads_date:

@@ -7,8 +7,10 @@ are, and what they offer together, is the business of `plugins`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
-from typing import Any, TypeGuard, TypeVar, cast
+import re
+from collections.abc import Callable, Iterable, Mapping
+from time import perf_counter
+from typing import Any, TypeGuard, cast
 
 import attrs
 import pluggy
@@ -16,14 +18,17 @@ import pluggy
 from evalcore.declarations import Vocabulary
 from evalcore.errors import EvalcoreError, near, one_of, show
 from evalcore.expressions.functions import FUNCTIONS, Function
+from evalcore.extensions import Command, Observer, Report, RulesetFile
 from evalcore.fields import Field
 from evalcore.hooks import PROJECT, Hooks
 from evalcore.policies import Policy
+from evalcore.reserved import COMMANDS, FORMATS
 from evalcore.sources import Source
 from evalcore.units import parse_unit
 
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith("evalcore_"))
-T = TypeVar("T")
+IMPORT = "import"  # beside the hooks, what loading a plugin spends its time on
+VERSIONS = "REQUIRES_EVALCORE"  # what a plugin in a file may say; a distribution has its metadata
 
 
 @attrs.frozen(order=True)
@@ -53,11 +58,17 @@ class Origin:
 
 @attrs.frozen
 class Candidate:
-    """A plugin that was found but not imported; `module` is that of an entry point."""
+    """A plugin that was found but not imported; `module` is that of an entry point.
+
+    `requires` are the versions of evalcore that it is made for; `why` says why it cannot even be
+    imported.
+    """
 
     origin: Origin
     load: Callable[[], object]
     module: str = ""
+    requires: str = ""
+    why: str = ""
 
 
 @attrs.frozen
@@ -65,7 +76,8 @@ class Plugin:
     """One plugin: its origin, what it contributes, and why it is off where it is.
 
     `status` is `active`, `blocked` (somebody turned it off), `broken` (it cannot be used) or
-    `collides` (another plugin has the same name).
+    `collides` (another plugin has the same name). `seconds` has the time that its import took, and
+    each hook that it implements.
     """
 
     origin: Origin
@@ -75,6 +87,11 @@ class Plugin:
     functions: tuple[Function, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
     sources: tuple[Source, ...] = ()
+    reports: tuple[Report, ...] = ()
+    rulesets: tuple[RulesetFile, ...] = ()
+    commands: tuple[Command, ...] = ()
+    observers: tuple[Observer, ...] = ()
+    seconds: Mapping[str, float] = attrs.field(factory=dict[str, float], eq=False)
 
     @property
     def active(self) -> bool:
@@ -84,12 +101,77 @@ class Plugin:
     @property
     def contributions(self) -> list[tuple[tuple[str, str], Any]]:
         """What it brings, each under its kind and name: `("criterion", "fit")`."""
-        return [
-            *(((str(each.role), each.name), each) for each in self.policies),
-            *((("function", each.name), each) for each in self.functions),
-            *((("vocabulary", each.name), each) for each in self.vocabularies),
-            *((("source", each.name), each) for each in self.sources),
-        ]
+        found: list[tuple[tuple[str, str], Any]] = []
+        for hook in ASKED:
+            for each in getattr(self, hook.holds):
+                kind = str(each.role) if hook.kind is Policy else hook.word
+                found.append(((kind, each.name), each))
+        return found
+
+    @property
+    def hooks(self) -> list[str]:
+        """The names of the hooks that it implements."""
+        return [name for name in self.seconds if name != IMPORT]
+
+
+@attrs.frozen
+class Hook:
+    """What a hook is asked for, and where a `Plugin` keeps it.
+
+    `word` is what messages call one of them, `made` how all of them come about. Functions that
+    lack their decorator are told apart by `decorators`.
+    """
+
+    name: str
+    kind: Any
+    word: str
+    holds: str
+    made: str
+    decorators: str = ""
+
+
+ASKED = (
+    Hook(
+        "evalcore_policies",
+        Policy,
+        "policy",
+        "policies",
+        "policies, made by @criterion or @gate",
+        "@criterion or @gate",
+    ),
+    Hook(
+        "evalcore_functions",
+        Function,
+        "function",
+        "functions",
+        "functions, made by @function",
+        "@function",
+    ),
+    Hook(
+        "evalcore_fields",
+        Vocabulary,
+        "vocabulary",
+        "vocabularies",
+        "vocabularies: Vocabulary(name, fields)",
+    ),
+    Hook("evalcore_sources", Source, "source", "sources", "sources: Source(name, suffixes, read)"),
+    Hook("evalcore_reports", Report, "report", "reports", "reports: Report(name, write)"),
+    Hook(
+        "evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "rulesets: RulesetFile(name, path)"
+    ),
+    Hook("evalcore_commands", Command, "command", "commands", "commands: Command(name, load)"),
+    Hook(
+        "evalcore_observers",
+        Observer,
+        "observer",
+        "observers",
+        "observers: Observer(name, evaluated)",
+    ),
+)
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NAMES = "expected letters, digits, - and _, a letter first"
 
 
 class _BrokenError(Exception):
@@ -99,31 +181,58 @@ class _BrokenError(Exception):
 def load_plugin(candidate: Candidate) -> Plugin:
     """The plugin, imported and verified; a broken one says why."""
     origin = candidate.origin
-    doing = "its import failed"
+    if candidate.why:
+        return Plugin(origin, "broken", candidate.why)
+    seconds: dict[str, float] = {}
+    found: dict[str, Any] = {}
+    doing = "it cannot be used"
     try:
+        _verify_version(candidate.requires, "its distribution")
+        doing = "its import failed"
+        start = perf_counter()
         plugin = candidate.load()
+        seconds[IMPORT] = perf_counter() - start
         origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, plugin))
         doing = "it cannot be read"
+        _verify_version(getattr(plugin, VERSIONS, ""), VERSIONS)
         manager = _registered(plugin)
-        doing = "evalcore_policies failed"
-        policies = _ask(manager, "evalcore_policies", Policy[..., Any])
-        doing = "evalcore_functions failed"
-        functions = _ask(manager, "evalcore_functions", Function)
-        doing = "evalcore_fields failed"
-        vocabularies = _ask(manager, "evalcore_fields", Vocabulary)
-        doing = "evalcore_sources failed"
-        sources = _ask(manager, "evalcore_sources", Source)
+        for hook in ASKED:
+            doing = f"{hook.name} failed"
+            start = perf_counter()
+            found[hook.holds] = _ask(manager, hook)
+            if getattr(manager.hook, hook.name).get_hookimpls():
+                seconds[hook.name] = perf_counter() - start
         doing = "what it brings cannot be read"
-        loaded = Plugin(origin, "active", "", policies, functions, vocabularies, sources)
+        loaded = Plugin(origin, seconds=seconds, **found)
         _verify(loaded)
     except _BrokenError as broken:
-        return Plugin(origin, "broken", str(broken))
+        origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
+        return Plugin(origin, "broken", str(broken), seconds=seconds)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may even exit while it is imported
         origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
-        return Plugin(origin, "broken", f"{doing}: {spell_error(error, origin.file)}")
+        why = f"{doing}: {spell_error(error, origin.file)}"
+        return Plugin(origin, "broken", why, seconds=seconds)
     return loaded
+
+
+def _verify_version(versions: object, owner: str) -> None:
+    """A plugin made for another evalcore fails in ways that nobody understands; better say so."""
+    if versions == "":
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from evalcore import __version__
+
+    try:
+        fits = SpecifierSet(str(versions)).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        shown = f"{owner} says that it is made for evalcore {show(versions)}"
+        raise _BrokenError(f'{shown}, expected versions such as ">=0.1,<0.2"') from None
+    if not fits:
+        made = f"it is made for evalcore {versions}, this is evalcore {__version__}"
+        raise _BrokenError(f"{made}: install a version of it that fits, or that evalcore")
 
 
 def _file_of(candidate: Candidate, plugin: object) -> str:
@@ -210,40 +319,27 @@ def _verify_arguments(name: str, hook: Callable[..., object]) -> None:
             )
 
 
-_MADE_BY = {
-    "evalcore_policies": "policies, made by @criterion or @gate",
-    "evalcore_functions": "functions, made by @function",
-    "evalcore_fields": "vocabularies: Vocabulary(name, fields)",
-    "evalcore_sources": "sources: Source(name, suffixes, read)",
-}
-_DECORATORS = {
-    "evalcore_policies": "@criterion or @gate",
-    "evalcore_functions": "@function",
-}
-
-
-def _ask(manager: pluggy.PluginManager, hook: str, kind: type[T]) -> tuple[T, ...]:
+def _ask(manager: pluggy.PluginManager, hook: Hook) -> tuple[Any, ...]:
     """What the plugin returns from one hook; nothing where it does not implement it."""
-    caller: pluggy.HookCaller = getattr(manager.hook, hook)
+    caller: pluggy.HookCaller = getattr(manager.hook, hook.name)
     if not caller.get_hookimpls():
         return ()
-    expected = f"expected a list of {_MADE_BY[hook]}"
+    expected = f"expected a list of {hook.made}"
     results = cast("list[object]", caller())
     if not results:  # pluggy drops None
-        raise _BrokenError(f"{hook} returned None, {expected}; is its return missing?")
+        raise _BrokenError(f"{hook.name} returned None, {expected}; is its return missing?")
     result = results[0]
     if not _is_list(result):
-        raise _BrokenError(f"{hook} returned {show(result)}, {expected}")
+        raise _BrokenError(f"{hook.name} returned {show(result)}, {expected}")
     items = tuple(result)
-    plain = getattr(kind, "__origin__", kind)
     for item in items:
-        if isinstance(item, plain):
+        if isinstance(item, hook.kind):
             continue
-        if inspect.isfunction(item) and hook in _DECORATORS:
-            mend = f"decorate it with {_DECORATORS[hook]}"
-            raise _BrokenError(f"{hook} returned the plain function {item.__name__}: {mend}")
-        raise _BrokenError(f"{hook} returned {show(item)} among others, {expected}")
-    return cast("tuple[T, ...]", items)
+        if inspect.isfunction(item) and hook.decorators:
+            mend = f"decorate it with {hook.decorators}"
+            raise _BrokenError(f"{hook.name} returned the plain function {item.__name__}: {mend}")
+        raise _BrokenError(f"{hook.name} returned {show(item)} among others, {expected}")
+    return items
 
 
 def _is_list(result: object) -> TypeGuard[Iterable[object]]:
@@ -255,10 +351,12 @@ def _verify(plugin: Plugin) -> None:
     for kind, name in keys:
         if keys.count((kind, name)) > 1:
             raise _BrokenError(f"it brings the {kind} {name!r} twice")
-    for function in plugin.functions:
-        if function.name in FUNCTIONS:
-            mend = "choose another name"
-            raise _BrokenError(f"the function {function.name!r} belongs to the language: {mend}")
+    for (kind, name), each in plugin.contributions:
+        owner, names = _OWN.get(kind, ("", ()))
+        if name in names:
+            raise _BrokenError(f"the {kind} {name!r} belongs to {owner}: choose another name")
+        if kind in ("report", "command", "ruleset", "observer"):
+            _verify_extension(kind, each)
     for source in plugin.sources:
         for suffix in source.suffixes:
             if not suffix.startswith(".") or len(suffix) < 2:
@@ -268,6 +366,28 @@ def _verify(plugin: Plugin) -> None:
         _verify_fields(f"the {policy.role} {policy.name!r}", policy.fields)
     for vocabulary in plugin.vocabularies:
         _verify_fields(f"the vocabulary {vocabulary.name!r}", vocabulary.fields)
+
+
+_OWN: Mapping[str, tuple[str, Iterable[str]]] = {
+    "function": ("the language", FUNCTIONS),
+    "report": ("evalcore", FORMATS),
+    "command": ("evalcore", COMMANDS),
+}
+_CALLED = {"report": "write", "command": "load", "observer": "evaluated"}
+
+
+def _verify_extension(kind: str, each: Any) -> None:
+    """What would otherwise fail later, in the hands of somebody who did not write it."""
+    if not isinstance(each.name, str) or not _NAME.fullmatch(each.name):
+        raise _BrokenError(f"found {show(each.name)} as the name of a {kind}, {_NAMES}")
+    if kind == "ruleset" and not each.path.is_file():
+        raise _BrokenError(
+            f"the ruleset {each.name!r} is in {each.path}, but there is no such file"
+        )
+    if kind in _CALLED and not callable(getattr(each, _CALLED[kind])):
+        found = show(getattr(each, _CALLED[kind]))
+        what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"
+        raise _BrokenError(f"{what}, expected a function")
 
 
 def _verify_fields(owner: str, fields: Iterable[object]) -> None:

@@ -7,24 +7,31 @@ What plugins contribute is used by name, so nothing depends on the order in whic
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import attrs
 
 from evalcore.declarations import Vocabulary
 from evalcore.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.expressions.functions import FUNCTIONS, Function
+from evalcore.extensions import Command, Observer, Report
 from evalcore.hooks import PROJECT
 from evalcore.loading import Candidate, Origin, Plugin, load_plugin
 from evalcore.policies import Policy, Role
+from evalcore.reserved import FORMATS
 from evalcore.sources import Source
 
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
 GROUP = PROJECT
+DISTRIBUTION = "initiative-evalcore"
 BLOCK_VARIABLE = "EVALCORE_BLOCK"
 
 Contribution = tuple[str, str]  # what kind of thing, and its name: ("criterion", "fit")
@@ -73,6 +80,27 @@ class Plugins:
     def source(self, name: str) -> Source:
         """The source of that name; raises as `policy` does."""
         return cast("Source", self._get("source", name))
+
+    def report(self, name: str) -> Report:
+        """The report of that name; raises as `policy` does."""
+        return cast("Report", self._get("report", name, also=FORMATS))
+
+    def ruleset(self, name: str) -> Path:
+        """The file of the ruleset of that name; raises as `policy` does."""
+        found = self._get("ruleset", name, path="the path of a TOML file")
+        return cast("Path", found.path)
+
+    def command(self, name: str) -> Command:
+        """The command of that name; raises as `policy` does."""
+        return cast("Command", self._get("command", name))
+
+    def observers(self) -> list[tuple[Observer, Origin]]:
+        """Who hears of evaluations, each with the plugin that it belongs to."""
+        return [
+            (cast("Observer", each), origin)
+            for (kind, _), (each, origin) in self._found.items()
+            if kind == "observer"
+        ]
 
     def functions(self) -> dict[str, Function]:
         """The functions that formulas can call: the language's own and those of plugins.
@@ -189,20 +217,26 @@ class Plugins:
             return Complaint(problem, f"{wanted.name}{wanted.specifier}")
         return None
 
-    def _get(self, kind: str, name: str, hint: str = "") -> Any:
+    def _get(
+        self, kind: str, name: str, hint: str = "", also: Sequence[str] = (), path: str = ""
+    ) -> Any:
+        """What is there under a name; a name of `also`, or a `path`, could have been given too."""
         if (kind, name) in self._found:
             return self._found[kind, name][0]
         reason = self._why_not((kind, name))
         if reason is not None:
             raise InputError(reason)
-        known = self.names(kind)
-        expected = one_of(known) if known else "a plugin that offers one; none does"
+        known = [*also, *self.names(kind)]
+        expected = one_of(known, 20) if known else "a plugin that offers one; none does"
+        if path:
+            expected = f"{path}, or {expected}" if known else path
         unread = [each for each in self.all if not each.active and not each.contributions]
         off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
         if off and not hint:
             hint = f"it may belong to {off}: see `evalcore plugins`"
         problem = f"there is no {kind} {name!r}"
-        raise InputError(Complaint(problem, expected, near(name, known), hint))
+        meant = near(name.removesuffix(".toml"), known)
+        raise InputError(Complaint(problem, expected, meant, hint))
 
     def _why_not(self, key: Contribution) -> Complaint | None:
         """Why something that exists cannot be used; None where nothing of the kind exists."""
@@ -296,14 +330,56 @@ def discover(
 
 
 def _installed() -> list[Candidate]:
-    from importlib.metadata import entry_points
+    """The plugins of installed distributions; one of which two versions are there is unusable."""
+    from importlib.metadata import distributions
 
-    found: list[Candidate] = []
-    for point in entry_points(group=GROUP):
-        name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
-        origin = Origin(point.name, name or "", version or "")
-        found.append(Candidate(origin, point.load, point.value.partition(":")[0].strip()))
-    return found
+    copies: dict[str, dict[str, Distribution]] = {}
+    for each in distributions():
+        if f"[{GROUP}]" in (each.read_text("entry_points.txt") or ""):
+            copies.setdefault(_canonical(each.name), {}).setdefault(each.version, each)
+    return [
+        candidate
+        for known in copies.values()
+        for candidate in _candidates(next(iter(known.values())), _installed_twice(known))
+    ]
+
+
+def _installed_twice(copies: Mapping[str, Distribution]) -> str:
+    """Why a distribution of which several versions are installed cannot be used; else ''."""
+    if len(copies) == 1:
+        return ""
+    places = [f"{version} in {each.locate_file('')}" for version, each in copies.items()]
+    name = next(iter(copies.values())).name
+    return (
+        f"two versions of {name} are installed, {listing(places)}: "
+        f"remove all but one, as by pip uninstall {name}"
+    )
+
+
+def _candidates(found: Distribution, why: str) -> list[Candidate]:
+    name, version, requires = found.name or "", found.version or "", _made_for(found)
+    return [
+        Candidate(Origin(point.name, name, version), point.load, point.module, requires, why)
+        for point in found.entry_points.select(group=GROUP)
+    ]
+
+
+def _made_for(found: Distribution) -> str:
+    """The versions of evalcore that a distribution asks for."""
+    lines = [each for each in found.requires or () if _canonical(each).startswith(DISTRIBUTION)]
+    if not lines:
+        return ""
+    from packaging.requirements import Requirement
+
+    for line in lines:
+        asked = Requirement(line)
+        if _canonical(asked.name) == DISTRIBUTION and "extra" not in str(asked.marker or ""):
+            return str(asked.specifier)
+    return ""
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _in_folder(folder: Path) -> list[Candidate]:
@@ -365,6 +441,11 @@ def summaries(plugins: Plugins) -> list[Mapping[str, Any]]:
             "functions": [f.name for f in each.functions],
             "vocabularies": [v.name for v in each.vocabularies],
             "sources": [s.name for s in each.sources],
+            "reports": [r.name for r in each.reports],
+            "rulesets": [r.name for r in each.rulesets],
+            "commands": [c.name for c in each.commands],
+            "observers": [o.name for o in each.observers],
+            "hooks": each.hooks,
             "claimed_twice": plugins.unusable(each),
         }
         for each in plugins.all

@@ -6,7 +6,7 @@ stays an ordinary function; traced with expressions, the same text gives the gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, overload
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, 
 import attrs
 
 from evalcore.declarations import SettingSpec
-from evalcore.errors import Complaint, EvalcoreError
+from evalcore.errors import Complaint, EvalcoreError, near, one_of
 from evalcore.expressions.expr import Expr, RecordsExpr, node_of
 from evalcore.expressions.nodes import FieldRef, Node
 from evalcore.fields import Field, Kind
@@ -34,6 +34,17 @@ class Role(StrEnum):
     def plural(self) -> str:
         """The table of a ruleset that such policies are used in."""
         return "criteria" if self is Role.CRITERION else "gates"
+
+
+class Direction(StrEnum):
+    """How a policy moves with a field, whatever its other fields and its settings are.
+
+    More of an increasing field never lowers a score and never breaks a clause that is met. More
+    is a higher number or estimate, a later day, true after false, a set with more in it.
+    """
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
 
 
 class PolicyError(EvalcoreError):
@@ -76,7 +87,8 @@ class Policy(Generic[P, R]):
     """A plain function with the fields that it reads and the settings that it takes.
 
     Calling it calls the function. `clauses` are the names of a gate's conditions where they are
-    known without settings; `doc` is the function's docstring.
+    known without settings; `doc` is the function's docstring. `directions` has the fields, by
+    name, with which the author says that it only rises, or only falls.
     """
 
     name: str
@@ -85,6 +97,7 @@ class Policy(Generic[P, R]):
     fields: tuple[Field, ...]
     settings: tuple[Setting, ...]
     doc: str
+    directions: Mapping[str, Direction] = attrs.field(factory=dict[str, Direction])
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """What the function itself returns."""
@@ -119,37 +132,99 @@ def _reference(field: Field) -> Any:
     return kind(FieldRef(field.name))
 
 
+Names = str | Iterable[str]
+
+
 @overload
 def criterion(function: Callable[P, float], /) -> Policy[P, float]: ...
 @overload
-def criterion(*, name: str | None = None) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
-def criterion(function: Callable[..., float] | None = None, /, *, name: str | None = None) -> Any:
+def criterion(
+    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
+def criterion(
+    function: Callable[..., float] | None = None,
+    /,
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+) -> Any:
     """A policy that scores: its function returns a number from 0 to 1, 1 being best.
 
     The score must be provably within 0..1 for any input within the declared ranges; wrap it in
-    `clamp()` where it is not. Raises `PolicyError` for parameters without `Annotated[...]`.
+    `clamp()` where it is not. `increasing` and `decreasing` name parameters: more of them never
+    lowers, or never raises, the score; `evalcore.testing` holds the policy to that. Raises
+    `PolicyError` for parameters without `Annotated[...]`.
     """
-    return _decorate(function, name, Role.CRITERION)
+    return _decorate(function, name, Role.CRITERION, increasing, decreasing)
 
 
 @overload
 def gate(function: Callable[P, Clauses], /) -> Policy[P, Clauses]: ...
 @overload
-def gate(*, name: str | None = None) -> Callable[[Callable[P, Clauses]], Policy[P, Clauses]]: ...
-def gate(function: Callable[..., Clauses] | None = None, /, *, name: str | None = None) -> Any:
+def gate(
+    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+) -> Callable[[Callable[P, Clauses]], Policy[P, Clauses]]: ...
+def gate(
+    function: Callable[..., Clauses] | None = None,
+    /,
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+) -> Any:
     """A policy that demands: its function returns `clauses(name=condition, ...)`.
 
-    A criterion and a gate may share a name, where a policy serves as both.
+    A criterion and a gate may share a name, where a policy serves as both. `increasing` and
+    `decreasing` name parameters: more of them never breaks, or never meets, a clause.
     """
-    return _decorate(function, name, Role.GATE)
+    return _decorate(function, name, Role.GATE, increasing, decreasing)
 
 
-def _decorate(function: Callable[..., Any] | None, name: str | None, role: Role) -> Any:
-    return (
-        partial(declare, name=name, role=role)
-        if function is None
-        else declare(function, name, role)
-    )
+def _decorate(
+    function: Callable[..., Any] | None,
+    name: str | None,
+    role: Role,
+    increasing: Names,
+    decreasing: Names,
+) -> Any:
+    if function is None:
+        return partial(
+            _decorate, name=name, role=role, increasing=increasing, decreasing=decreasing
+        )
+    policy = declare(function, name, role)
+    directions = _directions(policy, increasing, decreasing)
+    return attrs.evolve(policy, directions=directions) if directions else policy
+
+
+def _directions(
+    policy: Policy[..., Any], increasing: Names, decreasing: Names
+) -> dict[str, Direction]:
+    """By the names of fields what the author says by the names of parameters."""
+    from inspect import signature
+
+    # Fields are the positional parameters, so they come first.
+    fields = dict(zip(signature(policy.function).parameters, policy.fields, strict=False))
+    found: dict[str, Direction] = {}
+    said = ((Direction.INCREASING, increasing), (Direction.DECREASING, decreasing))
+    for direction, names in said:
+        for each in (names,) if isinstance(names, str) else names:
+            if each not in fields:
+                meant = near(each, fields)
+                hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(fields)}"
+                message = f"{policy.name}: {direction}: {each} is no parameter for a field; {hint}"
+                raise PolicyError(message)
+            field = fields[each]
+            if field.kind in _UNORDERED:
+                message = f"{policy.name}: {direction}: a {field.kind} knows no more and less"
+                raise PolicyError(message)
+            if found.setdefault(field.name, direction) is not direction:
+                message = f"{policy.name}: {each} is said to be increasing and decreasing"
+                raise PolicyError(message)
+    return found
+
+
+_UNORDERED = (Kind.TEXT, Kind.CHOICE, Kind.RECORDS)
 
 
 def declare(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:

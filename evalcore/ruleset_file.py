@@ -8,14 +8,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 import attrs
 
-from evalcore.errors import Complaint, InputError, near, one_of, show
+from evalcore.errors import Complaint, InputError, show
 from evalcore.fields import Field
 from evalcore.ruleset import Ruleset
 from evalcore.ruleset_tables import LISTS, read_fields, read_tables
 from evalcore.tables import Table
+
+if TYPE_CHECKING:
+    from evalcore.plugins import Plugins
 
 LARGEST_FILE = 2**20  # bytes; a ruleset is written by people
 
@@ -31,10 +35,10 @@ class Draft:
     complaints: tuple[Complaint, ...] = ()
 
 
-def find_ruleset(name: str) -> FilePath:
-    """The file of a ruleset, by path or by the name of one that ships with evalcore.
+def find_ruleset(name: str, plugins: Plugins | None = None) -> FilePath:
+    """The file of a ruleset, by path or by the name under which a plugin offers it.
 
-    Raises `InputError` where there is none.
+    Without `plugins`, those that are installed. Raises `InputError` where there is none.
     """
     path = FilePath(name)
     try:
@@ -44,36 +48,27 @@ def find_ruleset(name: str) -> FilePath:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
         raise InputError(Complaint(problem, source=show(name))) from error
-    shipped = shipped_rulesets()
-    if name in shipped:
-        return shipped[name]
-    if is_folder:
+    if plugins is None:
+        from evalcore.plugins import discover
+
+        plugins = discover()
+    if is_folder and name not in plugins.names("ruleset"):
         expected = "a ruleset file, such as rules.toml"
         raise InputError(Complaint("this is a folder", expected, source=name))
-    meant = near(name.removesuffix(".toml"), shipped)
-    expected = f"the path of a TOML file, or {one_of(shipped)}"
-    raise InputError(Complaint(f"there is no ruleset {show(name)}", expected, meant))
+    return plugins.ruleset(name)
 
 
-def shipped_rulesets() -> dict[str, FilePath]:
-    """The rulesets that ship with evalcore, by name.
+def load_ruleset(name: str | FilePath, plugins: Plugins | None = None) -> Ruleset:
+    """The ruleset in a file, or that of this name among plugins. Raises `InputError`.
 
-    A source tree comes first: an editable install may have left a stale copy beside the package.
+    Without `plugins`, those that are installed.
     """
-    package = FilePath(__file__).resolve().parent
-    source = package.parent / "rulesets"
-    folder = source if (package.parent / "pyproject.toml").is_file() else package / "_rulesets"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return _finished(load_draft(name, plugins))
 
 
-def load_ruleset(name: str | FilePath) -> Ruleset:
-    """The ruleset in a file, or the shipped one of that name. Raises `InputError`."""
-    return _finished(load_draft(name))
-
-
-def load_draft(name: str | FilePath) -> Draft:
+def load_draft(name: str | FilePath, plugins: Plugins | None = None) -> Draft:
     """As `load_ruleset`, but raises only where nothing can be read at all."""
-    path = find_ruleset(str(name))
+    path = find_ruleset(str(name), plugins)
     return read_draft(read_text(path), str(path), folder=path.parent)
 
 

@@ -24,7 +24,7 @@ Least = Annotated[
 ]
 
 
-@criterion
+@criterion(increasing=("rational", "emotional"))
 def aspirations(
     rational: Rational, emotional: Emotional, *, emotional_weight: Weight = 0.5
 ) -> float:
@@ -56,7 +56,7 @@ def aspirations(
     return (1 - emotional_weight) * rational / HIGHEST + emotional_weight * emotional / HIGHEST
 
 
-@gate(name="aspirations")
+@gate(name="aspirations", increasing=("rational", "emotional"))
 def both_aspirations(rational: Rational, emotional: Emotional, *, least: Least = 0.25) -> Clauses:
     """Aspirations, as a gate: the peer wants it with the head, and wants it with the heart.
 

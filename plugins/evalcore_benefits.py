@@ -24,7 +24,7 @@ BreakEven = Annotated[float, setting(above=0, below=1, about="the value of a rat
 Best = Annotated[float, setting(above=1, about="the ratio from which the value is 1")]
 
 
-@criterion
+@criterion(increasing=("benefit", "benefit_left"), decreasing=("cost", "cost_left"))
 def tangible_benefit(
     stage: Stage,
     cost: Cost,
@@ -69,7 +69,10 @@ def tangible_benefit(
     return piecewise(ratio, {0: 0, 1: break_even, float(best): 1})
 
 
-@criterion
+@criterion(
+    increasing=("benefit", "benefit_left", "intangible", "reached"),
+    decreasing=("cost", "cost_left", "units"),
+)
 def collective_benefit(
     stage: Stage,
     cost: Cost,

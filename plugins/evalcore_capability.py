@@ -19,7 +19,7 @@ HoursNeeded = Annotated[
 ]
 
 
-@criterion
+@criterion(increasing="newly")
 def critical_mass(newly: Newly, *, needed: Needed = 5, now: Now = 2) -> float:
     """Critical mass: the share of the executives still missing that this makes dexterous.
 
@@ -56,7 +56,7 @@ def critical_mass(newly: Newly, *, needed: Needed = 5, now: Now = 2) -> float:
     return clamp(newly / (needed - now))
 
 
-@gate
+@gate(increasing="hours")
 def executive_involved(hours: Hours, *, at_least: HoursNeeded = 2) -> Clauses:
     """Executive involved: the sponsor gives enough hours in person to learn something.
 

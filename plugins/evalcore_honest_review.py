@@ -28,7 +28,7 @@ Ratio = Annotated[
 Least = Annotated[float, setting(above=0, about="a share of the outcome that was hoped for")]
 
 
-@gate
+@gate(decreasing="age")
 def honest_status(
     age: Age, own: Own, independent: Independent, *, oldest: Days = 35, apart: Apart = 2
 ) -> Clauses:
@@ -67,7 +67,7 @@ def honest_status(
     return clauses(stale=age <= oldest, flattered=abs(own - independent) < apart)
 
 
-@gate
+@gate(increasing=("benefit_left", "attainment"), decreasing="cost_left")
 def worth_finishing(
     cost_left: CostLeft,
     benefit_left: BenefitLeft,

@@ -51,7 +51,19 @@ def benefiting(
     return mean(network / HIGHEST, growth, people / HIGHEST)
 
 
-@criterion
+@criterion(
+    increasing=(
+        "relationship",
+        "team",
+        "company",
+        "network",
+        "leadership",
+        "influence",
+        "listening",
+        "business",
+        "people",
+    )
+)
 def mutual_benefit(
     relationship: Relationship,
     team: Team,
@@ -95,7 +107,7 @@ def mutual_benefit(
     return geometric_mean(helping(relationship, team, company), ours)
 
 
-@gate(name="mutual_benefit")
+@gate(name="mutual_benefit", increasing=("energy",))
 def neither_drains_nor_one_sided(
     relationship: Relationship,
     team: Team,

@@ -24,7 +24,7 @@ Relief = Annotated[
 ]
 
 
-@criterion
+@criterion(increasing="energy", decreasing="hours")
 def personal_time(
     hours: Hours, energy: Energy, *, available_hours: Available, relief: Relief = 0.25
 ) -> float:
@@ -64,7 +64,7 @@ def personal_time(
     return 1 - clamp(felt / available_hours)
 
 
-@gate(name="personal_time")
+@gate(name="personal_time", decreasing="hours")
 def personal_time_limit(hours: Hours, *, available_hours: Available) -> Clauses:
     """Personal time, as a gate: an initiative takes no more hours than are free.
 

@@ -39,7 +39,7 @@ Goals = Annotated[
 Floor = Annotated[float, setting(above=0, maximum=1, about="the least score that is let through")]
 
 
-@criterion
+@criterion(increasing="advances")
 def strategic_fit(advances: Advances, *, goals: Goals) -> float:
     """Strategic fit: the weight of the organisation's goals that an initiative advances.
 
@@ -71,7 +71,7 @@ def strategic_fit(advances: Advances, *, goals: Goals) -> float:
     return clamp(overlap(advances, goals))
 
 
-@gate(name="strategic_fit")
+@gate(name="strategic_fit", increasing="advances")
 def strategic_fit_floor(advances: Advances, *, goals: Goals, floor: Floor) -> Clauses:
     """Strategic fit, as a gate: the goals that an initiative advances weigh at least so much.
 

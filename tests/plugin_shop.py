@@ -30,16 +30,19 @@ def install(
     version: str,
     plugins: dict[str, str],
     modules: dict[str, str] | None = None,
+    requires: str = "",
 ) -> None:
     """A distribution as pip would leave it in `folder`, with an entry point for each plugin.
 
-    `modules` gives plugins a module that is not called like them.
+    `modules` gives plugins a module that is not called like them; `requires` is what the
+    distribution depends on.
     """
     homes = {name: (modules or {}).get(name, name) for name in plugins}
     info = folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
     info.mkdir()
     metadata = f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n"
-    (info / "METADATA").write_text(metadata)
+    needs = f"Requires-Dist: {requires}\n" if requires else ""
+    (info / "METADATA").write_text(metadata + needs)
     points = "".join(f"{name} = {home}\n" for name, home in homes.items())
     (info / "entry_points.txt").write_text(f"[evalcore]\n{points}")
     save(folder, **{homes[name]: text for name, text in plugins.items()})

@@ -5,16 +5,19 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
+import attrs
 import pytest
+from click.testing import CliRunner
 
-from evalcore import Evaluator, discover, read_ruleset
+from evalcore import Evaluator, Listing, discover, load_ruleset, read_ruleset
 from evalcore.documents import choose_source, parse_initiatives
 from evalcore.hooks import Hooks
-from evalcore.loading import HOOKS
+from evalcore.loading import ASKED, HOOKS, Plugin
 
-PAGE = (Path(__file__).parent.parent / "docs" / "plugins.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = (DOCS / "hooks.md").read_text(encoding="utf-8")
 DEFAULT = '[default]\nverdict = "hold"\n'
 
 
@@ -72,6 +75,40 @@ def test_the_example_of_sources():
     assert [each.id for each in loaded.initiatives] == ["R1", "R2"]
 
 
+def test_the_example_of_reports():
+    found = evaluator("evalcore_reports", "")
+    listing = Listing(found, (found.evaluate({"id": "R1"}),))
+    assert found.plugins.report("lines").write(listing) == "R1: hold\n"
+
+
+def test_the_example_of_rulesets(tmp_path):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "ours.toml").write_text(f'name = "ours"\nversion = "7"\n{DEFAULT}', encoding="utf-8")
+    names = {"__file__": str(tmp_path / "plugin.py")}
+    exec(example("evalcore_rulesets"), names)  # noqa: S102 - our own docstring
+    plugins = discover(extra=[SimpleNamespace(**names)], entry_points=False)
+    assert Evaluator("ours", plugins=plugins).ruleset.version == "7"
+    assert load_ruleset("ours", plugins).name == "ours"
+
+
+def test_the_example_of_commands(tmp_path):
+    rules = '[criteria.fit]\nscore = "1"\nweight = 1'
+    found = evaluator("evalcore_commands", rules)
+    command = found.plugins.command("criteria").load()
+    path = tmp_path / "rules.toml"
+    path.write_text(f'name = "example"\nversion = "1"\n{rules}\n{DEFAULT}', encoding="utf-8")
+    assert CliRunner().invoke(command, [str(path)]).stdout == "fit\n"
+
+
+def test_the_example_of_observers():
+    found = evaluator("evalcore_observers", "")
+    found.evaluate_all([{"id": "R1"}, {"id": "R2"}])
+    (observer, _origin), *others = found.plugins.observers()
+    assert others == []
+    assert observer.evaluated.__globals__["VERDICTS"] == {"hold": 2}
+
+
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_has_a_test_of_its_example(hook):
     assert f"test_the_example_of_{hook.removeprefix('evalcore_')}" in globals()
@@ -79,16 +116,23 @@ def test_every_hook_has_a_test_of_its_example(hook):
 
 
 def test_the_page_lists_every_hook_as_it_is_called():
-    listed = re.findall(r"^### `(evalcore_\w+\(.*?\))`$", PAGE, re.MULTILINE)
+    listed = re.findall(r"^## (\w+)\n\n`(\w+\(.*?\))` returns", PAGE, re.MULTILINE)
     called = []
     for hook in HOOKS:
         names = [
             each for each in inspect.signature(getattr(Hooks, hook)).parameters if each != "self"
         ]
-        called.append(f"{hook}({', '.join(names)})")
+        called.append((hook, f"{hook}({', '.join(names)})"))
     assert listed == called
 
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_the_page_shows_the_example_of_each_hook(hook):
     assert example(hook) in PAGE
+
+
+def test_what_is_asked_are_the_hooks_and_every_kind_of_contribution_is_one():
+    assert tuple(each.name for each in ASKED) == HOOKS
+    held = {each.holds for each in ASKED}
+    fields = {each.name for each in attrs.fields(Plugin)}
+    assert held == fields - {"origin", "status", "why", "seconds"}

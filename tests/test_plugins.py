@@ -338,6 +338,11 @@ def test_the_summary_of_a_plugin():
             "functions": [],
             "vocabularies": ["house"],
             "sources": ["rows"],
+            "reports": [],
+            "rulesets": [],
+            "commands": [],
+            "observers": [],
+            "hooks": ["evalcore_policies", "evalcore_fields", "evalcore_sources"],
             "claimed_twice": [],
         }
     ]

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
+from evalcore import RulesetFile, hookimpl
 from evalcore.errors import InputError
 from evalcore.evaluator import Evaluator
-from evalcore.plugins import Plugins
+from evalcore.plugins import Plugins, discover
 from evalcore.ruleset_file import find_ruleset, load_ruleset, read_ruleset, read_vocabulary
 from rulesets import DEFAULT, complaint, ruleset_text, said
 
@@ -331,12 +335,38 @@ def test_an_evaluator_says_what_is_wrong_with_a_file(tmp_path):
     ]
 
 
-def test_rulesets_that_ship_with_evalcore_have_names():
-    assert find_ruleset("default").name == "default.toml"
-    with pytest.raises(
-        InputError, match=r"there is no ruleset 'defualt'(.|\n)*did you mean 'default'"
-    ):
-        find_ruleset("defualt")
+@pytest.fixture
+def offering(tmp_path):
+    """Plugins that offer one ruleset, `ours`."""
+    path = tmp_path / "shelf" / "rules.toml"
+    path.parent.mkdir()
+    path.write_text(ruleset_text(""), encoding="utf-8")
+    hook = hookimpl(lambda: [RulesetFile("ours", path)])
+    plugin = SimpleNamespace(evalcore_rulesets=hook)
+    return discover(extra=[plugin], entry_points=False)
+
+
+def test_rulesets_of_plugins_have_names(offering, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_ruleset("ours", offering) == tmp_path / "shelf" / "rules.toml"
+    assert Evaluator("ours", plugins=offering).ruleset == load_ruleset("ours", offering)
+    (tmp_path / "ours").mkdir()
+    assert find_ruleset("ours", offering).name == "rules.toml"
+    (tmp_path / "ours").rmdir()
+    (tmp_path / "ours").write_text("", encoding="utf-8")
+    assert find_ruleset("ours", offering) == Path("ours")
+
+
+def test_a_ruleset_that_nobody_offers(offering):
+    for name in ("our", "ourss.toml"):
+        with pytest.raises(InputError) as caught:
+            find_ruleset(name, offering)
+        assert str(caught.value) == (
+            f"there is no ruleset {name!r}\n    expected the path of a TOML file, or one of ours\n"
+            "    did you mean 'ours'?"
+        )
+    with pytest.raises(InputError, match=r"expected the path of a TOML file$"):
+        find_ruleset("ours", Plugins())
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def find_changes(
     Raises `InputError` for a verdict that no rule leads to, for one that is the case already, and
     for a role that no field names.
     """
-    evaluation = evaluator.evaluate(initiative, as_of=as_of)
+    evaluation = evaluator.judge(initiative, as_of=as_of)
     graph = evaluation.graph
     _check_verdict(graph, evaluation, to)
     if by is not None:
@@ -203,7 +203,7 @@ class _Finder:
         now = self.evaluation.initiative
         said = {**now.values, **{each.lever.name: each.option.said for each in settled}}
         changed = self.evaluator.read({**said, "id": now.id, "title": now.title})
-        evaluation = self.evaluator.evaluate(changed, as_of=self.evaluation.as_of)
+        evaluation = self.evaluator.judge(changed, as_of=self.evaluation.as_of)
         return evaluation.decided and evaluation.verdict == self.probe.to
 
 

@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
 
 from evalcore import __version__
-
-COMMANDS = {
-    "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
-    "check": "Check rulesets without evaluating anything.",
-    "compare": "Compare rulesets: where their verdicts part, and how far they agree.",
-    "evaluate": "Evaluate initiatives, in the order given.",
-    "explain": "Explain one initiative: a tree of why.",
-    "form": "Write the form that a ruleset wants filled in.",
-    "map": "Propose a mapping from the columns of a spreadsheet to fields.",
-    "plugins": "List the plugins, and why one is off.",
-    "rank": "Rank initiatives, best first.",
-}
+from evalcore.reserved import COMMANDS
 
 
 class _Commands(click.Group):
-    """Knows its commands by name and help; their modules are imported on use."""
+    """Knows its commands by name and help; their modules are imported on use.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return sorted(COMMANDS)
+    Plugins are looked at only where a command is none of evalcore's own, and for the help.
+    """
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"evalcore.cli.{cmd_name}")
-        command: click.Command = module.command
-        return command
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*COMMANDS, *_offered(ctx)])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            module = importlib.import_module(f"evalcore.cli.{cmd_name}")
+            command: click.Command = module.command
+            return command
+        from evalcore.cli.foreign import find_command
+
+        return find_command(ctx, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from evalcore.errors import near, one_of
+            offered = _offered(ctx)
+            if args[0] not in offered:
+                from evalcore.cli.foreign import why_not
 
-            meant = near(args[0], COMMANDS)
-            hint = f"Did you mean {meant[0]!r}?" if meant else f"Expected {one_of(COMMANDS)}."
-            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+                ctx.fail(why_not(ctx, args[0], [*COMMANDS, *offered]))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            name = ctx.invoked_subcommand
+            if name is None or name in COMMANDS:
+                raise
+            from evalcore.cli.foreign import end
+
+            end(ctx, name, error)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+        offered = _offered(ctx)
+        if offered:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl(sorted(offered.items()))
+
+
+def _offered(context: click.Context) -> dict[str, str]:
+    from evalcore.cli.foreign import offered
+
+    return offered(context)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,6 +73,6 @@ class _Commands(click.Group):
 def evalcore() -> None:
     """Which initiatives deserve your time, why, and what would change the answer.
 
-    RULESET is the path of a TOML file or the name of a shipped ruleset; INPUT is a file of
+    RULESET is the path of a TOML file or the name of an installed ruleset; INPUT is a file of
     initiatives (.toml, .json, .csv, .xlsx) or - for standard input.
     """

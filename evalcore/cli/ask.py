@@ -200,7 +200,7 @@ class _Interview:
         return self.now.initiative(self.evaluator.fields)
 
     def evaluation(self) -> Evaluation:
-        return self.evaluator.evaluate(self.initiative(), as_of=self.day)
+        return self.evaluator.judge(self.initiative(), as_of=self.day)
 
     def next(self, role: str | None) -> Question | None:
         return next_question(
@@ -257,7 +257,8 @@ class _Interview:
 
     def end(self) -> None:
         """The verdict and why; or why there is none that is certain."""
-        evaluation, count = self.evaluation(), len(self.heard) - 1
+        evaluation = self.evaluator.evaluate(self.initiative(), as_of=self.day)
+        count = len(self.heard) - 1
         form = len(self.evaluator.fields)
         after = f"after {count} question{'' if count == 1 else 's'}; the form has {form} fields"
         because = evaluation.decided_by.because

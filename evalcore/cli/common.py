@@ -209,6 +209,15 @@ def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
     return chosen, data if chosen.binary else _decoded(data)
 
 
+def report_troubles(evaluator: Evaluator, *, strict: bool) -> None:
+    """Prints what went wrong with observers. Raises `InputError` where `strict`."""
+    for trouble in evaluator.troubles:
+        warn(trouble)
+    if evaluator.troubles and strict:
+        counted = _counted(evaluator.troubles, "problem")
+        raise InputError(Complaint(f"--strict: {counted} with plugins"))
+
+
 def given_date(text: str | None) -> date | None:
     """The date of --as-of, where there is one. Raises `InputError`."""
     if text is None:

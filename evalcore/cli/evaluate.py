@@ -8,17 +8,16 @@ from evalcore.cli.common import (
     Given,
     Selection,
     careful,
-    format_option,
     input_options,
     load,
     plugin_options,
 )
-from evalcore.cli.show import show
+from evalcore.cli.show import report_option, show, verify_form
 
 
 @click.command("evaluate")
 @input_options
-@format_option("table", "json", "csv", "markdown")
+@report_option
 @plugin_options
 @careful
 def command(
@@ -35,5 +34,6 @@ def command(
     Shows every score; json and csv hold every intermediate result without rounding.
     """
     evaluator, initiatives, day = load(ruleset, path, source, as_of, selection)
+    verify_form(form, evaluator.plugins)
     evaluations = evaluator.evaluate_all(initiatives, as_of=day)
-    show(evaluator, evaluations, form, ranking=False)
+    show(evaluator, evaluations, form, ranking=False, strict=selection.strict)

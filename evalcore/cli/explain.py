@@ -15,6 +15,7 @@ from evalcore.cli.common import (
     input_options,
     load,
     plugin_options,
+    report_troubles,
     terminal,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
@@ -79,6 +80,7 @@ def command(
         explain_draws(evaluator, initiative, day, drawing, form)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
+    report_troubles(evaluator, strict=selection.strict)
     if reader is None:
         _emit_tree(evaluation, form)
     else:

@@ -79,7 +79,7 @@ def smallest_change(
     """
     from evalcore.changes import find_changes
 
-    evaluation = evaluator.evaluate(initiative, as_of=day)
+    evaluation = evaluator.judge(initiative, as_of=day)
     verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]
     if not evaluation.decided or evaluation.verdict not in verdicts:
         return None  # first of all somebody should say what is missing

@@ -1,10 +1,10 @@
-"""`evalcore plugins`: what is installed, what it offers, and why something is off."""
+"""`evalcore plugins`: what is installed, what it offers, why it is off, whether it is sound."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,44 +18,90 @@ from evalcore.cli.common import (
     terminal,
     warn,
 )
-from evalcore.plugins import discover, summaries
+from evalcore.errors import Complaint, InputError, near, one_of
+from evalcore.loading import ASKED, HOOKS, IMPORT, Plugin
+from evalcore.plugins import Plugins, discover, summaries
 
-OFFERS = ("criteria", "gates", "functions", "vocabularies", "sources")
+if TYPE_CHECKING:
+    from evalcore.testing import Results
+
+OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "policies"))
 
 
-@click.command("plugins")
-@plugin_options
+@click.group("plugins", invoke_without_command=True)
+@click.option("--all", "whole", is_flag=True, help="With hooks, fields and settings.")
+@click.option("--timings", is_flag=True, help="With the time that each takes, the slowest first.")
+@click.option("--hook", metavar="NAME", help="Only those that implement this hook.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @format_option("table", "json")
+@plugin_options
 @careful
-def command(*, selection: Selection, form: str) -> None:
+def command(
+    *,
+    selection: Selection,
+    form: str,
+    as_json: bool,
+    whole: bool,
+    timings: bool,
+    hook: str | None,
+) -> None:
     """List the plugins: name, distribution, version, file, what they offer, and their status.
 
-    With --strict ends with 1 where a plugin cannot be used.
+    With --strict ends with 1 where a plugin cannot be used. `evalcore plugins check NAME` runs the
+    checks of evalcore.testing on the policies of a plugin.
     """
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    if hook is not None and hook not in HOOKS:
+        complaint = Complaint(f"there is no hook {hook!r}", one_of(HOOKS), near(hook, HOOKS))
+        raise InputError(complaint)
     plugins = discover(folder=selection.folder, block=selection.block)
-    if form == "json":
+    shown = [
+        {**summary, **_details_of(plugin, whole=whole, timings=timings)}
+        for plugin, summary in zip(plugins.all, summaries(plugins), strict=True)
+        if hook is None or hook in plugin.hooks
+    ]
+    if timings:
+        shown.sort(key=lambda each: -sum(each["seconds"].values()))
+    if as_json or form == "json":
         from evalcore.reports.machine import spell_json
 
-        data = {"plugins": summaries(plugins), "problems": list(plugins.problems)}
-        emit(spell_json(data))
+        emit(spell_json({"plugins": shown, "problems": list(plugins.problems)}))
     else:
         from evalcore.reports.terminal import as_entries
 
-        shown = terminal()
-        emit(as_entries(map(_entry, summaries(plugins)), **shown) or "no plugins are installed\n")
+        none = f"no plugin implements {hook}\n" if hook else "no plugins are installed\n"
+        emit(as_entries(map(_entry, shown), **terminal()) or none)
     for problem in plugins.problems:
         warn(problem)
     if selection.strict and plugins.problems:
         sys.exit(NOT_HELD)
 
 
+def _details_of(plugin: Plugin, *, whole: bool, timings: bool) -> dict[str, Any]:
+    """What is shown on demand; times are other ones each time, so never by themselves."""
+    found: dict[str, Any] = {"seconds": dict(plugin.seconds)} if timings else {}
+    if whole:
+        found["policies"] = [
+            {
+                "name": each.name,
+                "role": str(each.role),
+                "summary": each.summary,
+                "fields": [field.name for field in each.fields],
+                "settings": [setting.name for setting in each.settings],
+            }
+            for each in plugin.policies
+        ]
+    return found
+
+
 def _entry(summary: Mapping[str, Any]) -> tuple[str, str, str, list[str]]:
     """A plugin's name, status and distribution, and the lines below them."""
     package = " ".join(part for part in (summary["distribution"], summary["version"]) if part)
-    return summary["name"], summary["status"], package, list(_details(summary))
+    return summary["name"], summary["status"], package, list(_lines(summary))
 
 
-def _details(summary: Mapping[str, Any]) -> Iterator[str]:
+def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
     if summary["why"]:
         yield f"off: {summary['why']}"
     for kind in OFFERS:
@@ -63,5 +109,71 @@ def _details(summary: Mapping[str, Any]) -> Iterator[str]:
             yield f"{kind}: {', '.join(summary[kind])}"
     if summary["claimed_twice"]:
         yield f"not used, another plugin claims it too: {', '.join(summary['claimed_twice'])}"
+    for each in summary.get("policies", ()):
+        yield f"{each['role']} {each['name']}: {each['summary']}"
+        yield f"  fields: {', '.join(each['fields'])}"
+        if each["settings"]:
+            yield f"  settings: {', '.join(each['settings'])}"
+    if "policies" in summary and summary["hooks"]:
+        yield f"hooks: {', '.join(summary['hooks'])}"
+    if summary.get("seconds"):
+        yield ", ".join(_time(name, took) for name, took in summary["seconds"].items())
     if summary["file"]:
         yield summary["file"]
+
+
+def _time(name: str, seconds: float) -> str:
+    return f"{'imported in' if name == IMPORT else name} {seconds * 1000:.1f} ms"
+
+
+@command.command("check")
+@click.argument("name")
+@click.option(
+    "--examples",
+    type=click.IntRange(1, 100_000),
+    default=50,
+    show_default=True,
+    help="How many examples each check looks at.",
+)
+@format_option("table", "json")
+@plugin_options
+@careful
+def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
+    """Run the checks of evalcore.testing on the policies of the plugin NAME.
+
+    Ends with 1 where one does not hold, and where there is nothing to check. Needs hypothesis.
+    """
+    plugin = _plugin(discover(folder=selection.folder, block=selection.block), name)
+    try:
+        from evalcore.testing import check_policy
+    except ImportError as error:
+        raise InputError(Complaint(str(error))) from None
+    results = [check_policy(each, examples=examples) for each in plugin.policies]
+    if form == "json":
+        from evalcore.reports.machine import spell_json
+
+        emit(spell_json({"plugin": name, "results": [each.to_json() for each in results]}))
+    else:
+        emit("\n".join(_told(results)))
+    if not results:
+        warn(f"{plugin.origin} offers no policies: there is nothing to check")
+    if not results or not all(each.ok for each in results):
+        sys.exit(NOT_HELD)
+
+
+def _plugin(plugins: Plugins, name: str) -> Plugin:
+    """The active plugin of that name. Raises `InputError`."""
+    found = [each for each in plugins.all if each.origin.name == name]
+    if not found:
+        names = [each.origin.name for each in plugins.all]
+        expected = one_of(names, 20) if names else "a plugin that is installed; none is"
+        raise InputError(Complaint(f"there is no plugin {name!r}", expected, near(name, names)))
+    if not found[0].active:
+        each = found[0]
+        raise InputError(Complaint(f"{each.origin.in_full} is {each.status}", mend=each.why))
+    return found[0]
+
+
+def _told(results: Sequence[Results]) -> Iterator[str]:
+    for each in results:
+        yield f"{each}\n"

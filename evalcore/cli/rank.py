@@ -8,19 +8,18 @@ from evalcore.cli.common import (
     Given,
     Selection,
     careful,
-    format_option,
     input_options,
     load,
     plugin_options,
 )
 from evalcore.cli.draws import Drawing, draw_options, rank_draws
-from evalcore.cli.show import show
+from evalcore.cli.show import report_option, show, verify_form
 
 
 @click.command("rank")
 @input_options
 @draw_options
-@format_option("table", "json", "csv", "markdown")
+@report_option
 @plugin_options
 @careful
 def command(
@@ -44,5 +43,6 @@ def command(
     if drawing is not None:
         rank_draws(evaluator, initiatives, day, drawing, form)
         return
+    verify_form(form, evaluator.plugins)
     evaluations = evaluator.rank(initiatives, as_of=day)
-    show(evaluator, evaluations, form, ranking=True)
+    show(evaluator, evaluations, form, ranking=True, strict=selection.strict)

@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
-from evalcore.cli.common import emit, terminal
+import attrs
+import click
+
+from evalcore.cli.common import emit, report_troubles, terminal
+from evalcore.errors import Complaint, InputError
+from evalcore.errors import show as spelt
 from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
+from evalcore.loading import Origin, spell_error
+from evalcore.plugins import Plugins
 from evalcore.reports.rows import Listing
+from evalcore.reserved import FORMATS
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def report_option(command: F) -> F:
+    """Adds --format, which also takes the reports of plugins."""
+    return click.option(
+        "--format",
+        "form",
+        metavar="FORMAT",
+        default=FORMATS[0],
+        show_default=True,
+        help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
+    )(command)
+
+
+def verify_form(form: str, plugins: Plugins) -> None:
+    """Raises `InputError` for a format that nobody offers, before anything is evaluated."""
+    if form in FORMATS:
+        return
+    try:
+        plugins.report(form)
+    except InputError as error:
+        raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
 
 
 def show(
-    evaluator: Evaluator, evaluations: Sequence[Evaluation], form: str, *, ranking: bool
+    evaluator: Evaluator,
+    evaluations: Sequence[Evaluation],
+    form: str,
+    *,
+    ranking: bool,
+    strict: bool = False,
 ) -> None:
     """Prints the evaluations; the modules of the formats are imported only when they are used."""
     listing = Listing(evaluator, tuple(evaluations), ranking)
@@ -25,10 +63,30 @@ def show(
 
             emit(as_csv(listing))
         case "markdown":
-            from evalcore.reports.markdown import as_markdown
+            from evalcore.reports.listings import as_markdown
 
             emit(as_markdown(listing))
-        case _:
+        case "table":
             from evalcore.reports.terminal import as_table
 
             emit(as_table(listing, **terminal()))
+        case _:
+            emit(_reported(evaluator.plugins, form, listing))
+    report_troubles(evaluator, strict=strict)
+
+
+def _reported(plugins: Plugins, form: str, listing: Listing) -> str:
+    """What the report of a plugin makes of it. Raises `InputError` where it fails."""
+    report = plugins.report(form)
+    origin = plugins.origin("report", form) or Origin(form)
+    problem = f"the report {form} of {origin.in_full} failed"
+    try:
+        text = cast("object", report.write(listing))
+    except InputError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is anybody's code
+        words = spell_error(error, origin.file)
+        raise InputError(Complaint(f"{problem}: {words}")) from None
+    if not isinstance(text, str):
+        raise InputError(Complaint(f"{problem}: it returned {spelt(text)}", "text"))
+    return text

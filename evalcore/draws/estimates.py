@@ -103,7 +103,7 @@ def draw_estimates(
     for values that do not fit, and for a missing date.
     """
     check_request(draws, seed)
-    evaluation = evaluator.evaluate(initiative, as_of=as_of)
+    evaluation = evaluator.judge(initiative, as_of=as_of)
     drawing = _Drawing(evaluation)
     always = drawing.always()
     if always is None:

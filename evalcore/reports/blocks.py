@@ -49,7 +49,10 @@ class Bullets:
 
 @attrs.frozen
 class Grid:
-    """A table; the first column names its rows. The columns in `right` hold numbers."""
+    """A table; the first column names its rows. The columns in `right` hold numbers.
+
+    It may do without a caption where a heading says what it is.
+    """
 
     caption: str
     head: tuple[str, ...]
@@ -89,7 +92,8 @@ def _markdown(block: Block) -> str:
         case Bullets(items=items):
             return "\n".join(f"- {_begun(each)}" for each in items)
         case Grid(caption=caption, head=head, rows=rows, right=right):
-            return f"{_begun(caption)}\n\n{table(head, rows, right)}"
+            shown = table(head, rows, right)
+            return f"{_begun(caption)}\n\n{shown}" if caption else shown
 
 
 def _begun(text: str) -> str:
@@ -132,8 +136,8 @@ def _html_table(grid: Grid) -> str:
         return f"<{tag}{scope}{number}>{_escaped(text)}</{tag}>"
 
     head = "".join(cell("th", n, text, ' scope="col"') for n, text in enumerate(grid.head))
-    lines = ["<table>", f"<caption>{_escaped(grid.caption)}</caption>", f"<thead><tr>{head}</tr>"]
-    lines.append("</thead><tbody>")
+    caption = [f"<caption>{_escaped(grid.caption)}</caption>"] if grid.caption else []
+    lines = ["<table>", *caption, f"<thead><tr>{head}</tr>", "</thead><tbody>"]
     for first, *rest in grid.rows:
         cells = "".join(cell("td", n, text) for n, text in enumerate(rest, start=1))
         name = cell("th", 0, first, ' scope="row"')
@@ -197,7 +201,7 @@ def _filled(text: str, width: int, mark: str = "") -> str:
 def _text_table(grid: Grid, width: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=printable(grid.caption),
+        title=printable(grid.caption) or None,
         title_justify="left",
         title_style="",
         show_edge=False,

@@ -209,7 +209,7 @@ def test_help_lists_the_commands():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(run, name):
-    result = run(name, "--help")
+    result = run(name, "--help", plugins=None)
     assert result.exit_code == 0
     assert f" {name} [OPTIONS]" in result.stdout
 

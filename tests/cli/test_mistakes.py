@@ -16,7 +16,7 @@ def failed(result):
 
 WRONG_ARGUMENTS = {
     "ruls.toml requests.rows": (
-        "there is no ruleset 'ruls.toml'\n    expected the path of a TOML file, or one of "
+        "there is no ruleset 'ruls.toml'\n    expected the path of a TOML file\n"
     ),
     "policies requests.rows": "policies: this is a folder\n    expected a ruleset file, such as",
     "rules.toml request.rows": (
@@ -65,7 +65,7 @@ def test_an_id_that_does_not_exist(run):
         (["frobnicate"], "There is no command 'frobnicate'. Expected one of ask, check, "),
         (["rank", "rules.toml"], "Missing argument 'INPUT'."),
         (["rank", "rules.toml", "requests.rows", "--fromat", "json"], "No such option"),
-        (["rank", "rules.toml", "requests.rows", "--format", "xml"], "'xml' is not one of"),
+        (["form", "rules.toml", "--format", "xml"], "'xml' is not one of"),
         (["check"], "Missing argument 'RULESET...'."),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 from portfolio import REQUESTS, evaluator
 
 from evalcore.explanation import Reason
-from evalcore.reports.markdown import as_markdown, escape, explained
+from evalcore.reports.listings import as_markdown
+from evalcore.reports.markdown import escape, explained
 from evalcore.reports.rows import Listing
 from rulesets import evaluator as small_ruleset
 

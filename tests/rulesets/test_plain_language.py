@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from evalcore import Evaluator, read_ruleset
+from evalcore import Evaluator, discover, read_ruleset
 from evalcore.cli.letters import Addressed
 from evalcore.documents import load_initiatives
 from evalcore.letters import letter, page
 from evalcore.reports.blocks import as_html, as_markdown, as_text
 from evalcore.reports.letters import letter_blocks, page_blocks
 from evalcore.reports.waterfall import as_waterfall
-from evalcore.ruleset_file import shipped_rulesets
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUESTS = ROOT / "examples" / "requests.toml"
+SHIPPED = discover().names("ruleset")
 LONGEST = 35  # words of a sentence
 INSIDE = (
     (r"\w_\w", "a name with underscores"),
@@ -53,7 +53,7 @@ def sentences(text):
 
 
 @pytest.mark.parametrize("change", [lambda each: each, incomplete], ids=["complete", "incomplete"])
-@pytest.mark.parametrize("name", shipped_rulesets())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_letters_and_pages_are_in_plain_language(name, change):
     for each in requests(name):
         is_plain(evaluator(name).evaluate(change(each)))
@@ -76,7 +76,7 @@ def is_plain(evaluation):
         assert as_html("a letter", blocks)
 
 
-@pytest.mark.parametrize("name", shipped_rulesets())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_criterion_and_rule_is_spoken_of(name):
     sheet = page(evaluator(name).evaluate(requests(name)[0]))
     graph = evaluator(name).graph

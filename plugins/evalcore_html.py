@@ -1,0 +1,19 @@
+"""A ranking, or a list of scores, as one HTML page that needs nothing else and prints on A4."""
+
+from __future__ import annotations
+
+from evalcore import Listing, Report, hookimpl
+
+
+@hookimpl
+def evalcore_reports() -> list[Report]:
+    """The one format."""
+    return [Report("html", as_html, about="a page to read in a browser, to mail or to print")]
+
+
+def as_html(listing: Listing) -> str:
+    """The page: a heading, the decided with their places, the undecided with what they wait for."""
+    from evalcore.reports import blocks
+    from evalcore.reports.listings import listing_blocks
+
+    return blocks.as_html(listing.heading, listing_blocks(listing))

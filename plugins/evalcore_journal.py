@@ -1,0 +1,192 @@
+"""The journal: every evaluation, as it was made, and how verdicts changed from one to the next.
+
+While the environment variable EVALCORE_JOURNAL names a file, an observer adds one line of JSON to
+it for each evaluation. `evalcore journal` reads it: when did this request change its verdict, and
+was it the request that changed or the ruleset?
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from evalcore import Command, Complaint, Evaluation, InputError, Observer, hookimpl
+
+if TYPE_CHECKING:
+    import click
+
+    from evalcore.reports.blocks import Block
+
+VARIABLE = "EVALCORE_JOURNAL"
+LARGEST = 256 * 2**20  # bytes that are read
+NEEDED = ("at", "ruleset", "version", "digest", "id", "title", "verdict", "decided", "because")
+
+Entry = Mapping[str, Any]
+
+
+@hookimpl
+def evalcore_observers() -> list[Observer]:
+    """One that writes, while there is a file to write to."""
+    file = os.environ.get(VARIABLE)
+    return [Observer("journal", lambda each: note(each, Path(file)))] if file else []
+
+
+@hookimpl
+def evalcore_commands() -> list[Command]:
+    """The command that reads."""
+    return [Command("journal", _load, about="Show how verdicts changed over time.")]
+
+
+def note(evaluation: Evaluation, file: Path) -> None:
+    """Adds an evaluation to the journal; one write a line, so that two programs can share it."""
+    line = json.dumps(entry(evaluation), ensure_ascii=False, allow_nan=False) + "\n"
+    with file.open("ab", buffering=0) as journal:
+        journal.write(line.encode("utf-8", "backslashreplace"))
+
+
+def entry(evaluation: Evaluation) -> dict[str, Any]:
+    """What the journal keeps: who was judged by what and when, and what came of it."""
+    ruleset = evaluation.graph.ruleset
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "as_of": evaluation.as_of.isoformat() if evaluation.as_of else None,
+        "ruleset": ruleset.name,
+        "version": ruleset.version,
+        "digest": evaluation.graph.digest,
+        "id": evaluation.id,
+        "title": evaluation.title,
+        "verdict": evaluation.verdict,
+        "decided": evaluation.decided,
+        "possible": list(evaluation.possible),
+        "total": evaluation.total,
+        "because": evaluation.decided_by.because,
+    }
+
+
+def read(file: Path) -> list[Entry]:
+    """The entries of a journal. Raises `InputError` with every line that is none."""
+    try:
+        data = file.read_bytes()[: LARGEST + 1]
+    except (OSError, ValueError) as error:
+        problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise InputError(Complaint(problem, "a journal", source=str(file))) from None
+    if len(data) > LARGEST:
+        raise InputError(Complaint(f"more than {LARGEST} bytes", source=str(file)))
+    found: list[Entry] = []
+    complaints: list[Complaint] = []
+    for number, line in enumerate(data.splitlines(), start=1):
+        try:
+            found.append(_entry(line))
+        except ValueError as error:
+            expected = f"an entry of a journal, with {', '.join(NEEDED)}"
+            complaints.append(Complaint(str(error), expected, source=str(file), line=number))
+    if complaints:
+        raise InputError(complaints)
+    return found
+
+
+def _entry(line: bytes) -> Entry:
+    try:
+        found: object = json.loads(line)
+    except (ValueError, RecursionError):
+        message = "this is no JSON"
+        raise ValueError(message) from None
+    if not isinstance(found, dict):
+        message = "this is no object"
+        raise ValueError(message)  # noqa: TRY004 - it is about the text
+    lacking = [each for each in NEEDED if each not in cast("Entry", found)]
+    if lacking:
+        message = f"it has no {', '.join(lacking)}"
+        raise ValueError(message)
+    return cast("Entry", found)
+
+
+def turns(entries: Iterable[Entry]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The entries of each request and ruleset where the verdict, or its certainty, is a new one.
+
+    Each says in `seen` how often it was come to in a row, and in `changed` what else is other than
+    before: the ruleset, its version or what it decides.
+    """
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    last: dict[tuple[str, str], Entry] = {}
+    for each in entries:
+        key = (str(each["id"]), str(each["ruleset"]))
+        known = found.setdefault(key, [])
+        before = last.get(key)
+        if before is not None and _outcome(before) == _outcome(each):
+            known[-1]["seen"] += 1
+        else:
+            known.append({**each, "seen": 1, "changed": _changed(before, each)})
+        last[key] = each
+    return found
+
+
+def _outcome(each: Entry) -> tuple[object, object]:
+    return each["verdict"], each["decided"]
+
+
+def _changed(before: Entry | None, now: Entry) -> str:
+    if before is None:
+        return ""
+    if before["version"] != now["version"]:
+        return f"the ruleset, {before['version']} to {now['version']}"
+    return "the ruleset" if before["digest"] != now["digest"] else "the request"
+
+
+def _load() -> click.Command:
+    import click
+
+    from evalcore.cli.common import emit, terminal
+    from evalcore.reports import blocks
+    from evalcore.reports.machine import spell_json
+
+    @click.command("journal")
+    @click.argument("file", metavar="[FILE]", required=False)
+    @click.option("--id", "ids", multiple=True, metavar="ID", help="Only this request; repeatable.")
+    @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
+    def journal(*, file: str | None, ids: Sequence[str], form: str) -> None:
+        """Show how verdicts changed over time, from the journal in FILE.
+
+        Evaluations are added to a journal while EVALCORE_JOURNAL names its file; that is also the
+        default for FILE.
+        """
+        given = file or os.environ.get(VARIABLE)
+        if not given:
+            expected = f"the file of a journal, or {VARIABLE} to name it"
+            raise InputError(Complaint("found no journal", expected))
+        known = turns(read(Path(given)))
+        if ids:
+            known = {key: each for key, each in known.items() if key[0] in ids}
+        if form == "json":
+            emit(spell_json([each for found in known.values() for each in found]))
+        elif not known:
+            emit("the journal has no such entries\n")
+        else:
+            emit(blocks.as_text(_blocks(known), **terminal()))
+
+    return journal
+
+
+def _blocks(known: Mapping[tuple[str, str], Sequence[Entry]]) -> Iterable[Block]:
+    from evalcore.reports.blocks import Grid
+
+    head = ("Since", "Verdict", "Seen", "Total", "What changed", "Why")
+    for (name, ruleset), found in known.items():
+        title = str(found[-1]["title"])
+        called = name if title == name else f"{name} {title}"
+        rows = tuple(
+            (
+                str(each["at"])[:10],
+                (str(each["verdict"] or "-")) + ("" if each["decided"] else " (undecided)"),
+                f"{each['seen']} x",
+                "-" if each.get("total") is None else f"{each['total']:.2f}",
+                str(each["changed"]),
+                str(each["because"]),
+            )
+            for each in found
+        )
+        yield Grid(f"{called}, by {ruleset}", head, rows, right=(2, 3))

@@ -1,0 +1,165 @@
+"""Reports, rulesets and commands of plugins on the command line, and observers that fail there."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import click
+import pytest
+from portfolio import RULES
+
+from evalcore import Command, Complaint, InputError, Observer, Report, RulesetFile, hookimpl
+from evalcore.loading import Candidate, Origin
+
+
+def as_lines(listing):
+    return "".join(f"{each.id}: {each.verdict}\n" for each in listing.evaluations)
+
+
+def fail(*_):
+    message = "out of paper"
+    raise RuntimeError(message)
+
+
+def refuse(*_):
+    raise InputError(Complaint("found no paper", "A4"))
+
+
+@click.command("count")
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--how", default="well", type=click.Choice(["well", "badly", "refuse", "exit"]))
+def count(numbers, how):
+    """Count what is given."""
+    {"badly": fail, "refuse": refuse}.get(how, print)("counted")
+    if how == "exit":
+        raise SystemExit(5)
+    click.echo(str(len(numbers)))
+
+
+@pytest.fixture
+def install(monkeypatch, folder):
+    """Installs one plugin that returns these from its hooks."""
+
+    def installed(name="shop", **found):
+        hooks = {f"evalcore_{kind}": hookimpl(lambda e=each: e) for kind, each in found.items()}
+        origin = Origin(name, f"evalcore-{name}", "1.2")
+        candidate = Candidate(origin, lambda: SimpleNamespace(**hooks))
+        monkeypatch.setattr("evalcore.plugins._installed", lambda: [candidate])
+
+    return installed
+
+
+def test_a_report_of_a_plugin_is_a_format(run, install):
+    install(reports=[Report("lines", as_lines)])
+    for command, first in (("rank", "R1: go\nR3: refer\n"), ("evaluate", "R1: go\nR2: kill\n")):
+        result = run(command, "rules.toml", "requests.rows", "--format", "lines")
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.startswith(first)
+
+
+def test_a_format_that_nobody_offers(run, install):
+    install(reports=[Report("lines", as_lines)])
+    result = run("rank", "rules.toml", "requests.rows", "--format", "line")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: --format: there is no report 'line'\n"
+        "    expected one of table, json, csv, markdown, lines\n    did you mean 'lines'?\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        (fail, "the report lines of plugin shop (evalcore-shop 1.2) failed: RuntimeError: out of"),
+        (lambda _: 7, "the report lines of plugin shop (evalcore-shop 1.2) failed: it returned 7"),
+        (refuse, "found no paper\n    expected A4"),
+    ],
+)
+def test_a_report_that_fails_names_its_plugin(run, install, write, words):
+    install(reports=[Report("lines", write)])
+    result = run("rank", "rules.toml", "requests.rows", "--format", "lines")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {words}")
+
+
+def test_a_ruleset_of_a_plugin_has_a_name(run, install, folder):
+    path = folder / "elsewhere.toml"
+    path.write_text(RULES.replace("portfolio", "ours"), "utf-8")
+    install(rulesets=[RulesetFile("ours", path)])
+    assert run("check", "ours").stdout.startswith("ok: ours")
+    assert run("rank", "ours", "requests.rows").stdout.startswith("ours 2026.1: 4 initiatives")
+    missing = run("rank", "uors", "requests.rows").stderr
+    assert "expected the path of a TOML file, or one of ours\n" in missing
+
+
+def test_a_command_of_a_plugin_is_a_command(run, install):
+    install(commands=[Command("count", lambda: count, about="Count what is given.")])
+    result = run("count", "1", "2", plugins=None)
+    assert (result.exit_code, result.stdout) == (0, "counted\n2\n")
+    shown = run("--help", plugins=None).stdout
+    assert "Commands of plugins:\n  count  Count what is given.\n" in shown
+    assert "Count what is given." in run("count", "--help", plugins=None).stdout
+    assert run("count", "x", plugins=None).exit_code == 2
+    assert "Did you mean 'count'?" in run("cuont", plugins=None).stderr
+
+
+@pytest.mark.parametrize(
+    ("load", "words", "said"),
+    [
+        (lambda: count, "badly", "failed: RuntimeError: out of paper"),
+        (fail, "well", "failed: RuntimeError: out of paper"),
+        (lambda: 7, "well", "failed: TypeError: load() returned 7, expected a click command"),
+    ],
+)
+def test_a_command_that_fails_names_its_plugin(run, install, load, words, said):
+    install(commands=[Command("count", load)])
+    result = run("count", "--how", words, plugins=None)
+    assert result.exit_code == 2
+    assert f"error: the command count of plugin shop (evalcore-shop 1.2) {said}" in result.stderr
+
+
+def test_a_command_may_complain_and_end_as_it_likes(run, install):
+    install(commands=[Command("count", lambda: count)])
+    result = run("count", "--how", "refuse", plugins=None)
+    assert (result.exit_code, result.stderr) == (2, "error: found no paper\n    expected A4\n")
+    assert run("count", "--how", "exit", plugins=None).exit_code == 5
+
+
+def test_a_command_that_cannot_be_used_says_why(run, install, monkeypatch):
+    install(commands=[Command("count", lambda: count)])
+    monkeypatch.setenv("EVALCORE_BLOCK", "shop")
+    result = run("count", plugins=None)
+    assert result.exit_code == 2
+    assert "It may belong to one of plugin shop (evalcore-shop 1.2), which is blocked" in (
+        " ".join(result.stderr.split())
+    )
+    monkeypatch.delenv("EVALCORE_BLOCK")
+    both = [
+        Candidate(
+            Origin(name, f"evalcore-{name}", "1"),
+            lambda: SimpleNamespace(
+                evalcore_commands=hookimpl(lambda: [Command("count", lambda: count)])
+            ),
+        )
+        for name in ("a", "b")
+    ]
+    monkeypatch.setattr("evalcore.plugins._installed", lambda: both)
+    claimed = " ".join(run("count", plugins=None).stderr.split())
+    assert "the command 'count' is claimed by plugin a (evalcore-a 1) and plugin b" in claimed
+
+
+def test_an_observer_that_fails_is_a_warning_and_with_strict_the_end(run, install):
+    install(observers=[Observer("ears", fail)])
+    words = (
+        "warning: plugin shop (evalcore-shop 1.2): the observer ears failed on R1, and is off: "
+        "RuntimeError: out of paper"
+    )
+    for command in (("rank",), ("evaluate",), ("explain", "R1")):
+        call = (command[0], "rules.toml", "requests.rows", *command[1:])
+        result = run(*call)
+        assert result.exit_code == 0
+        assert result.stdout
+        assert result.stderr.startswith(words)
+        strict = run(*call, "--strict")
+        assert strict.exit_code == 2
+        assert strict.stderr.endswith("error: --strict: 1 problem with plugins\n")
