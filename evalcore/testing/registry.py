@@ -1,0 +1,79 @@
+"""All checks, in the order in which they run; the docstring of each says what it demands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from evalcore.policies import Policy, Role
+from evalcore.testing import checks, paper
+from evalcore.testing.examples import Example
+
+
+def _always(_policy: Policy[..., Any]) -> bool:
+    return True
+
+
+def _is_criterion(policy: Policy[..., Any]) -> bool:
+    return policy.role is Role.CRITERION
+
+
+def _is_gate(policy: Policy[..., Any]) -> bool:
+    return policy.role is Role.GATE
+
+
+def _has_directions(policy: Policy[..., Any]) -> bool:
+    return bool(policy.directions)
+
+
+def _nothing(_memory: Mapping[str, Any]) -> str:
+    return ""
+
+
+@attrs.frozen
+class Check:
+    """One check: a function that fails, or does not, on one example.
+
+    `applies` says to which policies it makes sense. `afterwards` says what went wrong over all
+    examples together. `once` marks a check that no further example can fail.
+    """
+
+    function: Callable[[Example], None]
+    applies: Callable[[Policy[..., Any]], bool] = _always
+    afterwards: Callable[[Mapping[str, Any]], str] = _nothing
+    once: bool = False
+
+    @property
+    def name(self) -> str:
+        """By which results and expected failures call it."""
+        return self.function.__name__
+
+    @property
+    def doc(self) -> str:
+        """What it demands, and why."""
+        return self.function.__doc__ or ""
+
+
+CHECKS = (
+    Check(checks.compiles),
+    Check(checks.score_within_0_and_1, applies=_is_criterion),
+    Check(checks.clauses_are_in_order, applies=_is_gate),
+    Check(checks.deterministic),
+    Check(checks.input_is_untouched),
+    Check(checks.never_raises),
+    Check(checks.unknowns_propagate),
+    Check(checks.order_does_not_matter),
+    Check(paper.settings_are_refused, afterwards=paper.tables_matter),
+    Check(checks.interpretations_agree),
+    Check(checks.results_survive_json),
+    Check(paper.documented),
+    Check(paper.imports_quickly, once=True),
+    Check(checks.directions_hold, applies=_has_directions),
+)
+
+
+def checks_of(policy: Policy[..., Any]) -> list[Check]:
+    """Those that make sense for a policy."""
+    return [each for each in CHECKS if each.applies(policy)]

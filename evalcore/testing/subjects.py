@@ -1,0 +1,223 @@
+"""Subjects: a policy under test, traced with some settings, and evaluated by itself.
+
+What is demanded of it is the business of the checks; drawing settings and requests that of
+`strategies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeGuard
+
+import attrs
+
+from evalcore.errors import Complaint, near, one_of
+from evalcore.evaluation import Evaluation
+from evalcore.expressions.check import check
+from evalcore.expressions.domains import Facts, mentioned
+from evalcore.expressions.nodes import Node, Not, Opaque, walk
+from evalcore.expressions.python import Compiled, compile_graph
+from evalcore.expressions.types import Type
+from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.initiative import Initiative, read_initiative
+from evalcore.opaque import Answers, ask_all
+from evalcore.policies import Policy, Role
+from evalcore.ruleset import VERDICTS, Default, Ruleset
+from evalcore.settings import read_settings
+
+AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
+RULESET = Ruleset("the kit", "1", VERDICTS, Default("hold"))
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - what a test framework shows
+    """A check that did not hold, with the smallest counter-example that was found."""
+
+
+class Refused(Exception):  # noqa: N818 - a reply, not a mistake
+    """Settings that the policy refuses; `str()` says why."""
+
+
+class NoGraph(Exception):  # noqa: N818
+    """A policy that gives no graph with settings that it accepts; `str()` says why."""
+
+
+def _settings_known(subject: Subject, _: Any, given: Mapping[str, object]) -> None:
+    names = [each.name for each in subject.policy.settings]
+    for name in given:
+        if name not in names:
+            meant = near(name, names)
+            known = one_of(names) if names else "no settings at all"
+            hint = f"did you mean {meant[0]}?" if meant else f"expected {known}"
+            message = f"{subject.policy.name} has no setting {name!r}; {hint}"
+            raise ValueError(message)
+
+
+@attrs.frozen(eq=False)
+class Subject:
+    """A policy, and how it is to be checked.
+
+    `settings` stay as they are in every example; those that are left out are drawn from what the
+    policy declares. `expected_failures` has reasons by the names of checks. `examples` are drawn
+    for each check.
+    """
+
+    policy: Policy[..., Any]
+    settings: Mapping[str, object] = attrs.field(
+        factory=dict[str, object], kw_only=True, validator=_settings_known
+    )
+    expected_failures: Mapping[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
+    examples: int = attrs.field(default=50, kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """`personal_time-criterion`: a criterion and a gate may share a name."""
+        return f"{self.policy.name}-{self.policy.role}"
+
+
+def subjects(
+    policies: Iterable[Policy[..., Any] | Subject], examples: int | None = None
+) -> list[Subject]:
+    """Each policy as a subject."""
+    found = [each if isinstance(each, Subject) else Subject(each) for each in policies]
+    return found if examples is None else [attrs.evolve(e, examples=examples) for e in found]
+
+
+@attrs.frozen(slots=False, eq=False)
+class Traced:
+    """A policy with settings: its nodes by clause (a score is the clause ''), typed and compiled.
+
+    `given` are the settings as a ruleset holds them, `settings` as the function takes them.
+    """
+
+    policy: Policy[..., Any]
+    given: Mapping[str, object]
+    settings: Mapping[str, Any]
+    nodes: Mapping[str, Node]
+    types: Mapping[Node, Type]
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of a ruleset with this policy alone."""
+        fields = {each.name: each for each in self.policy.fields}
+        if self.policy.role is Role.CRITERION:
+            score = self.nodes[""]
+            node = CriterionNode("score", self.policy.name, 1, score, 1, "")
+            return Graph(RULESET, fields, {}, (node,), score, (), self.types)
+        clauses = tuple(Clause(name, Not(node), "kill", "") for name, node in self.nodes.items())
+        types = dict(self.types)
+        for each in clauses:
+            check(each.speaks, fields, types, [])
+        holds = tuple(self.nodes.values())
+        rule = RuleNode("gate", "gate", self.policy.name, clauses, holds)
+        return Graph(RULESET, fields, {}, (), None, (rule,), types)
+
+    @cached_property
+    def run(self) -> Compiled:
+        """The generated function: see `expressions.python`."""
+        steps = [clause.speaks for _, clause in self.graph.steps]
+        return compile_graph(self.graph.outputs, steps, self.graph.types)
+
+    @cached_property
+    def opaque(self) -> Opaque | None:
+        """The node of a policy that is asked instead of traced."""
+        return next((each for each in self.nodes.values() if isinstance(each, Opaque)), None)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts that it looks for in sets."""
+        return mentioned(self.types)
+
+    @cached_property
+    def fingerprint(self) -> tuple[object, ...]:
+        """Its nodes as plain data: equal where both graphs compute the same, in the same order."""
+        order = list(walk(*self.nodes.values()))
+        place = {node: index for index, node in enumerate(order)}
+
+        def plain(value: object) -> object:
+            if isinstance(value, Node):
+                return ("node", place[value])
+            return tuple(map(plain, value)) if _is_sequence(value) else value
+
+        parts = [
+            (type(node).__name__, *(plain(getattr(node, name)) for name in _aspects(node)))
+            for node in order
+        ]
+        return (tuple((name, place[node]) for name, node in self.nodes.items()), tuple(parts))
+
+    def evaluate(self, request: Mapping[str, object]) -> Said:
+        """What it comes to on a request as a JSON document holds it."""
+        declared = {each.name: each for each in self.policy.fields}
+        initiative = read_initiative(request, declared).initiative
+        answers = ask_all(self.graph.opaques, initiative.plain)
+        plain = {**initiative.plain, **answers.values}
+        values = self.run(plain, initiative.withheld, AS_OF)
+        return Said(self, initiative, plain, answers, values)
+
+
+def _is_sequence(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
+
+
+def _aspects(node: Node) -> list[str]:
+    """What counts of a node: not where it stands, nor the function that is asked."""
+    return [each for each in attrs.fields_dict(type(node)) if each not in ("at", "call", "origin")]
+
+
+@attrs.frozen(slots=False, eq=False)
+class Said:
+    """A traced policy on one request: what formulas see of it, and what it came to."""
+
+    traced: Traced
+    initiative: Initiative
+    plain: Mapping[str, Any]
+    answers: Answers
+    values: tuple[Any, ...]
+    facts: Facts = attrs.field(factory=dict[Any, Any])
+
+    @cached_property
+    def results(self) -> dict[str, Any]:
+        """The value of each clause, or the score under ''; None is unknown or undefined."""
+        places = self.traced.graph.places
+        return {name: self.values[places[node]] for name, node in self.traced.nodes.items()}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """The evaluation by a ruleset with this policy alone."""
+        graph = self.traced.graph
+        return Evaluation(graph, self.initiative, AS_OF, self.values, self.answers)
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether every field that it declares is known; fields of records may not be."""
+        return all(self.plain[each.name] is not None for each in self.traced.policy.fields)
+
+    @cached_property
+    def has_unknown_parts(self) -> bool:
+        """Whether a record leaves one of its fields open."""
+        lists = [self.plain[e.name] or () for e in self.traced.policy.fields if e.record]
+        return any(None in record.values() for records in lists for record in records)
+
+
+def trace(policy: Policy[..., Any], given: Mapping[str, object]) -> Traced:
+    """The policy with settings as a ruleset gives them. Raises `Refused` or `NoGraph`."""
+    found: list[Complaint] = []
+    settings = read_settings(policy.settings, deepcopy(dict(given)), found)
+    if found:
+        raise Refused("; ".join(each.problem for each in found))
+    kept = deepcopy(settings)
+    try:
+        nodes = policy.trace(settings)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    except Exception as error:
+        raise NoGraph(f"{type(error).__name__}: {error}") from error
+    fields = {each.name: each for each in policy.fields}
+    types: dict[Node, Type] = {}
+    for node in nodes.values():
+        check(node, fields, types, found)
+    if found:
+        raise NoGraph("; ".join(map(str, found)))
+    return Traced(policy, given, kept, nodes, types)
