@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 import sys
 import textwrap
@@ -23,6 +24,8 @@ from evalcore.expressions import build
 from evalcore.expressions.functions import FUNCTIONS
 from evalcore.fields import Field
 from evalcore.form import form_of
+from evalcore.hooks import Hooks
+from evalcore.loading import ASKED, Hook
 from evalcore.policies import Role
 from evalcore.reports.comparison import as_markdown
 from evalcore.reports.machine import as_csv
@@ -97,6 +100,76 @@ def _call(builder: Callable[..., Any]) -> str:
         default = "" if each.default is each.empty else f"={each.default!r}"
         parts.append(f"{star}{each.name}{default}")
     return f"{builder.__name__}({', '.join(parts)})"
+
+
+def hooks() -> str:
+    """The table of hooks: what each is for, and which first-party plugins use it."""
+    rows = [
+        [f"[`{hook.name}`](hooks.md#{hook.name})", _escaped(_summary(hook.name)), _users(hook.name)]
+        for hook in ASKED
+    ]
+    return _table(["hook", "what a plugin brings by it", "in evalcore itself"], rows)
+
+
+def _summary(hook: str) -> str:
+    return (inspect.getdoc(getattr(Hooks, hook)) or "").partition("\n")[0]
+
+
+def _users(hook: str) -> str:
+    os.environ["EVALCORE_JOURNAL"] = "journal.jsonl"  # it observes only while it is asked to
+    found = discover(folder=ROOT / "plugins", entry_points=False)
+    names = [each.origin.name.removeprefix("evalcore_") for each in found.all if hook in each.hooks]
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def hook_reference() -> str:
+    """Every hook: how it is called, what its specification says, and what it returns."""
+    return "\n".join(map(_hook, ASKED))
+
+
+def _hook(hook: Hook) -> str:
+    specification = getattr(Hooks, hook.name)
+    names = [each for each in inspect.signature(specification).parameters if each != "self"]
+    blocks = [
+        f"## {hook.name}",
+        f"`{hook.name}({', '.join(names)})` returns a list of {hook.made}.",
+    ]
+    blocks.append(inspect.getdoc(specification) or "")
+    if not hook.decorators:
+        blocks.append(f"`{_made(hook.kind)}`: {inspect.getdoc(hook.kind)}")
+    return "\n\n".join([*blocks, f"In evalcore itself: {_users(hook.name)}."]) + "\n"
+
+
+def _made(kind: type) -> str:
+    """How one is made: what it needs, and what it may be given by name."""
+    given = [
+        each.name + ("=..." if each.default is not inspect.Parameter.empty else "")
+        for each in inspect.signature(kind).parameters.values()
+    ]
+    return f"{kind.__name__}({', '.join(given)})"
+
+
+def checks() -> str:
+    """The table of checks: what each demands."""
+    from evalcore.testing import CHECKS
+
+    rows = [
+        [f"`{each.name}`", _escaped(" ".join(each.doc.partition("\n\n")[0].split()))]
+        for each in CHECKS
+    ]
+    return _table(["check", "what it demands"], rows)
+
+
+def fixtures() -> str:
+    """The table of fixtures for pytest: how each is called, and what it is for."""
+    from evalcore.testing import fixtures as module
+
+    public = {name: each for name, each in vars(module).items() if name.startswith("evalcore_")}
+    rows = [
+        [f"`{name}`", _escaped((inspect.getdoc(each) or "").partition("\n")[0])]
+        for name, each in public.items()
+    ]
+    return _table(["fixture", "what it is"], rows)
 
 
 def policies() -> str:
@@ -291,8 +364,12 @@ PARTS: list[tuple[str, str, Callable[[], str]]] = [
     ("command-line.md", "contract", contract),
     ("command-line.md", "csv", ranked_csv),
     ("expressions.md", "functions", functions),
+    ("hooks.md", "reference", hook_reference),
     ("plugins.md", "builders", builders),
+    ("plugins.md", "hooks", hooks),
     ("policies.md", "policies", policies),
+    ("testing.md", "checks", checks),
+    ("testing.md", "fixtures", fixtures),
     ("stances/README.md", "comparison", compared),
     *((f"stances/{name}.md", "fields", partial(fields_read, name)) for name in STANCES),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import json
 import re
@@ -24,9 +25,10 @@ from evalcore.evaluation import CriterionResult, Decision, GateResult, Missing, 
 from evalcore.expressions.functions import FUNCTIONS
 from evalcore.fields import Kind
 from evalcore.policies import Role
+from evalcore.reserved import FORMATS
 from evalcore.ruleset import VERDICTS
-from evalcore.ruleset_file import shipped_rulesets
 
+TESTING_STRATEGIES = "evalcore.testing.strategies"
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PLUGINS = (DOCS / "plugins.md").read_text(encoding="utf-8")
@@ -117,8 +119,9 @@ def test_examples_import_public_names_only():
     for code in (code for page in pages for code in blocks("python", page.read_text("utf-8"))):
         for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("evalcore"):
-                assert node.module == "evalcore"
-                assert {each.name for each in node.names} <= set(evalcore.__all__)
+                public = importlib.import_module(node.module)
+                assert node.module in ("evalcore", "evalcore.testing", TESTING_STRATEGIES)
+                assert {each.name for each in node.names} <= set(public.__all__)
 
 
 def test_the_page_on_plugins_names_every_declaration_option_and_builder():
@@ -143,17 +146,25 @@ def test_the_page_on_plugins_names_every_declaration_option_and_builder():
 
 def options_of(name: str) -> list[str]:
     command = command_line.get_command(click.Context(command_line), name)
-    shown = [each for each in command.params if isinstance(each, click.Option)]
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    params = dict.fromkeys(each for one in (command, *inner) for each in one.params)
+    shown = [each for each in params if isinstance(each, click.Option)]
     return [spelt for each in shown for spelt in each.opts]
+
+
+def row_of(name: str) -> str:
+    return next(line for line in COMMAND_LINE.splitlines() if line.startswith(f"| `{name}` | "))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_page_on_the_command_line_has_every_command_and_option(name):
-    row = next(line for line in COMMAND_LINE.splitlines() if line.startswith(f"| `{name}` | "))
+    row = row_of(name)
     command = command_line.get_command(click.Context(command_line), name)
     for each in command.params:
         if each.name == "form":
-            assert [choice for choice in each.type.choices if choice not in row] == []
+            choices = getattr(each.type, "choices", FORMATS)  # or also the reports of plugins
+            shown = row if name != "evaluate" else row_of("rank")  # the same
+            assert [choice for choice in choices if choice not in shown] == []
     table = COMMAND_LINE.partition("## Options")[2].partition("\n## ")[0]
     rows = [line.split(" | ")[:2] for line in table.splitlines() if line.startswith("| `")]
     for option in options_of(name):
@@ -173,7 +184,7 @@ def test_the_page_on_the_command_line_promises_no_option_that_there_is_not():
 
 
 def test_the_page_on_the_command_line_names_every_shipped_ruleset_and_the_variable():
-    assert [name for name in shipped_rulesets() if f"`{name}`" not in COMMAND_LINE] == []
+    assert [name for name in discover().names("ruleset") if f"`{name}`" not in COMMAND_LINE] == []
     assert "`EVALCORE_BLOCK=" in COMMAND_LINE
 
 

@@ -1,16 +1,26 @@
-"""The public names: each importable, none of them imported before somebody asks."""
+"""The public names: each importable, none imported before somebody asks, none changed unnoticed."""
 
 from __future__ import annotations
 
 import ast
+import difflib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from public_api import SNAPSHOT, described
 
 import evalcore
 
+CHANGED = """what is public has changed:
+
+{}
+
+If that is meant, renew the list with `python tests/public_api.py`, and say in CHANGELOG.md what
+its users do now. docs/upgrading.md says what they were promised: a name that goes is deprecated
+for at least one minor version.
+"""
 HEAVY = ("attrs", "attr", "cattrs", "pluggy", "click", "rich", "tree_sitter")
 
 
@@ -59,3 +69,27 @@ def test_a_name_that_does_not_exist_is_an_attribute_error():
         evalcore.Evaluater  # noqa: B018
     with pytest.raises(ImportError, match="cannot import name 'Evaluater'"):
         from evalcore import Evaluater  # noqa: F401
+
+
+def test_what_is_public_is_what_was_promised():
+    before, now = SNAPSHOT.read_text(encoding="utf-8").splitlines(), described().splitlines()
+    changes = [
+        line
+        for line in difflib.unified_diff(before, now, n=0, lineterm="")
+        if line.startswith(("-", "+")) and not line.startswith(("---", "+++"))
+    ]
+    assert not changes, CHANGED.format("\n".join(changes))
+
+
+def test_the_list_of_what_is_public_shows_what_a_caller_relies_on():
+    lines = described().splitlines()
+    for line in (
+        "clamp(x: float, low: float = 0.0, high: float = 1.0) -> float",
+        "criterion(function: Callable[P, float], /) -> Policy[P, float]",
+        "    verdict: str | None",
+        "    digest: str",
+        "evalcore_policies() -> Iterable[Policy[..., Any]]",
+        "new plugin NAME [--dir=...] [--gate] [--single-file]",
+    ):
+        assert line in lines
+    assert " at 0x" not in described()
