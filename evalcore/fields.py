@@ -6,6 +6,7 @@ Reading a user's value against a field is the business of `evalcore.values`.
 from __future__ import annotations
 
 import keyword
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -131,6 +132,13 @@ def _range_faults(field: Field) -> list[Complaint]:
             Complaint(
                 f"the minimum {given['minimum']:.15g} is above the maximum {given['maximum']:.15g}",
                 path=("minimum",),
+            )
+        )
+    elif field.whole and math.ceil(field.low) > math.floor(field.high):
+        found.append(
+            Complaint(
+                f"there is no whole number from {field.low:.15g} to {field.high:.15g}",
+                path=("maximum",),
             )
         )
     return found

@@ -18,13 +18,17 @@ from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
 from evalcore.expressions.nodes import (
     Compare,
+    FieldRef,
     IsIn,
     IsWithheld,
     Known,
     Literal,
+    Lookup,
+    Node,
     RecordField,
     SetSize,
     children,
+    walk,
 )
 from evalcore.fields import NOBODY, Field, Kind
 from evalcore.graph import Graph, reads
@@ -127,32 +131,36 @@ class _Finder:
         self.evaluation = evaluation
         self.graph = evaluation.graph
         self.probe = Probe(evaluator, evaluation, to)
-        self.around = _surroundings(self.graph, evaluation.as_of)
+        self.around = _surroundings(evaluation)
         self.read = _cells_read(self.graph)
 
     def changes(self, by: str | None, most: int) -> tuple[list[Change], bool, int]:
         """The changes of what a role controls, whether that is all, and how many fields it has."""
         levers = list(self.levers(by))
         names = len({each.name for each in levers})
-        roots = [((each, Open(anything=True)),) for each in levers]
+        blind = [each for each in levers if self.probe.is_blind(each)]
+        seen = [each for each in levers if each not in blind]
+        roots = [((each, Open(anything=True)),) for each in seen]
         single = search(self.probe, roots, Limits(most, *SINGLES), exact=True)
         singles = list(single.found)
-        if not single.complete:
-            singles += by_steps(self.probe, levers, singles)
-        found = self.verified(singles)
+        singles += by_steps(self.probe, blind if single.complete else levers, singles)
+        found, all_hold = self.verified(singles)
+        complete = single.complete and all_hold and not blind and not self.probe.is_tired
         if found:
-            return found[:most], single.complete, names
-        whole = [each for each in levers if isinstance(each.key, str)]
+            return found[:most], complete, names
+        whole = [each for each in seen if isinstance(each.key, str)]
         pairs = [
             ((first, Open(anything=True)), (second, Open(anything=True)))
             for first, second in combinations(whole, 2)
         ]
         several = search(self.probe, pairs, Limits(most, *PAIRS), exact=False)
-        complete = single.complete and several.complete
+        complete = complete and several.complete
         if not several.found:
             tables = list(_of_unsaid_tables(whole))
             several = search(self.probe, tables, Limits(most, *PAIRS), exact=False)
-        return self.verified(several.found), complete and several.complete, names
+        found, all_hold = self.verified(several.found)
+        complete = complete and several.complete and all_hold and not self.probe.is_tired
+        return found, complete, names
 
     def levers(self, by: str | None) -> Iterable[Lever]:
         """Everything that a role can change: what it controls, of what the ruleset reads."""
@@ -186,8 +194,12 @@ class _Finder:
                         if made is not None:
                             yield made
 
-    def verified(self, found: Iterable[Found]) -> list[Change]:
-        """The changes as they are told, smallest first, each evaluated as a whole initiative."""
+    def verified(self, found: Iterable[Found]) -> tuple[list[Change], bool]:
+        """The changes as they are told, smallest first, each evaluated as a whole initiative.
+
+        Also whether all of them lead there.
+        """
+        all_hold = True
         changes: list[tuple[float, Change]] = []
         for each in found:
             settled = settle(self.probe, each.settings)
@@ -195,8 +207,10 @@ class _Finder:
                 moves = tuple(move(one, self.graph.fields[one.lever.name]) for one in settled)
                 distance = sum(one.option.distance for one in settled)
                 changes.append((distance, Change(moves, self.probe.to)))
+            else:
+                all_hold = False
         changes.sort(key=lambda each: each[0])
-        return [change for _, change in changes]
+        return [change for _, change in changes], all_hold
 
     def leads_there(self, settled: Iterable[Settled]) -> bool:
         """Whether the initiative, read anew with these values, gets the verdict for certain."""
@@ -218,19 +232,16 @@ def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Op
             yield tuple((each, Open(anything=True)) for each in three)
 
 
-def _surroundings(graph: Graph, as_of: date | None) -> Surroundings:
+def _surroundings(evaluation: Evaluation) -> Surroundings:
+    graph = evaluation.graph
     texts: dict[str, dict[str, None]] = {}
     counted: set[str] = set()
     for node in graph.nodes:
         match node:
-            case Compare(left=left, right=right):
-                for side, other in ((left, right), (right, left)):
-                    name = reads(side)
-                    if name and isinstance(other, Literal) and isinstance(other.value, str):
-                        texts.setdefault(name, {})[other.value] = None
-            case IsIn(item=item):
-                found = {each: None for each in node.members if isinstance(each, str)}
-                texts.setdefault(reads(item) or "", {}).update(found)
+            case Compare() | IsIn() | Lookup():
+                names, found = _texts(evaluation, node)
+                for name in names:
+                    texts.setdefault(name, {}).update(dict.fromkeys(found))
             case SetSize(set=held):
                 counted.add(reads(held) or "")
             case _:
@@ -239,7 +250,28 @@ def _surroundings(graph: Graph, as_of: date | None) -> Surroundings:
         name: graph.domains[name][1] for name, kind in graph.kinds.items() if kind.kind is Kind.SET
     }
     spelt = {name: tuple(found) for name, found in texts.items()}
-    return Surroundings(spelt, members, frozenset(counted), as_of)
+    return Surroundings(spelt, members, frozenset(counted), evaluation.as_of)
+
+
+def _texts(evaluation: Evaluation, node: Node) -> tuple[list[str], list[str]]:
+    """The fields below a node, and the texts that their values may be held against there."""
+    graph, names, found = evaluation.graph, list[str](), list[str]()
+    for below in walk(node):
+        match below:
+            case Literal(value=str(text)):
+                found.append(text)
+            case IsIn(members=members):
+                found += [each for each in members if isinstance(each, str)]
+            case Lookup(table=table):
+                found += [text for text, _ in table]
+            case FieldRef() | RecordField():
+                name = reads(below) or ""
+                names.append(name)
+                now = evaluation.initiative.plain.get(name)
+                found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()
+            case _:
+                pass
+    return names, found
 
 
 def _cells_read(graph: Graph) -> frozenset[str]:

@@ -32,6 +32,7 @@ STEPS = 8  # of a range, in which the first of two numbers is moved
 FARTHEST = 10  # times four, where a range is open: beyond, nobody looks for a value
 MOST_MEMBERS = 40  # of a set that are tried two by two
 ANY_TEXT = "any text"
+OTHER_TEXT = "any other text"  # where formulas look for certain ones
 OTHERS = ("any other", "yet another")  # members of an open set whose number counts
 NO_DATE = date(2000, 1, 1)  # from where a date is looked for that nothing else says
 A_YEAR = 365.0
@@ -56,7 +57,8 @@ class Lever:
 
     A number or a date has an `anchor` from which it moves, between `low` and `high` (a date as a
     number of days); everything else has `options`, nearest first. `said` is what the initiative
-    holds in the whole field now; `free` says of records that what is filled in does not matter.
+    holds in the whole field now; `free` says of records that what is filled in does not matter,
+    `partial` that there are other values than the options.
     """
 
     key: Key
@@ -68,6 +70,7 @@ class Lever:
     width: float = 1.0
     options: tuple[Option, ...] = ()
     free: bool = False
+    partial: bool = False
 
     @property
     def name(self) -> str:
@@ -174,6 +177,22 @@ class Surroundings:
     as_of: date | None
 
 
+class Unlisted(str):
+    """A text that no formula looks for in its field, and that no other field holds."""
+
+    __slots__ = ()
+
+    @property
+    def words(self) -> str:
+        """What a reader is told."""
+        return self.partition(" for ")[0]
+
+
+def unlisted(name: str, around: Surroundings) -> Unlisted:
+    """Such a text for a field, or a field of records."""
+    return Unlisted(f"{OTHER_TEXT if around.texts.get(name) else ANY_TEXT} for {name}")
+
+
 def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
     full = key if isinstance(key, str) else f"{key[0]}.{key[2]}"
@@ -192,9 +211,9 @@ def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lev
         case Kind.CHOICE:
             values = list(field.choices or ())
         case Kind.TEXT:
-            values = [ANY_TEXT, *around.texts.get(full, ())]
+            values = [unlisted(full, around), *around.texts.get(full, ())]
         case Kind.SET:
-            return attrs.evolve(made, options=tuple(_of_set(made, full, around)))
+            return _of_set(made, full, around)
         case Kind.RECORDS:
             return None
     cost = SAID if before is None else SWITCHED
@@ -218,13 +237,14 @@ def _number(made: Lever) -> Lever | None:
     return attrs.evolve(made, anchor=anchor, low=low, high=high, width=width)
 
 
-def _of_set(made: Lever, full: str, around: Surroundings) -> list[Option]:
+def _of_set(made: Lever, full: str, around: Surroundings) -> Lever:
     before = cast("tuple[str, ...] | None", made.before)
     now = before or ()
     possible = around.members[full] | frozenset(now)
     members = [each for each in (made.field.choices or sorted(possible)) if each in possible]
     if made.field.choices is None and full in around.counted:
         members += OTHERS
+    partial = len(members) > 2 or full in around.counted
     members = members[:MOST_MEMBERS]
     options: list[Option] = []
     for many in range(0 if before is None else 1, 3):
@@ -232,4 +252,4 @@ def _of_set(made: Lever, full: str, around: Surroundings) -> list[Option]:
             kept = (*(each for each in now if each not in some), *(m for m in some if m not in now))
             cost = many * MEMBER + (SAID if before is None else 0.0)
             options.append(Option(cost, kept, made.within(kept)))
-    return options
+    return attrs.evolve(made, options=tuple(options), partial=partial)

@@ -16,10 +16,13 @@ from evalcore.changes.levers import Lever, Option
 from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
 from evalcore.expressions.domains import Key
+from evalcore.expressions.nodes import Opaque
+from evalcore.opaque import ask_all
 from evalcore.possible import Space, possible
 
 FILLINGS = 8  # ways of filling in what is missing that a range is held against
 FAILURES = 4  # after which no more of them are looked for
+MOST_ASKED = 400  # times that opaque criteria are asked: each may take its time
 
 
 @attrs.frozen(eq=False)
@@ -45,6 +48,7 @@ class Probe:
         self.to = to
         self.bit = 1 << self.graph.ruleset.verdicts.index(to)
         self.looks = 0
+        self.asked = 0
         self.space = evaluation.space
         self.fillings: dict[tuple[Key, ...], list[Filling]] = {}
         self.failures: dict[tuple[Key, ...], int] = {}
@@ -52,9 +56,11 @@ class Probe:
     def holds(self, puts: Sequence[tuple[Lever, Option]]) -> bool:
         """Whether the verdict is certain with these values."""
         self.looks += 1
-        plain = dict(self.now.plain)
+        plain = dict(self.space.values)
         for lever, option in puts:
             lever.put(plain, option.value)
+        if not self._ask(plain, puts):
+            return False
         index: int = self.run(plain, self.now.withheld, self.as_of)[0]
         if index >= 0:
             return self.graph.verdicts[index] == self.to
@@ -70,6 +76,28 @@ class Probe:
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
             self._learn(puts)
         return certain
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether opaque criteria were asked so often that they are not asked again."""
+        return self.asked >= MOST_ASKED
+
+    def _ask(self, plain: dict[str, Any], puts: Sequence[Put]) -> bool:
+        """Asks the opaque criteria that read what changes; False where that was done too often."""
+        touched = self._touched(puts)
+        if touched and self.is_tired:
+            return False
+        self.asked += len(touched)
+        plain.update(ask_all(touched, plain).values)
+        return True
+
+    def is_blind(self, lever: Lever) -> bool:
+        """Whether bounds tell nothing of how a number counts: an opaque criterion reads it."""
+        return lever.moves and bool(self._touched([(lever, Open(anything=True))]))
+
+    def _touched(self, puts: Sequence[Put]) -> list[Opaque]:
+        names = {lever.name for lever, _ in puts}
+        return [o for o in self.graph.opaques if any(each.name in names for each in o.args)]
 
     def may(self, puts: Sequence[Put]) -> bool:
         """Whether some of the values that are left open may make the verdict certain."""
@@ -123,7 +151,8 @@ class Probe:
     def _opened(
         self, puts: Sequence[Put]
     ) -> tuple[dict[str, Any], dict[Key, Any], dict[Key, bool | None]]:
-        plain: dict[str, Any] = dict(self.now.plain)
+        plain: dict[str, Any] = dict(self.space.values)
+        plain |= dict.fromkeys(each.key for each in self._touched(puts))  # whatever they answer
         box: dict[Key, Any] = dict(self.graph.domains)
         facts: dict[Key, bool | None] = {}
         for lever, part in puts:

@@ -6,18 +6,19 @@ a few values are tried here; the exact one for a single cell is found as for any
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import combinations
+import math
+from collections.abc import Collection, Container, Mapping, Sequence
+from itertools import combinations, islice, product
 from typing import Any, cast
 
 from evalcore.changes.levers import (
     ADDED,
-    ANY_TEXT,
     FILLED,
     NO_DATE,
     Lever,
     Option,
     Surroundings,
+    unlisted,
 )
 from evalcore.fields import Field, Kind
 from evalcore.values import FieldValue, Record, Withheld, plain
@@ -25,6 +26,7 @@ from evalcore.values import FieldValue, Record, Withheld, plain
 MOST_CELLS = 8  # missing ones of which every selection is tried
 MOST_RECORDS = 6  # with missing cells of which every selection is tried
 SAMPLES = (0.0, 1.0, 1e6)  # what is filled in where formulas read it, as far as it fits
+MOST_OPTIONS = 3_000  # of filling cells in: of more selections, fewer values are tried
 
 Cells = tuple[tuple[int, str], ...]  # places of records with the names of their fields
 
@@ -48,13 +50,19 @@ def of_records(
         for name in names
         if record.get(name) is None
     ]
-    samples = SAMPLES if any(name in read for name in names) else SAMPLES[:1]
+    selections = _selections(missing)
+    tried = {
+        name: _blanks(field, name, around) if name in read else _blanks(field, name, around)[:1]
+        for name in names
+    }
+    combined = math.prod(map(len, tried.values()))
+    most = max(MOST_OPTIONS // (len(selections) + 1), len(SAMPLES))
     options: list[Option] = []
-    for sample in samples:
-        blanks = {name: _blank(field.record[name], sample, around) for name in names}
+    for values in islice(product(*tried.values()), most):
+        blanks = dict(zip(tried, values, strict=True))
         options += [
             _option(len(cells) * FILLED, _filled(records, cells, blanks))
-            for cells in _selections(missing)
+            for cells in selections
             if len(cells) > 1
             or any(cell not in read for _, cell in cells)  # else it is a lever of its own
         ]
@@ -63,10 +71,12 @@ def of_records(
     if said is None:
         options.append(_option(FILLED, ()))
     options.sort(key=lambda each: each.distance)  # stable: what was tried first stays first
-    return Lever(field.name, field, said, options=tuple(options), free=len(samples) == 1)
+    free = not any(name in read for name in names)
+    partial = combined > most or any(_is_open(field.record[name]) for name in names if name in read)
+    return Lever(field.name, field, said, options=tuple(options), free=free, partial=partial)
 
 
-def _selections(missing: Sequence[tuple[int, str]]) -> Iterable[Cells]:
+def _selections(missing: Sequence[tuple[int, str]]) -> Collection[Cells]:
     """Which of the missing cells to fill in, the fewest first.
 
     Of many: single cells, whole records, and one field in all of them.
@@ -93,23 +103,29 @@ def _filled(records: Sequence[Record], cells: Cells, blanks: Mapping[str, Any]) 
     return tuple(filled)
 
 
-def _blank(field: Field, sample: float, around: Surroundings) -> Any:
-    """A value to fill in."""
+def _blanks(records: Field, name: str, around: Surroundings) -> list[Any]:
+    """The values to fill in, the most ordinary first: all that there are, or a few."""
+    field, full = records.record[name], f"{records.name}.{name}"
     match field.kind:
         case Kind.NUMBER | Kind.ESTIMATE:
-            value = min(max(sample, field.low), field.high)
-            return float(round(value)) if field.whole else value
+            values = [min(max(each, field.low), field.high) for each in SAMPLES]
+            fitting = [float(math.ceil(each)) if field.whole else each for each in values]
+            return [*dict.fromkeys(fitting)]
         case Kind.FLAG:
-            return sample > 0
+            return [False, True]
         case Kind.CHOICE:
-            choices = field.choices or ("",)
-            return choices[SAMPLES.index(sample) % len(choices)]
+            return [*(field.choices or ("",))]
         case Kind.DATE:
-            return around.as_of or NO_DATE
+            return [around.as_of or NO_DATE]
         case Kind.SET:
-            return field.choices or () if sample else ()
+            return [(), field.choices or ()]
         case _:
-            return ANY_TEXT
+            return [unlisted(full, around), *around.texts.get(full, ())]
+
+
+def _is_open(field: Field) -> bool:
+    """Whether it can say more than is tried."""
+    return field.kind not in (Kind.FLAG, Kind.CHOICE, Kind.TEXT)
 
 
 def _option(distance: float, said: Any) -> Option:

@@ -65,7 +65,7 @@ class Changes:
 
     `by` is None where everybody was asked. `found` has the smallest change first and is empty
     where no change of one or two fields leads there; then `others` are the roles that could, with
-    a change of each in `theirs`. `exhausted` is False where the search ended at its limit, so
+    a change of each in `theirs`. `exhausted` is False where not every value could be tried, so
     that there may be a smaller change. `now` is the present verdict, `decided` whether it is
     certain. `unsaid` are the fields of which nobody is said to control them, `own` how many of
     those that the ruleset reads were tried.

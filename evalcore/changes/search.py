@@ -23,6 +23,8 @@ Group = tuple[str, ...]  # the fields of a change; each group is found once
 Settings = tuple[tuple[Lever, Option], ...]
 
 NARROW = 2.0**-36  # of a number or its width: ranges this narrow are not cut
+HALVES = 30  # of a range between two numbers
+BETWEEN = 2_000  # looks between two round numbers
 COARSE = 2.0**-6  # of a number or its width: near enough to choose between pairs
 FINE = 2.0**-12  # of the same: ranges this narrow are not cut where pairs are chosen
 
@@ -70,8 +72,12 @@ def search(
         distance = sum(_nearest(lever, part) for lever, part in region)
         heappush(heap, (distance, next(order), group, region))
 
+    partial: set[Group] = set()  # of which only some values are tried
     for root in roots:
-        push(tuple(lever.name for lever, _ in root), root)
+        group = tuple(lever.name for lever, _ in root)
+        if any(lever.partial for lever, _ in root):
+            partial.add(group)
+        push(group, root)
     while heap and len(found) < limits.most and probe.looks < last:
         distance, _, group, region = heappop(heap)
         if group in found or spent[group] >= limits.each:
@@ -90,7 +96,8 @@ def search(
         spent[group] += probe.looks - before
     ended = probe.looks >= last and len(found) < limits.most and bool(heap)
     beyond = any(n >= limits.each for group, n in spent.items() if group not in found)
-    return Result(tuple(found.values()), complete=not (ended or beyond))
+    sampled = len(found) < limits.most and not partial <= found.keys()
+    return Result(tuple(found.values()), complete=not (ended or beyond or sampled))
 
 
 def _ends(region: Sequence[Put]) -> bool:
@@ -111,14 +118,42 @@ def by_steps(probe: Probe, levers: Iterable[Lever], known: Iterable[Found]) -> l
     for lever in levers:
         if lever.name in there or lever.options:
             continue
-        options = [lever.option(n) for up in (True, False) for n in lever.grid(up=up)]
-        for option in sorted(options, key=lambda each: each.distance):
-            if probe.holds(((lever, option),)):
-                before = found.get(lever.name)
-                if before is None or option.distance < before.distance:
-                    found[lever.name] = Found(option.distance, ((lever, option),))
-                break
+        for up in (True, False):
+            nearest = _by_steps(probe, lever, up=up)
+            before = found.get(lever.name)
+            if nearest and (before is None or nearest.distance < before.distance):
+                found[lever.name] = nearest
     return list(found.values())
+
+
+def _by_steps(probe: Probe, lever: Lever, *, up: bool) -> Found | None:
+    """The nearest on one side: between the first round number that leads there and the last not."""
+    last = lever.anchor
+    for number in lever.grid(up=up):
+        option = lever.option(number)
+        if probe.holds(((lever, option),)):
+            if probe.is_blind(lever):
+                return _by_halves(probe, lever, last, number)
+            root = ((lever, Open(last, number)),)
+            nearer = search(probe, [root], Limits(1, BETWEEN, BETWEEN), exact=True).found
+            return nearer[0] if nearer else Found(option.distance, ((lever, option),))
+        last = number
+    return None
+
+
+def _by_halves(probe: Probe, lever: Lever, fails: float, holds: float) -> Found:
+    """A number that leads there, next to one that does not, where no bounds help."""
+    for _ in range(HALVES):
+        middle = fails + (holds - fails) / 2
+        middle = float(math.floor(middle)) if lever.whole else middle
+        if middle in (fails, holds):
+            break
+        if probe.holds(((lever, lever.option(middle)),)):
+            holds = middle
+        else:
+            fails = middle
+    option = lever.option(holds)
+    return Found(option.distance, ((lever, option),))
 
 
 def _nearest(lever: Lever, part: Option | Open) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
-from evalcore.changes.levers import ANY_TEXT, Lever
+from evalcore.changes.levers import ANY_TEXT, Lever, Unlisted
 from evalcore.changes.records import cells_changed
 from evalcore.changes.result import Move
 from evalcore.changes.settling import Settled
@@ -29,10 +29,21 @@ def move(settled: Settled, field: Field) -> Move:
         field.name,
         label_of(field),
         lever.said,
-        settled.option.said,
+        _told(settled.option.said),
         lever.field.unit,
         _words(settled, field),
     )
+
+
+def _told(said: FieldValue) -> FieldValue:
+    """The value that a change leads to; of a text that may be any other, the words for it."""
+    if isinstance(said, Unlisted):
+        return said.words
+    if isinstance(said, tuple) and said and isinstance(said[0], Mapping):
+        records = cast("Sequence[Record]", said)
+        told = [{name: _told(each) for name, each in one.items()} for one in records]
+        return cast("FieldValue", tuple(told))
+    return said
 
 
 def _words(settled: Settled, field: Field) -> str:
@@ -68,6 +79,8 @@ def _before(lever: Lever) -> str:
 
 def _after(label: str, settled: Settled) -> str:
     lever, value = settled.lever, settled.option.value
+    if isinstance(value, Unlisted):
+        return value.words
     if not isinstance(value, float):
         return value_in_words(value, lever.field)
     unit = lever.field.unit
@@ -127,7 +140,7 @@ def _filled(settled: Settled, field: Field) -> str:
 def _cell(field: Field, record: Record, name: str, settled: Settled) -> str:
     inner = field.record[name]
     label = label_of(inner)
-    return label if settled.anything else f"{label} {value_in_words(record[name], inner)}"
+    return label if settled.anything else f"{label} {value_in_words(_told(record[name]), inner)}"
 
 
 def _record_name(said: FieldValue, field: Field, place: int) -> str:

@@ -111,7 +111,8 @@ def is_single(kind: Type, domain: Any) -> bool:
         case Kind.FLAG:
             return not all(domain)
         case Kind.SET:
-            return bool(domain[1] <= domain[0])
+            must, may, most = domain
+            return bool(may <= must and most <= len(must))
         case _:
             return domain is not None and len(domain) == 1
 

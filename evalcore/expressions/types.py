@@ -75,7 +75,10 @@ def of_field(field: Field) -> Type:
     """The type of what a field says. An estimate counts as its likely value."""
     if field.kind.is_number:
         unit = parse_unit(field.unit)
-        return number(field.low, field.high, unit=unit, whole=field.whole, nullable=True)
+        low, high = field.low, field.high
+        if field.whole:
+            low, high = float(math.ceil(low)), float(math.floor(high))
+        return number(low, high, unit=unit, whole=field.whole, nullable=True)
     if field.kind is Kind.FLAG:
         return flag(nullable=True)
     return Type(field.kind, nullable=True, choices=field.choices)

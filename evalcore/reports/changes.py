@@ -113,7 +113,7 @@ def remarks(changes: Changes) -> Iterator[str]:
     """What a reader has to know beside the changes."""
     if not changes.exhausted:
         smaller = "a smaller one" if changes.found else "one all the same"
-        yield f"The search ended at its limit: there may be {smaller}."
+        yield f"Not every value could be tried: there may be {smaller}."
     if changes.unsaid:
         names = listing([spoken(each) for each in changes.unsaid])
         tried = "tried as well" if changes.by is None else "not tried"

@@ -43,7 +43,7 @@ def test_nobody_at_all():
 
 
 def test_a_search_that_ended_at_its_limit():
-    more = "\nThe search ended at its limit: there may be a smaller one.\n"
+    more = "\nNot every value could be tried: there may be a smaller one.\n"
     assert written(exhausted=False).endswith(more)
     assert written(exhausted=False, found=()).endswith("there may be one all the same.\n")
 
