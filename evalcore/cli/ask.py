@@ -146,10 +146,17 @@ def _resumed(
                 f"no initiative has the id {name!r}", one_of(ids), near(name, ids), source=path
             )
         )
-    raw = None
-    if _is_transcript(Path(path)):
-        raw = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    return transcript_of(chosen[0], raw)
+    return transcript_of(chosen[0], _document(path, source, chosen[0].id))
+
+
+def _document(path: str, source: Given, name: str) -> Mapping[str, object] | None:
+    """What a TOML file says of this initiative, beside what its fields say; None for others."""
+    form = source.format or path.casefold().rpartition(".")[2]
+    if form != "toml" or source.mapping is not None:
+        return None
+    found = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
+    return next((each for each in listed if each.get("id") == name), None)
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ nobody could answer. Where it is written is the business of whoever asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -28,7 +28,7 @@ _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 class Transcript:
     """What is known of one initiative, and `not_known`: the questions that nobody could answer.
 
-    `extra` holds what else the file says, under names that are no fields.
+    `extra` holds what else the file says, under keys that are no fields, as TOML spells them.
     """
 
     id: str
@@ -75,25 +75,44 @@ class Transcript:
         lines += [
             f"{_dotted(n)} = {spell_toml(v)}" for n, v in self.values.items() if v is not None
         ]
-        lines += [f"{spell_key(key)} = {spell_toml(value)}" for key, value in self.extra.items()]
+        lines += [f"{key} = {spell_toml(value)}" for key, value in self.extra.items()]
         return "\n".join([HEAD, *lines, ""])
 
 
 def transcript_of(initiative: Initiative, raw: Mapping[str, object] | None = None) -> Transcript:
-    """What an initiative says. `raw` is the document that it comes from, if a transcript."""
+    """What an initiative says. `raw` is the TOML that it comes from, if any."""
     said = {name: value for name, value in initiative.values.items() if value is not None}
     title = "" if initiative.title == initiative.id else initiative.title
     listed = (raw or {}).get(NOT_KNOWN, [])
     names = cast("list[object]", listed) if isinstance(listed, list) else []
     fields = initiative.fields
-    known = {"id", "title", NOT_KNOWN, *fields, *(t for name in fields for t in tables_of(name))}
     return Transcript(
         initiative.id,
         title,
         said,
         tuple(each for each in names if isinstance(each, str) and each not in said),
-        {key: value for key, value in (raw or {}).items() if key not in known},
+        dict(_strange(raw or {}, {"id", "title", NOT_KNOWN, *fields}, _tables(fields))),
     )
+
+
+def _tables(fields: Iterable[str]) -> frozenset[str]:
+    return frozenset(table for name in fields for table in tables_of(name))
+
+
+def _strange(
+    raw: Mapping[str, object], known: Collection[str], tables: Collection[str], at: str = ""
+) -> Iterator[tuple[str, object]]:
+    """What no field is called like, also inside of tables that fields are in."""
+    for key, value in raw.items():
+        name = f"{at}{key}"
+        if name in known:
+            continue
+        if name in tables and isinstance(value, Mapping):
+            inner = cast("Mapping[str, object]", value)
+            for rest, each in _strange(inner, known, tables, f"{name}."):
+                yield f"{spell_key(key)}.{rest}", each
+        else:
+            yield spell_key(key), value
 
 
 def spell_key(key: str) -> str:

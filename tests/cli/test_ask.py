@@ -301,6 +301,17 @@ class TestKeeping:
         assert result.stdout == "R1 Portal: hold, because no rule speaks\n"
         assert said(folder) == {**before, "spare": {"note": "by hand"}}
 
+    def test_what_a_plain_file_says_beside_its_fields_is_kept_too(self, ask, folder):
+        text = "[[initiatives]]\nid = 'A'\nspare = 1\n[[initiatives]]\nid = 'B'\n"
+        (folder / "all.toml").write_text(text, "utf-8")
+        ask("quit", args=["all.toml", "--id", "A", "--save", "kept.toml"])
+        assert said(folder)["spare"] == 1
+        one = "id = 'A'\nother = 2\n[spare]\nnote = 'x'\n"
+        (folder / "one.toml").write_text(one, "utf-8")
+        (folder / "kept.toml").unlink()
+        ask("quit", args=["one.toml", "--save", "kept.toml"])
+        assert said(folder)["spare"] == {"note": "x"}
+
     def test_an_initiative_of_another_file(self, ask, folder):
         (folder / "all.toml").write_text(
             "[[initiatives]]\nid = 'A'\nstage = 'new'\n[[initiatives]]\nid = 'B'\n", "utf-8"

@@ -60,6 +60,26 @@ def test_a_saved_transcript_is_an_ordinary_input(title, energy, note, cells):
     assert after.title == ("" if not title.strip() or title == "R1" else title)
 
 
+def test_what_no_field_is_called_like_stays_also_beside_fields_in_a_table():
+    raw = {
+        "id": "R1",
+        "other": 3,
+        "own": {"note": "x", "spare": 1, "deep": {"a.b": [2]}},
+        "free": {"note": True},
+    }
+    read = read_initiative(raw, FIELDS).initiative
+    kept = transcript_of(read, raw)
+    assert kept.extra == {
+        "other": 3,
+        "own.spare": 1,
+        "own.deep": {"a.b": [2]},
+        "free": {"note": True},
+    }
+    assert tomllib.loads(kept.to_toml()) == raw
+    changed = kept.answered("energy", 4.0)
+    assert tomllib.loads(changed.to_toml()) == {**raw, "energy": 4}
+
+
 def test_an_estimate_and_a_lone_half_of_a_character_are_written():
     assert spell_toml(Estimate(1, 2.5, 3e20)) == "{ low = 1, likely = 2.5, high = 3e+20 }"
     assert spell_toml("\ud800") == '"\ufffd"'
