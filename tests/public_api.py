@@ -17,6 +17,7 @@ from typing import Generic, get_overloads
 
 import click
 
+from evalcore.cli import COMMANDS
 from evalcore.cli import evalcore as command_line
 from evalcore.hooks import Hooks
 from evalcore.loading import HOOKS
@@ -120,10 +121,12 @@ def _commands() -> list[str]:
 def _command(path: str, command: click.Command) -> Iterator[str]:
     if isinstance(command, click.Group):
         context = click.Context(command)
-        for name in command.list_commands(context):
+        names = sorted(COMMANDS) if command is command_line else command.list_commands(context)
+        for name in names:
             found = command.get_command(context, name)
             yield from _command(f"{path} {name}".strip(), found)
-        return
+        if not command.invoke_without_command:
+            return
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
     words = [each.make_metavar(click.Context(command)) for each in arguments]

@@ -212,12 +212,15 @@ class _Drawing:
     def asking(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
         """The same where opaque criteria have to be asked about each draw."""
         states: list[int] = []
-        for row in rows[:MOST_BOXES]:
+        for looked, row in enumerate(rows):
             for n, value in zip(live, row, strict=True):
                 self.put(n, value)
             self.values.update(ask_all(self.asked, self.values).values)
-            states.append(state_of(self.space(())))
-        return states + [UNDECIDED] * (len(rows) - len(states))
+            space = self.space(())
+            sharp = looked < MOST_BOXES  # later draws are settled where one pass of bounds does
+            state = state_of(space) if sharp else state_within(space, {}, sharp=False)
+            states.append(UNDECIDED if state is None else state)
+        return states
 
     def space(self, live: Sequence[int]) -> Space:
         """All that the draws of these estimates, and what is missing besides, may be."""
