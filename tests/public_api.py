@@ -23,7 +23,7 @@ from evalcore.hooks import Hooks
 from evalcore.loading import HOOKS
 
 SNAPSHOT = Path(__file__).parent / "public_api.txt"
-MODULES = ("evalcore",)
+MODULES = ("evalcore", "evalcore.testing", "evalcore.testing.strategies")
 
 
 def described() -> str:

@@ -37,6 +37,7 @@ def distribution(names: Names, role: Role) -> dict[PurePosixPath, str]:
 def single_file(names: Names, role: Role) -> dict[PurePosixPath, str]:
     """One file for a folder of policies."""
     known = _known(names, "A plugin of one file: commands find it with --plugins-dir FOLDER.")
+    known["versions"] = f'\n\nREQUIRES_EVALCORE = "{bounds(__version__)}"'
     return {PurePosixPath(f"{names.policy}.py"): _fill(_template("ROLE.py", role), known)}
 
 
@@ -66,6 +67,7 @@ def _known(names: Names, place: str = "") -> dict[str, str]:
         "words": names.words,
         "title": names.words.capitalize(),
         "bounds": bounds(__version__),
+        "versions": "",  # a distribution has them in its metadata
         "place": place,
     }
 

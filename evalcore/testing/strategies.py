@@ -199,17 +199,21 @@ def settings_of(
     ).map(lambda found: {**found, **given})
 
 
-@st.composite
 def rulesets(
-    draw: st.DrawFn,
-    policies: Iterable[Policy[..., Any]] = (),
-    declared: Iterable[Field] | None = None,
-) -> Ruleset:
+    policies: Iterable[Policy[..., Any]] = (), declared: Iterable[Field] | None = None
+) -> st.SearchStrategy[Ruleset]:
     """Small rulesets that compile: formulas over `declared` fields, and `policies` as criteria.
 
     Whoever evaluates them needs a plugin that offers these policies. Without fields, some are
     drawn.
     """
+    return _rulesets(tuple(policies), None if declared is None else tuple(declared))
+
+
+@st.composite
+def _rulesets(
+    draw: st.DrawFn, policies: tuple[Policy[..., Any], ...], declared: tuple[Field, ...] | None
+) -> Ruleset:
     from hypothesis import reject
 
     unique = st.lists(fields(), min_size=1, max_size=4, unique_by=_name)

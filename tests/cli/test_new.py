@@ -160,6 +160,8 @@ def test_a_single_file_is_a_plugin_in_a_folder(new, words):
     Path("rules.toml").write_text(
         f'name = "n"\nversion = "1"\n{EXCERPT}\n[default]\nverdict = "hold"\n', "utf-8"
     )
+    said = Path(folder, "carbon.py").read_text("utf-8")
+    assert '\n\nREQUIRES_EVALCORE = ">=0.1,<0.2"\n\n' in said
     plugins = discover(folder=folder, entry_points=False)
     evaluator = Evaluator("rules.toml", plugins=plugins)
     evaluation = evaluator.evaluate({"id": "R1", "carbon_gain_k": 20, "carbon_days": 10})
