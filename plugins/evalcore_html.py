@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from evalcore import Listing, Report, hookimpl
+from typing import TYPE_CHECKING
+
+from evalcore import Report, hookimpl
+
+if TYPE_CHECKING:
+    from evalcore import Listing
 
 
 @hookimpl

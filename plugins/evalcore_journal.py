@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from evalcore import Command, Complaint, Evaluation, InputError, Observer, hookimpl
+from evalcore import Command, Complaint, InputError, Observer, hookimpl
 
 if TYPE_CHECKING:
     import click
 
+    from evalcore import Evaluation
     from evalcore.reports.blocks import Block
 
 VARIABLE = "EVALCORE_JOURNAL"
