@@ -85,7 +85,7 @@ def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
         words = f"still possible: {', '.join(sharper.verdicts)}"
         if not sharper.exact:
             words += " (at most: bounds may promise too much)"
-        yield Reason(f"{words}; it depends on", "unknown", missing)
+        yield Reason(f"{words}; it depends on" if missing else words, "unknown", missing)
     if evaluation.undefined:
         causes = tuple(Reason(f"{e.name}: {e.because}", "unknown") for e in evaluation.undefined)
         yield Reason("without a value, although all was said", "unknown", causes)

@@ -77,7 +77,7 @@ class Call:
             kind = type(error).__name__
             return Answer(None, f"it raised {kind}: {words}" if words else f"it raised {kind}")
         took, limit = perf_counter() - start, self.terms.seconds
-        note = "" if limit is None or took <= limit else f"it took {took:.1f} s of {limit:g} s"
+        note = "" if limit is None or took <= limit else f"it took {took:.2g} s of {limit:g} s"
         low, high = self.terms.low, self.terms.high
         if isinstance(found, bool) or not isinstance(found, int | float):
             return Answer(None, f"it returned {show(found)}, no number", note)

@@ -136,7 +136,7 @@ def test_a_call_that_takes_long_is_reported_and_not_interrupted():
     assert found.criteria[0].score == 0.5
     (note,) = found.answers.notes
     assert note.startswith("model 3 of ")
-    assert note.endswith("it took 0.0 s of 0.001 s")
+    assert note.endswith(" s of 0.001 s")
 
 
 def test_pure_answers_are_kept_and_failures_are_not():

@@ -21,6 +21,7 @@ from evalcore.plugins import Plugins, discover
 
 if TYPE_CHECKING:
     from evalcore.documents import Reader
+    from evalcore.evaluation import Evaluation
     from evalcore.mapping.tally import Tally
     from evalcore.sources import Document, Source
 
@@ -209,8 +210,16 @@ def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
     return chosen, data if chosen.binary else _decoded(data)
 
 
-def report_troubles(evaluator: Evaluator, *, strict: bool) -> None:
-    """Prints what went wrong with observers. Raises `InputError` where `strict`."""
+def report_troubles(
+    evaluator: Evaluator, evaluations: Iterable[Evaluation], *, strict: bool
+) -> None:
+    """Prints which opaque criteria were slow, and what went wrong with observers.
+
+    Raises `InputError` where something did and `strict`.
+    """
+    for each in evaluations:
+        for note in each.answers.notes:
+            warn(f"{each.id}: {note}")
     for trouble in evaluator.troubles:
         warn(trouble)
     if evaluator.troubles and strict:

@@ -80,7 +80,7 @@ def command(
         explain_draws(evaluator, initiative, day, drawing, form)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
-    report_troubles(evaluator, strict=selection.strict)
+    report_troubles(evaluator, [evaluation], strict=selection.strict)
     if reader is None:
         _emit_tree(evaluation, form)
     else:

@@ -72,7 +72,7 @@ def show(
             emit(as_table(listing, **terminal()))
         case _:
             emit(_reported(evaluator.plugins, form, listing))
-    report_troubles(evaluator, strict=strict)
+    report_troubles(evaluator, evaluations, strict=strict)
 
 
 def _reported(plugins: Plugins, form: str, listing: Listing) -> str:

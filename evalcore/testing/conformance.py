@@ -213,7 +213,7 @@ def _run(check: Check, subject: Subject) -> Result:
 
 def _nothing_ran(subject: Subject, memory: Mapping[str, Any]) -> str:
     if "no graph" in memory:
-        return f"it gives no graph: {memory['no graph']}"
+        return "it gives no graph: see compiles"
     refused = f"refused: {memory['refused']}\n" if "refused" in memory else ""
     names = [each.name for each in subject.policy.settings if each.required]
     example = ", ".join(f'"{name}": ...' for name in names or ["setting"])

@@ -97,8 +97,9 @@ def documented(example: Example) -> None:
     messages show them.
     """
     policy = example.policy
-    for problem in _lacking(policy):
-        example.fail(problem)
+    lacking = list(_lacking(policy))
+    if lacking:
+        example.fail("\n".join(lacking))
     _example_works(example)
     if policy.role is Role.GATE:
         traced = example.traced()

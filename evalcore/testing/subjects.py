@@ -23,6 +23,7 @@ from evalcore.expressions.python import Compiled, compile_graph
 from evalcore.expressions.types import Type
 from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.initiative import Initiative, read_initiative
+from evalcore.loading import spell_error
 from evalcore.opaque import Answers, ask_all
 from evalcore.policies import Policy, Role
 from evalcore.ruleset import VERDICTS, Default, Ruleset
@@ -213,7 +214,8 @@ def trace(policy: Policy[..., Any], given: Mapping[str, object]) -> Traced:
     except ValueError as error:
         raise Refused(str(error)) from error
     except Exception as error:
-        raise NoGraph(f"{type(error).__name__}: {error}") from error
+        code = getattr(policy.function, "__code__", None)
+        raise NoGraph(spell_error(error, getattr(code, "co_filename", ""))) from error
     fields = {each.name: each for each in policy.fields}
     types: dict[Node, Type] = {}
     for node in nodes.values():

@@ -163,3 +163,45 @@ def test_an_observer_that_fails_is_a_warning_and_with_strict_the_end(run, instal
         strict = run(*call, "--strict")
         assert strict.exit_code == 2
         assert strict.stderr.endswith("error: --strict: 1 problem with plugins\n")
+
+
+SLOW = '''
+import time
+from typing import Annotated
+from evalcore import hookimpl, number, opaque_criterion
+
+Fit = Annotated[float, number("fit", minimum=0, maximum=4)]
+
+@opaque_criterion(version="2", seconds=0.001)
+def model(fit: Fit) -> float:
+    """Model: what somebody else's program makes of it."""
+    time.sleep(0.01)
+    return {4: 1.0}[fit] if fit == 0 else fit / 4
+
+@hookimpl
+def evalcore_policies():
+    return [model]
+'''
+ASKED = """
+name = "asked"
+version = "1"
+[criteria.model]
+policy = "model"
+weight = 1
+[default]
+verdict = "hold"
+"""
+
+
+def test_an_opaque_criterion_that_is_slow_or_raises_is_reported(run, folder):
+    (folder / "policies" / "slow.py").write_text(SLOW, "utf-8")
+    (folder / "asked.toml").write_text(ASKED, "utf-8")
+    result = run("evaluate", "asked.toml", "requests.rows")
+    assert result.exit_code == 0
+    lines = result.stderr.splitlines()
+    assert len([line for line in lines if line.startswith("warning: R")]) == 2  # R2 raises, R4 says no fit
+    author = "model 2 of plugin slow (policies/slow.py)"
+    assert lines[0].startswith(f"warning: R1: {author}: it took 0.01")
+    why = run("explain", "asked.toml", "requests.rows", "R2")
+    assert "raised KeyError: 0" in " ".join(why.stdout.replace("│", " ").split())
+    assert why.stderr == ""
