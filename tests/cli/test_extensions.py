@@ -199,7 +199,9 @@ def test_an_opaque_criterion_that_is_slow_or_raises_is_reported(run, folder):
     result = run("evaluate", "asked.toml", "requests.rows")
     assert result.exit_code == 0
     lines = result.stderr.splitlines()
-    assert len([line for line in lines if line.startswith("warning: R")]) == 2  # R2 raises, R4 says no fit
+    assert (
+        len([line for line in lines if line.startswith("warning: R")]) == 2
+    )  # R2 raises, R4 says no fit
     author = "model 2 of plugin slow (policies/slow.py)"
     assert lines[0].startswith(f"warning: R1: {author}: it took 0.01")
     why = run("explain", "asked.toml", "requests.rows", "R2")
