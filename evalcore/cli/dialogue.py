@@ -62,9 +62,10 @@ def ask(question: Question, number: int) -> FieldValue:
 
 
 def ask_text(what: str) -> str:
-    """Puts a question of the interview itself, such as the id. Raises `Quit`."""
+    """Puts a question of the interview itself, such as the id; no answer is "". Raises `Quit`."""
     show(what)
-    return heard(plain=True)
+    text = heard(plain=True)
+    return "" if text in (UNKNOWN, WITHHELD) else text
 
 
 def heard(prompt: str = "", *, plain: bool = False) -> str:

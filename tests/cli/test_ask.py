@@ -321,6 +321,11 @@ class TestKeeping:
         assert questions(result) == ["goals", "outcomes"]
         assert (folder / "all.toml").read_text("utf-8") == text
 
+    def test_an_id_is_needed_and_a_title_is_not(self, ask):
+        result = ask("?", "", "R1", "?", "quit")
+        assert result.stderr.count("A short id") == 3
+        assert result.stdout.startswith("R1: still open")
+
     def test_nothing_is_left_behind(self, ask, folder):
         before = {each.name for each in folder.iterdir()}
         ask(*BEGIN, "old", args=["--save", "kept.toml"])
