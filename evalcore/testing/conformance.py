@@ -10,16 +10,21 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 import attrs
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Flaky, Unsatisfiable
 
 from evalcore.errors import listing, near, one_of
 from evalcore.policies import Policy
-from evalcore.testing.examples import Example, NothingToLookAt
-from evalcore.testing.interpretations import compared
-from evalcore.testing.registry import CHECKS, Check, checks_of
-from evalcore.testing.subjects import CheckFailed, Subject
+from evalcore.testing.needed import needed
+
+needed("hypothesis")
+
+from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+from hypothesis.errors import Flaky, Unsatisfiable  # noqa: E402
+
+from evalcore.testing.examples import Example, NothingToLookAt  # noqa: E402
+from evalcore.testing.interpretations import compared  # noqa: E402
+from evalcore.testing.registry import CHECKS, Check, checks_of  # noqa: E402
+from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
 
 Status = Literal["passed", "failed", "not run", "expected to fail", "passed unexpectedly"]
 
