@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
+
+import click
 
 from evalcore import (
     Clauses,
+    Command,
+    Evaluation,
     Function,
+    Listing,
+    Observer,
     Policy,
+    Report,
+    RulesetFile,
     Source,
     Vocabulary,
     choice,
@@ -114,6 +123,40 @@ def evalcore_fields() -> tuple[Vocabulary, ...]:
 @hookimpl
 def evalcore_sources() -> Iterable[Source]:
     yield Source("lines", suffixes=[".txt"], read=read_lines)
+
+
+def as_lines(listing: Listing) -> str:
+    return "".join(f"{each.id}: {each.verdict}\n" for each in listing.evaluations)
+
+
+@hookimpl
+def evalcore_reports() -> list[Report]:
+    return [Report("lines", as_lines, about="one line a request")]
+
+
+@hookimpl
+def evalcore_rulesets() -> Iterable[RulesetFile]:
+    rules = Path(__file__).parent / "rules"
+    return [RulesetFile(path.stem, path) for path in rules.glob("*.toml")]
+
+
+@click.command("count")
+def counted() -> None:
+    click.echo("1")
+
+
+@hookimpl
+def evalcore_commands() -> Iterable[Command]:
+    return [Command("count", lambda: counted, about="Count.")]
+
+
+def heard(evaluation: Evaluation) -> None:
+    _ = evaluation.verdict, evaluation.total
+
+
+@hookimpl
+def evalcore_observers() -> tuple[Observer, ...]:
+    return (Observer("ears", heard),)
 
 
 class Plugin:

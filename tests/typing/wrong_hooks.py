@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
-from evalcore import Policy, Vocabulary, criterion, hookimpl, number
+from evalcore import (
+    Command,
+    Listing,
+    Observer,
+    Policy,
+    Report,
+    Vocabulary,
+    criterion,
+    hookimpl,
+    number,
+)
 
 Hours = Annotated[float, number("hours", minimum=0, maximum=1)]
 
@@ -18,6 +28,14 @@ def idle(hours: Hours) -> float:
 
 def undecorated(hours: float) -> float:
     return 1 - hours
+
+
+def as_lines(listing: Listing) -> str:
+    return "\n".join(each.id for each in listing.evaluations)
+
+
+def as_rows(listing: Listing) -> list[str]:
+    return [each.id for each in listing.evaluations]
 
 
 class Text:
@@ -66,3 +84,33 @@ class Called:
     @hookimpl()  # error: the mark takes no options
     def evalcore_policies(self) -> Iterable[Policy[..., Any]]:
         return [idle]
+
+
+class PlainWriter:
+    @hookimpl  # error: a function is no report
+    def evalcore_reports(self) -> list[Callable[[Listing], str]]:
+        return [as_lines]
+
+
+class WrongWriter:
+    @hookimpl
+    def evalcore_reports(self) -> Iterable[Report]:
+        return [Report("lines", as_rows)]  # error: a report writes text
+
+
+class Path:
+    @hookimpl  # error: a path is no ruleset, it has no name
+    def evalcore_rulesets(self) -> list[str]:
+        return ["rules.toml"]
+
+
+class CommandItself:
+    @hookimpl
+    def evalcore_commands(self) -> Iterable[Command]:
+        return [Command("count", "count")]  # error: the function that loads it is wanted
+
+
+class WrongObserver:
+    @hookimpl
+    def evalcore_observers(self) -> Iterable[Observer]:
+        return [Observer("ears", as_lines)]  # error: it hears of one evaluation, not of a list
