@@ -289,13 +289,13 @@ def _first_ruleset() -> Listing:
     source = evaluator.plugins.source("csv")
     rows = _readme("text", "R1,")
     loaded = parse_initiatives(evaluator, rows, source, "requests.csv")
-    return Listing(evaluator, tuple(evaluator.rank(loaded.initiatives)), ranking=True)
+    return evaluator.listing(evaluator.rank(loaded.initiatives), ranking=True)
 
 
 def contract() -> str:
     """The JSON of a ranking, with fewer line breaks than the command prints."""
     listing = _first_ruleset()
-    whole = listing.evaluator.to_json(listing.evaluations)
+    whole = listing.to_json()
     lines = [
         "{",
         f'  "ruleset": {_json(whole["ruleset"])},',

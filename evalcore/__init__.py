@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from evalcore.fields import Field as Field
     from evalcore.hooks import hookimpl as hookimpl
     from evalcore.initiative import Initiative as Initiative
+    from evalcore.listing import Listing as Listing
     from evalcore.opaque import opaque_criterion as opaque_criterion
     from evalcore.plugins import Plugins as Plugins
     from evalcore.plugins import discover as discover
@@ -71,7 +72,6 @@ if TYPE_CHECKING:
     from evalcore.policies import clauses as clauses
     from evalcore.policies import criterion as criterion
     from evalcore.policies import gate as gate
-    from evalcore.reports.rows import Listing as Listing
     from evalcore.ruleset import Ruleset as Ruleset
     from evalcore.ruleset_file import load_ruleset as load_ruleset
     from evalcore.ruleset_file import read_ruleset as read_ruleset
@@ -104,7 +104,7 @@ _HOMES = {
     "evalcore.opaque": "opaque_criterion",
     "evalcore.policies": "Clauses Policy clauses criterion gate",
     "evalcore.plugins": "Plugins discover",
-    "evalcore.reports.rows": "Listing",
+    "evalcore.listing": "Listing",
     "evalcore.ruleset": "Ruleset",
     "evalcore.ruleset_file": "load_ruleset read_ruleset",
     "evalcore.sources": "Source",

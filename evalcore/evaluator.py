@@ -15,6 +15,7 @@ from evalcore.expressions.python import Compiled, compile_graph
 from evalcore.fields import Field
 from evalcore.graph import Graph
 from evalcore.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.listing import Listing
 from evalcore.loading import spell_error
 from evalcore.opaque import ask_all
 from evalcore.plugins import Plugins, discover
@@ -209,12 +210,14 @@ class Evaluator:
     ) -> Question | None:
         """The question whose answer helps most; None where the verdict is certain.
 
-        `asked` names the fields that were put to somebody who could not say. See
-        `evalcore.interview.next_question`.
+        `asked` names the fields that were put to somebody who could not say, `answered_by` leaves
+        out the questions of other roles; see `evalcore.interview.next_question`. Raises
+        `InputError` as `evaluate`.
         """
         from evalcore.interview import next_question
 
-        return next_question(self, initiative, asked=asked, as_of=as_of, answered_by=answered_by)
+        evaluation = self.judge(initiative, as_of=as_of)
+        return next_question(evaluation, asked=asked, answered_by=answered_by)
 
     @property
     def date_missing(self) -> Complaint:
@@ -223,19 +226,13 @@ class Evaluator:
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 
+    def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
+        """Evaluations of this evaluator, as reports take them."""
+        return Listing(self.graph, tuple(evaluations), ranking)
+
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
-        dates = {each.as_of for each in evaluations}
-        as_of = dates.pop() if len(dates) == 1 else None
-        return {
-            "ruleset": {
-                "name": self.ruleset.name,
-                "version": self.ruleset.version,
-                "digest": self.digest,
-            },
-            "as_of": None if as_of is None else as_of.isoformat(),
-            "evaluations": [each.to_json() for each in evaluations],
-        }
+        return self.listing(evaluations).to_json()
 
 
 def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:

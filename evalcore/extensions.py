@@ -16,15 +16,16 @@ if TYPE_CHECKING:  # what these functions are given is made on higher floors
     import click
 
     from evalcore.evaluation import Evaluation
-    from evalcore.reports.rows import Listing
+    from evalcore.listing import Listing
 
 
 @attrs.frozen
 class Report:
     """A format that evaluations are written in: `evalcore rank --format NAME`.
 
-    `write(listing)` gives the whole text. A `Listing` has the evaluator, the evaluations in their
-    order, and whether they are a ranking. `about` is one line on what the format is for.
+    `write(listing)` gives the whole text. A `Listing` has the evaluations in their order, the
+    ruleset that they were made by, and whether they are a ranking. `about` is one line on what the
+    format is for.
     """
 
     name: str

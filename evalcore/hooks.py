@@ -146,7 +146,7 @@ class Hooks:
     def evalcore_reports(self) -> Iterable[Report]:
         r"""Reports: formats that evaluations are written in, by `--format NAME`.
 
-        A report turns a `Listing`, which has the evaluator and its evaluations in their order, into
+        A report turns a `Listing`, which has the evaluations in their order and their ruleset, into
         text. The names of evalcore's own formats cannot be taken.
 
         Since version 0.1.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from evalcore.initiative import Initiative
-from evalcore.interview import next_question
 from evalcore.values import Withheld
 
 
@@ -14,7 +13,7 @@ def interviewed(judge, answers, kept=(), unknown=()):
         said[name] = Withheld()
     while True:
         initiative = Initiative("R1", "R1", dict(said), judge.fields)
-        question = next_question(judge, initiative, asked=asked)
+        question = judge.next_question(initiative, asked=asked)
         if question is None:
             return asked, judge.evaluate(initiative)
         assert question.key not in asked

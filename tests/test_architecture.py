@@ -18,7 +18,8 @@ FLOORS = tuple(
         "policies opaque settings declarations extensions",
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",
         "compiling graph",
-        "possible evaluator evaluation explanation comparison changes draws interview letters",
+        "possible evaluation listing explanation interview",
+        "evaluator comparison changes draws letters",
         "reports documents mapping form scaffold",
         "testing cli __main__",
     )

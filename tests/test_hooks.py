@@ -11,7 +11,7 @@ import attrs
 import pytest
 from click.testing import CliRunner
 
-from evalcore import Evaluator, Listing, discover, load_ruleset, read_ruleset
+from evalcore import Evaluator, discover, load_ruleset, read_ruleset
 from evalcore.documents import choose_source, parse_initiatives
 from evalcore.hooks import Hooks
 from evalcore.loading import ASKED, HOOKS, Plugin
@@ -77,7 +77,7 @@ def test_the_example_of_sources():
 
 def test_the_example_of_reports():
     found = evaluator("evalcore_reports", "")
-    listing = Listing(found, (found.evaluate({"id": "R1"}),))
+    listing = found.listing([found.evaluate({"id": "R1"})])
     assert found.plugins.report("lines").write(listing) == "R1: hold\n"
 
 

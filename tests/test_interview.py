@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore.initiative import Initiative
-from evalcore.interview import next_question
 from evalcore.values import Estimate, Withheld
 from rulesets import evaluator
 
@@ -169,6 +168,6 @@ def test_a_cell_of_a_record_is_asked_by_its_number():
 
 
 def test_a_question_says_why():
-    found = next_question(JUDGE, {"id": "I1"})
+    found = JUDGE.next_question({"id": "I1"})
     assert set(found.possible) == {"go", "hold", "refer", "kill"}
     assert found.why

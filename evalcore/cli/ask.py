@@ -210,13 +210,7 @@ class _Interview:
         return self.evaluator.judge(self.initiative(), as_of=self.day)
 
     def next(self, role: str | None) -> Question | None:
-        return next_question(
-            self.evaluator,
-            self.initiative(),
-            asked=self.now.not_known,
-            as_of=self.day,
-            answered_by=role,
-        )
+        return next_question(self.evaluation(), asked=self.now.not_known, answered_by=role)
 
     def run(self) -> None:
         show(HELP)

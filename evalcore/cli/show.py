@@ -13,9 +13,9 @@ from evalcore.errors import Complaint, InputError
 from evalcore.errors import show as spelt
 from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
+from evalcore.listing import Listing
 from evalcore.loading import Origin, spell_error
 from evalcore.plugins import Plugins
-from evalcore.reports.rows import Listing
 from evalcore.reserved import FORMATS
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -52,7 +52,7 @@ def show(
     strict: bool = False,
 ) -> None:
     """Prints the evaluations; the modules of the formats are imported only when they are used."""
-    listing = Listing(evaluator, tuple(evaluations), ranking)
+    listing = evaluator.listing(evaluations, ranking=ranking)
     match form:
         case "json":
             from evalcore.reports.machine import as_json

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection
 
 import attrs
 
 from evalcore.errors import listing
 from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
 from evalcore.expressions.domains import Key
 from evalcore.fields import Field
 from evalcore.graph import Graph
-from evalcore.initiative import Initiative
 from evalcore.interview.choosing import most_helpful
 from evalcore.interview.standing import field_of, named, owner, standing
 from evalcore.possible import Possible, possible
@@ -48,12 +45,7 @@ class Question:
 
 
 def next_question(
-    evaluator: Evaluator,
-    initiative: Initiative | Mapping[str, object],
-    *,
-    asked: Collection[str] = (),
-    as_of: date | None = None,
-    answered_by: str | None = None,
+    evaluation: Evaluation, *, asked: Collection[str] = (), answered_by: str | None = None
 ) -> Question | None:
     """The question whose answer helps most, against what it costs to answer.
 
@@ -61,14 +53,11 @@ def next_question(
     good, where `known()` of all others is open until they are asked. What is withheld is never
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
-
-    Raises `InputError` as `Evaluator.evaluate`.
     """
-    evaluation = evaluator.judge(initiative, as_of=as_of)
     found = outlook(evaluation, asked)
     if len(found.verdicts) == 1 and evaluation.decided:
         return None
-    graph, where = evaluator.graph, standing(evaluation, asked)
+    graph, where = evaluation.graph, standing(evaluation, asked)
     read = graph.read_by(found.steps)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalcore.evaluation import Evaluation
+from evalcore.listing import Listing
 from evalcore.reports import blocks
 from evalcore.reports.blocks import Block, Grid, Heading
-from evalcore.reports.rows import Listing, criteria_ids, has_total, name, reason, score
+from evalcore.reports.rows import name, reason, score
 
 
 def as_markdown(listing: Listing) -> str:
@@ -23,7 +24,7 @@ def listing_blocks(listing: Listing) -> tuple[Block, ...]:
 
 def _places(listing: Listing) -> Iterator[Block]:
     """The decided with their places; the undecided, with all that they wait for, have none."""
-    total = ["Total"] if has_total(listing) else []
+    total = ["Total"] if listing.has_total else []
     if listing.decided:
         head = ("#", "Request", "Verdict", *total, "Why")
         rows = tuple(
@@ -41,7 +42,7 @@ def _places(listing: Listing) -> Iterator[Block]:
 
 
 def _scores(listing: Listing) -> Grid:
-    ids = criteria_ids(listing)
+    ids = listing.criteria
     rows = tuple(
         (
             name(each),
@@ -52,10 +53,10 @@ def _scores(listing: Listing) -> Grid:
         )
         for each in listing.evaluations
     )
-    numbers = [*(["Total"] if has_total(listing) else []), *ids]
+    numbers = [*(["Total"] if listing.has_total else []), *ids]
     head = ("Request", "Verdict", *numbers, "Why")
     return Grid("", head, rows, right=tuple(range(2, 2 + len(numbers))))
 
 
 def _total(listing: Listing, evaluation: Evaluation) -> list[str]:
-    return [score(evaluation.total)] if has_total(listing) else []
+    return [score(evaluation.total)] if listing.has_total else []

@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from evalcore.reports.rows import Listing, cells, columns
+from evalcore.listing import Listing
+from evalcore.reports.rows import cells, columns
 
 
 def as_json(listing: Listing) -> str:
     """The JSON contract: floats as they are, keys in a fixed order."""
-    return spell_json(listing.evaluator.to_json(listing.evaluations))
+    return spell_json(listing.to_json())
 
 
 def spell_json(data: Any) -> str:

@@ -2,48 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import attrs
-
 from evalcore.errors import listing
 from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
-
-
-@attrs.frozen
-class Listing:
-    """Evaluations to be shown: in the order given, with places where they are a ranking."""
-
-    evaluator: Evaluator
-    evaluations: tuple[Evaluation, ...]
-    ranking: bool = False
-
-    @property
-    def decided(self) -> list[tuple[int, Evaluation]]:
-        """The decided, each with its place from 1."""
-        found = [each for each in self.evaluations if each.decided]
-        return list(enumerate(found, start=1))
-
-    @property
-    def undecided(self) -> list[Evaluation]:
-        """Those for which several verdicts are possible."""
-        return [each for each in self.evaluations if not each.decided]
-
-    @property
-    def heading(self) -> str:
-        """One line on what this is: ruleset, version, date, how many."""
-        ruleset = self.evaluator.ruleset
-        dates = {each.as_of for each in self.evaluations if each.as_of is not None}
-        as_of = f", as of {dates.pop().isoformat()}" if len(dates) == 1 else ""
-        count = len(self.evaluations)
-        what = f"{count} initiative{'' if count == 1 else 's'}"
-        return f"{ruleset.name} {ruleset.version}: {what}{as_of}"
-
-
-def has_total(listing: Listing) -> bool:
-    """Whether the ruleset has a total at all."""
-    return listing.evaluator.graph.total is not None
+from evalcore.listing import Listing
 
 
 def printable(text: str) -> str:
@@ -82,7 +43,7 @@ def score(value: float | None, decimals: int = 2) -> str:
 
 def columns(listing: Listing) -> list[str]:
     """The columns of the reports that programs read (CSV)."""
-    criteria = [f"score.{each}" for each in criteria_ids(listing)]
+    criteria = [f"score.{each}" for each in listing.criteria]
     places = ["rank"] if listing.ranking else []
     fixed = ["id", "title", "verdict", "decided", "possible", "total"]
     return [*places, *fixed, *criteria, "decided_by", "clause", "because", "missing"]
@@ -112,8 +73,3 @@ def cells(listing: Listing) -> list[list[str]]:
 
 def _exact(value: float | None) -> str:
     return "" if value is None else repr(value)
-
-
-def criteria_ids(listing: Listing) -> Sequence[str]:
-    """The ids of the criteria, in the order of the ruleset."""
-    return [each.id for each in listing.evaluator.graph.criteria]

@@ -16,8 +16,9 @@ from rich.tree import Tree
 
 from evalcore.evaluation import Evaluation
 from evalcore.explanation import Reason
+from evalcore.listing import Listing
 from evalcore.reports.reasons import values_behind
-from evalcore.reports.rows import Listing, criteria_ids, has_total, name, printable, reason, score
+from evalcore.reports.rows import name, printable, reason, score
 
 NARROWEST = 60  # columns of a terminal: nothing is readable below
 GAP = 2  # columns between two columns of a table
@@ -175,7 +176,7 @@ def _shared(room: int, evaluations: Iterable[Evaluation]) -> tuple[int, int]:
 
 def _scores(page: _Page, listing: Listing) -> None:
     """Every score. What does not fit goes: first the reasons, then the criteria's names."""
-    evaluations, ids = listing.evaluations, criteria_ids(listing)
+    evaluations, ids = listing.evaluations, listing.criteria
     shown = [_stand_in(each) for each in evaluations]
     verdicts = _widest([each.plain for each in shown], len("Verdict"))
     totals = _totals(listing)
@@ -215,11 +216,11 @@ def _scores(page: _Page, listing: Listing) -> None:
 
 def _totals(listing: Listing) -> list[tuple[str, int]]:
     """The column of totals, where the ruleset has one."""
-    return [("Total", -NUMBER)] if has_total(listing) else []
+    return [("Total", -NUMBER)] if listing.has_total else []
 
 
 def _total(listing: Listing, evaluation: Evaluation) -> list[str]:
-    return [score(evaluation.total)] if has_total(listing) else []
+    return [score(evaluation.total)] if listing.has_total else []
 
 
 def _stand_in(evaluation: Evaluation) -> Text:

@@ -13,7 +13,6 @@ from test_possible import made, read, rulesets
 
 from evalcore.errors import InputError
 from evalcore.initiative import Initiative
-from evalcore.interview import next_question
 from rulesets import evaluator
 
 SMALL = """
@@ -237,8 +236,8 @@ def test_of_any_ruleset_what_all_answers_decide_an_interview_does(text, said):
     assume(judge is not None)
     request = read(judge, said)
     asked, values = [], dict.fromkeys(judge.fields)
-    while question := next_question(
-        judge, Initiative("I1", "", dict(values), judge.fields), asked=asked, as_of=language.AS_OF
+    while question := judge.next_question(
+        Initiative("I1", "", dict(values), judge.fields), asked=asked, as_of=language.AS_OF
     ):
         assert question.key not in asked
         asked.append(question.key)

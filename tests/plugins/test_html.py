@@ -8,8 +8,6 @@ import evalcore_html
 import pytest
 from portfolio import REQUESTS, evaluator
 
-from evalcore import Listing
-
 
 class Page(HTMLParser):
     """The tags that are open, the texts of cells, and every tag that was met."""
@@ -41,7 +39,7 @@ class Page(HTMLParser):
 def listing(requests=REQUESTS, *, ranking=True):
     judge = evaluator()
     found = judge.rank(requests) if ranking else judge.evaluate_all(requests)
-    return Listing(judge, tuple(found), ranking)
+    return judge.listing(found, ranking=ranking)
 
 
 def test_a_ranking_has_the_decided_with_their_places_and_the_undecided_apart():

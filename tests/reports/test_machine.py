@@ -10,7 +10,6 @@ import pytest
 from portfolio import REQUESTS, evaluator
 
 from evalcore.reports.machine import as_csv, as_json, spell_csv, spell_json
-from evalcore.reports.rows import Listing
 
 TRICKY = 'say "go", or;\nkill\t=1+1 \u202e 顧客 \ud800'
 
@@ -18,13 +17,13 @@ TRICKY = 'say "go", or;\nkill\t=1+1 \u202e 顧客 \ud800'
 def listing(requests=REQUESTS, *, ranking=True):
     judge = evaluator()
     found = judge.rank(requests) if ranking else judge.evaluate_all(requests)
-    return Listing(judge, tuple(found), ranking)
+    return judge.listing(found, ranking=ranking)
 
 
 def test_json_is_the_contract():
     found = listing()
     data = json.loads(as_json(found))
-    assert data == found.evaluator.to_json(found.evaluations)
+    assert data == evaluator().to_json(found.evaluations)
     assert list(data) == ["ruleset", "as_of", "evaluations"]
     assert [each["id"] for each in data["evaluations"]] == ["R1", "R3", "R2", "R4"]
 

@@ -8,14 +8,13 @@ from portfolio import REQUESTS, evaluator
 from evalcore.explanation import Reason
 from evalcore.reports.listings import as_markdown
 from evalcore.reports.markdown import escape, explained
-from evalcore.reports.rows import Listing
 from rulesets import evaluator as small_ruleset
 
 
 def test_a_ranking():
     judge = evaluator()
     assert (
-        as_markdown(Listing(judge, tuple(judge.rank(REQUESTS)), ranking=True))
+        as_markdown(judge.listing(judge.rank(REQUESTS), ranking=True))
         == """\
 # portfolio 2026.1: 4 initiatives
 
@@ -37,7 +36,7 @@ def test_a_ranking():
 def test_scores():
     judge = evaluator()
     assert (
-        as_markdown(Listing(judge, tuple(judge.evaluate_all(REQUESTS[2:]))))
+        as_markdown(judge.listing(judge.evaluate_all(REQUESTS[2:])))
         == """\
 # portfolio 2026.1: 2 initiatives
 
@@ -53,7 +52,7 @@ def test_a_ruleset_without_a_total():
     judge = small_ruleset()
     rows = tuple(judge.rank([{"id": "R1"}]))
     for ranking, head in ((True, "# small"), (False, "# small")):
-        text = as_markdown(Listing(judge, rows, ranking=ranking))
+        text = as_markdown(judge.listing(rows, ranking=ranking))
         assert text.startswith(head)
         assert "Total" not in text
         assert len({line.count("|") for line in text.splitlines() if "|" in line}) == 1

@@ -7,7 +7,6 @@ from portfolio import REQUESTS, RULES, evaluator
 from rich.cells import cell_len
 
 from evalcore.explanation import Reason
-from evalcore.reports.rows import Listing
 from evalcore.reports.terminal import as_entries, as_table, as_tree, hanging
 
 LONG = "Harmonise the master data of the customers of all subsidiaries, including the merged ones"
@@ -17,7 +16,7 @@ REASON = "the council has not carried it with a quorum of five and a majority of
 def listing(requests=REQUESTS, rules=RULES, *, ranking=True):
     judge = evaluator(rules)
     found = judge.rank(requests) if ranking else judge.evaluate_all(requests)
-    return Listing(judge, tuple(found), ranking)
+    return judge.listing(found, ranking=ranking)
 
 
 def table(*args, width=80, color=False, **keywords):
