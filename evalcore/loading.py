@@ -171,6 +171,7 @@ ASKED = (
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+MEND = "mend it, or block it by name"  # what helps where a plugin crashed
 _NAMES = "expected letters, digits, - and _, a letter first"
 
 
@@ -212,7 +213,7 @@ def load_plugin(candidate: Candidate) -> Plugin:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may even exit while it is imported
         origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
-        why = f"{doing}: {spell_error(error, origin.file)}"
+        why = f"{doing}: {spell_error(error, origin.file)}; {MEND}"
         return Plugin(origin, "broken", why, seconds=seconds)
     return loaded
 

@@ -164,10 +164,12 @@ def test_an_installed_plugin_that_is_broken_is_named_with_everything(tmp_path, m
         (
             f"plugin carbon (evalcore-carbon 1.2, {tmp_path / 'carbon.py'}): "
             "its import failed: ZeroDivisionError: division by zero (carbon.py, line 1)"
+            "; mend it, or block it by name"
         ),
         (
             f"plugin weather (evalcore-carbon 1.2, {tmp_path / 'weather.py'}): "
             "evalcore_fields failed: NameError: name 'x' is not defined (weather.py, line 6)"
+            "; mend it, or block it by name"
         ),
     ]
 
@@ -179,7 +181,9 @@ def test_an_entry_point_that_leads_nowhere(tmp_path, monkeypatch):
     (tmp_path / "carbon_home.py").unlink()
     problem = next(each for each in discover().problems if "carbon" in each)
     missing = "its import failed: ModuleNotFoundError: No module named 'carbon_home'"
-    assert problem == f"plugin carbon (evalcore-carbon 1.2): {missing}"
+    assert (
+        problem == f"plugin carbon (evalcore-carbon 1.2): {missing}; mend it, or block it by name"
+    )
 
 
 def test_an_interruption_is_not_a_broken_plugin(tmp_path):

@@ -9,7 +9,7 @@ import attrs
 
 from evalcore.compiling.context import Context, Role, names_in
 from evalcore.compiling.mean import MEAN, is_weighted, weighted_mean
-from evalcore.compiling.tracing import trace
+from evalcore.compiling.tracing import offered_by, trace
 from evalcore.errors import InputError, Path
 from evalcore.expressions.nodes import Apply, Literal, Node
 from evalcore.expressions.syntax import parse
@@ -84,7 +84,8 @@ def _trace_criteria(context: Context) -> None:
             path: Path = ("criteria", each.id)
             nodes = trace(context, path, each.settings)
             node = nodes[""] if nodes else context.broken()
-            context.name(each.id, _score(context, node, (*path, "policy")), "criterion")
+            score = _score(context, node, (*path, "policy"), f"{offered_by(context, path)}: ")
+            context.name(each.id, score, "criterion")
 
 
 def _read_formulas(context: Context) -> dict[str, Formula]:
@@ -170,20 +171,24 @@ def _define(context: Context, name: str, formula: Formula) -> None:
         context.types[named] = BROKEN
 
 
-def _score(context: Context, node: Node, path: Path) -> Node:
-    """The node as a score: a bare number, provably from 0 to 1; a broken one where it is not."""
+def _score(context: Context, node: Node, path: Path, whose: str = "") -> Node:
+    """The node as a score: a bare number, provably from 0 to 1; a broken one where it is not.
+
+    Complaints begin with `whose` it is.
+    """
     before = len(context.complaints)
     kind = context.types.get(node) or context.check(node, path)
     if kind.kind is None:
         return node
     if not kind.is_number:
-        context.complain(path, f"the score is {kind.described}", "a number from 0 to 1")
+        context.complain(path, f"{whose}the score is {kind.described}", "a number from 0 to 1")
     elif kind.unit is not None and kind.unit != BARE:
         mend = "divide it by something in that unit, or put it between two anchors with linear()"
-        context.complain(path, f"the score is {kind.described}", "a bare number", mend=mend)
+        problem = f"{whose}the score is {kind.described}"
+        context.complain(path, problem, "a bare number", mend=mend)
     elif kind.low < -SLACK or kind.high > 1 + SLACK:
         mend = "wrap it in clamp(), or declare narrower ranges for its fields"
-        context.complain(path, _beyond(kind), "a score from 0 to 1", mend=mend)
+        context.complain(path, whose + _beyond(kind), "a score from 0 to 1", mend=mend)
     elif kind.low < 0 or kind.high > 1:
         node = Apply("clamp", (node, Literal(0.0), Literal(1.0)), at=node.at)
         context.check(node, path)

@@ -9,7 +9,7 @@ import attrs
 from evalcore.compiling.context import Context
 from evalcore.errors import Complaint, EvalcoreError, InputError, Path
 from evalcore.expressions.nodes import Node, Opaque
-from evalcore.loading import spell_error
+from evalcore.loading import Origin, spell_error
 from evalcore.policies import Role
 from evalcore.settings import read_settings
 
@@ -43,6 +43,12 @@ def find_policies(context: Context) -> None:
             context.fields_known = False
 
 
+def offered_by(context: Context, path: Path) -> Origin | None:
+    """Which plugin the policy at a path comes from."""
+    policy = context.used.get(path)
+    return context.plugins.origin(str(policy.role), policy.name) if policy else None
+
+
 def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[str, Node]:
     """The nodes of the policy at a path, with these settings; none where that failed."""
     policy = context.used.get(path)
@@ -56,7 +62,7 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
     if found:
         return {}
     file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
-    origin = context.plugins.origin(str(policy.role), policy.name)
+    origin = offered_by(context, path)
     try:
         return {
             name: attrs.evolve(node, origin=str(origin or "")) if isinstance(node, Opaque) else node
@@ -80,7 +86,8 @@ def trace_gate(context: Context, key: str) -> dict[str, Node]:
     for name, node in clauses.items():
         kind = context.check(node, (*path, "policy"))
         if kind.kind is not None and kind.kind != "flag":
-            problem = f"the clause {name} is {kind.described}"
+            owner = offered_by(context, path)
+            problem = f"{owner}: the clause {name} is {kind.described}"
             context.complain((*path, "policy"), problem, "a condition")
             clauses[name] = context.broken()
     return clauses

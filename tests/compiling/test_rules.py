@@ -187,6 +187,6 @@ def test_a_gate_with_a_clause_that_is_no_condition():
 
     body = '[gates.g]\npolicy = "odd"\n' + rules('gate = "g"\notherwise = "go"')
     assert complaint(body, offering(odd)) == said("""
-        small.toml:4:10: gates.g.policy: the clause yes is a number
+        small.toml:4:10: gates.g.policy: plugin house: the clause yes is a number
             expected a condition
     """)

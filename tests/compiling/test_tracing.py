@@ -120,7 +120,7 @@ def test_a_criterion_policy_that_returns_a_flag_is_complained_about_once():
         return hours > 3
 
     assert complaint(criterion_text("", "enough"), offering(enough)) == said("""
-        small.toml:4:10: criteria.t.policy: the score is a flag
+        small.toml:4:10: criteria.t.policy: plugin house: the score is a flag
             expected a number from 0 to 1
     """)
 
@@ -131,7 +131,8 @@ def test_a_score_of_a_policy_beyond_one():
         return hours / 40 * 2
 
     found = complaint(criterion_text("", "raw"), offering(raw))
-    assert found.startswith("small.toml:4:10: criteria.t.policy: the score is a number in h\n")
+    place = "small.toml:4:10: criteria.t.policy: plugin house"
+    assert found.startswith(f"{place}: the score is a number in h\n")
 
 
 def test_a_plugin_that_the_ruleset_blocks():
