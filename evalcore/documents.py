@@ -13,9 +13,9 @@ import attrs
 
 from evalcore.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.fields import Field
+from evalcore.files import look, missing, read_bytes, read_text
 from evalcore.initiative import Initiative, Reading
 from evalcore.plugins import Plugins
-from evalcore.ruleset_file import read_text
 from evalcore.sources import Document, Row, Source
 
 if TYPE_CHECKING:
@@ -79,26 +79,13 @@ def open_document(
     plugins: Plugins, path: str | Path, source: str | None = None
 ) -> tuple[Source, Document]:
     """A file's source, and what the file holds: text, or bytes for a binary format."""
-    file = Path(path)
-    if not file.exists():
-        raise InputError(_no_file(file))
-    if file.is_dir():
+    there = look(path)
+    if there is None:
+        raise InputError(missing(path))
+    if there == "folder":
         raise InputError(Complaint("this is a folder", "a file of initiatives", source=str(path)))
     chosen = choose_source(plugins, str(path), source)
-    return chosen, _bytes(file) if chosen.binary else read_text(file, LARGEST)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise InputError(Complaint(problem, source=str(file))) from error
-    if len(data) > LARGEST:
-        problem = f"the file has more than {LARGEST} bytes"
-        raise InputError(Complaint(problem, f"at most {LARGEST}", source=str(file)))
-    return data
+    return chosen, read_bytes(path, LARGEST) if chosen.binary else read_text(path, LARGEST)
 
 
 def parse_initiatives(
@@ -202,12 +189,6 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
     problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
     expected = one_of(by_suffix) if names else "a plugin that reads initiatives; none is active"
     raise InputError(Complaint(problem, expected, near(suffix, by_suffix), mend, path))
-
-
-def _no_file(file: Path) -> Complaint:
-    siblings = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
-    meant = tuple(str(file.with_name(name)) for name in near(file.name, siblings))
-    return Complaint("there is no such file", did_you_mean=meant, source=str(file))
 
 
 def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T]) -> T:

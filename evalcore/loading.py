@@ -7,6 +7,7 @@ are, and what they offer together, is the business of `plugins`.
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
@@ -381,7 +382,7 @@ def _verify_extension(kind: str, each: Any) -> None:
     """What would otherwise fail later, in the hands of somebody who did not write it."""
     if not isinstance(each.name, str) or not _NAME.fullmatch(each.name):
         raise _BrokenError(f"found {show(each.name)} as the name of a {kind}, {_NAMES}")
-    if kind == "ruleset" and not each.path.is_file():
+    if kind == "ruleset" and not os.path.isfile(each.path):  # noqa: PTH113 - never raises
         raise _BrokenError(
             f"the ruleset {each.name!r} is in {each.path}, but there is no such file"
         )

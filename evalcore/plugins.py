@@ -21,6 +21,7 @@ from evalcore.declarations import Vocabulary
 from evalcore.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.expressions.functions import FUNCTIONS, Function
 from evalcore.extensions import Command, Observer, Report
+from evalcore.files import look, names_in
 from evalcore.hooks import PROJECT
 from evalcore.loading import Candidate, Origin, Plugin, load_plugin
 from evalcore.policies import Policy, Role
@@ -383,11 +384,13 @@ def _canonical(name: str) -> str:
 
 
 def _in_folder(folder: Path) -> list[Candidate]:
-    if not folder.is_dir():
-        problem = "this is not a folder" if folder.exists() else "there is no such folder"
+    there = look(folder)
+    if there != "folder":
+        problem = "this is not a folder" if there else "there is no such folder"
         expected = "a folder of plugins, one Python file each"
         raise InputError(Complaint(problem, expected, source=str(folder)))
-    files = [path for path in folder.glob("*.py") if path.name[0] != "_" and path.is_file()]
+    names = [each for each in names_in(folder) if each.endswith(".py") and each[0] != "_"]
+    files = [folder / each for each in names if look(folder / each) == "file"]
     return [
         Candidate(Origin(path.stem, file=str(path)), partial(_import, path))
         for path in sorted(files)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from evalcore.errors import Complaint, InputError, show
+from evalcore.errors import Complaint, InputError
 from evalcore.fields import Field
+from evalcore.files import look, read_text
 from evalcore.ruleset import Ruleset
 from evalcore.ruleset_tables import LISTS, read_fields, read_tables
 from evalcore.tables import Table
@@ -40,19 +41,14 @@ def find_ruleset(name: str, plugins: Plugins | None = None) -> FilePath:
 
     Without `plugins`, those that are installed. Raises `InputError` where there is none.
     """
-    path = FilePath(name)
-    try:
-        if path.is_file():
-            return path
-        is_folder = path.is_dir()
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-        raise InputError(Complaint(problem, source=show(name))) from error
+    there = look(name)
+    if there == "file":
+        return FilePath(name)
     if plugins is None:
         from evalcore.plugins import discover
 
         plugins = discover()
-    if is_folder and name not in plugins.names("ruleset"):
+    if there == "folder" and name not in plugins.names("ruleset"):
         expected = "a ruleset file, such as rules.toml"
         raise InputError(Complaint("this is a folder", expected, source=name))
     return plugins.ruleset(name)
@@ -69,28 +65,7 @@ def load_ruleset(name: str | FilePath, plugins: Plugins | None = None) -> Rulese
 def load_draft(name: str | FilePath, plugins: Plugins | None = None) -> Draft:
     """As `load_ruleset`, but raises only where nothing can be read at all."""
     path = find_ruleset(str(name), plugins)
-    return read_draft(read_text(path), str(path), folder=path.parent)
-
-
-def read_text(path: FilePath, largest: int = LARGEST_FILE) -> str:
-    """The text of a file in UTF-8. Raises `InputError` where it cannot be read or is too large."""
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise InputError(Complaint(problem, source=str(path))) from error
-    if len(data) > largest:
-        problem = f"the file has {len(data)} bytes"
-        raise InputError(Complaint(problem, f"at most {largest}", source=str(path)))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = f"found the byte 0x{data[error.start]:02x}"
-        raise InputError(
-            Complaint(problem, "text in UTF-8", source=str(path), line=line, column=column)
-        ) from error
+    return read_draft(read_text(path, LARGEST_FILE), str(path), folder=path.parent)
 
 
 def read_ruleset(text: str, source: str = "", *, folder: FilePath | None = None) -> Ruleset:
@@ -112,7 +87,7 @@ def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -
         if name.endswith(".toml"):
             try:
                 path = (folder or FilePath()) / name
-                documents[str(path)] = read_text(path)
+                documents[str(path)] = read_text(path, LARGEST_FILE)
                 vocabularies[name] = read_vocabulary(documents[str(path)], str(path))
             except InputError as error:
                 complaints += [_about_vocabulary(index, each) for each in error.complaints]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore import Command, Complaint, InputError, Observer, hookimpl
+from evalcore.files import read_bytes
 
 if TYPE_CHECKING:
     import click
@@ -70,13 +71,7 @@ def entry(evaluation: Evaluation) -> dict[str, Any]:
 
 def read(file: Path) -> list[Entry]:
     """The entries of a journal. Raises `InputError` with every line that is none."""
-    try:
-        data = file.read_bytes()[: LARGEST + 1]
-    except (OSError, ValueError) as error:
-        problem = f"cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise InputError(Complaint(problem, "a journal", source=str(file))) from None
-    if len(data) > LARGEST:
-        raise InputError(Complaint(f"more than {LARGEST} bytes", source=str(file)))
+    data = read_bytes(file, LARGEST)
     found: list[Entry] = []
     complaints: list[Complaint] = []
     for number, line in enumerate(data.splitlines(), start=1):

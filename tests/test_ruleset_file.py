@@ -398,7 +398,7 @@ def test_bytes_that_are_no_text(tmp_path):
 def test_a_file_too_large_to_be_written_by_people(tmp_path):
     path = tmp_path / "rules.toml"
     path.write_bytes(b"#" * (2**20 + 1))
-    with pytest.raises(InputError, match="the file has 1048577 bytes"):
+    with pytest.raises(InputError, match="the file has more than 1048576 bytes"):
         load_ruleset(path)
 
 

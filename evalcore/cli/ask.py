@@ -24,10 +24,12 @@ from evalcore.cli.common import (
     reading_options,
 )
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
+from evalcore.documents import LARGEST
 from evalcore.errors import Complaint, InputError, listing, near, one_of
 from evalcore.evaluation import Evaluation
 from evalcore.evaluator import Evaluator
 from evalcore.fields import Field, Kind
+from evalcore.files import look, read_text
 from evalcore.form import form_of
 from evalcore.initiative import Initiative, Reading, read_initiatives
 from evalcore.interview import Question, next_question, outlook
@@ -67,7 +69,7 @@ def command(
     evaluator = Evaluator(ruleset, plugins=selection.discover())
     _check(evaluator, day, role)
     file = _file(path, save)
-    if path is None and file is not None and file.exists():
+    if path is None and file is not None and look(file):
         path = str(file)
     try:
         start = _begun(name) if path is None else _resumed(evaluator, path, name, source, selection)
@@ -109,8 +111,9 @@ def _file(path: str | None, save: str | None) -> Path | None:
     file = Path(save)
     if file.suffix.casefold() != ".toml":
         raise InputError(Complaint("answers are kept as TOML", "FILE.toml", source=save))
-    again = path is None or (Path(path).exists() and file.exists() and file.samefile(path))
-    if file.exists() and not (again and _is_transcript(file)):
+    there = look(file)
+    again = path is None or (there and look(path) and file.samefile(path))
+    if there and not (again and _is_transcript(file)):
         problem = "there is something here already"
         raise InputError(Complaint(problem, mend="choose another name", source=save))
     return file
@@ -119,8 +122,8 @@ def _file(path: str | None, save: str | None) -> Path | None:
 def _is_transcript(path: Path) -> bool:
     try:
         with path.open(encoding="utf-8-sig") as file:
-            return file.readline().startswith(MARK)
-    except (OSError, UnicodeDecodeError):
+            return file.read(len(MARK)) == MARK
+    except (OSError, ValueError):
         return False
 
 
@@ -154,7 +157,7 @@ def _document(path: str, source: Given, name: str) -> Mapping[str, object] | Non
     form = source.format or path.casefold().rpartition(".")[2]
     if form != "toml" or source.mapping is not None:
         return None
-    found = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    found = tomllib.loads(read_text(path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
     return next((each for each in listed if each.get("id") == name), None)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 import click
 
 from evalcore.cli.common import Selection, careful, emit, plugin_options
 from evalcore.errors import Complaint, InputError
 from evalcore.evaluator import Evaluator
+from evalcore.files import look, write_new
 
 SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "markdown"}
 
@@ -35,11 +36,11 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
     """
     from evalcore.form import form_of
 
-    chosen = form or SUFFIXES.get(Path(path or "").suffix.casefold(), "csv")
+    chosen = form or SUFFIXES.get(PurePath(path or "").suffix.casefold(), "csv")
     if chosen == "xlsx" and path is None:
         mend = f"say where to: evalcore form {ruleset} --format xlsx -o form.xlsx"
         raise InputError(Complaint("a workbook is not written to standard output", mend=mend))
-    if path is not None and Path(path).exists():
+    if path is not None and look(path):
         problem, mend = "there is something here already, perhaps filled in", "choose another name"
         raise InputError(Complaint(problem, mend=mend, source=path))
     evaluator = Evaluator(ruleset, plugins=selection.discover())
@@ -63,16 +64,6 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
 
             content = as_csv(form_of(evaluator))
     if isinstance(content, bytes) or path is not None:
-        _write(Path(path or ""), content)
+        write_new(path or "", content)
     else:
         emit(content)
-
-
-def _write(path: Path, content: bytes | str) -> None:
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror or error}"
-        raise InputError(Complaint(problem, source=str(path))) from None

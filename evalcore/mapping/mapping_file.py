@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from evalcore.errors import Complaint, InputError, Path, listing, near, one_of, show
 from evalcore.fields import normal
+from evalcore.files import read_text
 from evalcore.mapping import dates
 from evalcore.mapping.spec import (
     OPTIONS,
@@ -24,7 +25,7 @@ from evalcore.mapping.spec import (
     folded,
     repeats_repeats,
 )
-from evalcore.ruleset_file import located, parse_toml, read_text
+from evalcore.ruleset_file import LARGEST_FILE, located, parse_toml
 from evalcore.tables import Table
 
 _A_COLUMN = 'the name of a column, such as column = "Total cost"'
@@ -32,7 +33,7 @@ _A_COLUMN = 'the name of a column, such as column = "Total cost"'
 
 def load_mapping(path: str | FilePath) -> SheetMapping:
     """The mapping in a TOML file. Raises `InputError` with every complaint, each located."""
-    return read_mapping(read_text(FilePath(path)), str(path))
+    return read_mapping(read_text(path, LARGEST_FILE), str(path))
 
 
 def read_mapping(text: str, source: str = "") -> SheetMapping:

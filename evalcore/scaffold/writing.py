@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from evalcore.errors import Complaint, InputError
+from evalcore.files import look
 
 NEW = "a new file; nothing is overwritten"
 
@@ -15,7 +16,7 @@ def obstacles(paths: Iterable[Path]) -> list[Complaint]:
     found: dict[Path, Complaint] = {}
     for path in paths:
         for folder in reversed(path.parents):
-            if _exists(folder) and not folder.is_dir():
+            if _exists(folder) and look(folder) == "file":
                 found[folder] = Complaint("this is not a folder", source=str(folder))
         if _exists(path):
             found[path] = Complaint("there is something here already", NEW, source=str(path))
