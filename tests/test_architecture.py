@@ -13,7 +13,7 @@ PACKAGE = ROOT / "evalcore"
 FLOORS = tuple(
     tuple(rooms.split())
     for rooms in (
-        "errors units fields cells values initiative reserved",
+        "errors blank csv_text files units fields cells values initiative reserved",
         "expressions",
         "policies opaque settings declarations extensions",
         "ruleset_file ruleset_tables ruleset tables positions plugins loading hooks sources sheets",

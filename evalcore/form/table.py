@@ -5,9 +5,7 @@ It holds nothing else: a line of questions or examples would be read as a reques
 
 from __future__ import annotations
 
-import csv
-import io
-
+from evalcore.csv_text import spell_csv
 from evalcore.fields import Kind
 from evalcore.form import RECORDS, Form, columns
 
@@ -22,6 +20,4 @@ def as_csv(form: Form) -> str:
                     names += [f"{field.name}.{number}.{name}" for name, _ in columns(inner)]
         else:
             names += [name for name, _ in columns(field)]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(names)
-    return text.getvalue()
+    return spell_csv(names)

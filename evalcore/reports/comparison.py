@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalcore.comparison import Agreement, Compared, Comparison, Opinion
-from evalcore.reports.machine import spell_csv
+from evalcore.csv_text import spell_csv
 from evalcore.reports.markdown import escape, table
 from evalcore.reports.rows import name, score
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalcore.csv_text import spell_csv
 from evalcore.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
 from evalcore.errors import listing
 from evalcore.expressions.text import spell_number, spell_value
 from evalcore.reports.blocks import NARROWEST, Block, Grid, Heading, Paragraph
-from evalcore.reports.machine import spell_csv
 from evalcore.reports.rows import name, printable
 
 MOST_PAIRS = 12  # shown; the JSON has them all

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
 from typing import Any
 
+from evalcore.csv_text import spell_csv
 from evalcore.listing import Listing
 from evalcore.reports.rows import cells, columns
 
@@ -25,23 +23,3 @@ def spell_json(data: Any) -> str:
 def as_csv(listing: Listing) -> str:
     """One row for each evaluation, with a header."""
     return spell_csv(columns(listing), cells(listing))
-
-
-def spell_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as CSV, in which no text is a formula to a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """The cell, with a quote before what a spreadsheet would take for a formula of its own."""
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell
