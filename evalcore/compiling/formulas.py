@@ -42,7 +42,11 @@ def define_formulas(context: Context) -> Mapping[str, float]:
     _trace_criteria(context)
     formulas = _read_formulas(context)
     total = formulas.get("total")
-    weighted = is_weighted(context, total.uses if total and total.surface else None)
+    taken = formulas.pop(MEAN, None) or MEAN in context.names  # which was complained about
+    weighted = not taken and is_weighted(context, total.uses if total and total.surface else None)
+    if taken:
+        context.name(MEAN, context.broken(), "criterion")
+        formulas.setdefault("total", Formula(("total",), "total", None))
     shares: Mapping[str, float] = {}
     for name in _in_order(context, formulas, weighted=weighted):
         if name in formulas:
@@ -51,7 +55,8 @@ def define_formulas(context: Context) -> Mapping[str, float]:
             shares = weighted_mean(context)
         else:
             context.name("total", context.names[MEAN], "total")
-    context.names.pop(MEAN, None)
+    if not taken:
+        context.names.pop(MEAN, None)
     return shares
 
 

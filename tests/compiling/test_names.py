@@ -7,6 +7,7 @@ import pytest
 
 from evalcore import Vocabulary, criterion, function, number, setting
 from evalcore.compiling.compiler import compile_ruleset
+from evalcore.compiling.names import RESERVED
 from evalcore.errors import InputError
 from evalcore.evaluator import Evaluator
 from evalcore.plugins import Plugins
@@ -169,3 +170,27 @@ def test_a_missing_vocabulary_hides_only_what_it_may_hold():
     assert "there is no function 'clmp'" in words
     assert "there is no name 'prise'" in words
     assert "staff" not in words
+
+
+PARTS = {
+    "a field": '[fields.{}]\nkind = "number"',
+    "a parameter": "[parameters]\n{} = 3",
+    "a measure": '[measures]\n{} = "x"',
+    "a criterion": '[criteria.{}]\nscore = "x"\nweight = 1',
+    "a criterion by its own total": '[criteria.{}]\nscore = "total"\nweight = 1',
+    "a measure by the mean": '[measures]\n{} = "weighted_mean + total"',
+}
+TOTALS = ("", 'total = "weighted_mean - 0.1"', 'total = "x"')
+
+
+@pytest.mark.parametrize("total", TOTALS)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("word", RESERVED)
+def test_a_word_of_the_language_is_nobody_elses_name(word, part, total):
+    body = (
+        f"{total}\n{PARTS[part].format(word)}\n"
+        '[fields.x]\nkind = "number"\nminimum = 0\nmaximum = 1\n'
+        '[criteria.other]\nscore = "x"\nweight = 1\n'
+    )
+    kind = part.partition(" by ")[0]
+    assert f"{word} is both a word of the language and {kind}" in complaint(body)
