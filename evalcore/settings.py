@@ -6,7 +6,6 @@ import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     Literal,
@@ -22,9 +21,6 @@ import attrs
 from evalcore.declarations import SettingSpec
 from evalcore.errors import Complaint, Path, near, one_of, show
 from evalcore.expressions.expr import Quantity
-
-if TYPE_CHECKING:
-    from cattrs import Converter
 
 REQUIRED: Any = object()  # the default of a setting that has none
 ANYTHING = SettingSpec()
@@ -71,11 +67,8 @@ def read_settings(
 
 def read_default(setting: Setting, complaints: list[Complaint]) -> Any:
     """The default as the policy's function takes it, read like a value from a ruleset."""
-    value = setting.default
-    if value is None or _is_class(cast("object", type(value))):
-        return value
-    raw = list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
-    return _Reader(setting.spec, complaints).read(setting.type, raw, ("settings", setting.name))
+    reader = _Reader(setting.spec, complaints)
+    return reader.default(setting.type, setting.default, ("settings", setting.name))
 
 
 def is_readable(kind: Any) -> bool:
@@ -112,20 +105,16 @@ def _stranger(name: str, known: Iterable[str], path: Path) -> Complaint:
     return Complaint(problem, expected, near(name, known), path=path, on_key=True)
 
 
-class _RefusedError(ValueError):
-    """Values inside an attrs class that do not fit; `complaints` have the paths from there."""
-
-    def __init__(self, complaints: Sequence[Complaint]) -> None:
-        super().__init__()
-        self.complaints = complaints
-
-
 @attrs.frozen
 class _Reader:
-    """Reads one setting; what does not fit is added to `complaints`."""
+    """Reads one setting; what does not fit is added to `complaints`.
+
+    No ruleset can say None; the author of a policy can, `by_author`, where its type has it.
+    """
 
     spec: SettingSpec
     complaints: list[Complaint]
+    by_author: bool = False
 
     def complain(self, kind: Any, value: object, path: Path) -> None:
         expected = spell_type(kind, self.spec)
@@ -142,9 +131,11 @@ class _Reader:
             return self.structured(kind, value, path)
         if origin is Annotated:
             spec = next((e for e in get_args(kind)[1:] if isinstance(e, SettingSpec)), self.spec)
-            return _Reader(spec, self.complaints).read(get_args(kind)[0], value, path)
+            return attrs.evolve(self, spec=spec).read(get_args(kind)[0], value, path)
         if origin in _UNIONS:
             inner = [each for each in get_args(kind) if each is not type(None)]
+            if value is None and self.by_author:
+                return None
             return self.read(inner[0], value, path)
         if origin in _LISTS or kind in _LISTS:
             if not isinstance(value, list):
@@ -181,64 +172,64 @@ class _Reader:
         return whole and above and below and low and high
 
     def structured(self, kind: type, value: object, path: Path) -> Any:
-        """An attrs class, by cattrs: all its errors at once, each with its path."""
-        import cattrs
-
+        """An attrs class: every value in it, and every default, is read as strictly as any."""
+        if not isinstance(value, Mapping):
+            return self.complain(kind, value, path)
+        given = cast("Mapping[str, object]", value)
+        hints = typing.get_type_hints(kind, include_extras=True)
+        fields = {each.name: each for each in attrs.fields(kind) if each.init}
+        reader, before = attrs.evolve(self, spec=ANYTHING), len(self.complaints)
+        parts: dict[str, Any] = {}
+        late: list[attrs.Attribute[Any]] = []  # defaults that ask the rest of the class
+        for name, each in fields.items():
+            where = (*path, name)
+            if name in given:
+                parts[str(each.alias)] = reader.read(hints[name], given[name], where)
+            elif each.default is attrs.NOTHING:
+                problem = f"{name} is missing"
+                self.complaints.append(Complaint(problem, spell_type(hints[name]), path=path))
+            elif getattr(each.default, "takes_self", False):
+                late.append(each)
+            else:
+                parts[str(each.alias)] = reader.default(hints[name], _default_of(each), where)
+        strange = sorted(set(given) - set(fields))
+        self.complaints.extend(_stranger(name, fields, (*path, name)) for name in strange)
+        if len(self.complaints) > before:
+            return None
         try:
-            return cast("object", _converter().structure(value, kind))
-        except (cattrs.BaseValidationError, ValueError, TypeError) as error:
-            self.complaints.extend(_faults(error, kind, path))
+            made = kind(**parts)
+            own = {
+                str(e.alias): (hints[e.name], getattr(made, e.name), (*path, e.name)) for e in late
+            }
+            found = {alias: reader.default(*each) for alias, each in own.items()}
+            return kind(**parts, **found) if found else made
+        except (ValueError, TypeError) as error:
+            self.complaints.append(Complaint(str(error), path=path))
         return None
 
-
-def _converter() -> Converter:
-    """Classes are cattrs' business; the values in them are read as strictly as any setting."""
-    import cattrs
-    from cattrs.gen import make_dict_structure_fn
-
-    converter = cattrs.Converter()
-
-    def plain(value: Any, kind: Any) -> Any:
-        found: list[Complaint] = []
-        result = _Reader(ANYTHING, found).read(kind, value, ())
-        if found:
-            raise _RefusedError(found)
-        return result
-
-    def structure_class(kind: Any) -> Any:
-        structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
-
-        def read(value: Any, _: Any) -> Any:
-            if isinstance(value, Mapping):
-                return structure(cast("Mapping[str, Any]", value), kind)
-            raise _RefusedError([Complaint(f"found {show(value)}", spell_type(kind))])
-
-        return read
-
-    converter.register_structure_hook_func(lambda kind: not _is_class(kind), plain)
-    for kind in (float, int, str, bool):
-        converter.register_structure_hook(kind, plain)
-    converter.register_structure_hook_factory(_is_class, structure_class)
-    return converter
+    def default(self, kind: Any, value: object, path: Path) -> Any:
+        """A value that an author wrote in Python, read like one from a ruleset."""
+        reader = attrs.evolve(self, by_author=True)
+        return None if value is None else reader.read(kind, _as_written(value), path)
 
 
-def _faults(error: Exception, kind: Any, path: Path) -> list[Complaint]:
-    """What cattrs found, with the words of whoever refused a value."""
-    from cattrs import ClassValidationError, ForbiddenExtraKeysError
+def _default_of(each: attrs.Attribute[Any]) -> object:
+    default: Any = each.default
+    return default.factory() if hasattr(default, "takes_self") else default
 
-    if isinstance(error, ClassValidationError):
-        noted, bare = error.group_exceptions()
-        found = [_faults(each, note.type, (*path, note.name)) for each, note in noted]
-        found += [_faults(each, error.cl, path) for each in bare]
-        return [each for part in found for each in part]
-    if isinstance(error, _RefusedError):
-        return [attrs.evolve(each, path=(*path, *each.path)) for each in error.complaints]
-    if isinstance(error, ForbiddenExtraKeysError):
-        known = attrs.fields_dict(error.cl)
-        return [_stranger(name, known, (*path, name)) for name in sorted(error.extra_fields)]
-    if isinstance(error, KeyError):
-        return [Complaint(f"{path[-1]} is missing", spell_type(kind), path=path[:-1])]
-    return [Complaint(str(error), path=path)]
+
+def _as_written(value: object) -> object:
+    """A value as a ruleset would hold it: classes as tables, tuples as lists."""
+    kind: Any = type(value)
+    if attrs.has(kind):
+        fields = [each.name for each in attrs.fields(kind) if each.init]
+        return {name: _as_written(getattr(value, name)) for name in fields}
+    if isinstance(value, Mapping):
+        table = cast("Mapping[object, object]", value)
+        return {key: _as_written(each) for key, each in table.items()}
+    if isinstance(value, list | tuple):
+        return [_as_written(each) for each in cast("Sequence[object]", value)]
+    return value
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalcore.declarations import SettingSpec, setting
+from evalcore.declarations import SettingSpec, number, setting
 from evalcore.errors import Complaint
 from evalcore.expressions.expr import Expr, Quantity
 from evalcore.expressions.nodes import Arithmetic, FieldRef
 from evalcore.expressions.nodes import Literal as LiteralNode
+from evalcore.policies import PolicyError, criterion
 from evalcore.settings import REQUIRED, Setting, is_readable, read_settings, spell_type
 
 
@@ -211,7 +212,7 @@ def test_a_policy_without_settings_takes_none():
         (list[str], ["a"], ("a",)),
         (tuple[str, ...], ("a",), ("a",)),
         (dict[str, float], {"a": 1}, {"a": 1.0}),
-        (Council, Council(8, 5), Council(8, 5)),
+        (Council, Council(8, 5), Council(8, 5, stages=())),
     ],
 )
 def test_a_default_is_read_like_a_value_that_was_given(kind, default, expected):
@@ -376,3 +377,95 @@ def test_types_that_no_ruleset_can_hold(kind):
 )
 def test_a_type_in_words(kind, spec, words):
     assert spell_type(kind, spec) == words
+
+
+# Defaults inside classes: what reaches a policy was held against its declaration, wherever it is.
+
+
+@attrs.frozen
+class Band:
+    best: Annotated[float, setting(unit="EUR", above=0)] = 50_000
+
+
+@attrs.frozen
+class Wrong:
+    best: Annotated[float, setting(unit="EUR", above=0)] = -50
+
+
+@attrs.frozen
+class Outer:
+    inner: Band = Band()
+    several: tuple[Band, ...] = (Band(),)
+    named: dict[str, Band] = attrs.field(factory=lambda: {"a": Band()})
+    doubled: Band = attrs.field()
+
+    @doubled.default
+    def _(self):
+        return Band(2 * self.inner.best)
+
+
+def units(value):
+    match value:
+        case Quantity():
+            return value.unit
+        case Band():
+            return units(value.best)
+        case tuple():
+            return [units(each) for each in value]
+        case dict():
+            return {key: units(each) for key, each in value.items()}
+        case _:
+            return attrs.asdict(value, recurse=False) and [
+                units(getattr(value, each.name)) for each in attrs.fields(type(value))
+            ]
+
+
+@pytest.mark.parametrize("given", [{}, {"inner": {}}, {"several": [{}]}, {"named": {"a": {}}}])
+def test_a_default_in_a_class_has_its_unit_however_deep(given):
+    made = read(Outer, given)
+    assert units(made) == ["EUR", ["EUR"], {"a": "EUR"}, "EUR"]
+    assert made.doubled.best == 100_000
+
+
+def test_so_has_a_class_that_is_itself_the_default():
+    found: list[Complaint] = []
+    made = read_settings(one(Outer, default=Outer(Band(7))), {}, found)["s"]
+    assert found == []
+    assert units(made) == ["EUR", ["EUR"], {"a": "EUR"}, "EUR"]
+    assert (made.inner.best, made.doubled.best) == (7, 14)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "place"),
+    [
+        (Wrong, {}, "s.best"),
+        (tuple[Wrong, ...], [{}], "s[1].best"),
+        (dict[str, Wrong], {"a": {}}, "s.a.best"),
+    ],
+)
+def test_a_default_in_a_class_that_does_not_fit_is_refused(kind, given, place):
+    assert said(kind, given) == [f"{place}: found -50\n    expected a number above 0 EUR"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "default"),
+    [
+        (Wrong, Wrong()),
+        (tuple[Wrong, ...], (Wrong(),)),
+        (dict[str, Wrong], {"a": Wrong()}),
+    ],
+)
+def test_its_author_hears_of_it_when_the_policy_is_declared(kind, default):
+    def policy(x: Annotated[float, number("x")], *, s=default) -> float:
+        return x
+
+    policy.__annotations__["s"] = kind
+    with pytest.raises(PolicyError, match="found -50"):
+        criterion(policy)
+
+
+def test_a_list_of_classes_may_be_a_default():
+    def policy(x: Annotated[float, number("x")], *, s: tuple[Band, ...] = (Band(),)) -> float:
+        return x
+
+    assert criterion(policy).settings[0].default == (Band(),)
