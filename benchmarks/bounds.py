@@ -16,10 +16,10 @@ from typing import Any
 import work
 from measuring import Limits, warn_if_busy
 
-from evalcore.evaluator import Evaluator
-from evalcore.fields import Field, Kind
-from evalcore.initiative import Initiative
-from evalcore.possible import ENOUGH, PASSES, Possible, Space, possible
+from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.possible import ENOUGH, PASSES, Possible, Space, possible
+from evalcore.request.fields import Field, Kind
+from evalcore.request.initiative import Initiative
 
 LIMIT = 100.0  # microseconds
 UNDECIDED = 0.02  # of the cases that are certain

@@ -16,11 +16,11 @@ from time import perf_counter
 import work
 from measuring import Limits, warn_if_busy
 
-from evalcore.draws import draw_estimates, draw_weights
-from evalcore.evaluator import Evaluator
-from evalcore.initiative import Initiative
-from evalcore.ruleset import Ruleset
-from evalcore.ruleset_file import read_ruleset
+from evalcore.judge.evaluator import Evaluator
+from evalcore.request.initiative import Initiative
+from evalcore.rules.file import read_ruleset
+from evalcore.rules.ruleset import Ruleset
+from evalcore.study.draws import draw_estimates, draw_weights
 
 ONE_LIMIT = 150.0  # milliseconds
 ALL_LIMIT = 2.0  # seconds

@@ -14,11 +14,11 @@ from time import perf_counter
 
 from measuring import Limits, warn_if_busy
 
-from evalcore.compiling.compiler import compile_ruleset
-from evalcore.evaluator import Evaluator
-from evalcore.expressions.python import compile_graph
-from evalcore.plugins import Plugins, discover
-from evalcore.ruleset_file import read_ruleset
+from evalcore.extend.plugins import Plugins, discover
+from evalcore.interpret.python import compile_graph
+from evalcore.judge.evaluator import Evaluator
+from evalcore.rules.compiler import compile_ruleset
+from evalcore.rules.file import read_ruleset
 
 CRITERIA = 20
 LIMIT = 10.0  # ms

@@ -19,7 +19,7 @@ import work_zen
 from measuring import Limits, Task, microseconds, warn_if_busy
 from work import Row
 
-from evalcore.evaluator import Evaluator
+from evalcore.judge.evaluator import Evaluator
 
 BY_HAND = "by hand"
 UNKNOWNS = "by hand, with unknowns"

@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 
 from measuring import Limits, warn_if_busy
 
-from evalcore.documents import load_initiatives
-from evalcore.evaluator import Evaluator
-from evalcore.initiative import Initiative
-from evalcore.interview.question import outlook
+from evalcore.judge.evaluator import Evaluator
+from evalcore.read.documents import load_initiatives
+from evalcore.request.initiative import Initiative
+from evalcore.study.interview.question import outlook
 
 RULESETS = (
     "it_is_the_job",

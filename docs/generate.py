@@ -18,19 +18,19 @@ from typing import Any, get_args, get_origin
 
 import evalcore
 from evalcore import Evaluator, Policy, discover, load_initiatives
-from evalcore.comparison import Reader, compare
-from evalcore.documents import parse_initiatives
-from evalcore.expressions import build
-from evalcore.expressions.functions import FUNCTIONS
-from evalcore.fields import Field
+from evalcore.extend.hooks import Hooks
+from evalcore.extend.loading import ASKED, Hook
+from evalcore.extend.policies import Role
+from evalcore.extend.settings import Setting, spell_type
 from evalcore.form import form_of
-from evalcore.hooks import Hooks
-from evalcore.loading import ASKED, Hook
-from evalcore.policies import Role
+from evalcore.judge.comparison import Reader, compare
+from evalcore.language import build
+from evalcore.language.functions import FUNCTIONS
+from evalcore.read.documents import parse_initiatives
 from evalcore.reports.comparison import as_markdown
 from evalcore.reports.machine import as_csv
 from evalcore.reports.rows import Listing
-from evalcore.settings import Setting, spell_type
+from evalcore.request.fields import Field
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -42,6 +42,19 @@ STANCES = (
     "investment_council",
     "balanced",
 )
+
+
+def floors() -> str:
+    """The rooms of the house, the highest floor first."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from floors import FLOORS
+
+    rows = [
+        [str(number) if n == 0 else "", f"`{room}`", about]
+        for number, floor in reversed([*enumerate(FLOORS)])
+        for n, (room, about) in enumerate(floor.items())
+    ]
+    return _table(["floor", "room", "about"], rows)
 
 
 def functions() -> str:
@@ -162,7 +175,7 @@ def checks() -> str:
 
 def fixtures() -> str:
     """The table of fixtures for pytest: how each is called, and what it is for."""
-    from evalcore.testing import fixtures as module
+    from evalcore import fixtures as module
 
     public = {name: each for name, each in vars(module).items() if name.startswith("evalcore_")}
     rows = [
@@ -361,6 +374,7 @@ def compared() -> str:
 
 
 PARTS: list[tuple[str, str, Callable[[], str]]] = [
+    ("../CONTRIBUTING.md", "floors", floors),
     ("command-line.md", "contract", contract),
     ("command-line.md", "csv", ranked_csv),
     ("expressions.md", "functions", functions),

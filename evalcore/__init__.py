@@ -10,105 +10,108 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from evalcore.cells import Cell as Cell
-    from evalcore.changes import find_changes as find_changes
-    from evalcore.declarations import Vocabulary as Vocabulary
-    from evalcore.declarations import choice as choice
-    from evalcore.declarations import day as day
-    from evalcore.declarations import estimate as estimate
-    from evalcore.declarations import flag as flag
-    from evalcore.declarations import number as number
-    from evalcore.declarations import records as records
-    from evalcore.declarations import set_of_text as set_of_text
-    from evalcore.declarations import setting as setting
-    from evalcore.declarations import text as text
-    from evalcore.documents import load_initiatives as load_initiatives
-    from evalcore.draws import draw_estimates as draw_estimates
-    from evalcore.draws import draw_weights as draw_weights
-    from evalcore.errors import Complaint as Complaint
-    from evalcore.errors import EvalcoreError as EvalcoreError
-    from evalcore.errors import InputError as InputError
-    from evalcore.evaluation import Evaluation as Evaluation
-    from evalcore.evaluator import Evaluator as Evaluator
-    from evalcore.explanation import explain as explain
-    from evalcore.expressions.build import all_of as all_of
-    from evalcore.expressions.build import any_of as any_of
-    from evalcore.expressions.build import clamp as clamp
-    from evalcore.expressions.build import count as count
-    from evalcore.expressions.build import days_since as days_since
-    from evalcore.expressions.build import geometric_mean as geometric_mean
-    from evalcore.expressions.build import has as has
-    from evalcore.expressions.build import is_in as is_in
-    from evalcore.expressions.build import known as known
-    from evalcore.expressions.build import linear as linear
-    from evalcore.expressions.build import lookup as lookup
-    from evalcore.expressions.build import maximum as maximum
-    from evalcore.expressions.build import mean as mean
-    from evalcore.expressions.build import minimum as minimum
-    from evalcore.expressions.build import negate as negate
-    from evalcore.expressions.build import overlap as overlap
-    from evalcore.expressions.build import piecewise as piecewise
-    from evalcore.expressions.build import share as share
-    from evalcore.expressions.build import square_root as square_root
-    from evalcore.expressions.build import total_of as total_of
-    from evalcore.expressions.build import when as when
-    from evalcore.expressions.build import withheld as withheld
-    from evalcore.expressions.build import years_between as years_between
-    from evalcore.expressions.functions import Function as Function
-    from evalcore.expressions.functions import function as function
-    from evalcore.extensions import Command as Command
-    from evalcore.extensions import Observer as Observer
-    from evalcore.extensions import Report as Report
-    from evalcore.extensions import RulesetFile as RulesetFile
-    from evalcore.fields import Field as Field
-    from evalcore.hooks import hookimpl as hookimpl
-    from evalcore.initiative import Initiative as Initiative
-    from evalcore.listing import Listing as Listing
-    from evalcore.opaque import opaque_criterion as opaque_criterion
-    from evalcore.plugins import Plugins as Plugins
-    from evalcore.plugins import discover as discover
-    from evalcore.policies import Clauses as Clauses
-    from evalcore.policies import Policy as Policy
-    from evalcore.policies import clauses as clauses
-    from evalcore.policies import criterion as criterion
-    from evalcore.policies import gate as gate
-    from evalcore.ruleset import Ruleset as Ruleset
-    from evalcore.ruleset_file import load_ruleset as load_ruleset
-    from evalcore.ruleset_file import read_ruleset as read_ruleset
-    from evalcore.sources import Source as Source
-    from evalcore.values import Estimate as Estimate
-    from evalcore.values import Withheld as Withheld
+    from evalcore.extend.extensions import Command as Command
+    from evalcore.extend.extensions import Observer as Observer
+    from evalcore.extend.extensions import Report as Report
+    from evalcore.extend.extensions import RulesetFile as RulesetFile
+    from evalcore.extend.hooks import hookimpl as hookimpl
+    from evalcore.extend.opaque import opaque_criterion as opaque_criterion
+    from evalcore.extend.plugins import Plugins as Plugins
+    from evalcore.extend.plugins import discover as discover
+    from evalcore.extend.policies import Clauses as Clauses
+    from evalcore.extend.policies import Policy as Policy
+    from evalcore.extend.policies import clauses as clauses
+    from evalcore.extend.policies import criterion as criterion
+    from evalcore.extend.policies import gate as gate
+    from evalcore.extend.sources import Source as Source
+    from evalcore.judge.evaluation import Evaluation as Evaluation
+    from evalcore.judge.evaluator import Evaluator as Evaluator
+    from evalcore.judge.explanation import explain as explain
+    from evalcore.judge.listing import Listing as Listing
+    from evalcore.language.build import all_of as all_of
+    from evalcore.language.build import any_of as any_of
+    from evalcore.language.build import clamp as clamp
+    from evalcore.language.build import count as count
+    from evalcore.language.build import days_since as days_since
+    from evalcore.language.build import geometric_mean as geometric_mean
+    from evalcore.language.build import has as has
+    from evalcore.language.build import is_in as is_in
+    from evalcore.language.build import known as known
+    from evalcore.language.build import linear as linear
+    from evalcore.language.build import lookup as lookup
+    from evalcore.language.build import maximum as maximum
+    from evalcore.language.build import mean as mean
+    from evalcore.language.build import minimum as minimum
+    from evalcore.language.build import negate as negate
+    from evalcore.language.build import overlap as overlap
+    from evalcore.language.build import piecewise as piecewise
+    from evalcore.language.build import share as share
+    from evalcore.language.build import square_root as square_root
+    from evalcore.language.build import total_of as total_of
+    from evalcore.language.build import when as when
+    from evalcore.language.build import withheld as withheld
+    from evalcore.language.build import years_between as years_between
+    from evalcore.language.functions import Function as Function
+    from evalcore.language.functions import function as function
+    from evalcore.read.documents import load_initiatives as load_initiatives
+    from evalcore.request.cells import Cell as Cell
+    from evalcore.request.declarations import Vocabulary as Vocabulary
+    from evalcore.request.declarations import choice as choice
+    from evalcore.request.declarations import day as day
+    from evalcore.request.declarations import estimate as estimate
+    from evalcore.request.declarations import flag as flag
+    from evalcore.request.declarations import number as number
+    from evalcore.request.declarations import records as records
+    from evalcore.request.declarations import set_of_text as set_of_text
+    from evalcore.request.declarations import setting as setting
+    from evalcore.request.declarations import text as text
+    from evalcore.request.fields import Field as Field
+    from evalcore.request.initiative import Initiative as Initiative
+    from evalcore.request.values import Estimate as Estimate
+    from evalcore.request.values import Withheld as Withheld
+    from evalcore.rules.file import load_ruleset as load_ruleset
+    from evalcore.rules.file import read_ruleset as read_ruleset
+    from evalcore.rules.ruleset import Ruleset as Ruleset
+    from evalcore.study.changes import find_changes as find_changes
+    from evalcore.study.draws import draw_estimates as draw_estimates
+    from evalcore.study.draws import draw_weights as draw_weights
+    from evalcore.study.interview import Question as Question
+    from evalcore.study.interview import next_question as next_question
+    from evalcore.written.errors import Complaint as Complaint
+    from evalcore.written.errors import EvalcoreError as EvalcoreError
+    from evalcore.written.errors import InputError as InputError
 
 _HOMES = {
-    "evalcore.cells": "Cell",
-    "evalcore.changes": "find_changes",
-    "evalcore.declarations": (
-        "Vocabulary choice day estimate flag number records set_of_text setting text"
-    ),
-    "evalcore.draws": "draw_estimates draw_weights",
-    "evalcore.errors": "Complaint EvalcoreError InputError",
-    "evalcore.expressions.build": (
+    "evalcore.extend.extensions": "Command Observer Report RulesetFile",
+    "evalcore.extend.hooks": "hookimpl",
+    "evalcore.extend.opaque": "opaque_criterion",
+    "evalcore.extend.plugins": "Plugins discover",
+    "evalcore.extend.policies": "Clauses Policy clauses criterion gate",
+    "evalcore.extend.sources": "Source",
+    "evalcore.judge.evaluation": "Evaluation",
+    "evalcore.judge.evaluator": "Evaluator",
+    "evalcore.judge.explanation": "explain",
+    "evalcore.judge.listing": "Listing",
+    "evalcore.language.build": (
         "all_of any_of clamp count days_since geometric_mean has is_in known linear lookup maximum "
         "mean minimum negate overlap piecewise share square_root total_of when withheld "
         "years_between"
     ),
-    "evalcore.documents": "load_initiatives",
-    "evalcore.evaluation": "Evaluation",
-    "evalcore.evaluator": "Evaluator",
-    "evalcore.explanation": "explain",
-    "evalcore.expressions.functions": "Function function",
-    "evalcore.extensions": "Command Observer Report RulesetFile",
-    "evalcore.fields": "Field",
-    "evalcore.hooks": "hookimpl",
-    "evalcore.initiative": "Initiative",
-    "evalcore.opaque": "opaque_criterion",
-    "evalcore.policies": "Clauses Policy clauses criterion gate",
-    "evalcore.plugins": "Plugins discover",
-    "evalcore.listing": "Listing",
-    "evalcore.ruleset": "Ruleset",
-    "evalcore.ruleset_file": "load_ruleset read_ruleset",
-    "evalcore.sources": "Source",
-    "evalcore.values": "Estimate Withheld",
+    "evalcore.language.functions": "Function function",
+    "evalcore.read.documents": "load_initiatives",
+    "evalcore.request.cells": "Cell",
+    "evalcore.request.declarations": (
+        "Vocabulary choice day estimate flag number records set_of_text setting text"
+    ),
+    "evalcore.request.fields": "Field",
+    "evalcore.request.initiative": "Initiative",
+    "evalcore.request.values": "Estimate Withheld",
+    "evalcore.rules.file": "load_ruleset read_ruleset",
+    "evalcore.rules.ruleset": "Ruleset",
+    "evalcore.study.changes": "find_changes",
+    "evalcore.study.draws": "draw_estimates draw_weights",
+    "evalcore.study.interview": "Question next_question",
+    "evalcore.written.errors": "Complaint EvalcoreError InputError",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 
 from evalcore import Complaint, InputError, Source, hookimpl
-from evalcore.errors import Path, listing, near, show
-from evalcore.positions import (
+from evalcore.extend.sheets import Sheet, SheetRow
+from evalcore.extend.sources import table_source
+from evalcore.written.errors import Path, listing, near, show
+from evalcore.written.positions import (
     Document,
     Place,
     in_order,
@@ -25,8 +27,6 @@ from evalcore.positions import (
     solid,
     written,
 )
-from evalcore.sheets import Sheet, SheetRow
-from evalcore.sources import table_source
 
 if TYPE_CHECKING:
     from json import JSONDecodeError

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore import Command, Complaint, InputError, Observer, hookimpl
-from evalcore.files import read_bytes
+from evalcore.written.files import read_bytes
 
 if TYPE_CHECKING:
     import click

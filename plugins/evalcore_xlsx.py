@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import Any
 
 from evalcore import Complaint, InputError, Source, hookimpl
-from evalcore.errors import near, one_of, show
-from evalcore.sheets import Broken, CellValue, Percent, Sheet, SheetRow
-from evalcore.sources import table_source
+from evalcore.extend.sheets import Broken, CellValue, Percent, Sheet, SheetRow
+from evalcore.extend.sources import table_source
+from evalcore.written.errors import near, one_of, show
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
 MOST_ROWS = 100_000

@@ -12,7 +12,7 @@ from typing import Any
 from evalcore_initiative import FIELDS
 from hypothesis import strategies as st
 
-from evalcore.fields import Field, Kind
+from evalcore.request.fields import Field, Kind
 
 Said = Mapping[str, Any]
 Judgement = tuple[str, float | None]

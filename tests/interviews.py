@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evalcore.initiative import Initiative
-from evalcore.values import Withheld
+from evalcore.request.initiative import Initiative
+from evalcore.request.values import Withheld
 
 
 def interviewed(judge, answers, kept=(), unknown=()):

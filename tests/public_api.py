@@ -19,8 +19,8 @@ import click
 
 from evalcore.cli import COMMANDS
 from evalcore.cli import evalcore as command_line
-from evalcore.hooks import Hooks
-from evalcore.loading import HOOKS
+from evalcore.extend.hooks import Hooks
+from evalcore.extend.loading import HOOKS
 
 SNAPSHOT = Path(__file__).parent / "public_api.txt"
 MODULES = ("evalcore", "evalcore.testing", "evalcore.testing.strategies")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from evalcore.compiling.compiler import compile_ruleset
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
-from evalcore.hooks import hookimpl
-from evalcore.plugins import Plugins, discover
-from evalcore.ruleset_file import read_draft
+from evalcore.extend.hooks import hookimpl
+from evalcore.extend.plugins import Plugins, discover
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.rules.compiler import compile_ruleset
+from evalcore.rules.file import read_draft
+from evalcore.written.errors import Complaint, InputError
 
 HEAD = """\
 name = "small"

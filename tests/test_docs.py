@@ -18,15 +18,16 @@ import click
 import pytest
 
 import evalcore
-from evalcore import Evaluator, InputError, clauses, declarations, discover, read_ruleset, setting
+from evalcore import Evaluator, InputError, clauses, discover, read_ruleset, setting
 from evalcore.cli import COMMANDS
 from evalcore.cli import evalcore as command_line
-from evalcore.evaluation import CriterionResult, Decision, GateResult, Missing, Undefined
-from evalcore.expressions.functions import FUNCTIONS
-from evalcore.fields import Kind
-from evalcore.policies import Role
-from evalcore.reserved import FORMATS
-from evalcore.ruleset import VERDICTS
+from evalcore.extend.policies import Role
+from evalcore.extend.reserved import FORMATS
+from evalcore.judge.evaluation import CriterionResult, Decision, GateResult, Missing, Undefined
+from evalcore.language.functions import FUNCTIONS
+from evalcore.request import declarations
+from evalcore.request.fields import Kind
+from evalcore.rules.ruleset import VERDICTS
 
 TESTING_STRATEGIES = "evalcore.testing.strategies"
 ROOT = Path(__file__).parent.parent
@@ -127,7 +128,7 @@ def test_examples_import_public_names_only():
 def test_the_page_on_plugins_names_every_declaration_option_and_builder():
     homes = {name: getattr(evalcore, name) for name in evalcore._HOME_OF}
     declared = [n for n, each in homes.items() if each.__module__ == declarations.__name__]
-    built = [n for n, home in evalcore._HOME_OF.items() if home == "evalcore.expressions.build"]
+    built = [n for n, home in evalcore._HOME_OF.items() if home == "evalcore.language.build"]
     called = [name for name in [*declared, *built] if name not in ("Vocabulary", "setting")]
     assert [name for name in called if f"| `{name}(" not in PLUGINS] == []
     assert [

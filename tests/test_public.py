@@ -38,7 +38,7 @@ def test_every_public_name_can_be_imported(name):
 
 def test_dir_lists_the_names_before_they_are_imported():
     code = "import evalcore; assert set(evalcore.__all__) <= set(dir(evalcore))"
-    assert "evalcore.evaluator" not in loaded_after(code)
+    assert "evalcore.judge.evaluator" not in loaded_after(code)
 
 
 def test_the_names_for_type_checkers_are_those_of_the_program():
@@ -56,12 +56,12 @@ def test_importing_the_package_imports_nothing_heavy():
 
 def test_a_name_is_imported_when_it_is_asked_for():
     loaded = loaded_after("from evalcore import Complaint")
-    assert "evalcore.errors" in loaded
-    assert loaded.isdisjoint({"evalcore.evaluator", "click", "pluggy"})
+    assert "evalcore.written.errors" in loaded
+    assert loaded.isdisjoint({"evalcore.judge.evaluator", "click", "pluggy"})
 
 
 def test_everything_can_be_imported_at_once():
-    assert "evalcore.evaluator" in loaded_after("from evalcore import *\nEvaluator")
+    assert "evalcore.judge.evaluator" in loaded_after("from evalcore import *\nEvaluator")
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error():

@@ -7,14 +7,14 @@ from typing import Any
 
 import attrs
 
-from evalcore.errors import Complaint, InputError
-from evalcore.expressions.check import check
-from evalcore.expressions.nodes import FieldRef, Node, walk
-from evalcore.expressions.python import compile_graph
-from evalcore.expressions.types import Type
-from evalcore.initiative import read_initiative
-from evalcore.policies import Policy
-from evalcore.settings import read_settings
+from evalcore.extend.policies import Policy
+from evalcore.extend.settings import read_settings
+from evalcore.interpret.python import compile_graph
+from evalcore.language.check import check
+from evalcore.language.nodes import FieldRef, Node, walk
+from evalcore.language.types import Type
+from evalcore.request.initiative import read_initiative
+from evalcore.written.errors import Complaint, InputError
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from evalcore import __version__
-from evalcore.reserved import COMMANDS
+from evalcore.extend.reserved import COMMANDS
 
 
 class _Commands(click.Group):

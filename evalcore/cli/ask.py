@@ -24,18 +24,18 @@ from evalcore.cli.common import (
     reading_options,
 )
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
-from evalcore.documents import LARGEST
-from evalcore.errors import Complaint, InputError, listing, near, one_of
-from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
-from evalcore.fields import Field, Kind
-from evalcore.files import look, read_text
+from evalcore.extend.plugins import Plugins
 from evalcore.form import form_of
-from evalcore.initiative import Initiative, Reading, read_initiatives
-from evalcore.interview import Question, next_question, outlook
-from evalcore.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
-from evalcore.plugins import Plugins
-from evalcore.values import FieldValue, Record
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.read.documents import LARGEST
+from evalcore.request.fields import Field, Kind
+from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.request.values import FieldValue, Record
+from evalcore.study.interview import Question, next_question, outlook
+from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of
+from evalcore.written.files import look, read_text
 
 
 @click.command("ask")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from evalcore.cli.common import emit, terminal
-from evalcore.evaluator import Evaluator
-from evalcore.initiative import Initiative
+from evalcore.judge.evaluator import Evaluator
+from evalcore.request.initiative import Initiative
 
 
 def show_changes(
@@ -22,7 +22,7 @@ def show_changes(
 
     Raises `InputError` for a verdict and for a role that there is not.
     """
-    from evalcore.changes import find_changes
+    from evalcore.study.changes import find_changes
 
     changes = find_changes(evaluator, initiative, to, by=role, as_of=as_of)
     if form == "json":

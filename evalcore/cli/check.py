@@ -17,8 +17,8 @@ from evalcore.cli.common import (
     say,
     warn,
 )
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluator import Evaluator
+from evalcore.judge.evaluator import Evaluator
+from evalcore.written.errors import Complaint, InputError
 
 
 @click.command("check")

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import attrs
 import click
 
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluator import Evaluator, read_date
-from evalcore.initiative import Initiative
-from evalcore.plugins import Plugins, discover
+from evalcore.extend.plugins import Plugins, discover
+from evalcore.judge.evaluator import Evaluator, read_date
+from evalcore.request.initiative import Initiative
+from evalcore.written.errors import Complaint, InputError
 
 if TYPE_CHECKING:
-    from evalcore.documents import Reader
-    from evalcore.evaluation import Evaluation
-    from evalcore.mapping.tally import Tally
-    from evalcore.sources import Document, Source
+    from evalcore.extend.sources import Document, Source
+    from evalcore.judge.evaluation import Evaluation
+    from evalcore.read.documents import Reader
+    from evalcore.read.mapping.tally import Tally
 
 BAD_INPUT = 2
 NOT_HELD = 1
@@ -171,7 +171,7 @@ def load(
 
 def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:
     """The initiatives of the input; prints warnings, and raises with all complaints."""
-    from evalcore.documents import load_initiatives, parse_initiatives
+    from evalcore.read.documents import load_initiatives, parse_initiatives
 
     how = {"mapping": source.mapping, "sheet": source.sheet}
     if path == "-":
@@ -203,7 +203,7 @@ def _report(tally: Tally, path: str) -> int:
 
 def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
     """What is piped in, with its source. Raises `InputError`."""
-    from evalcore.documents import LARGEST, choose_source
+    from evalcore.read.documents import LARGEST, choose_source
 
     chosen = choose_source(plugins, "-", form)
     data = _standard_input(LARGEST)

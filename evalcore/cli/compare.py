@@ -16,8 +16,8 @@ from evalcore.cli.common import (
     reading_options,
     terminal,
 )
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluator import Evaluator
+from evalcore.judge.evaluator import Evaluator
+from evalcore.written.errors import Complaint, InputError
 
 
 @click.command("compare")
@@ -43,7 +43,7 @@ def command(
     pair of rulesets how far they agree: the share of equal verdicts, and Cohen's kappa. csv holds
     the verdicts and clauses alone.
     """
-    from evalcore.comparison import Reader, compare
+    from evalcore.judge.comparison import Reader, compare
 
     day = given_date(as_of)
     plugins = selection.discover()

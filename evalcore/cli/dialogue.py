@@ -13,13 +13,13 @@ from typing import Any, cast
 import attrs
 import click
 
-from evalcore.cells import Cell
 from evalcore.cli.common import STDIN, say
-from evalcore.errors import Complaint, InputError
-from evalcore.fields import Field, Kind
 from evalcore.form import answer as expected
-from evalcore.interview import Question
-from evalcore.values import FieldValue, Misfit, Record, Withheld, read
+from evalcore.request.cells import Cell
+from evalcore.request.fields import Field, Kind
+from evalcore.request.values import FieldValue, Misfit, Record, Withheld, read
+from evalcore.study.interview import Question
+from evalcore.written.errors import Complaint, InputError
 
 HELP = (
     "? is I don't know, - is I can't say, back undoes the last answer, quit stops.\n"

@@ -13,12 +13,12 @@ import attrs
 import click
 
 from evalcore.cli.common import F, emit, terminal
-from evalcore.errors import Complaint, InputError, show
-from evalcore.evaluator import Evaluator
-from evalcore.initiative import Initiative
+from evalcore.judge.evaluator import Evaluator
+from evalcore.request.initiative import Initiative
+from evalcore.written.errors import Complaint, InputError, show
 
 if TYPE_CHECKING:
-    from evalcore.draws import WeightDraws
+    from evalcore.study.draws import WeightDraws
 
 ANY = "any"
 SEED = 1
@@ -94,7 +94,7 @@ def explain_draws(
 
     By its estimates; where weights are asked for, by those as well. Raises `InputError`.
     """
-    from evalcore.draws import draw_estimates
+    from evalcore.study.draws import draw_estimates
 
     with _as_options():
         drawn = draw_estimates(
@@ -126,7 +126,7 @@ def explain_draws(
 def _draw_weights(
     evaluator: Evaluator, initiatives: Iterable[Initiative], day: date | None, drawing: Drawing
 ) -> WeightDraws:
-    from evalcore.draws import draw_weights
+    from evalcore.study.draws import draw_weights
 
     tolerance = _tolerance(drawing.weights or ANY)
     with _as_options():

@@ -20,10 +20,10 @@ from evalcore.cli.common import (
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
 from evalcore.cli.letters import READERS, emit_letter, load_addressed, smallest_change
-from evalcore.errors import Complaint, InputError, near, one_of, show
-from evalcore.evaluation import Evaluation
-from evalcore.explanation import explain
-from evalcore.initiative import Initiative
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.explanation import explain
+from evalcore.request.initiative import Initiative
+from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 
 @click.command("explain")

@@ -9,9 +9,9 @@ from typing import NoReturn, cast
 import click
 
 from evalcore.cli.common import BAD_INPUT, complain, say
-from evalcore.errors import InputError, near, one_of, show
-from evalcore.loading import Origin, spell_error
-from evalcore.plugins import Plugins, discover
+from evalcore.extend.loading import Origin, spell_error
+from evalcore.extend.plugins import Plugins, discover
+from evalcore.written.errors import InputError, near, one_of, show
 
 FOUND = "evalcore.commands"  # where a run of the program keeps the plugins that it looked at
 

@@ -7,9 +7,9 @@ from pathlib import PurePath
 import click
 
 from evalcore.cli.common import Selection, careful, emit, plugin_options
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluator import Evaluator
-from evalcore.files import look, write_new
+from evalcore.judge.evaluator import Evaluator
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.files import look, write_new
 
 SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "markdown"}
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from evalcore.cli.common import Given, Selection, emit, given_date, read_input, terminal
-from evalcore.errors import InputError
-from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
-from evalcore.fields import Field, Kind
-from evalcore.initiative import Initiative, Reading, read_initiatives
-from evalcore.plugins import Plugins
+from evalcore.extend.plugins import Plugins
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.request.fields import Field, Kind
+from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.written.errors import InputError
 
 if TYPE_CHECKING:
-    from evalcore.changes import Changes
+    from evalcore.study.changes import Changes
 
 SPONSOR = "sponsor"  # the field that says whom a letter is for, and the one to write to
 COUNCIL = "council"
@@ -77,7 +77,7 @@ def smallest_change(
     None where there is no better verdict, where no field says that the sponsor controls it, and
     while nothing is decided.
     """
-    from evalcore.changes import find_changes
+    from evalcore.study.changes import find_changes
 
     evaluation = evaluator.judge(initiative, as_of=day)
     verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]

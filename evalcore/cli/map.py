@@ -6,8 +6,8 @@ import attrs
 import click
 
 from evalcore.cli.common import STDIN, Selection, careful, emit, plugin_options, standard_input
-from evalcore.errors import Complaint, InputError
-from evalcore.evaluator import Evaluator
+from evalcore.judge.evaluator import Evaluator
+from evalcore.written.errors import Complaint, InputError
 
 
 @click.command("map")
@@ -34,9 +34,9 @@ def command(
     By the names of the columns and by what they hold. Save what is printed, look at each line and
     above all at those that say CHECK, and use it: evalcore rank RULESET INPUT --map FILE.
     """
-    from evalcore.documents import open_document, open_sheet
-    from evalcore.mapping.proposal import propose
-    from evalcore.mapping.writing import as_toml
+    from evalcore.read.documents import open_document, open_sheet
+    from evalcore.read.mapping.proposal import propose
+    from evalcore.read.mapping.writing import as_toml
 
     evaluator = Evaluator(ruleset, plugins=selection.discover())
     plugins = evaluator.plugins

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from evalcore.cli.common import careful, emit
-from evalcore.errors import InputError
-from evalcore.plugins import discover
-from evalcore.policies import Role
+from evalcore.extend.plugins import discover
+from evalcore.extend.policies import Role
+from evalcore.written.errors import InputError
 
 FOLDER = "policies"
 

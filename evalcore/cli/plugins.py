@@ -18,9 +18,9 @@ from evalcore.cli.common import (
     terminal,
     warn,
 )
-from evalcore.errors import Complaint, InputError, near, one_of
-from evalcore.loading import ASKED, HOOKS, IMPORT, Plugin
-from evalcore.plugins import Plugins, discover, summaries
+from evalcore.extend.loading import ASKED, HOOKS, IMPORT, Plugin
+from evalcore.extend.plugins import Plugins, discover, summaries
+from evalcore.written.errors import Complaint, InputError, near, one_of
 
 if TYPE_CHECKING:
     from evalcore.testing import Results

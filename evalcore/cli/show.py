@@ -9,14 +9,14 @@ import attrs
 import click
 
 from evalcore.cli.common import emit, report_troubles, terminal
-from evalcore.errors import Complaint, InputError
-from evalcore.errors import show as spelt
-from evalcore.evaluation import Evaluation
-from evalcore.evaluator import Evaluator
-from evalcore.listing import Listing
-from evalcore.loading import Origin, spell_error
-from evalcore.plugins import Plugins
-from evalcore.reserved import FORMATS
+from evalcore.extend.loading import Origin, spell_error
+from evalcore.extend.plugins import Plugins
+from evalcore.extend.reserved import FORMATS
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.listing import Listing
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import show as spelt
 
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from evalcore.evaluator import Evaluator
-from evalcore.expressions.nodes import RecordField
-from evalcore.fields import Field, Kind
+from evalcore.judge.evaluator import Evaluator
+from evalcore.language.nodes import RecordField
+from evalcore.request.fields import Field, Kind
 
 ANYBODY = "anybody"  # who answers where the field does not say
 PARTS = ("low", "likely", "high")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.fields import Field, Kind
 from evalcore.form import Form, answer
 from evalcore.reports.markdown import escape, table
+from evalcore.request.fields import Field, Kind
 
 LINE = r"\_" * 30
 HOW = (

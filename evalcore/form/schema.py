@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from evalcore.fields import LARGEST, Field, Kind
 from evalcore.form import PARTS, Form, answer
+from evalcore.request.fields import Field, Kind
+from evalcore.written.numbers import LARGEST
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INITIATIVE = {"$ref": "#/$defs/initiative"}

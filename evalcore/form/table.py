@@ -5,9 +5,9 @@ It holds nothing else: a line of questions or examples would be read as a reques
 
 from __future__ import annotations
 
-from evalcore.csv_text import spell_csv
-from evalcore.fields import Kind
 from evalcore.form import RECORDS, Form, columns
+from evalcore.request.fields import Kind
+from evalcore.written.csv_text import spell_csv
 
 
 def as_csv(form: Form) -> str:

@@ -15,9 +15,10 @@ from typing import Any
 
 import attrs
 
-from evalcore.errors import Complaint, InputError
-from evalcore.fields import LARGEST, Field, Kind
 from evalcore.form import ANYBODY, RECORDS, Form, answer, columns
+from evalcore.request.fields import Field, Kind
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.numbers import LARGEST
 
 Book = Any  # openpyxl comes without types
 Sheet = Any

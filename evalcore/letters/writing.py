@@ -7,19 +7,19 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from evalcore.errors import listing
-from evalcore.evaluation import CriterionResult, Evaluation, Missing
-from evalcore.expressions.build import is_zero
-from evalcore.expressions.labels import plain_value, rounded, sentence, spoken
-from evalcore.expressions.nodes import Known, Node, walk
-from evalcore.expressions.words import Words
-from evalcore.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
+from evalcore.language.build import is_zero
+from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.calling import called, called_role, meaning
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
-from evalcore.values import Withheld
+from evalcore.request.values import Withheld
+from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.say.labels import plain_value, rounded, sentence, spoken
+from evalcore.say.words import Words
+from evalcore.written.errors import listing
 
 if TYPE_CHECKING:
-    from evalcore.changes import Changes
+    from evalcore.study.changes import Changes
 
 MOST_CHANGES = 3  # ways to another verdict: more than these are no longer small
 NOTHING_SPEAKS = "Nothing speaks for another verdict."

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from evalcore.changes import Changes
-from evalcore.errors import listing
-from evalcore.expressions.labels import spoken
 from evalcore.reports.markdown import escape
 from evalcore.reports.terminal import hanging
+from evalcore.say.labels import spoken
+from evalcore.study.changes import Changes
+from evalcore.written.errors import listing
 
 NARROWEST = 60  # columns of a terminal: nothing is readable below
 WIDEST = 100  # columns of a line of prose: longer ones are hard to follow

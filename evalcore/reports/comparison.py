@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalcore.comparison import Agreement, Compared, Comparison, Opinion
-from evalcore.csv_text import spell_csv
+from evalcore.judge.comparison import Agreement, Compared, Comparison, Opinion
 from evalcore.reports.markdown import escape, table
 from evalcore.reports.rows import name, score
+from evalcore.written.csv_text import spell_csv
 
 COUNTED = (
     "Counted are the initiatives that both rulesets decide: what is undecided is no judgement. "

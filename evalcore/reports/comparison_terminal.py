@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from evalcore.comparison import Camp, Comparison
+from evalcore.judge.comparison import Camp, Comparison
 from evalcore.reports.comparison import COUNTED, agreement_table, called, heading, shown
 from evalcore.reports.rows import printable
 from evalcore.reports.terminal import STYLES, hanging

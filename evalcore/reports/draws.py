@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.csv_text import spell_csv
-from evalcore.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
-from evalcore.errors import listing
-from evalcore.expressions.text import spell_number, spell_value
 from evalcore.reports.blocks import NARROWEST, Block, Grid, Heading, Paragraph
 from evalcore.reports.rows import name, printable
+from evalcore.say.formula import spell_number, spell_value
+from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
+from evalcore.written.csv_text import spell_csv
+from evalcore.written.errors import listing
 
 MOST_PAIRS = 12  # shown; the JSON has them all
 MOST_RANKS = 10  # of which the acceptability is shown; the CSV has them all

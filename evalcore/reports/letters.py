@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.errors import listing
 from evalcore.letters import Letter, Page, Question, Source, called_role
 from evalcore.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, lines_of
+from evalcore.written.errors import listing
 
 SPONSOR = called_role("sponsor")
 NOTHING_MISSING = "Nothing more is needed for this verdict."

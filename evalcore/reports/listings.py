@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.evaluation import Evaluation
-from evalcore.listing import Listing
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.listing import Listing
 from evalcore.reports import blocks
 from evalcore.reports.blocks import Block, Grid, Heading
 from evalcore.reports.rows import name, reason, score

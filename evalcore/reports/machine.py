@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from evalcore.csv_text import spell_csv
-from evalcore.listing import Listing
+from evalcore.judge.listing import Listing
 from evalcore.reports.rows import cells, columns
+from evalcore.written.csv_text import spell_csv
 
 
 def as_json(listing: Listing) -> str:

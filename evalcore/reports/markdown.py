@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from evalcore.explanation import Reason
+from evalcore.judge.explanation import Reason
 from evalcore.reports.reasons import values_behind
 from evalcore.reports.rows import printable
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalcore.explanation import Reason
+from evalcore.judge.explanation import Reason
 from evalcore.reports.rows import printable
 
 

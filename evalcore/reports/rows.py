@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evalcore.errors import listing
-from evalcore.evaluation import Evaluation
-from evalcore.listing import Listing
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.listing import Listing
+from evalcore.written.errors import listing
 
 
 def printable(text: str) -> str:

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from evalcore.evaluation import Evaluation
-from evalcore.explanation import Reason
-from evalcore.listing import Listing
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.explanation import Reason
+from evalcore.judge.listing import Listing
 from evalcore.reports.reasons import values_behind
 from evalcore.reports.rows import name, printable, reason, score
 

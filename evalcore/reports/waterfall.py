@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from evalcore.evaluation import Evaluation
+from evalcore.judge.evaluation import Evaluation
 from evalcore.letters import beyond_the_mean
 from evalcore.reports.rows import printable, score
 

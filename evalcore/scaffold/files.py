@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from string import Template
 
 from evalcore import __version__
-from evalcore.policies import Role
+from evalcore.extend.policies import Role
 from evalcore.scaffold.names import Names
 
 # Where each template goes; `ROLE` stands for criterion or gate.

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 import attrs
 
 import evalcore
-from evalcore.errors import Complaint, InputError, listing, show
-from evalcore.expressions.functions import FUNCTIONS
-from evalcore.plugins import Plugins
+from evalcore.extend.plugins import Plugins
+from evalcore.language.functions import FUNCTIONS
+from evalcore.written.errors import Complaint, InputError, listing, show
 
 LONGEST = 38  # a longer one would not fit on the lines of the templates
 PREFIX = "evalcore_"

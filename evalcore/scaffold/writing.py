@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from evalcore.errors import Complaint, InputError
-from evalcore.files import look
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.files import look
 
 NEW = "a new file; nothing is overwritten"
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evalcore.testing.commands import CommandResult as CommandResult
     from evalcore.testing.conformance import Result as Result
     from evalcore.testing.conformance import Results as Results
     from evalcore.testing.conformance import check_policy as check_policy
     from evalcore.testing.parametrizing import parametrize_with_checks as parametrize_with_checks
     from evalcore.testing.registry import CHECKS as CHECKS
-    from evalcore.testing.running import CommandResult as CommandResult
     from evalcore.testing.subjects import CheckFailed as CheckFailed
     from evalcore.testing.subjects import Subject as Subject
 
@@ -22,7 +22,7 @@ _HOMES = {
     "evalcore.testing.conformance": "Result Results check_policy",
     "evalcore.testing.parametrizing": "parametrize_with_checks",
     "evalcore.testing.registry": "CHECKS",
-    "evalcore.testing.running": "CommandResult",
+    "evalcore.testing.commands": "CommandResult",
     "evalcore.testing.subjects": "CheckFailed Subject",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

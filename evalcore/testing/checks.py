@@ -14,13 +14,14 @@ from typing import Annotated, Any, cast
 
 from hypothesis import strategies as st
 
-from evalcore.declarations import number
-from evalcore.expressions.nodes import IsWithheld, Known, Node, RecordField, walk
-from evalcore.expressions.types import Type
-from evalcore.fields import Field, Kind
-from evalcore.loading import Origin, Plugin
-from evalcore.plugins import Plugins
-from evalcore.policies import Direction, Role, criterion
+from evalcore.extend.loading import Origin, Plugin
+from evalcore.extend.plugins import Plugins
+from evalcore.extend.policies import Direction, Role, criterion
+from evalcore.language.nodes import IsWithheld, Known, Node, RecordField, walk
+from evalcore.language.types import Type
+from evalcore.request.declarations import number
+from evalcore.request.fields import Field, Kind
+from evalcore.request.units import BARE
 from evalcore.testing.examples import Example
 from evalcore.testing.interpretations import (
     INTERPRETATIONS,
@@ -31,7 +32,6 @@ from evalcore.testing.interpretations import (
 )
 from evalcore.testing.strategies import values_of
 from evalcore.testing.subjects import NoGraph, Refused, Said, Traced, trace
-from evalcore.units import BARE
 
 
 def compiles(example: Example) -> None:

@@ -11,9 +11,9 @@ from typing import Any, Literal, cast
 
 import attrs
 
-from evalcore.errors import listing, near, one_of
-from evalcore.policies import Policy
+from evalcore.extend.policies import Policy
 from evalcore.testing.needed import needed
+from evalcore.written.errors import listing, near, one_of
 
 needed("hypothesis")
 

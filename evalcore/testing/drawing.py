@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 import attrs
 from hypothesis import strategies as st
 
-from evalcore.declarations import SettingSpec
-from evalcore.settings import Setting
+from evalcore.extend.settings import Setting
+from evalcore.request.declarations import SettingSpec
 
 NEAR = 100.0
 FAR = 1e6  # where nothing else ends the range

@@ -12,7 +12,7 @@ needed("hypothesis")
 from hypothesis import reject  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from evalcore.policies import Policy  # noqa: E402
+from evalcore.extend.policies import Policy  # noqa: E402
 from evalcore.testing.strategies import requests, settings_of  # noqa: E402
 from evalcore.testing.subjects import (  # noqa: E402
     CheckFailed,

@@ -12,10 +12,10 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from evalcore.expressions.bounds import spanning
-from evalcore.expressions.nodes import Compare
-from evalcore.expressions.trace import Trace
-from evalcore.policies import Clauses
+from evalcore.extend.policies import Clauses
+from evalcore.interpret.bounds import spanning
+from evalcore.interpret.trace import Trace
+from evalcore.language.nodes import Compare
 from evalcore.testing.subjects import AS_OF, Said
 
 SLACK = 1e-9

@@ -11,13 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from evalcore.errors import Complaint
-from evalcore.policies import Policy, Role
-from evalcore.settings import read_settings
+from evalcore.extend.policies import Policy, Role
+from evalcore.extend.settings import read_settings
 from evalcore.testing.drawing import wrong_values
 from evalcore.testing.examples import Example
 from evalcore.testing.importing import LIMIT, seconds_to_import
 from evalcore.testing.subjects import NoGraph, Refused, Traced, trace
+from evalcore.written.errors import Complaint
 
 STRANGER = "no_such_key"
 SECTIONS = re.compile(r"^(Example|Settings|Fields|Clauses):[ \t]*\n", re.MULTILINE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.policies import Policy
+from evalcore.extend.policies import Policy
 from evalcore.testing.needed import needed
 
 needed("pytest")

@@ -13,10 +13,10 @@ def register() -> None:
     """Registers strategies for the types of evalcore; the entry point in the group hypothesis."""
     from hypothesis import strategies as st
 
-    from evalcore.fields import Field
-    from evalcore.initiative import Initiative
-    from evalcore.ruleset import Ruleset
-    from evalcore.values import Estimate, Withheld
+    from evalcore.request.fields import Field
+    from evalcore.request.initiative import Initiative
+    from evalcore.request.values import Estimate, Withheld
+    from evalcore.rules.ruleset import Ruleset
 
     def later(name: str) -> Any:
         def strategy(_type: object) -> st.SearchStrategy[Any]:

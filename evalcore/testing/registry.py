@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.policies import Policy, Role
+from evalcore.extend.policies import Policy, Role
 from evalcore.testing import checks, paper
 from evalcore.testing.examples import Example
 

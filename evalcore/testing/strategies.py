@@ -18,15 +18,16 @@ needed("hypothesis")
 
 from hypothesis import strategies as st  # noqa: E402
 
-from evalcore.errors import InputError  # noqa: E402
-from evalcore.fields import LARGEST, Field, Kind  # noqa: E402
-from evalcore.initiative import Initiative, read_initiative  # noqa: E402
-from evalcore.policies import Policy  # noqa: E402
-from evalcore.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
-from evalcore.values import Estimate, Withheld  # noqa: E402
+from evalcore.extend.policies import Policy  # noqa: E402
+from evalcore.request.fields import Field, Kind  # noqa: E402
+from evalcore.request.initiative import Initiative, read_initiative  # noqa: E402
+from evalcore.request.values import Estimate, Withheld  # noqa: E402
+from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
+from evalcore.written.errors import InputError  # noqa: E402
+from evalcore.written.numbers import LARGEST  # noqa: E402
 
 if TYPE_CHECKING:
-    from evalcore.evaluator import Evaluator
+    from evalcore.judge.evaluator import Evaluator
 
     Fields = Policy[..., Any] | Evaluator | Mapping[str, Field] | Iterable[Field]
 
@@ -259,9 +260,9 @@ _VERDICTS = st.sampled_from(["go", "hold", "kill"])
 
 
 def _compiled(ruleset: Ruleset, offered: list[Policy[..., Any]]) -> None:
-    from evalcore.compiling.compiler import compile_ruleset
-    from evalcore.loading import Origin, Plugin
-    from evalcore.plugins import Plugins
+    from evalcore.extend.loading import Origin, Plugin
+    from evalcore.extend.plugins import Plugins
+    from evalcore.rules.compiler import compile_ruleset
 
     plugin = Plugin(Origin("drawn"), policies=tuple(offered))
     compile_ruleset(ruleset, Plugins([plugin]))

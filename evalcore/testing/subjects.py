@@ -14,20 +14,20 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from evalcore.errors import Complaint, near, one_of
-from evalcore.evaluation import Evaluation
-from evalcore.expressions.check import check
-from evalcore.expressions.domains import Facts, mentioned
-from evalcore.expressions.nodes import Node, Not, Opaque, walk
-from evalcore.expressions.python import Compiled, compile_graph
-from evalcore.expressions.types import Type
-from evalcore.graph import Clause, CriterionNode, Graph, RuleNode
-from evalcore.initiative import Initiative, read_initiative
-from evalcore.loading import spell_error
-from evalcore.opaque import Answers, ask_all
-from evalcore.policies import Policy, Role
-from evalcore.ruleset import VERDICTS, Default, Ruleset
-from evalcore.settings import read_settings
+from evalcore.extend.loading import spell_error
+from evalcore.extend.opaque import Answers, ask_all
+from evalcore.extend.policies import Policy, Role
+from evalcore.extend.settings import read_settings
+from evalcore.interpret.domains import Facts, mentioned
+from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.judge.evaluation import Evaluation
+from evalcore.language.check import check
+from evalcore.language.nodes import Node, Not, Opaque, walk
+from evalcore.language.types import Type
+from evalcore.request.initiative import Initiative, read_initiative
+from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
+from evalcore.written.errors import Complaint, near, one_of
 
 AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
 RULESET = Ruleset("the kit", "1", VERDICTS, Default("hold"))

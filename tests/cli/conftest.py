@@ -7,16 +7,17 @@ from click.testing import CliRunner
 from portfolio import written
 
 from evalcore.cli import evalcore
+from evalcore.extend.finding import installation
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The current folder, with `policies/`, `rules.toml` and `requests.rows`."""
     monkeypatch.chdir(written(tmp_path / "work"))
-    monkeypatch.setattr("evalcore.plugins._installed", list)
     for name in ("EVALCORE_BLOCK", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path / "work"
+    with installation(()):
+        yield tmp_path / "work"
 
 
 @pytest.fixture

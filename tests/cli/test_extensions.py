@@ -9,7 +9,8 @@ import pytest
 from portfolio import RULES
 
 from evalcore import Command, Complaint, InputError, Observer, Report, RulesetFile, hookimpl
-from evalcore.loading import Candidate, Origin
+from evalcore.extend.finding import installation
+from evalcore.extend.loading import Candidate, Origin
 
 
 def as_lines(listing):
@@ -37,16 +38,17 @@ def count(numbers, how):
 
 
 @pytest.fixture
-def install(monkeypatch, folder):
+def install(folder):
     """Installs one plugin that returns these from its hooks."""
+    there = []
 
     def installed(name="shop", **found):
         hooks = {f"evalcore_{kind}": hookimpl(lambda e=each: e) for kind, each in found.items()}
         origin = Origin(name, f"evalcore-{name}", "1.2")
-        candidate = Candidate(origin, lambda: SimpleNamespace(**hooks))
-        monkeypatch.setattr("evalcore.plugins._installed", lambda: [candidate])
+        there[:] = [Candidate(origin, lambda: SimpleNamespace(**hooks))]
 
-    return installed
+    with installation(there):
+        yield installed
 
 
 def test_a_report_of_a_plugin_is_a_format(run, install):
@@ -143,8 +145,8 @@ def test_a_command_that_cannot_be_used_says_why(run, install, monkeypatch):
         )
         for name in ("a", "b")
     ]
-    monkeypatch.setattr("evalcore.plugins._installed", lambda: both)
-    claimed = " ".join(run("count", plugins=None).stderr.split())
+    with installation(both):
+        claimed = " ".join(run("count", plugins=None).stderr.split())
     assert "the command 'count' is claimed by plugin a (evalcore-a 1) and plugin b" in claimed
 
 

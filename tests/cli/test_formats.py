@@ -5,7 +5,8 @@ from __future__ import annotations
 import evalcore_files
 import pytest
 
-from evalcore.loading import Candidate, Origin
+from evalcore.extend.finding import installation
+from evalcore.extend.loading import Candidate, Origin
 
 FILES = {
     "requests.toml": (
@@ -40,10 +41,11 @@ BROKEN = {
 
 
 @pytest.fixture(autouse=True)
-def files(folder, monkeypatch):
+def files(folder):
     """The plugin of the formats as if it were installed, under the name that it has there."""
     found = Candidate(Origin("files", "initiative-evalcore", "0"), lambda: evalcore_files)
-    monkeypatch.setattr("evalcore.plugins._installed", lambda: [found])
+    with installation([found]):
+        yield
 
 
 @pytest.mark.parametrize("name", FILES)

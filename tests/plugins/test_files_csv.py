@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
-from evalcore.initiative import read_initiatives
+from evalcore.request.initiative import read_initiatives
 
 (CSV,) = (each for each in evalcore_files.evalcore_sources() if each.name == "csv")
 

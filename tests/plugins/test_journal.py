@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from portfolio import REQUESTS, RULES, evaluator
 
 from evalcore import InputError
-from evalcore.loading import Candidate, Origin, load_plugin
-from evalcore.plugins import Plugins
+from evalcore.extend.loading import Candidate, Origin, load_plugin
+from evalcore.extend.plugins import Plugins
 
 
 @pytest.fixture

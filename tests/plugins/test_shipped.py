@@ -8,7 +8,7 @@ import evalcore_shipped
 import pytest
 
 from evalcore import InputError, discover, load_ruleset
-from evalcore.ruleset_file import find_ruleset
+from evalcore.rules.file import find_ruleset
 
 FOLDER = Path(__file__).resolve().parents[2] / "rulesets"
 

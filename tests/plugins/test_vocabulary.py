@@ -8,7 +8,7 @@ from evalcore_initiative import FIELDS, evalcore_fields, field
 from evalcore_personal_time import personal_time
 
 from evalcore import discover
-from evalcore.fields import Kind
+from evalcore.request.fields import Kind
 
 BY_NAME = {each.name: each for each in FIELDS}
 

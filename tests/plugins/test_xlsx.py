@@ -10,11 +10,11 @@ from datetime import date, datetime
 
 import evalcore_xlsx
 import pytest
-from mapping.spreadsheet import JUDGE, refusal
+from read.mapping.spreadsheet import JUDGE, refusal
 
 from evalcore import Estimate, InputError, Withheld, load_initiatives
-from evalcore.mapping.mapping_file import read_mapping
-from evalcore.sheets import Broken, Percent
+from evalcore.extend.sheets import Broken, Percent
+from evalcore.read.mapping.mapping_file import read_mapping
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
 

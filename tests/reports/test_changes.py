@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evalcore.changes import Change, Changes, Move
 from evalcore.reports.changes import as_markdown, as_text
+from evalcore.study.changes import Change, Changes, Move
 
 MOVE = Move("hours", "hours", 1.0, 2.0, "h/month", "hours from 1 to 2 a month")
 FOUND = (Change((MOVE,), "go"),)

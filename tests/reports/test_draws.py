@@ -8,9 +8,9 @@ import io
 import pytest
 from rich.cells import cell_len
 
-from evalcore.draws import Shares, draw_estimates, draw_weights
 from evalcore.reports.blocks import as_html, as_markdown, as_text
 from evalcore.reports.draws import as_csv, estimate_blocks, percent, ranking_blocks, shares
+from evalcore.study.draws import Shares, draw_estimates, draw_weights
 from rulesets import evaluator
 
 BODY = """

@@ -9,8 +9,8 @@ import json
 import pytest
 from portfolio import REQUESTS, evaluator
 
-from evalcore.csv_text import spell_csv
 from evalcore.reports.machine import as_csv, as_json, spell_json
+from evalcore.written.csv_text import spell_csv
 
 TRICKY = 'say "go", or;\nkill\t=1+1 \u202e 顧客 \ud800'
 

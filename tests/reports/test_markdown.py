@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from portfolio import REQUESTS, evaluator
 
-from evalcore.explanation import Reason
+from evalcore.judge.explanation import Reason
 from evalcore.reports.listings import as_markdown
 from evalcore.reports.markdown import escape, explained
 from rulesets import evaluator as small_ruleset

@@ -6,7 +6,7 @@ import pytest
 from portfolio import REQUESTS, RULES, evaluator
 from rich.cells import cell_len
 
-from evalcore.explanation import Reason
+from evalcore.judge.explanation import Reason
 from evalcore.reports.terminal import as_entries, as_table, as_tree, hanging
 
 LONG = "Harmonise the master data of the customers of all subsidiaries, including the merged ones"

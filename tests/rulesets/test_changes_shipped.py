@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Evaluator, load_initiatives
-from evalcore.changes import find_changes
-from evalcore.fields import NOBODY, Kind
+from evalcore.request.fields import NOBODY, Kind
+from evalcore.study.changes import find_changes
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "requests.toml"
 SHIPPED = {name: Evaluator(name) for name in (*WAYS, "default")}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from interviews import interviewed
 
 from evalcore import Evaluator
-from evalcore.initiative import Initiative
-from evalcore.interview import outlook
-from evalcore.values import Withheld
+from evalcore.request.initiative import Initiative
+from evalcore.request.values import Withheld
+from evalcore.study.interview import outlook
 
 RULESETS = (
     "it_is_the_job",

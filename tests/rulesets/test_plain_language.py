@@ -13,8 +13,8 @@ import pytest
 
 from evalcore import Evaluator, discover, read_ruleset
 from evalcore.cli.letters import Addressed
-from evalcore.documents import load_initiatives
 from evalcore.letters import letter, page
+from evalcore.read.documents import load_initiatives
 from evalcore.reports.blocks import as_html, as_markdown, as_text
 from evalcore.reports.letters import letter_blocks, page_blocks
 from evalcore.reports.waterfall import as_waterfall

@@ -148,8 +148,8 @@ def test_pytest_lists_them_and_imports_nothing_for_them(tmp_path):
     shown = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
     for name in ("register", "ruleset", "evaluator", "command"):
         assert f"evalcore_{name} -- " in shown
-    code = "import evalcore.testing.fixtures, sys; print(*sys.modules)"
+    code = "import evalcore.fixtures, sys; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert {"hypothesis", "evalcore.plugins", "click", "attrs"}.isdisjoint(loaded)
+    assert {"hypothesis", "evalcore.extend.plugins", "click", "attrs"}.isdisjoint(loaded)

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evalcore import Estimate, Evaluator, Field, Initiative, Ruleset, Withheld
-from evalcore.initiative import read_initiative
-from evalcore.loading import Origin, Plugin
-from evalcore.plugins import Plugins
-from evalcore.settings import read_settings
+from evalcore.extend.loading import Origin, Plugin
+from evalcore.extend.plugins import Plugins
+from evalcore.extend.settings import read_settings
+from evalcore.request.initiative import read_initiative
 from evalcore.testing import strategies
 from testing import bad_policies as bad
 

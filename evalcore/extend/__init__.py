@@ -1,0 +1,1 @@
+"""What others bring: policies, sources, reports and more; how they are declared and found."""

@@ -1,0 +1,150 @@
+"""Finding plugins: among what is installed, in a folder of Python files, handed over.
+
+None is imported here before somebody loads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from evalcore.extend.hooks import PROJECT
+from evalcore.extend.loading import Candidate, Origin
+from evalcore.written.errors import Complaint, InputError, listing
+from evalcore.written.files import look, names_in
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+GROUP = PROJECT
+DISTRIBUTION = "initiative-evalcore"
+
+
+def installed() -> list[Candidate]:
+    """What is installed: see `installation`."""
+    given = _GIVEN.get()
+    return _distributed() if given is None else list(given)
+
+
+@contextmanager
+def installation(candidates: Iterable[Candidate]) -> Generator[None]:
+    """In a block of it, these plugins are installed and no others: for tests.
+
+    What is added to `candidates` meanwhile counts too.
+    """
+    token = _GIVEN.set(candidates)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
+
+
+_GIVEN: ContextVar[Iterable[Candidate] | None] = ContextVar("installation", default=None)
+
+
+def _distributed() -> list[Candidate]:
+    """The plugins of distributions; one of which two versions are there is unusable."""
+    from importlib.metadata import distributions
+
+    copies: dict[str, dict[str, Distribution]] = {}
+    for each in distributions():
+        if f"[{GROUP}]" in (each.read_text("entry_points.txt") or ""):
+            copies.setdefault(_canonical(each.name), {}).setdefault(each.version, each)
+    return [
+        candidate
+        for known in copies.values()
+        for candidate in _candidates(next(iter(known.values())), _installed_twice(known))
+    ]
+
+
+def _installed_twice(copies: Mapping[str, Distribution]) -> str:
+    """Why a distribution of which several versions are installed cannot be used; else ''."""
+    if len(copies) == 1:
+        return ""
+    places = [f"{version} in {each.locate_file('')}" for version, each in copies.items()]
+    name = next(iter(copies.values())).name
+    return (
+        f"two versions of {name} are installed, {listing(places)}: "
+        f"remove all but one, as by pip uninstall {name}"
+    )
+
+
+def _candidates(found: Distribution, why: str) -> list[Candidate]:
+    name, version, requires = found.name or "", found.version or "", _made_for(found)
+    return [
+        Candidate(Origin(point.name, name, version), point.load, point.module, requires, why)
+        for point in found.entry_points.select(group=GROUP)
+    ]
+
+
+def _made_for(found: Distribution) -> str:
+    """The versions of evalcore that a distribution asks for."""
+    lines = [each for each in found.requires or () if _canonical(each).startswith(DISTRIBUTION)]
+    if not lines:
+        return ""
+    from packaging.requirements import Requirement
+
+    for line in lines:
+        asked = Requirement(line)
+        if _canonical(asked.name) == DISTRIBUTION and "extra" not in str(asked.marker or ""):
+            return str(asked.specifier)
+    return ""
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def in_folder(folder: Path) -> list[Candidate]:
+    """The plugins in a folder. Raises `InputError` where it cannot be read."""
+    there = look(folder)
+    if there != "folder":
+        problem = "this is not a folder" if there else "there is no such folder"
+        expected = "a folder of plugins, one Python file each"
+        raise InputError(Complaint(problem, expected, source=str(folder)))
+    names = [each for each in names_in(folder) if each.endswith(".py") and each[0] != "_"]
+    files = [folder / each for each in names if look(folder / each) == "file"]
+    return [
+        Candidate(Origin(path.stem, file=str(path)), partial(_import, path))
+        for path in sorted(files)
+    ]
+
+
+_numbers = count(1)
+
+
+def _import(path: Path) -> ModuleType:
+    """The module in a file, imported anew, under a name that nothing else has.
+
+    It stays among the imported modules, where annotations that are text are looked up later on.
+    """
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = f"_evalcore_plugin_{next(_numbers)}_{path.stem}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        message = f"{path} is no Python file"
+        raise ImportError(message)
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def passed_in(plugin: object) -> Candidate:
+    """A plugin that somebody hands over."""
+    name = getattr(plugin, "__name__", None) or type(plugin).__name__
+    file = getattr(plugin, "__file__", None) or ""
+    return Candidate(Origin(str(name), file=str(file)), lambda: plugin)

@@ -1,0 +1,353 @@
+"""Plugins: which there are, those blocked, and what they offer together.
+
+Each is found in `finding` and loads in `loading`.
+
+There is no global registry: each `Plugins` is its own set, in the order of the plugins' names.
+What plugins contribute is used by name, so nothing depends on the order in which they load.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import attrs
+
+from evalcore.extend import finding
+from evalcore.extend.extensions import Command, Observer, Report
+from evalcore.extend.loading import Candidate, Origin, Plugin, load_plugin
+from evalcore.extend.policies import Policy, Role
+from evalcore.extend.reserved import FORMATS
+from evalcore.extend.sources import Source
+from evalcore.language.functions import FUNCTIONS, Function
+from evalcore.request.declarations import Vocabulary
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
+
+BLOCK_VARIABLE = "EVALCORE_BLOCK"
+
+Contribution = tuple[str, str]  # what kind of thing, and its name: ("criterion", "fit")
+
+
+class Plugins:
+    """A set of plugins, and what the active ones contribute, by name.
+
+    A name that two plugins claim belongs to neither: whoever needs it gets an error that names
+    both. `problems` says everything that is wrong with the set, in the order of the plugins.
+    """
+
+    def __init__(self, plugins: Iterable[Plugin] = ()) -> None:
+        self._given = tuple(sorted(plugins, key=_order))
+        names: dict[str, list[Origin]] = {}
+        for plugin in self._given:
+            if plugin.active:
+                names.setdefault(plugin.origin.name, []).append(plugin.origin)
+        self._namesakes = {name: found for name, found in names.items() if len(found) > 1}
+        self.all = tuple(map(self._judged, self._given))
+        self._found: dict[Contribution, tuple[Any, Origin]] = {}
+        self._claimed: dict[Contribution, list[Origin]] = {}
+        for plugin in self.all:
+            if plugin.active:
+                for key, value in plugin.contributions:
+                    self._claimed.setdefault(key, []).append(plugin.origin)
+                    self._found[key] = (value, plugin.origin)
+        for key, origins in self._claimed.items():
+            if len(origins) > 1:
+                del self._found[key]
+
+    def _judged(self, plugin: Plugin) -> Plugin:
+        if not plugin.active or plugin.origin.name not in self._namesakes:
+            return plugin
+        return attrs.evolve(plugin, status="collides", why=self._name_collision(plugin.origin.name))
+
+    def policy(self, role: Role, name: str) -> Policy[..., Any]:
+        """The policy of that name. Raises `InputError` where there is none, or more than one."""
+        found = self._get(str(role), name, self._other_role(role, name))
+        return cast("Policy[..., Any]", found)
+
+    def vocabulary(self, name: str) -> Vocabulary:
+        """The vocabulary of that name; raises as `policy` does."""
+        return cast("Vocabulary", self._get("vocabulary", name))
+
+    def source(self, name: str) -> Source:
+        """The source of that name; raises as `policy` does."""
+        return cast("Source", self._get("source", name))
+
+    def report(self, name: str) -> Report:
+        """The report of that name; raises as `policy` does."""
+        return cast("Report", self._get("report", name, also=FORMATS))
+
+    def ruleset(self, name: str) -> Path:
+        """The file of the ruleset of that name; raises as `policy` does."""
+        found = self._get("ruleset", name, path="the path of a TOML file")
+        return cast("Path", found.path)
+
+    def command(self, name: str) -> Command:
+        """The command of that name; raises as `policy` does."""
+        return cast("Command", self._get("command", name))
+
+    def observers(self) -> list[tuple[Observer, Origin]]:
+        """Who hears of evaluations, each with the plugin that it belongs to."""
+        return [
+            (cast("Observer", each), origin)
+            for (kind, _), (each, origin) in self._found.items()
+            if kind == "observer"
+        ]
+
+    def functions(self) -> dict[str, Function]:
+        """The functions that formulas can call: the language's own and those of plugins.
+
+        A function that cannot be used is there too: it says why when a formula calls it.
+        """
+        found = dict(FUNCTIONS)
+        for kind, name in dict.fromkeys(key for each in self.all for key, _ in each.contributions):
+            if kind == "function":
+                found[name] = self._function(name)
+        return found
+
+    def sources(self) -> list[Source]:
+        """The formats that initiatives can be read from."""
+        return [
+            cast("Source", each) for (kind, _), (each, _) in self._found.items() if kind == "source"
+        ]
+
+    def origin(self, kind: str, name: str) -> Origin | None:
+        """Which plugin contributes this."""
+        found = self._found.get((kind, name))
+        return found[1] if found else None
+
+    def names(self, kind: str) -> list[str]:
+        """The names of everything of one kind that can be used, sorted."""
+        return sorted(name for found, name in self._found if found == kind)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Broken plugins and claims that collide, each in one sentence."""
+        return (
+            *(f"{each.origin.in_full}: {each.why}" for each in self.all if each.status == "broken"),
+            *map(self._name_collision, self._namesakes),
+            *(_collision(key, found) for key, found in self._claimed.items() if len(found) > 1),
+        )
+
+    def unusable(self, plugin: Plugin) -> list[str]:
+        """What an active plugin brings that another one claims too: `criterion fit`."""
+        keys = [key for key, _ in plugin.contributions] if plugin.active else []
+        return [f"{kind} {name}" for kind, name in keys if (kind, name) not in self._found]
+
+    def blocking(
+        self, names: Iterable[str], *, source: str = "", installed: Iterable[Origin] = ()
+    ) -> Plugins:
+        """The same set with some plugins off, by plugin or distribution name.
+
+        Raises `InputError` for names that no plugin has, neither of this set nor of `installed`;
+        `source` says where they were written.
+        """
+        blocked = dict.fromkeys(names)
+        if not blocked:
+            return self
+        origins = [*(each.origin for each in self._given), *installed]
+        known = sorted({name for o in origins for name in (o.name, o.distribution) if name})
+        expected = one_of(known) if known else "none: there are no plugins"
+        strange = [name for name in blocked if name not in known]
+        if strange:
+            raise InputError(
+                Complaint(
+                    f"there is no plugin {name!r} to block",
+                    expected,
+                    near(name, known),
+                    source=source,
+                )
+                for name in strange
+            )
+        return Plugins(
+            attrs.evolve(each, status="blocked", why="blocked by name")
+            if _is_blocked(each.origin, blocked)
+            else each
+            for each in self._given
+        )
+
+    def require(self, requirements: Sequence[str]) -> list[tuple[int, Complaint]]:
+        """Complaints about required distributions that are not active, or not of that version.
+
+        Each comes with the index of the requirement that it is about.
+        """
+        return [
+            (index, complaint)
+            for index, text in enumerate(requirements)
+            if (complaint := self._lacking(text)) is not None
+        ]
+
+    def _lacking(self, text: str) -> Complaint | None:
+        from packaging.requirements import InvalidRequirement, Requirement
+        from packaging.utils import canonicalize_name
+        from packaging.version import InvalidVersion
+
+        try:
+            wanted = Requirement(text)
+        except InvalidRequirement:
+            expected = 'a distribution with a version, such as "evalcore-carbon>=1.2"'
+            return Complaint(f"found {text!r}", expected)
+        plugins = {
+            canonicalize_name(each.origin.distribution): each
+            for each in sorted(self.all, key=lambda each: each.active)
+            if each.origin.distribution
+        }
+        plugin = plugins.get(canonicalize_name(wanted.name))
+        if plugin is None:
+            problem = f"no plugin of the distribution {wanted.name} is installed"
+            meant = near(canonicalize_name(wanted.name), plugins)
+            return Complaint(problem, "", meant, f"pip install '{text}'")
+        if not plugin.active:
+            problem = f"{wanted.name} is required, but {plugin.origin} is off"
+            return Complaint(problem, mend=plugin.why)
+        try:
+            fits = wanted.specifier.contains(plugin.origin.version, prereleases=True)
+        except InvalidVersion:
+            fits = False
+        if not fits:
+            problem = f"{wanted.name} is installed as {plugin.origin.version or 'no version'}"
+            return Complaint(problem, f"{wanted.name}{wanted.specifier}")
+        return None
+
+    def _get(
+        self, kind: str, name: str, hint: str = "", also: Sequence[str] = (), path: str = ""
+    ) -> Any:
+        """What is there under a name; a name of `also`, or a `path`, could have been given too."""
+        if (kind, name) in self._found:
+            return self._found[kind, name][0]
+        reason = self._why_not((kind, name))
+        if reason is not None:
+            raise InputError(reason)
+        known = [*also, *self.names(kind)]
+        expected = one_of(known, 20) if known else "a plugin that offers one; none does"
+        if path:
+            expected = f"{path}, or {expected}" if known else path
+        unread = [each for each in self.all if not each.active and not each.contributions]
+        off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
+        if off and not hint:
+            hint = f"it may belong to {off}: see `evalcore plugins`"
+        problem = f"there is no {kind} {name!r}"
+        meant = near(name.removesuffix(".toml"), known)
+        raise InputError(Complaint(problem, expected, meant, hint))
+
+    def _why_not(self, key: Contribution) -> Complaint | None:
+        """Why something that exists cannot be used; None where nothing of the kind exists."""
+        if key in self._claimed:
+            return Complaint(_collision(key, self._claimed[key]))
+        kind, name = key
+        for each in self.all:
+            if each.active:
+                continue
+            if key in dict(each.contributions):
+                problem = f"the {kind} {name!r} cannot be used: {each.origin} is off"
+                return Complaint(problem, mend=each.why)
+        return None
+
+    def _function(self, name: str) -> Function:
+        key = ("function", name)
+        if key in self._found:
+            function, origin = self._found[key]
+            return attrs.evolve(cast("Function", function), source=str(origin))
+        reason = self._why_not(key)
+        words = "" if reason is None else ": ".join(filter(None, (reason.problem, reason.mend)))
+
+        def refuse(*_args: object, **_keywords: object) -> NoReturn:
+            raise ValueError(words)
+
+        return Function(name, refuse, "", words)
+
+    def _other_role(self, role: Role, name: str) -> str:
+        other = Role.GATE if role is Role.CRITERION else Role.CRITERION
+        if (str(other), name) not in self._found:
+            return ""
+        return f"{name} is a {other}: use it under [{other.plural}]"
+
+    def _name_collision(self, name: str) -> str:
+        origins = self._namesakes[name]
+        owners = listing([each.package or "an object passed in" for each in origins])
+        by = "block one by the name of its distribution"
+        mend = by if any(each.distribution for each in origins) else "rename one of them"
+        return f"the plugin name {name!r} is claimed by {owners}: {mend}"
+
+
+def _order(plugin: Plugin) -> tuple[Origin, list[Contribution]]:
+    """By name, and for plugins of one name by whatever tells them apart."""
+    return plugin.origin, [key for key, _ in plugin.contributions]
+
+
+def _is_blocked(origin: Origin, blocked: Iterable[str]) -> bool:
+    return any(name in blocked for name in (origin.name, origin.distribution) if name)
+
+
+def _collision(key: Contribution, origins: Sequence[Origin]) -> str:
+    kind, name = key
+    owners = listing([str(each) for each in origins])
+    return f"the {kind} {name!r} is claimed by {owners}: block one of them by name"
+
+
+def discover(
+    *,
+    extra: Iterable[object] = (),
+    folder: str | os.PathLike[str] | None = None,
+    entry_points: bool = True,
+    block: Iterable[str] = (),
+    installed: Iterable[Candidate] | None = None,
+) -> Plugins:
+    """The plugins that are installed, in a folder of Python files, and passed in.
+
+    `installed` says what counts as installed; None stands for what is, see `finding`.
+    `block`, and the comma-separated names in the environment variable `EVALCORE_BLOCK`, turn
+    plugins off by name before they are imported. A plugin that fails is off and says why.
+    Raises `InputError` for a folder that cannot be read and for blocked names that do not exist.
+    """
+    if isinstance(extra, str) or not hasattr(extra, "__iter__"):
+        raise InputError(Complaint(f"found {show(extra)}", "a list of plugins, such as [plugin]"))
+    listed = os.environ.get(BLOCK_VARIABLE, "").split(",")
+    from_environment = [name.strip() for name in listed if name.strip()]
+    asked = list(block)
+    blocked = {*asked, *from_environment}
+    there: Iterable[Candidate] = () if installed is None else installed
+    if installed is None and (entry_points or blocked):
+        there = finding.installed()
+    there = tuple(there)
+    candidates = list(there) if entry_points else []
+    if folder is not None:
+        candidates += finding.in_folder(Path(folder))
+    different = {id(each): each for each in extra}
+    candidates += map(finding.passed_in, different.values())
+    plugins = Plugins(
+        Plugin(each.origin, "blocked", "blocked by name")
+        if _is_blocked(each.origin, blocked)
+        else load_plugin(each)
+        for each in candidates
+    )
+    known = [each.origin for each in there]
+    plugins = plugins.blocking(asked, installed=known)
+    return plugins.blocking(from_environment, source=BLOCK_VARIABLE, installed=known)
+
+
+def summaries(plugins: Plugins) -> list[Mapping[str, Any]]:
+    """What `evalcore plugins` shows: one mapping for each plugin, in the order of names."""
+    return [
+        {
+            "name": each.origin.name,
+            "distribution": each.origin.distribution or None,
+            "version": each.origin.version or None,
+            "file": each.origin.file or None,
+            "status": each.status,
+            "why": each.why or None,
+            "criteria": [p.name for p in each.policies if p.role is Role.CRITERION],
+            "gates": [p.name for p in each.policies if p.role is Role.GATE],
+            "functions": [f.name for f in each.functions],
+            "vocabularies": [v.name for v in each.vocabularies],
+            "sources": [s.name for s in each.sources],
+            "reports": [r.name for r in each.reports],
+            "rulesets": [r.name for r in each.rulesets],
+            "commands": [c.name for c in each.commands],
+            "observers": [o.name for o in each.observers],
+            "hooks": each.hooks,
+            "claimed_twice": plugins.unusable(each),
+        }
+        for each in plugins.all
+    ]

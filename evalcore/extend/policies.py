@@ -1,0 +1,296 @@
+"""Policies: from an author's plain function to a criterion or a gate that rulesets can use.
+
+Positional parameters are fields, keyword-only ones are settings. Called with numbers, a policy
+stays an ordinary function; traced with expressions, the same text gives the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, overload
+
+import attrs
+
+from evalcore.extend.settings import REQUIRED, Setting, is_readable, read_default
+from evalcore.language.expr import Expr, RecordsExpr, node_of
+from evalcore.language.nodes import FieldRef, Node
+from evalcore.request.declarations import SettingSpec
+from evalcore.request.fields import Field, Kind
+from evalcore.written.errors import Complaint, EvalcoreError, near, one_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(StrEnum):
+    """What a policy can be used as."""
+
+    CRITERION = "criterion"
+    GATE = "gate"
+
+    @property
+    def plural(self) -> str:
+        """The table of a ruleset that such policies are used in."""
+        return "criteria" if self is Role.CRITERION else "gates"
+
+
+class Direction(StrEnum):
+    """How a policy moves with a field, whatever its other fields and its settings are.
+
+    More of an increasing field never lowers a score and never breaks a clause that is met. More
+    is a higher number or estimate, a later day, true after false, a set with more in it.
+    """
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
+
+
+class PolicyError(EvalcoreError):
+    """A function that cannot be a policy: the mistake is its author's, not its user's."""
+
+
+class Clauses(Mapping[str, bool]):
+    """The conditions that a gate demands, by name, in the order in which they are asked."""
+
+    __slots__ = ("_conditions",)
+
+    def __init__(self, conditions: Mapping[str, bool]) -> None:
+        self._conditions = dict(conditions)
+
+    def __getitem__(self, name: str) -> bool:
+        return self._conditions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._conditions)
+
+    def __len__(self) -> int:
+        return len(self._conditions)
+
+    @property
+    def failed(self) -> str | None:
+        """The first clause that is not met; None where all are. Only on plain values."""
+        return next((name for name, holds in self._conditions.items() if not holds), None)
+
+    def __repr__(self) -> str:
+        return f"clauses({', '.join(f'{k}={v!r}' for k, v in self._conditions.items())})"
+
+
+def clauses(**conditions: bool) -> Clauses:
+    """What a gate returns: conditions that must hold, asked in this order."""
+    return Clauses(conditions)
+
+
+@attrs.frozen(eq=False)
+class Policy(Generic[P, R]):
+    """A plain function with the fields that it reads and the settings that it takes.
+
+    Calling it calls the function. `clauses` are the names of a gate's conditions where they are
+    known without settings; `doc` is the function's docstring. `directions` has the fields, by
+    name, with which the author says that it only rises, or only falls.
+    """
+
+    name: str
+    role: Role
+    function: Callable[P, R]
+    fields: tuple[Field, ...]
+    settings: tuple[Setting, ...]
+    doc: str
+    directions: Mapping[str, Direction] = attrs.field(factory=dict[str, Direction])
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """What the function itself returns."""
+        return self.function(*args, **kwargs)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return self.doc.partition("\n")[0]
+
+    def trace(self, settings: Mapping[str, Any]) -> dict[str, Node]:
+        """The graph with these settings: a gate's clauses, or a criterion's score under ''.
+
+        Raises what the function raises: `ValueError` for settings that do not go together,
+        `TracingError` for Python that cannot be traced.
+        """
+        function = cast("Callable[..., object]", self.function)
+        result = function(*map(_reference, self.fields), **settings)
+        if self.role is Role.CRITERION:
+            if isinstance(result, Expr | float | int) and not isinstance(result, bool):
+                return {"": node_of(result)}
+            message = f"{self.name} returned {type(result).__name__}; a criterion returns a number"
+            raise PolicyError(message)
+        if not isinstance(result, Clauses) or not result:
+            message = f"{self.name} returned no clauses(...); a gate returns clauses(name=...)"
+            raise PolicyError(message)
+        return {name: node_of(condition) for name, condition in result.items()}
+
+
+def _reference(field: Field) -> Any:
+    kind = RecordsExpr if field.kind is Kind.RECORDS else Expr
+    return kind(FieldRef(field.name))
+
+
+Names = str | Iterable[str]
+
+
+@overload
+def criterion(function: Callable[P, float], /) -> Policy[P, float]: ...
+@overload
+def criterion(
+    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
+def criterion(
+    function: Callable[..., float] | None = None,
+    /,
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+) -> Any:
+    """A policy that scores: its function returns a number from 0 to 1, 1 being best.
+
+    The score must be provably within 0..1 for any input within the declared ranges; wrap it in
+    `clamp()` where it is not. `increasing` and `decreasing` name parameters: more of them never
+    lowers, or never raises, the score; `evalcore.testing` holds the policy to that. Raises
+    `PolicyError` for parameters without `Annotated[...]`.
+    """
+    return _decorate(function, name, Role.CRITERION, increasing, decreasing)
+
+
+@overload
+def gate(function: Callable[P, Clauses], /) -> Policy[P, Clauses]: ...
+@overload
+def gate(
+    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+) -> Callable[[Callable[P, Clauses]], Policy[P, Clauses]]: ...
+def gate(
+    function: Callable[..., Clauses] | None = None,
+    /,
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+) -> Any:
+    """A policy that demands: its function returns `clauses(name=condition, ...)`.
+
+    A criterion and a gate may share a name, where a policy serves as both. `increasing` and
+    `decreasing` name parameters: more of them never breaks, or never meets, a clause.
+    """
+    return _decorate(function, name, Role.GATE, increasing, decreasing)
+
+
+def _decorate(
+    function: Callable[..., Any] | None,
+    name: str | None,
+    role: Role,
+    increasing: Names,
+    decreasing: Names,
+) -> Any:
+    if function is None:
+        return partial(
+            _decorate, name=name, role=role, increasing=increasing, decreasing=decreasing
+        )
+    policy = declare(function, name, role)
+    directions = _directions(policy, increasing, decreasing)
+    return attrs.evolve(policy, directions=directions) if directions else policy
+
+
+def _directions(
+    policy: Policy[..., Any], increasing: Names, decreasing: Names
+) -> dict[str, Direction]:
+    """By the names of fields what the author says by the names of parameters."""
+    from inspect import signature
+
+    # Fields are the positional parameters, so they come first.
+    fields = dict(zip(signature(policy.function).parameters, policy.fields, strict=False))
+    found: dict[str, Direction] = {}
+    said = ((Direction.INCREASING, increasing), (Direction.DECREASING, decreasing))
+    for direction, names in said:
+        for each in (names,) if isinstance(names, str) else names:
+            if each not in fields:
+                meant = near(each, fields)
+                hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(fields)}"
+                message = f"{policy.name}: {direction}: {each} is no parameter for a field; {hint}"
+                raise PolicyError(message)
+            field = fields[each]
+            if field.kind in _UNORDERED:
+                message = f"{policy.name}: {direction}: a {field.kind} knows no more and less"
+                raise PolicyError(message)
+            if found.setdefault(field.name, direction) is not direction:
+                message = f"{policy.name}: {each} is said to be increasing and decreasing"
+                raise PolicyError(message)
+    return found
+
+
+_UNORDERED = (Kind.TEXT, Kind.CHOICE, Kind.RECORDS)
+
+
+def declare(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
+    """The policy of a function, by its parameters. Raises `PolicyError`."""
+    import inspect
+    from typing import get_type_hints
+
+    named = name or function.__name__
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except Exception as error:
+        message = f"{named}: its annotations cannot be resolved: {error}"
+        raise PolicyError(message) from error
+    fields: list[Field] = []
+    settings: list[Setting] = []
+    for parameter in inspect.signature(function).parameters.values():
+        hint = hints.get(parameter.name)
+        extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        kind = get_args(hint)[0] if extras else hint
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            settings.append(_setting(named, parameter, kind, extras))
+        elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
+            message = f"{named}: a policy names its parameters, it takes no {stars}{parameter.name}"
+            raise PolicyError(message)
+        else:
+            declared = [each for each in extras if isinstance(each, Field)]
+            if len(declared) != 1:
+                message = (
+                    f"{named}: the parameter {parameter.name} declares no field; expected "
+                    f"Annotated[float, number({parameter.name!r}, ...)], "
+                    f"or a keyword-only parameter for a setting"
+                )
+                raise PolicyError(message)
+            if parameter.default is not parameter.empty:
+                message = (
+                    f"{named}: the parameter {parameter.name} is a field and has a default; "
+                    f"a field that is not said is unknown, a keyword-only setting has defaults"
+                )
+                raise PolicyError(message)
+            fields.append(declared[0])
+    doc = inspect.getdoc(function) or ""
+    return Policy(named, role, function, tuple(fields), tuple(settings), doc)
+
+
+def _setting(policy: str, parameter: Any, kind: Any, extras: tuple[Any, ...]) -> Setting:
+    if kind is None:
+        message = f"{policy}: the setting {parameter.name} has no type annotation"
+        raise PolicyError(message)
+    name = parameter.name
+    if any(isinstance(each, Field) for each in extras):
+        message = f"{policy}: the field {name} is keyword-only; fields are positional parameters"
+        raise PolicyError(message)
+    if not is_readable(kind):
+        message = (
+            f"{policy}: the setting {name} has a type that no ruleset can hold; expected float, "
+            f"int, str, bool, Literal texts, a list or a dict of these, or an attrs class"
+        )
+        raise PolicyError(message)
+    spec = next((each for each in extras if isinstance(each, SettingSpec)), SettingSpec())
+    default = REQUIRED if parameter.default is parameter.empty else parameter.default
+    setting = Setting(name, kind, spec, default)
+    found: list[Complaint] = []
+    if not setting.required:
+        read_default(setting, found)
+    if found:
+        message = f"{policy}: the default of the setting {name} does not fit: {found[0]}"
+        raise PolicyError(message)
+    return setting

@@ -1,0 +1,1 @@
+"""Interpretations of the graph, one file each: values, bounds, traces."""

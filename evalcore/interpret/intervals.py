@@ -1,0 +1,174 @@
+"""Intervals: what the generated code of `bounds` calls while it runs.
+
+Every bound is worked out by the very operations, in the very order, in which the value itself is
+worked out. Rounding to nearest never turns two numbers round (a <= b gives a + c <= b + c in
+float64 too), so no bound needs slack, and a value that is known has equal bounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+
+from evalcore.language.build import interpolate
+from evalcore.language.nodes import TOLERANCE
+
+Span = tuple[float, float, bool]  # low, high, and whether it may be undefined
+Pair = tuple[float, float]
+Texts = Collection[str] | None  # what a text may be; None is any text
+SLACK = 2.0**-50  # `pow` may be off by a unit in the last place, either way
+
+
+def product(low: float, high: float, left: float, right: float) -> tuple[float, float]:
+    """The bounds of a product of two numbers of any sign."""
+    corners = (low * left, low * right, high * left, high * right)
+    return min(corners), max(corners)
+
+
+def quotient(
+    low: float, high: float, left: float, right: float, widest: tuple[float, float]
+) -> Span:
+    """The bounds of a division; `widest` where the divisor is always 0.
+
+    A divisor within the tolerance of 0 counts as 0: the quotient is undefined there.
+    """
+    if left > TOLERANCE or right < -TOLERANCE:
+        corners = (low / left, low / right, high / left, high / right)
+        return min(corners), max(corners), False
+    found: list[float] = []
+    if left < -TOLERANCE:
+        found += [low / left, high / left, low / -TOLERANCE, high / -TOLERANCE]
+    if right > TOLERANCE:
+        found += [low / right, high / right, low / TOLERANCE, high / TOLERANCE]
+    return (min(found), max(found), True) if found else (*widest, True)
+
+
+def absolute(low: float, high: float) -> tuple[float, float]:
+    """The bounds of a number without its sign."""
+    if low >= 0:
+        return low, high
+    return (0.0 if high > 0 else -high), max(-low, high)
+
+
+def clamped(operand: Pair, lowest: Pair, highest: Pair) -> Pair:
+    """The bounds of a clamp whose own limits may cross."""
+    found = (
+        min(max(operand[0], lowest[0]), highest[0]),
+        max(min(operand[1], highest[1]), lowest[1]),
+    )
+    if lowest[0] > highest[1]:  # they do cross: each limit counts on its side alone
+        above, below = operand[0] >= lowest[1], operand[1] < lowest[0]
+        return highest if above else lowest if below else (highest[0], lowest[1])
+    return found
+
+
+def root(low: float, high: float, widest: tuple[float, float]) -> Span:
+    """The bounds of a square root; below 0 it is undefined."""
+    if high < -TOLERANCE:
+        return (*widest, True)
+    return math.sqrt(max(0.0, low)), math.sqrt(max(0.0, high)), low < -TOLERANCE
+
+
+def geometric(lows: Sequence[float], highs: Sequence[float], widest: tuple[float, float]) -> Span:
+    """The bounds of a geometric mean; with a number below 0 it is undefined."""
+    if min(highs) < -TOLERANCE:
+        return (*widest, True)
+    low, high = (_times(each) ** (1 / len(each)) for each in (lows, highs))
+    if low != high:
+        low, high = low * (1 - SLACK), high * (1 + SLACK)
+    return low, high, min(lows) < -TOLERANCE
+
+
+def _times(numbers: Sequence[float]) -> float:
+    result = max(0.0, numbers[0])
+    for each in numbers[1:]:
+        result *= max(0.0, each)
+    return result
+
+
+def along(low: float, high: float, points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The bounds of straight lines between points.
+
+    A line may miss the point at its end by rounding, so both that end and the point count.
+    """
+    found = [interpolate(low, points), interpolate(high, points)]
+    for x, y in points:
+        if low < x < high:
+            found += [y, interpolate(x, points)]
+    return min(found), max(found)
+
+
+def listed(
+    texts: Texts, table: Mapping[str, float], default: float | None, widest: tuple[float, float]
+) -> Span:
+    """The bounds of a lookup; a text that is not listed is undefined, where there is no default."""
+    if texts is None:
+        values = [*table.values(), *([] if default is None else [default])]
+        return min(values), max(values), default is None
+    found = [table.get(each, default) for each in texts]
+    values = [each for each in found if each is not None]
+    if not values:
+        return (*widest, True)
+    return min(values), max(values), len(values) < len(found)
+
+
+def held(
+    must: Collection[str], may: Collection[str], weights: Sequence[tuple[str, float]]
+) -> tuple[float, float]:
+    """The bounds of an overlap with a set that holds all of `must` and some of `may`."""
+    low = high = 0.0
+    for text, weight in weights:
+        sure = text in must
+        if sure or (text in may and weight < 0):
+            low += weight
+        else:
+            low += 0.0
+        if sure or (text in may and weight > 0):
+            high += weight
+        else:
+            high += 0.0
+    return low, high
+
+
+def same_text(left: Texts, right: Texts) -> tuple[bool, bool]:
+    """Whether two texts can be equal, and whether they can differ."""
+    if left is None or right is None:
+        return True, True
+    shared = set(left).intersection(right)
+    return bool(shared), not (len(left) == len(right) == len(shared) == 1)
+
+
+def either_text(left: Texts, right: Texts) -> Texts:
+    """What a text may be that is one or the other."""
+    return None if left is None or right is None else {*left, *right}
+
+
+def same_number(low: float, high: float, member: float) -> tuple[bool, bool]:
+    """Whether a number can be, and can be other than, a member of a list."""
+    above, below = low - member, high - member
+    outside = above < -TOLERANCE or below > TOLERANCE
+    return above <= TOLERANCE and below >= -TOLERANCE, outside
+
+
+def among(low: float, high: float, members: Sequence[float]) -> tuple[bool, bool]:
+    """Whether a number can be among the members of a list, and whether it can be none of them."""
+    found = [same_number(low, high, each) for each in members]
+    return any(can for can, _ in found), all(other for _, other in found)
+
+
+def narrowed(low: float, high: float, operator: str, bound: float) -> tuple[float, float]:
+    """The interval of those numbers that stand so to a bound, as floats compare."""
+    match operator:
+        case ">=":
+            return max(low, bound), high
+        case ">":
+            return max(low, math.nextafter(bound, math.inf)), high
+        case "<=":
+            return low, min(high, bound)
+        case _:
+            return low, min(high, math.nextafter(bound, -math.inf))
+
+
+def share(low: float, high: float, count: int) -> Span:
+    """The bounds of a share; of no records it is undefined."""
+    return (low / count, high / count, False) if count else (0.0, 1.0, True)

@@ -1,0 +1,260 @@
+"""Evaluator: a compiled ruleset that judges initiatives. The face of evalcore to other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evalcore.extend.loading import spell_error
+from evalcore.extend.opaque import ask_all
+from evalcore.extend.plugins import Plugins, discover
+from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.listing import Listing
+from evalcore.request.fields import Field
+from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.request.values import is_no_day
+from evalcore.rules.compiler import compile_ruleset
+from evalcore.rules.file import Draft, load_draft
+from evalcore.rules.graph import Graph
+from evalcore.rules.ruleset import Ruleset
+from evalcore.written.errors import Complaint, InputError, show
+from evalcore.written.toml import located
+
+if TYPE_CHECKING:
+    from evalcore import Question
+
+CALENDAR_DAY = "a date such as 2026-11-23"
+PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
+
+
+class Evaluator:
+    """Judges initiatives by one ruleset.
+
+    `ruleset` is a `Ruleset`, the path of a TOML file, or the name under which a plugin offers one.
+    `plugins` is a set made by `evalcore.discover`, or an iterable of plugins to use beside those
+    that are installed. Raises `InputError` with every complaint about the ruleset.
+
+    `run` is the bare generated function, for programs that evaluate millions: no reading, no
+    checks, no words. It takes the fields' values (see `Compiled`), and the answers of opaque
+    criteria by their keys, and returns the index of the deciding step, then the values of
+    `graph.outputs`.
+
+    `troubles` has a sentence for each observer that failed.
+
+    Evaluators share nothing: two in one process can use different plugins under the same names.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset | str | Path,
+        *,
+        plugins: Plugins | Iterable[object] = (),
+        block: Iterable[str] = (),
+    ) -> None:
+        if not isinstance(plugins, Plugins):
+            plugins = discover(extra=plugins, block=block)
+        elif block:
+            plugins = plugins.blocking(block)
+        draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
+        self.plugins = plugins
+        self.troubles: list[str] = []
+        self._observers = plugins.observers()
+        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
+        steps = [clause.speaks for _, clause in self.graph.steps]
+        self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
+        self.run: Compiled = compile_graph(self.graph.outputs, steps, self.graph.types)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The ruleset as it was read."""
+        return self.graph.ruleset
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields that the ruleset reads: its intake form."""
+        return self.graph.fields
+
+    @property
+    def warnings(self) -> list[Complaint]:
+        """What is of no use in the ruleset, such as a gate that no rule asks; located."""
+        return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:...` of everything that decides; see `Graph.digest`."""
+        return self.graph.digest
+
+    def read(self, raw: Mapping[str, object]) -> Initiative:
+        """One initiative out of a mapping with nested or dotted names.
+
+        Raises `InputError` with every value that does not fit its field.
+        """
+        return read_initiative(raw, self.graph.fields).initiative
+
+    def evaluate(
+        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+    ) -> Evaluation:
+        """The evaluation of one initiative, as of a date where the ruleset counts days.
+
+        Observers among the plugins hear of it; what goes wrong with them is in `troubles`. Raises
+        `InputError` for values that do not fit, and for a missing date.
+        """
+        evaluation = self.judge(initiative, as_of=as_of)
+        if self._observers:
+            self._tell(evaluation)
+        return evaluation
+
+    def _tell(self, evaluation: Evaluation) -> None:
+        """Observers hear of it; one that fails is not asked again, and harms nobody."""
+        for observer, origin in tuple(self._observers):
+            try:
+                observer.evaluated(evaluation)
+            except Exception as error:  # noqa: BLE001 - it is anybody's code
+                self._observers.remove((observer, origin))
+                words = spell_error(error, origin.file)
+                what = f"the observer {observer.name} failed on {evaluation.id}"
+                self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
+
+    def judge(
+        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+    ) -> Evaluation:
+        """The same evaluation, of which no observer hears: for what-if."""
+        if not isinstance(initiative, Initiative):
+            initiative = self.read(initiative)
+        if as_of is None and self.graph.reads_date:
+            raise InputError(self.date_missing)
+        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
+            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        if initiative.fields is not self._trusted:
+            initiative = self._own(initiative)
+        if self.graph.opaques:
+            return self._asking(initiative, as_of)
+        values = self.run(initiative.plain, initiative.withheld, as_of)
+        return Evaluation(self.graph, initiative, as_of, values)
+
+    def _asking(self, initiative: Initiative, as_of: date | None) -> Evaluation:
+        answers = ask_all(self.graph.opaques, initiative.plain)
+        plain = {**initiative.plain, **answers.values}
+        values = self.run(plain, initiative.withheld, as_of)
+        return Evaluation(self.graph, initiative, as_of, values, answers)
+
+    def _own(self, initiative: Initiative) -> Initiative:
+        """The initiative, read again where another ruleset's fields are not declared alike.
+
+        Raises `InputError` for values that do not fit here, and for fields that were not read.
+        """
+        fields = self.graph.fields
+        lacking = [name for name in fields if name not in initiative.values]
+        if lacking:
+            problem = f"{initiative.id} was read for another ruleset, without {', '.join(lacking)}"
+            expected = "an initiative that this evaluator has read, or a mapping"
+            raise InputError(Complaint(problem, expected))
+        if all(initiative.fields.get(name) == field for name, field in fields.items()):
+            self._trusted = initiative.fields
+            return initiative
+        return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
+
+    def evaluate_all(
+        self,
+        initiatives: Iterable[Initiative | Mapping[str, object]],
+        *,
+        as_of: date | None = None,
+    ) -> list[Evaluation]:
+        """The evaluations in the order given; ids must differ.
+
+        Raises `InputError` with all complaints at once.
+        """
+        given = list(initiatives)
+        rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
+        readings = iter(self.read_all(rows))
+        read = [i if isinstance(i, Initiative) else next(readings).initiative for i in given]
+        first: dict[str, int] = {}
+        doubles = [
+            Complaint(f"initiatives {first[each.id]} and {n} have the same id {show(each.id)}")
+            for n, each in enumerate(read, start=1)
+            if first.setdefault(each.id, n) != n
+        ]
+        if doubles:
+            raise InputError(doubles)
+        return [self.evaluate(each, as_of=as_of) for each in read]
+
+    def read_all(
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+    ) -> list[Reading]:
+        """Initiatives out of a document's rows, with warnings; ids must differ."""
+        return read_initiatives(rows, self.graph.fields)
+
+    def rank(
+        self,
+        initiatives: Iterable[Initiative | Mapping[str, object]],
+        *,
+        as_of: date | None = None,
+    ) -> list[Evaluation]:
+        """The evaluations, best first: by verdict, then total descending, then id.
+
+        A total that is unknown comes last within its verdict. The undecided come after the
+        decided, by total and id alone: they have no verdict yet.
+        """
+        return ranked(self.evaluate_all(initiatives, as_of=as_of))
+
+    def next_question(
+        self,
+        initiative: Initiative | Mapping[str, object],
+        *,
+        asked: Collection[str] = (),
+        as_of: date | None = None,
+        answered_by: str | None = None,
+    ) -> Question | None:
+        """The question whose answer helps most; None where the verdict is certain.
+
+        `asked` names the fields that were put to somebody who could not say, `answered_by` leaves
+        out the questions of other roles; see `evalcore.next_question`. Raises
+        `InputError` as `evaluate`.
+        """
+        from evalcore import next_question
+
+        evaluation = self.judge(initiative, as_of=as_of)
+        return next_question(evaluation, asked=asked, answered_by=answered_by)
+
+    @property
+    def date_missing(self) -> Complaint:
+        """The complaint that the ruleset counts days but no date was given."""
+        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
+        return Complaint(problem, expected)
+
+    def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
+        """Evaluations of this evaluator, as reports take them."""
+        return Listing(self.graph, tuple(evaluations), ranking)
+
+    def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
+        """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
+        return self.listing(evaluations).to_json()
+
+
+def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """Evaluations of one ruleset, best first; see `Evaluator.rank`.
+
+    Totals count to nine decimals, as everywhere: what is equal in decimals does not rank by noise.
+    """
+
+    def order(each: Evaluation) -> tuple[bool, int, bool, float, str]:
+        place = each.graph.ruleset.verdicts.index(each.possible[0]) if each.decided else 0
+        total = each.total
+        return (not each.decided, place, total is None, -round(total or 0.0, 9), each.id)
+
+    return sorted(evaluations, key=order)
+
+
+def read_date(text: str) -> date:
+    """A date such as 2026-11-23. Raises `InputError` for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
+    except ValueError:
+        problem = f"found {show(text)} as the date"
+        problem = f"there is no day {text}" if is_no_day(text) else problem
+        raise InputError(Complaint(problem, CALENDAR_DAY)) from None

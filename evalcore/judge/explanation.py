@@ -1,0 +1,237 @@
+"""Explanation: why an initiative got its verdict, as a tree of reasons that any report can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.possible import MANY, possible
+from evalcore.language.nodes import (
+    Aggregate,
+    And,
+    FieldRef,
+    Literal,
+    Named,
+    Node,
+    Not,
+    Or,
+    children,
+    constant,
+)
+from evalcore.rules.graph import Clause, CriterionNode, RuleNode
+from evalcore.say.formula import spell, spell_number, spell_value
+
+
+@attrs.frozen
+class Reason:
+    """One line of an explanation, with the lines that stand behind it.
+
+    `state` says how it came out, for a report to mark: `yes`, `no`, `unknown`, or nothing.
+    """
+
+    text: str
+    state: str = ""
+    parts: tuple[Reason, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The reason and all behind it as plain data."""
+        return {
+            "text": self.text,
+            "state": self.state or None,
+            "parts": [each.to_json() for each in self.parts],
+        }
+
+
+def explain(evaluation: Evaluation) -> Reason:
+    """The tree of why: what was asked, in order, up to what decided; then the scores behind it."""
+    verdict = str(evaluation.verdict)
+    if not evaluation.decided:
+        verdict = f"undecided, {verdict} for now" if evaluation.verdict else "undecided"
+    total = evaluation.graph.total
+    reached = "unknown" if total is None else _number(evaluation, total, evaluation.total)
+    said = "" if reached == "unknown" else f", total {reached}"
+    head = f"{evaluation.id} {evaluation.title}: {verdict}{said}"
+    because = Reason(f"because {evaluation.decided_by.because}")
+    parts = [
+        because,
+        *_open_questions(evaluation),
+        Reason("what was asked, in order", "", _asked(evaluation)),
+    ]
+    if evaluation.graph.criteria:
+        scores = tuple(_criterion(evaluation, each) for each in evaluation.graph.criteria)
+        parts.append(Reason(f"the scores: total {reached}", "", scores))
+    if evaluation.graph.measures:
+        measures = tuple(
+            Reason(f"{name} = {_value(evaluation, node)}", "", (_formula(evaluation, node),))
+            for name, node in evaluation.graph.measures.items()
+        )
+        parts.append(Reason("the measures", "", measures))
+    return Reason(head, "", tuple(parts))
+
+
+def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
+    if not evaluation.decided:
+        sharper = possible(evaluation.space, MANY, MANY)
+        missing = tuple(
+            Reason(
+                f"{each.field} ({each.state}){': ' if each.question else ''}{each.question}",
+                "unknown",
+            )
+            for each in evaluation.missing
+        )
+        words = f"still possible: {', '.join(sharper.verdicts)}"
+        if not sharper.exact:
+            words += " (at most: bounds may promise too much)"
+        yield Reason(f"{words}; it depends on" if missing else words, "unknown", missing)
+    if evaluation.undefined:
+        causes = tuple(Reason(f"{e.name}: {e.because}", "unknown") for e in evaluation.undefined)
+        yield Reason("without a value, although all was said", "unknown", causes)
+
+
+LARGE = 1e12  # a bound beyond it is that of a field without a range, and says nothing
+
+
+def _number(evaluation: Evaluation, node: Node, value: float | None) -> str:
+    """A number, or the bounds within which it lies while something is missing."""
+    if value is not None:
+        return spell_number(value)
+    ends = evaluation.sharper_range_of(node)
+    if ends is None or max(map(abs, ends)) > LARGE:
+        return "unknown"
+    return f"from {spell_number(ends[0])} to {spell_number(ends[1])}"
+
+
+def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
+    steps = list(evaluation.graph.steps)
+    decided: int = evaluation.values[0]
+    last = decided if decided >= 0 else len(steps)
+    found: list[Reason] = []
+    for index, (rule, clause) in enumerate(steps[: last + 1]):
+        found.append(_step(evaluation, rule, clause, index))
+        if decided < 0 and evaluation.speaks(index) is True:
+            return tuple(found)
+    if last == len(steps):
+        default = evaluation.graph.ruleset.default
+        words = f"otherwise: {default.verdict}"
+        found.append(Reason(f"{words} ({default.because})" if default.because else words))
+    return tuple(found)
+
+
+def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause, index: int) -> Reason:
+    name = f"{rule.id}.{clause.name}" if clause.name else rule.id
+    speaks = evaluation.speaks(index)
+    if rule.kind == "rule":
+        state = {True: "yes", False: "no", None: "unknown"}[speaks]
+        words = {True: f"holds: {clause.verdict}", False: "does not hold", None: "unknown"}[speaks]
+        condition = clause.speaks
+    else:
+        state = {True: "no", False: "yes", None: "unknown"}[speaks]
+        words = {True: f"not met: {clause.verdict}", False: "met", None: "unknown"}[speaks]
+        condition = clause.speaks.operand if isinstance(clause.speaks, Not) else clause.speaks
+    because = f" ({clause.because})" if speaks is True else ""
+    return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition, set()),))
+
+
+MOST_MEASURES = 20  # shown by their formulas within one condition; each once
+DEEPEST = 40  # levels of a condition that are taken apart
+
+
+def _condition(evaluation: Evaluation, node: Node, shown: set[Node], depth: int = 0) -> Reason:
+    """A condition with the values that made it true, false or unknown."""
+    value = evaluation.trace[node]
+    state = {True: "yes", False: "no"}.get(value, "unknown")
+    below = depth + 1
+    match node:
+        case _ if depth >= DEEPEST:
+            return Reason(spell(node), state)
+        case And(operands=operands) | Or(operands=operands):
+            word = "all of" if isinstance(node, And) else "any of"
+            parts = tuple(_condition(evaluation, each, shown, below) for each in operands)
+            return Reason(word, state, parts)
+        case Not(operand=And() | Or() as operand):
+            return Reason("not", state, (_condition(evaluation, operand, shown, below),))
+        case Named(role="measure", body=body):
+            if node in shown or len(shown) == MOST_MEASURES:
+                return Reason(spell(node), state)
+            shown.add(node)
+            return Reason(spell(node), state, (_condition(evaluation, body, shown, below),))
+        case _:
+            parts = tuple(_operand(evaluation, each) for each in _worth_showing(node))
+            return Reason(spell(node), state, parts)
+
+
+def _worth_showing(node: Node) -> list[Node]:
+    """The operands of a comparison whose values a reader does not see in its text."""
+    inner = node.operand if isinstance(node, Not) else node
+    if isinstance(inner, FieldRef):
+        return [inner]
+    return [each for each in children(inner) if not isinstance(each, Literal)]
+
+
+def _operand(evaluation: Evaluation, node: Node) -> Reason:
+    if constant(node) is not None:
+        return Reason(f"{spell(node)} = {spell_value(constant(node))} (parameter)")
+    text = f"{spell(node)} = {_value(evaluation, node)}"
+    named = isinstance(node, Named) and node.role != "function"
+    if named or isinstance(node, FieldRef | Aggregate):
+        return Reason(text)
+    return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
+
+
+def _named_value(evaluation: Evaluation, node: Node) -> Reason:
+    return Reason(f"{spell(node)} = {_value(evaluation, node)}")
+
+
+def _mentioned(node: Node) -> list[Node]:
+    """The fields and named values that a formula mentions, each once, not what is behind them."""
+    found: dict[str, Node] = {}
+    seen: set[Node] = set()
+    waiting = list(children(node))
+    while waiting:
+        each = waiting.pop(0)
+        if each in seen:
+            continue
+        seen.add(each)
+        if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
+            if constant(each) is None:
+                found.setdefault(each.name, each)
+        else:
+            waiting[:0] = children(each)
+    return list(found.values())
+
+
+def _value(evaluation: Evaluation, node: Node) -> str:
+    if isinstance(node, FieldRef):
+        field = evaluation.graph.declared[node.name]
+        return spell_value(evaluation.initiative.values.get(node.name), field.unit)
+    outcome = evaluation.outcome(node)
+    if outcome.value is None:
+        return f"unknown ({evaluation.because(node)})"
+    return spell_value(outcome.value)
+
+
+def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
+    result = next(each for each in evaluation.criteria if each.id == criterion.id)
+    number = _number(evaluation, criterion.score, result.score)
+    score = "unknown" if number == "unknown" else f"{number} of 1"
+    if result.score is None and number != "unknown":
+        score = f"unknown, {score}"
+    notes = [] if result.weight is None else [f"weight {spell_number(result.weight)}"]
+    if result.contribution is not None:
+        notes.append(f"adds {spell_number(result.contribution)} to the total")
+    text = f"{criterion.id}: {score}" + (f" ({', '.join(notes)})" if notes else "")
+    if criterion.about:
+        text += f" - {criterion.about}"
+    return Reason(
+        text, "unknown" if result.score is None else "", (_formula(evaluation, criterion.score),)
+    )
+
+
+def _formula(evaluation: Evaluation, node: Node) -> Reason:
+    """The formula behind a named value, with what each name in it stood for."""
+    body = node.body if isinstance(node, Named) else node
+    mentioned = [body] if isinstance(body, FieldRef | Named) else _mentioned(body)
+    return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in mentioned))

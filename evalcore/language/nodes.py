@@ -1,0 +1,348 @@
+"""The nodes of the expression graph: frozen data, and nothing that interprets them.
+
+Nodes compare and hash by identity. A measure that three rules name is one node with three
+parents, so every interpretation visits it once; structural equality would walk it each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from datetime import date
+from typing import Any
+from typing import Literal as OneOf
+
+import attrs
+
+from evalcore.written.errors import Position
+
+Value = bool | float | str | date
+Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
+Quantifier = OneOf["count", "share", "total_of", "any_of", "all_of"]
+
+TOLERANCE = 1e-9  # computed numbers this close are equal, in every interpretation
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Node:
+    """The base of all nodes; `at` is the place in the text that the node was read from."""
+
+    at: Position | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(eq=False)
+class Literal(Node):
+    """A value written down. `unit` is None where any unit fits, as for a bare number."""
+
+    value: Value
+    unit: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(eq=False)
+class FieldRef(Node):
+    """What the initiative says in one field, by its full name (`council.yes`)."""
+
+    name: str
+
+
+@attrs.frozen(eq=False)
+class RecordField(Node):
+    """What the current record says in one of its fields; only inside an `Aggregate`."""
+
+    name: str
+    records: str
+
+
+@attrs.frozen(eq=False)
+class AsOf(Node):
+    """The date of the evaluation. An input, never the clock."""
+
+
+@attrs.frozen(eq=False)
+class Named(Node):
+    """A node that has a name of its own: a measure, a parameter, a score, a plugin's function."""
+
+    name: str
+    body: Node
+    role: OneOf["measure", "parameter", "criterion", "total", "function"]
+    args: tuple[Node, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Not(Node):
+    """`not`: unknown of an unknown."""
+
+    operand: Node
+
+
+@attrs.frozen(eq=False)
+class And(Node):
+    """`and`, and the links of a chain: false as soon as one is."""
+
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Or(Node):
+    """`or`: true as soon as one is."""
+
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Compare(Node):
+    """One comparison. `build.compare` keeps a lone literal on the right, so that engines agree."""
+
+    operator: Comparison
+    left: Node
+    right: Node
+
+
+@attrs.frozen(eq=False)
+class IsIn(Node):
+    """Whether a single value is among the literals listed."""
+
+    item: Node
+    members: tuple[Value, ...]
+
+
+@attrs.frozen(eq=False)
+class Has(Node):
+    """Whether a set holds one literal text."""
+
+    set: Node
+    member: str
+
+
+@attrs.frozen(eq=False)
+class Arithmetic(Node):
+    """`+` and `*` take two or more operands, from left to right; `-` and `/` take two."""
+
+    operator: OneOf["+", "-", "*", "/"]
+    operands: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Negate(Node):
+    """A number with the other sign."""
+
+    operand: Node
+
+
+@attrs.frozen(eq=False)
+class If(Node):
+    """`then` where the condition holds, else `otherwise`; unknown where the condition is."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@attrs.frozen(eq=False)
+class Apply(Node):
+    """A function that is unknown as soon as one argument is."""
+
+    function: OneOf["abs", "sqrt", "round", "min", "max", "mean", "geometric_mean", "clamp",
+                    "days_since", "years_between"]  # fmt: skip
+    args: tuple[Node, ...]
+
+
+@attrs.frozen(eq=False)
+class Linear(Node):
+    """The value function through two anchors: 0 at `worst`, 1 at `best`, not cut off."""
+
+    operand: Node
+    worst: Node
+    best: Node
+
+
+@attrs.frozen(eq=False)
+class Piecewise(Node):
+    """Straight lines between points in rising order; constant beyond the first and the last."""
+
+    operand: Node
+    points: tuple[tuple[float, float], ...]
+
+
+@attrs.frozen(eq=False)
+class Lookup(Node):
+    """The number listed for a text. A text that is not listed gives `default`, else undefined."""
+
+    item: Node
+    table: tuple[tuple[str, float], ...]
+    default: float | None = None
+
+
+@attrs.frozen(eq=False)
+class Overlap(Node):
+    """The weights of those listed texts that a set holds, added in the order written."""
+
+    set: Node
+    weights: tuple[tuple[str, float], ...]
+
+
+@attrs.frozen(eq=False)
+class Known(Node):
+    """Whether any of these fields was said. A fact about the request: never unknown itself."""
+
+    operands: tuple[FieldRef | RecordField, ...]
+    name: str
+
+
+@attrs.frozen(eq=False)
+class IsWithheld(Node):
+    """Whether any of these fields exists and will not be given."""
+
+    operands: tuple[FieldRef | RecordField, ...]
+    name: str
+
+
+@attrs.frozen(eq=False)
+class Aggregate(Node):
+    """Over a list of records; `body` is a condition, or the number that `total_of` adds."""
+
+    function: Quantifier
+    records: FieldRef
+    body: Node
+
+
+@attrs.frozen(eq=False)
+class Opaque(Node):
+    """What arbitrary Python answered, from `low` to `high`, before anything was worked out.
+
+    Interpretations find the answer under `key`, where fields have their values; None is none.
+    `args` are the fields that `call` is asked about; `origin` names the plugin, for messages.
+    """
+
+    name: str
+    args: tuple[FieldRef, ...]
+    key: str
+    version: str
+    low: float
+    high: float
+    call: Any = attrs.field(repr=False)
+    origin: str = attrs.field(default="", kw_only=True)
+
+
+@attrs.frozen(eq=False)
+class SetSize(Node):
+    """How many texts a set holds."""
+
+    set: Node
+
+
+# The surface of the language: what a text says before its names are looked up.
+
+
+@attrs.frozen(eq=False)
+class Name(Node):
+    """A name, its parts joined by dots."""
+
+    name: str
+
+
+@attrs.frozen(eq=False)
+class Call(Node):
+    """A call; `in` counts as one, of the function `in`."""
+
+    function: str
+    args: tuple[Node, ...]
+    keywords: tuple[tuple[str, Node], ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Items(Node):
+    """A list of literals, as an argument or on the right of `in`."""
+
+    items: tuple[Value, ...]
+
+
+@attrs.frozen(eq=False)
+class Pairs(Node):
+    """A dict of literals, as an argument."""
+
+    items: tuple[tuple[Value, Value], ...]
+
+
+def children(parent: Node) -> list[Node]:
+    """The nodes directly below, in the order in which they are written."""
+    kind = type(parent)
+    single, several, pairs = _SLOTS[kind] if kind in _SLOTS else _slots(kind)
+    below: list[Node] = [getattr(parent, name) for name in single]
+    for name in several:
+        below += getattr(parent, name)
+    for name in pairs:
+        below += [each for _, each in getattr(parent, name)]
+    return below
+
+
+def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
+    """Every node below the roots, and the roots, each once: children before parents.
+
+    Nodes that are `known`, and what is only below those, are left out.
+    """
+    return (node for node, _ in walk_with_children(*roots, known=known))
+
+
+def walk_with_children(
+    *roots: Node, known: Container[Node] = ()
+) -> Iterator[tuple[Node, list[Node]]]:
+    """As `walk`, each node with those directly below it."""
+    seen: set[Node] = set()
+    waiting: list[tuple[Node, list[Node] | None]] = [(root, None) for root in reversed(roots)]
+    while waiting:
+        current, below = waiting.pop()
+        if below is not None:
+            yield current, below
+        elif current not in seen and current not in known:
+            seen.add(current)
+            below = children(current)
+            if below:
+                waiting.append((current, below))
+                waiting.extend([(each, None) for each in reversed(below)])
+            else:
+                yield current, below
+
+
+def height(root: Node) -> int:
+    """How many levels of nodes there are, down to values that have names of their own."""
+    levels: dict[Node, int] = {}
+    for each, below in walk_with_children(root, known=_OwnNames(root)):
+        levels[each] = 1 + max((levels.get(node, 0) for node in below), default=0)
+    return levels.get(root, 0)
+
+
+class _OwnNames:
+    """All nodes with names of their own, but for one: where a height ends."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, Named) and node.role != "function" and node is not self.root
+
+
+def constant(expression: Node) -> Value | None:
+    """The value of a literal or of a parameter; None for anything that has to be evaluated."""
+    while isinstance(expression, Named) and expression.role == "parameter":
+        expression = expression.body
+    return expression.value if isinstance(expression, Literal) else None
+
+
+Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
+_SLOTS: dict[type[Node], Slots] = {}
+_SINGLE, _SEVERAL, _PAIRS = (
+    ("Node", "FieldRef"),
+    ("tuple[Node", "tuple[FieldRef"),
+    "tuple[tuple[str, N",
+)
+
+
+def _slots(kind: type[Node]) -> Slots:
+    """Which attributes of a node hold the nodes below it, by the declared types."""
+    declared: dict[str, str] = {each.name: str(each.type) for each in attrs.fields(kind)}
+    _SLOTS[kind] = (
+        [name for name, shape in declared.items() if shape in _SINGLE],
+        [name for name, shape in declared.items() if shape.startswith(_SEVERAL)],
+        [name for name, shape in declared.items() if shape.startswith(_PAIRS)],
+    )
+    return _SLOTS[kind]

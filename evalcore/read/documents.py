@@ -1,0 +1,229 @@
+"""Documents: initiatives out of files and streams, by the sources that plugins offer.
+
+What columns mean is the business of mappings; here their sheets and files are opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+import attrs
+
+from evalcore.extend.plugins import Plugins
+from evalcore.extend.sources import Document, Row, Source
+from evalcore.request.fields import Field
+from evalcore.request.initiative import Initiative, Reading
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
+from evalcore.written.files import look, missing, read_bytes, read_text
+
+if TYPE_CHECKING:
+    from evalcore.read.mapping.reading import Opened
+    from evalcore.read.mapping.spec import Records, SheetMapping
+    from evalcore.read.mapping.tally import Tally
+
+LARGEST = 64 * 2**20  # bytes
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Who knows the fields: an evaluator, or several of them that read together."""
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins whose sources are used."""
+        ...
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields that are read."""
+        ...
+
+    def read_all(self, rows: Iterable[Row]) -> list[Reading]:
+        """Initiatives out of a document's rows, with warnings."""
+        ...
+
+
+@attrs.frozen
+class Loaded:
+    """The initiatives of a document, and what is worth a warning about how it was written.
+
+    `tally` counts the cells that a mapping read, and lists those that were refused; None without.
+    """
+
+    initiatives: tuple[Initiative, ...]
+    warnings: tuple[Complaint, ...] = ()
+    tally: Tally | None = None
+
+
+def load_initiatives(
+    reader: Reader,
+    path: str | Path,
+    *,
+    source: str | None = None,
+    mapping: SheetMapping | str | Path | None = None,
+    sheet: str | None = None,
+) -> Loaded:
+    """The initiatives in a file, read against the fields of the reader, such as an evaluator.
+
+    The source is chosen by its name, or else by the file's suffix. `mapping` (or its TOML file)
+    says which columns the fields come from; `sheet` names the sheet, before the mapping's own.
+    Raises `InputError` with every complaint, each with its line and column.
+    """
+    chosen, document = open_document(reader.plugins, path, source)
+    return parse_initiatives(reader, document, chosen, str(path), mapping=mapping, sheet=sheet)
+
+
+def open_document(
+    plugins: Plugins, path: str | Path, source: str | None = None
+) -> tuple[Source, Document]:
+    """A file's source, and what the file holds: text, or bytes for a binary format."""
+    there = look(path)
+    if there is None:
+        raise InputError(missing(path))
+    if there == "folder":
+        raise InputError(Complaint("this is a folder", "a file of initiatives", source=str(path)))
+    chosen = choose_source(plugins, str(path), source)
+    return chosen, read_bytes(path, LARGEST) if chosen.binary else read_text(path, LARGEST)
+
+
+def parse_initiatives(
+    reader: Reader,
+    document: Document,
+    source: Source,
+    name: str,
+    *,
+    mapping: SheetMapping | str | Path | None = None,
+    sheet: str | None = None,
+) -> Loaded:
+    """The initiatives in a text or in bytes; `name` is what messages call it.
+
+    Records that a mapping wants from another file are sought beside `name`. Raises as
+    `load_initiatives`.
+    """
+    if mapping is not None:
+        return _mapped(reader, document, source, name, mapping, sheet)
+    try:
+        if sheet is not None:
+            source = source.of_sheet(sheet)
+        readings = reader.read_all(_rows(reader.plugins, document, source, name))
+    except InputError as error:
+        raise InputError(_located(source, document, name, error.complaints)) from None
+    warnings = [warning for reading in readings for warning in reading.warnings]
+    located = _located(source, document, name, warnings) if warnings else ()
+    return Loaded(tuple(each.initiative for each in readings), tuple(located))
+
+
+def _mapped(
+    reader: Reader,
+    document: Document,
+    source: Source,
+    name: str,
+    mapping: SheetMapping | str | Path,
+    sheet: str | None,
+) -> Loaded:
+    from evalcore.read.mapping.mapping_file import load_mapping
+    from evalcore.read.mapping.reading import read_mapped
+
+    if isinstance(mapping, str | Path):
+        mapping = load_mapping(mapping)
+    plugins, header = reader.plugins, mapping.header_row
+
+    def records(wanted: Records) -> Opened:
+        chosen, content, called = source, document, name
+        if wanted.file is not None:
+            called = str(Path(name).parent / wanted.file)
+            chosen, content = open_document(plugins, called)
+        return open_sheet(plugins, chosen, content, called, wanted.sheet, wanted.header_row)
+
+    opened = open_sheet(plugins, source, document, name, sheet or mapping.sheet, header)
+    found = read_mapped(opened, mapping, reader.fields, records)
+    return Loaded(found.initiatives, found.warnings, found.tally)
+
+
+def open_sheet(
+    plugins: Plugins,
+    source: Source,
+    document: Document,
+    name: str,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> Opened:
+    """A sheet of a document, with its header. Raises `InputError` for what has no tables."""
+    from evalcore.read.mapping.reading import Opened
+
+    open_it = source.sheet
+    if open_it is None:
+        formats = [each.name for each in plugins.sources() if each.sheet is not None]
+        problem = f"a mapping reads columns, and {source.name} has none"
+        raise InputError(Complaint(problem, one_of(formats), source=name))
+    try:
+        found = _guarded(plugins, source, name, lambda: open_it(document, sheet))
+    except InputError as error:
+        raise InputError(
+            attrs.evolve(each, source=each.source or name) for each in error.complaints
+        ) from None
+    called = name if sheet is None else f"{name} [{sheet}]"
+    return Opened(called, found.headed(header_row))
+
+
+def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Source:
+    """The source of that name, or else the one for the path's suffix. Raises `InputError`."""
+    if name is not None:
+        return plugins.source(name)
+    suffix = Path(path).suffix.casefold()
+    by_suffix: dict[str, list[Source]] = {}
+    for each in plugins.sources():
+        for known in each.suffixes:
+            by_suffix.setdefault(known.casefold(), []).append(each)
+    found = by_suffix.get(suffix, [])
+    if len(found) == 1:
+        return found[0]
+    names = [each.name for each in found] or plugins.names("source")
+    mend = f"say how to read it: --from {names[0]}" if names else ""
+    if found:
+        owners = listing([f"{n} of {plugins.origin('source', n)}" for n in names])
+        problem = f"the suffix {suffix} is claimed by {owners}"
+        raise InputError(Complaint(problem, mend=mend, source=path))
+    problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
+    expected = one_of(by_suffix) if names else "a plugin that reads initiatives; none is active"
+    raise InputError(Complaint(problem, expected, near(suffix, by_suffix), mend, path))
+
+
+def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T]) -> T:
+    """What a source reads. A source is a plugin, anybody's code: what fails in it is named."""
+    try:
+        return read()
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:
+        origin = plugins.origin("source", source.name)
+        problem = f"{origin}: reading as {source.name} failed: {type(error).__name__}: {error}"
+        raise InputError(Complaint(problem, source=name)) from error
+
+
+def _rows(plugins: Plugins, document: Document, source: Source, name: str) -> Sequence[Row]:
+    origin = plugins.origin("source", source.name)
+    rows = _guarded(plugins, source, name, lambda: list(source.read(document, name)))
+    for row in cast("list[object]", rows):
+        match row:
+            case ({}, tuple()):
+                continue
+            case _:
+                problem = f"{origin}: {source.name} read {show(row)}"
+                raise InputError(Complaint(problem, "a mapping and its path", source=name))
+    return rows
+
+
+def _located(
+    source: Source, document: Document, name: str, complaints: Iterable[Complaint]
+) -> list[Complaint]:
+    """The complaints with their places; those that have one keep it."""
+    named = [attrs.evolve(each, source=each.source or name) for each in complaints]
+    placed = [each for each in named if each.line is not None]
+    rest = [each for each in named if each.line is None]
+    try:
+        return [*placed, *(source.locate(document, rest) if rest else ())]
+    except Exception:  # noqa: BLE001 - better without lines than without the complaints
+        return named

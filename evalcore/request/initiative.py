@@ -1,0 +1,240 @@
+"""Initiative: the thing judged, read against the fields that somebody declared.
+
+Where initiatives come from (files, standard input) is the business of sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+import attrs
+
+from evalcore.request.cells import Cell
+from evalcore.request.fields import Field
+from evalcore.request.values import FieldValue, Misfit, Withheld, plain, read
+from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
+from evalcore.written.names import normal, tables_of
+from evalcore.written.numbers import LARGEST
+
+
+@attrs.frozen
+class Initiative:
+    """A colleague's request: an id, a title and what it says in each field.
+
+    `values` has every field of the ruleset that read it; None where the request does not say.
+    `fields` are those that it was read against.
+    """
+
+    id: str
+    title: str
+    values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
+    fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
+    plain: dict[str, Any] = attrs.field(init=False, repr=False, eq=False)
+    withheld: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        seen = {name: _as_formulas_see(value) for name, value in self.values.items()}
+        kept = frozenset(n for n, value in self.values.items() if isinstance(value, Withheld))
+        object.__setattr__(self, "plain", seen)
+        object.__setattr__(self, "withheld", kept)
+
+    def state(self, name: str) -> str:
+        """`known`, `unknown` or `withheld`."""
+        if name in self.withheld:
+            return "withheld"
+        return "unknown" if self.values.get(name) is None else "known"
+
+
+def _as_formulas_see(value: FieldValue) -> Any:
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        records = cast("Sequence[Mapping[str, Any]]", value)
+        return tuple({name: plain(each) for name, each in r.items()} | _kept(r) for r in records)
+    return plain(value)
+
+
+def _kept(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Which fields of a record are withheld, under a key that no field can have."""
+    return {"": frozenset(name for name, each in record.items() if isinstance(each, Withheld))}
+
+
+@attrs.frozen
+class Reading:
+    """One initiative, and what is worth a warning about how it was written."""
+
+    initiative: Initiative
+    warnings: tuple[Complaint, ...] = ()
+
+
+def read_initiative(
+    raw: Mapping[str, object], fields: Mapping[str, Field], *, path: Path = ()
+) -> Reading:
+    """One initiative out of a mapping with nested or dotted names.
+
+    Names that `fields` does not declare are left alone, unless they nearly match one that is
+    missing: that is a warning. Raises `InputError` with every value that does not fit.
+    """
+    if not _is_mapping(raw):
+        said = repr(raw) if cast("object", raw) is None else show(raw)
+        raise InputError(Complaint(f"found {said}", "a mapping of fields", path=path))
+    complaints: list[Complaint] = []
+    flat = _flatten(raw, fields, path, complaints)
+    values: dict[str, FieldValue] = {}
+    for name, field in fields.items():
+        found, where = flat.get(name, (None, ()))
+        try:
+            values[name] = read(field, found)
+        except Misfit as misfit:
+            label = f"{_identity(raw)}: {name}"
+            complaints += [
+                attrs.evolve(each, path=(*path, *where, *each.path), label=label)
+                for each in misfit.complaints
+            ]
+    key, title = raw.get("id"), raw.get("title")
+    own = _id(raw)
+    if own is None:
+        problem = "has no id" if key is None else f"found {show(key)} as id"
+        meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
+        where = (*path, "id") if "id" in raw else path
+        expected = "a text that no other initiative has"
+        mend = f"write id instead of {meant[0]}" if meant else ""
+        complaints.append(Complaint(problem, expected, mend=mend, path=where))
+    if title is not None and not isinstance(title, str):
+        complaints.append(Complaint(f"found {show(title)}", "a title", path=(*path, "title")))
+    if own is None or complaints:
+        raise InputError(complaints)
+    warnings = _near_misses(flat, fields, values, raw, path)
+    shown = title if isinstance(title, str) and title.strip() else own
+    return Reading(Initiative(own, shown, values, fields), warnings)
+
+
+def read_initiatives(
+    rows: Iterable[tuple[Mapping[str, object], Path]], fields: Mapping[str, Field]
+) -> list[Reading]:
+    """Many initiatives, each with its path in the document; ids must differ.
+
+    Raises `InputError` with the complaints about all of them.
+    """
+    complaints: list[Complaint] = []
+    readings: list[Reading] = []
+    first: dict[str, int] = {}
+    for number, (raw, path) in enumerate(rows, start=1):
+        try:
+            readings.append(read_initiative(raw, fields, path=path))
+        except InputError as error:
+            complaints += error.complaints
+        name = _id(raw) if _is_mapping(raw) else None
+        if name is not None and first.setdefault(name, number) != number:
+            numbers = f"numbers {first[name]} and {number}"
+            problem = f"two initiatives have the id {show(name)}: {numbers}"
+            complaints.append(Complaint(problem, "an id of its own", path=(*path, "id")))
+    if complaints:
+        raise InputError(complaints)
+    return readings
+
+
+def _is_mapping(raw: object) -> bool:
+    """Whether it is what its annotation says: it may come from anybody's program."""
+    return isinstance(raw, Mapping)
+
+
+def _id(raw: Mapping[str, object]) -> str | None:
+    key = raw.get("id")
+    if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
+        return str(key)
+    return key.strip() or None if isinstance(key, str) else None
+
+
+def _identity(raw: Mapping[str, object]) -> str:
+    return (_id(raw) or "an initiative without id")[:60]
+
+
+Flat = dict[str, tuple[object, Path]]
+
+
+def _flatten(
+    raw: Mapping[str, object], fields: Mapping[str, Field], path: Path, found: list[Complaint]
+) -> Flat:
+    """`{"council": {"yes": 4}}` as `council.yes`, each with the path at which it was written."""
+    flat: Flat = {}
+    tables = _tables(tuple(fields))
+
+    def complain(problem: str, name: str, where: Path, expected: str = "") -> None:
+        label = f"{_identity(raw)}: {name}"
+        found.append(Complaint(problem, expected, path=(*path, *where), label=label))
+
+    def put(name: str, value: object, where: Path) -> None:
+        if name in flat and name in fields:
+            complain("is given twice", name, where, f"once: see also {spell_path(flat[name][1])}")
+        flat.setdefault(name, (value, where))
+
+    waiting: list[tuple[str, Path, object]] = [
+        (normal(key), (key,), value)
+        for key, value in _named(raw)
+        if key not in ("id", "title") or key in fields
+    ]
+    for name, where, value in waiting:  # grows: what a table holds comes after what is beside it
+        if name not in tables or name in fields:
+            put(name, value, where)
+            continue
+        if value is None or (isinstance(value, Cell) and not value.strip()):
+            continue
+        inside = [each for each in fields if each.startswith(f"{name}.")]
+        if not isinstance(value, Mapping):
+            complain(f"found {show(value)}", name, where, f"a table with {', '.join(inside)}")
+            continue
+        mapping = cast("Mapping[str, object]", value)
+        if "withheld" not in mapping or f"{name}.withheld" in fields:
+            waiting += [(f"{name}.{normal(k)}", (*where, k), v) for k, v in _named(mapping)]
+        elif len(mapping) > 1:
+            problem = "is withheld and says something as well"
+            complain(problem, name, where, 'only {withheld = "reason"}, or the fields')
+        else:
+            for each in inside:
+                put(each, mapping, where)
+    return flat
+
+
+def _named(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The entries under a text; what else Python code may use as a key names no field."""
+    keys = cast("Iterable[object]", mapping)
+    return [(key, mapping[key]) for key in keys if isinstance(key, str)]
+
+
+def _near_misses(
+    flat: Flat,
+    fields: Mapping[str, Field],
+    values: Mapping[str, FieldValue],
+    raw: Mapping[str, object],
+    path: Path,
+) -> tuple[Complaint, ...]:
+    """Names that nobody declares, where they look like a field that this initiative leaves out."""
+    strange = [name for name in flat if name not in fields]
+    if not strange:
+        return ()
+    missing = {name for name in fields if values[name] is None and name not in flat}
+    tables = {name.rpartition(".")[0] for name in missing}
+    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in flat)}
+    if "title" not in raw:
+        missing.add("title")
+    known = (*fields, *_tables(tuple(fields)), "title")
+    found: list[Complaint] = []
+    for name in strange if missing else ():
+        meant = _nearest(name, known)
+        if meant and missing.issuperset(meant):
+            where = (*path, *flat[name][1])
+            problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
+            found.append(Complaint(problem, "", meant, path=where, on_key=True))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)  # the rows of a table ask the same
+def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return near(name, known, most=1)
+
+
+@lru_cache(maxsize=64)
+def _tables(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The tables that any of the names lies in."""
+    return tuple(sorted({table for name in names for table in tables_of(name)}))

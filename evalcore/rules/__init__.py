@@ -1,0 +1,1 @@
+"""Rulesets: as written, as a file, and compiled to one graph."""

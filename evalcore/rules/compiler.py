@@ -1,0 +1,81 @@
+"""Compiling: a ruleset and the plugins it names become one graph, or a list of complaints.
+
+Here is the order of things. Nothing is raised before everything has been looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from evalcore.extend.plugins import Plugins
+from evalcore.language.nodes import Literal, Node
+from evalcore.rules.clauses import compile_rules, never_speaking
+from evalcore.rules.context import Context
+from evalcore.rules.formulas import define_formulas
+from evalcore.rules.graph import CriterionNode, Graph, RuleNode
+from evalcore.rules.idle import idle_parts
+from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.ruleset import Ruleset
+from evalcore.rules.stance import broken_promises
+from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.toml import located
+
+
+def compile_ruleset(
+    ruleset: Ruleset, plugins: Plugins, complaints: Iterable[Complaint] = ()
+) -> Graph:
+    """The graph of a ruleset. Raises `InputError` with every complaint, each located.
+
+    `complaints` are those that reading the ruleset has led to: they are raised with the others.
+    """
+    context = Context(ruleset, plugins, list(complaints))
+    graph = _compile(context)
+    if context.complaints:
+        raise InputError(located(context.complaints, ruleset.documents, ruleset.source))
+    return graph
+
+
+def _compile(context: Context) -> Graph:
+    ruleset = context.ruleset
+    own_plugins(context)
+    find_policies(context)
+    context.fields = declared_fields(context)
+    context.complaints += clashes(context)
+    _name_parameters(context)
+    shares = define_formulas(context)
+    gates = {key: trace_gate(context, key) for key in ruleset.gates}
+    rules = compile_rules(context, gates)
+    context.complaints += never_speaking(rules, context.types)
+    context.complaints += broken_promises(context, rules)
+    return _graph(context, shares, rules)
+
+
+def _name_parameters(context: Context) -> None:
+    for name, each in context.ruleset.parameters.items():
+        value: Node = Literal(float(each.value), unit=each.unit)
+        if ("parameters", name) in context.faulty:
+            value = context.broken()
+        else:
+            context.check(value, ("parameters", name))
+        context.name(name, value, "parameter")
+
+
+def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode, ...]) -> Graph:
+    criteria: list[CriterionNode] = []
+    for each in context.ruleset.criteria:
+        policy = context.used.get(("criteria", each.id))
+        about = each.about or (policy.summary if policy else "")
+        score, share = context.names[each.id], shares.get(each.id)
+        criteria.append(CriterionNode(each.id, each.policy, each.weight, score, share, about))
+    return Graph(
+        context.ruleset,
+        context.fields,
+        measures={name: context.names[name] for name in context.ruleset.measures},
+        criteria=tuple(criteria),
+        total=context.names.get("total"),
+        rules=rules,
+        types=context.types,
+        find_warnings=partial(idle_parts, context, rules),
+    )

@@ -1,0 +1,119 @@
+"""Ruleset files: finding and reading them; every complaint with file, line and column.
+
+What the tables in them say is the business of `parts`, what that means of `compiler`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+import attrs
+
+from evalcore.request.fields import Field
+from evalcore.rules.parts import LISTS, read_fields, read_tables
+from evalcore.rules.ruleset import Ruleset
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.files import look, read_text
+from evalcore.written.tables import Table
+from evalcore.written.toml import LARGEST_FILE, located, parse_toml
+
+if TYPE_CHECKING:
+    from evalcore.extend.plugins import Plugins
+
+
+@attrs.frozen
+class Draft:
+    """A ruleset as far as it could be read, and the complaints about its shape, not yet located.
+
+    Compiling it finds what else is wrong, so that its author learns of everything at once.
+    """
+
+    ruleset: Ruleset
+    complaints: tuple[Complaint, ...] = ()
+
+
+def find_ruleset(name: str, plugins: Plugins | None = None) -> FilePath:
+    """The file of a ruleset, by path or by the name under which a plugin offers it.
+
+    Without `plugins`, those that are installed. Raises `InputError` where there is none.
+    """
+    there = look(name)
+    if there == "file":
+        return FilePath(name)
+    if plugins is None:
+        from evalcore.extend.plugins import discover
+
+        plugins = discover()
+    if there == "folder" and name not in plugins.names("ruleset"):
+        expected = "a ruleset file, such as rules.toml"
+        raise InputError(Complaint("this is a folder", expected, source=name))
+    return plugins.ruleset(name)
+
+
+def load_ruleset(name: str | FilePath, plugins: Plugins | None = None) -> Ruleset:
+    """The ruleset in a file, or that of this name among plugins. Raises `InputError`.
+
+    Without `plugins`, those that are installed.
+    """
+    return _finished(load_draft(name, plugins))
+
+
+def load_draft(name: str | FilePath, plugins: Plugins | None = None) -> Draft:
+    """As `load_ruleset`, but raises only where nothing can be read at all."""
+    path = find_ruleset(str(name), plugins)
+    return read_draft(read_text(path, LARGEST_FILE), str(path), folder=path.parent)
+
+
+def read_ruleset(text: str, source: str = "", *, folder: FilePath | None = None) -> Ruleset:
+    """The ruleset that a TOML text describes.
+
+    `source` names it in messages; vocabularies in TOML files are sought in `folder`. Raises
+    `InputError` with every complaint about its shape, each located.
+    """
+    return _finished(read_draft(text, source, folder=folder))
+
+
+def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -> Draft:
+    """As `read_ruleset`, but raises only where the text is no TOML."""
+    complaints: list[Complaint] = []
+    documents = {source: text}
+    ruleset = read_tables(Table(parse_toml(text, source, LISTS), (), complaints), source)
+    vocabularies: dict[str, Mapping[str, Field]] = {}
+    for index, name in enumerate(ruleset.vocabulary):
+        if name.endswith(".toml"):
+            try:
+                path = (folder or FilePath()) / name
+                documents[str(path)] = read_text(path, LARGEST_FILE)
+                vocabularies[name] = read_vocabulary(documents[str(path)], str(path))
+            except InputError as error:
+                complaints += [_about_vocabulary(index, each) for each in error.complaints]
+    ruleset = attrs.evolve(ruleset, vocabularies=vocabularies, documents=documents)
+    return Draft(ruleset, tuple(complaints))
+
+
+def _about_vocabulary(index: int, each: Complaint) -> Complaint:
+    """A complaint about a vocabulary's file: where that has no line, about the wish for it."""
+    if each.line:
+        return each
+    problem = f"{each.source}: {each.problem}"
+    return attrs.evolve(each, problem=problem, source="", path=("vocabulary", index))
+
+
+def _finished(draft: Draft) -> Ruleset:
+    ruleset = draft.ruleset
+    if draft.complaints:
+        raise InputError(located(draft.complaints, ruleset.documents, ruleset.source))
+    return ruleset
+
+
+def read_vocabulary(text: str, source: str) -> dict[str, Field]:
+    """The fields in a TOML file that holds nothing but `[fields.*]`. Raises `InputError`."""
+    complaints: list[Complaint] = []
+    top = Table(parse_toml(text, source), (), complaints)
+    fields = read_fields(top.table("fields"), source)
+    top.finish()
+    if complaints:
+        raise InputError(located(complaints, {source: text}, source))
+    return fields

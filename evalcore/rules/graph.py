@@ -1,0 +1,331 @@
+"""Graph: a compiled ruleset. Nodes for everything it computes, and what they were declared as.
+
+Compiling is the business of `compiling`; interpreting the nodes that of `expressions`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import attrs
+
+from evalcore.interpret.bounds import Bounded, deciding, spanning
+from evalcore.interpret.domains import Domains, Key, mentioned, natural
+from evalcore.interpret.trace import named_nodes
+from evalcore.language.nodes import (
+    AsOf,
+    FieldRef,
+    IsWithheld,
+    Known,
+    Node,
+    Opaque,
+    RecordField,
+    walk,
+)
+from evalcore.language.types import Type, of_field
+from evalcore.request.fields import Field
+from evalcore.request.units import canonical
+from evalcore.rules.ruleset import Ruleset
+from evalcore.written.errors import Complaint
+
+if TYPE_CHECKING:
+    from evalcore.say.words import Glossary
+
+
+@attrs.frozen(eq=False)
+class CriterionNode:
+    """A criterion: its score, and its share of the weighted mean where there is one."""
+
+    id: str
+    policy: str | None
+    weight: float | None
+    score: Node
+    share: float | None
+    about: str
+
+
+@attrs.frozen(eq=False)
+class Clause:
+    """One question of a rule. It speaks where `speaks` is true; then the verdict follows.
+
+    `name` is that of a gate's clause, else None.
+    """
+
+    name: str | None
+    speaks: Node
+    verdict: str
+    because: str
+
+
+@attrs.frozen(eq=False)
+class RuleNode:
+    """One entry of the ordered list. A gate asks its clauses in order, a rule has one.
+
+    `holds` are a gate's conditions, clause by clause: what it demands, where `speaks` is its
+    negation. `policy` is None where the condition is a formula. `may_override` names who may
+    decide otherwise than this rule.
+    """
+
+    id: str
+    kind: Literal["rule", "gate"]
+    policy: str | None
+    clauses: tuple[Clause, ...]
+    holds: tuple[Node, ...] = ()
+    may_override: str = ""
+
+    @property
+    def form(self) -> Literal["when", "require", "gate"]:
+        """Under which key of the rule its condition is written."""
+        if self.kind == "rule":
+            return "when"
+        return "require" if self.policy is None else "gate"
+
+
+@attrs.frozen(eq=False, slots=False)
+class Graph:
+    """Everything that a ruleset computes.
+
+    `declared` has every field that its formulas could name, `fields` only those that they read.
+    """
+
+    ruleset: Ruleset
+    declared: Mapping[str, Field]
+    measures: Mapping[str, Node]
+    criteria: tuple[CriterionNode, ...]
+    total: Node | None
+    rules: tuple[RuleNode, ...]
+    types: Mapping[Node, Type] = attrs.field(repr=False)
+    find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
+
+    @cached_property
+    def warnings(self) -> tuple[Complaint, ...]:
+        """What is of no use in the ruleset; looked for when somebody asks."""
+        return tuple(self.find_warnings())
+
+    @cached_property
+    def steps(self) -> tuple[tuple[RuleNode, Clause], ...]:
+        """Every clause of every rule, in the order in which they are asked."""
+        return tuple((rule, clause) for rule in self.rules for clause in rule.clauses)
+
+    @cached_property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdict of each step, and last the default's."""
+        return (*(clause.verdict for _, clause in self.steps), self.ruleset.default.verdict)
+
+    @cached_property
+    def outputs(self) -> tuple[Node, ...]:
+        """The intermediate values that every evaluation keeps, each once, parts before wholes.
+
+        In this order no interpretation has to descend through a long chain of measures at once.
+        """
+        roots = dict.fromkeys(
+            (
+                *self.measures.values(),
+                *(each.score for each in self.criteria),
+                *((self.total,) if self.total is not None else ()),
+                *(holds for rule in self.rules for holds in rule.holds),
+            )
+        )
+        return tuple(each for each in walk(*roots) if each in roots)
+
+    @cached_property
+    def places(self) -> Mapping[Node, int]:
+        """Where the value of each output is in what the generated function returns."""
+        return {node: index for index, node in enumerate(self.outputs, start=1)}
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, children before parents."""
+        return tuple(walk(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+
+    @cached_property
+    def named(self) -> tuple[Node, ...]:
+        """The nodes with names of their own, in order of use."""
+        return tuple(named_nodes(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that are read: the ruleset's intake form."""
+        names = dict.fromkeys(each.name for each in self.nodes if isinstance(each, FieldRef))
+        return {name: self.declared[name] for name in names}
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """What the names in it are called in sentences."""
+        from evalcore.say.words import Glossary, titled
+
+        abouts = {name: each.about for name, each in self.ruleset.parameters.items()}
+        labels = titled({each.id: each.about for each in self.criteria})
+        return Glossary(self.declared, labels, abouts)
+
+    @cached_property
+    def deciding(self) -> Bounded:
+        """Which steps may decide while fields are missing: see `bounds.deciding`."""
+        return deciding([clause.speaks for _, clause in self.steps], self.types)
+
+    @cached_property
+    def spanning(self) -> Bounded:
+        """Between which bounds each of the `outputs` lies: see `bounds.spanning`."""
+        return spanning(self.outputs, self.types)
+
+    @cached_property
+    def opaques(self) -> tuple[Opaque, ...]:
+        """What has to be asked before an evaluation, each key once."""
+        found = {each.key: each for each in self.nodes if isinstance(each, Opaque)}
+        return tuple(found.values())
+
+    @cached_property
+    def kinds(self) -> dict[str, Type]:
+        """The type of every field that is read, and of those in records: `outcomes.owner`."""
+        found = {name: of_field(field) for name, field in self.fields.items()}
+        for name, inner in self.cells.items():
+            record = self.fields[name].record
+            found |= {f"{name}.{each}": of_field(record[each]) for each in inner}
+        return found
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What each of these fields may say at all."""
+        texts = mentioned(self.types)
+        found: dict[Key, Any] = {each.key: (each.low, each.high) for each in self.opaques}
+        return found | {name: natural(kind, texts) for name, kind in self.kinds.items()}
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[str, ...]]:
+        """The fields of records that are read."""
+        found: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            if isinstance(node, RecordField):
+                found.setdefault(node.records, {})[node.name] = None
+        return {name: tuple(found.get(name, ())) for name in self.fields}
+
+    @cached_property
+    def probed(self) -> frozenset[str]:
+        """The fields of which a formula asks whether they are known, or withheld."""
+        asked = [each for each in self.nodes if isinstance(each, Known | IsWithheld)]
+        return frozenset(operand.name for each in asked for operand in each.operands)
+
+    @cached_property
+    def _read(self) -> list[frozenset[str]]:
+        """The fields that each step reads."""
+        return [
+            frozenset(each.name for each in walk(clause.speaks) if isinstance(each, FieldRef))
+            for _, clause in self.steps
+        ]
+
+    def read_by(self, steps: int) -> frozenset[str]:
+        """The fields that any of these steps reads; steps are bits."""
+        if steps not in self._read_by:
+            found = (names for index, names in enumerate(self._read) if steps >> index & 1)
+            self._read_by[steps] = frozenset[str]().union(*found)
+        return self._read_by[steps]
+
+    @cached_property
+    def _read_by(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def verdicts_of(self, steps: int) -> int:
+        """The verdicts of these steps, as bits in the order of the ruleset; steps are bits."""
+        if steps not in self._verdicts_of:
+            ranks = self.ruleset.verdicts
+            found = {v for i, v in enumerate(self.verdicts) if steps >> i & 1}
+            self._verdicts_of[steps] = sum(1 << i for i, v in enumerate(ranks) if v in found)
+        return self._verdicts_of[steps]
+
+    @cached_property
+    def _verdicts_of(self) -> dict[int, int]:
+        return {}
+
+    def spell(self, verdicts: int) -> tuple[str, ...]:
+        """The verdicts that bits stand for, best first."""
+        return tuple(v for i, v in enumerate(self.ruleset.verdicts) if verdicts >> i & 1)
+
+    @cached_property
+    def reads_date(self) -> bool:
+        """Whether the date of the evaluation matters."""
+        return any(isinstance(each, AsOf) for each in self.nodes)
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:...` over everything that decides: nodes, fields, parameters, rules, verdicts.
+
+        Comments, layout, questions and the order of keys do not count, except where it decides
+        in which order numbers are added: that of criteria, and of weights in a setting.
+        """
+        from hashlib import sha256
+
+        text = json.dumps(self._canonical(), sort_keys=True, separators=(",", ":"))
+        return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+    def _canonical(self) -> dict[str, Any]:
+        scores = [each.score for each in self.criteria]
+        total = [] if self.total is None else [self.total]
+        measures = [node for _, node in sorted(self.measures.items(), key=lambda each: each[0])]
+        nodes = list(walk(*scores, *total, *(c.speaks for _, c in self.steps), *measures))
+        number = {node: index for index, node in enumerate(nodes)}
+        ruleset = self.ruleset
+        return {
+            "format": 1,
+            "name": ruleset.name,
+            "version": ruleset.version,
+            "verdicts": ruleset.verdicts,
+            "when_undecided": ruleset.when_undecided,
+            "default": [ruleset.default.verdict, ruleset.default.because],
+            "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
+            "fields": {name: _of_field(field) for name, field in self.fields.items()},
+            "nodes": [_of_node(node, number) for node in nodes],
+            "measures": {name: number[node] for name, node in self.measures.items()},
+            "criteria": [
+                [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
+                for each in self.criteria
+            ],
+            "total": None if self.total is None else number[self.total],
+            "rules": [
+                [
+                    rule.id,
+                    rule.kind,
+                    rule.policy,
+                    [[c.name, number[c.speaks], c.verdict, c.because] for c in rule.clauses],
+                ]
+                for rule in self.rules
+            ],
+        }
+
+
+def _of_field(field: Field) -> list[Any]:
+    record = {name: _of_field(inner) for name, inner in field.record.items()}
+    ends = [field.minimum, field.maximum]
+    bounds = [None if bound is None else float(bound) for bound in ends]
+    choices = None if field.choices is None else sorted(field.choices)
+    return [str(field.kind), canonical(field.unit), *bounds, field.whole, choices, record]
+
+
+_UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
+
+
+def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
+    """A node as plain data, its children by number; its place in the text does not count."""
+    names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
+    return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]
+
+
+def _of_value(value: object, number: Mapping[Node, int]) -> Any:
+    if isinstance(value, Node):
+        return [number[value]]
+    if isinstance(value, tuple):
+        return [_of_value(each, number) for each in cast("Sequence[object]", value)]
+    return value if value is None or isinstance(value, bool | float | str) else str(value)
+
+
+def reads(node: Node) -> str | None:
+    """The full name of the field that this node reads, `outcomes.target` inside records."""
+    match node:
+        case FieldRef(name=name):
+            return name
+        case RecordField(name=name, records=records):
+            return f"{records}.{name}"
+        case _:
+            return None

@@ -1,0 +1,57 @@
+"""The weighted mean of the criteria: whether there is one, what is wrong with it, and its node."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from evalcore.language.nodes import Arithmetic, Literal
+from evalcore.language.types import BROKEN
+from evalcore.rules.context import Context
+from evalcore.written.errors import Path
+
+MEAN = "weighted_mean"
+
+
+def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
+    """Whether there is a weighted mean; complains about weights that count for nothing.
+
+    `total_uses` are the names in the formula of the total; None where it has none to be read.
+    """
+    criteria = context.ruleset.criteria
+    if context.ruleset.total is not None and (total_uses is None or MEAN not in total_uses):
+        for each in criteria:
+            if each.weight is not None and total_uses is not None:
+                problem = "the formula of the total does not use weighted_mean"
+                expected = "no weight, or weighted_mean in the formula"
+                context.complain(("criteria", each.id, "weight"), problem, expected)
+        return False
+    for each in criteria:
+        path: Path = ("criteria", each.id)
+        if each.weight is None and (*path, "weight") not in context.faulty:
+            problem = f"the criterion {each.id} has no weight"
+            context.complain(path, problem, "weight = 1, or more or less")
+    weights = [each.weight for each in criteria if each.weight is not None]
+    if weights and len(weights) == len(criteria) and not any(weights):
+        context.complain(("criteria",), "all weights are 0", "one above 0")
+    return bool(criteria)
+
+
+def weighted_mean(context: Context) -> Mapping[str, float]:
+    """Defines `weighted_mean`: contributions added from left to right, in the file's order.
+
+    Returns the share of the whole weight that each criterion has.
+    """
+    weights = {each.id: max(0.0, each.weight or 0.0) for each in context.ruleset.criteria}
+    whole = 0.0
+    for weight in weights.values():
+        whole += weight
+    if whole == 0 or any(context.types[context.names[name]] is BROKEN for name in weights):
+        context.names[MEAN] = context.broken()
+        return {}
+    shares = {name: weight / whole for name, weight in weights.items()}
+    first, *others = (
+        Arithmetic("*", (context.names[name], Literal(share))) for name, share in shares.items()
+    )
+    context.names[MEAN] = Arithmetic("+", (first, *others)) if others else first
+    context.check(context.names[MEAN], ("criteria",))
+    return shares

@@ -1,0 +1,106 @@
+"""Ruleset: what an organisation wrote down about how it decides. Data, not yet compiled.
+
+Reading it from TOML is the business of `ruleset_file`, compiling it that of `graph`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from evalcore.request.fields import Field
+
+VERDICTS = ("go", "conditional_go", "pivot", "hold", "recycle", "refer", "kill")
+
+
+@attrs.frozen
+class Parameter:
+    """A number that an organisation argues about. Without a unit it fits any."""
+
+    value: float
+    unit: str | None = None
+    about: str = ""
+
+
+@attrs.frozen
+class Criterion:
+    """A score with a weight: a policy with settings, or a formula."""
+
+    id: str
+    weight: float | None = None
+    policy: str | None = None
+    settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
+    score: str | None = None
+    about: str = ""
+
+
+@attrs.frozen
+class Gate:
+    """A policy with settings, configured once, that rules ask whole or by clause."""
+
+    id: str
+    policy: str
+    settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
+
+
+@attrs.frozen
+class Rule:
+    """One entry of the ordered list: `when` a condition holds, or where a gate is not met.
+
+    Exactly one of `when`, `require` and `gate` is given. `otherwise` is the verdict of a gate
+    that is not met, for all clauses or by clause; `clauses` are those asked (None: all).
+    `may_override` names who may decide otherwise, where that is not who the ruleset names.
+    """
+
+    id: str
+    when: str | None = None
+    require: str | None = None
+    gate: str | None = None
+    clauses: tuple[str, ...] | None = None
+    verdict: str = ""
+    otherwise: str | Mapping[str, str] = ""
+    because: str | Mapping[str, str] = ""
+    may_override: str = ""
+
+
+@attrs.frozen
+class Default:
+    """The verdict where no rule speaks."""
+
+    verdict: str
+    because: str = ""
+
+
+@attrs.frozen
+class Ruleset:
+    """Everything in one ruleset file, with its own text for messages.
+
+    `verdicts` are listed from best to worst. `documents` maps the names of the files that it was
+    read from to their texts. `vocabularies` are those of TOML files, already read.
+    `may_override` names who may decide otherwise than the ruleset does.
+    """
+
+    name: str
+    version: str
+    verdicts: tuple[str, ...]
+    default: Default
+    when_undecided: str | None = None
+    about: str = ""
+    may_override: str = ""
+    vocabulary: tuple[str, ...] = ()
+    vocabularies: Mapping[str, Mapping[str, Field]] = attrs.field(
+        factory=dict[str, Mapping[str, Field]]
+    )
+    never_reads: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = attrs.field(factory=dict[str, Parameter])
+    fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field])
+    measures: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    criteria: tuple[Criterion, ...] = ()
+    total: str | None = None
+    gates: Mapping[str, Gate] = attrs.field(factory=dict[str, Gate])
+    rules: tuple[Rule, ...] = ()
+    block_plugins: tuple[str, ...] = ()
+    required_plugins: tuple[str, ...] = ()
+    source: str = ""
+    documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)

@@ -1,0 +1,93 @@
+"""Tracing: the policies that a ruleset uses, found by name and turned into nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from evalcore.extend.loading import Origin, spell_error
+from evalcore.extend.policies import Role
+from evalcore.extend.settings import read_settings
+from evalcore.language.nodes import Node, Opaque
+from evalcore.rules.context import Context
+from evalcore.written.errors import Complaint, EvalcoreError, InputError, Path
+
+
+def own_plugins(context: Context) -> None:
+    """Leaves out the plugins that the ruleset blocks; complains about those that it lacks."""
+    for index, name in enumerate(context.ruleset.block_plugins):
+        try:
+            context.plugins = context.plugins.blocking([name])
+        except InputError as error:
+            context.adopt(error.complaints, ("block_plugins", index))
+    context.functions = context.plugins.functions()
+    for index, complaint in context.plugins.require(context.ruleset.required_plugins):
+        context.adopt((complaint,), ("required_plugins", index))
+
+
+def find_policies(context: Context) -> None:
+    """Looks up the policies of all criteria and gates."""
+    wanted: list[tuple[Path, Role, str | None]] = [
+        (("criteria", each.id), Role.CRITERION, each.policy) for each in context.ruleset.criteria
+    ]
+    gates = context.ruleset.gates.values()
+    wanted += [(("gates", each.id), Role.GATE, each.policy) for each in gates]
+    for path, role, name in wanted:
+        if name is None or (not name and path in context.faulty):
+            continue
+        try:
+            context.used[path] = context.plugins.policy(role, name)
+        except InputError as error:
+            context.adopt(error.complaints, (*path, "policy"))
+            context.fields_known = False
+
+
+def offered_by(context: Context, path: Path) -> Origin | None:
+    """Which plugin the policy at a path comes from."""
+    policy = context.used.get(path)
+    return context.plugins.origin(str(policy.role), policy.name) if policy else None
+
+
+def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[str, Node]:
+    """The nodes of the policy at a path, with these settings; none where that failed."""
+    policy = context.used.get(path)
+    if policy is None or (*path, "settings") in context.faulty:
+        return {}
+    if any(("fields", field.name) in context.faulty for field in policy.fields):
+        return {}
+    found: list[Complaint] = []
+    values = read_settings(policy.settings, settings, found)
+    context.adopt(found, path)
+    if found:
+        return {}
+    file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
+    origin = offered_by(context, path)
+    try:
+        return {
+            name: attrs.evolve(node, origin=str(origin or "")) if isinstance(node, Opaque) else node
+            for name, node in policy.trace(values).items()
+        }
+    except ValueError as error:
+        at = (*path, "settings") if settings else path
+        context.complain(at, f"{policy.name} refuses these settings: {error}")
+    except EvalcoreError as error:
+        context.complain((*path, "policy"), f"{origin}: {spell_error(error, file)}")
+    except Exception as error:  # noqa: BLE001 - a policy is anybody's code
+        problem = f"{origin}: {policy.name} failed: {spell_error(error, file)}"
+        context.complain((*path, "policy"), problem)
+    return {}
+
+
+def trace_gate(context: Context, key: str) -> dict[str, Node]:
+    """The conditions of a gate, by clause."""
+    path: Path = ("gates", key)
+    clauses = trace(context, path, context.ruleset.gates[key].settings)
+    for name, node in clauses.items():
+        kind = context.check(node, (*path, "policy"))
+        if kind.kind is not None and kind.kind != "flag":
+            owner = offered_by(context, path)
+            problem = f"{owner}: the clause {name} is {kind.described}"
+            context.complain((*path, "policy"), problem, "a condition")
+            clauses[name] = context.broken()
+    return clauses

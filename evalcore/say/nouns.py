@@ -1,0 +1,285 @@
+"""What nodes are called, with and without their values: the phrases that sentences are made of.
+
+Why something came out as it did is the business of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from evalcore.interpret.trace import Trace
+from evalcore.language.nodes import (
+    Aggregate,
+    And,
+    Apply,
+    Arithmetic,
+    AsOf,
+    Compare,
+    FieldRef,
+    Has,
+    If,
+    IsIn,
+    IsWithheld,
+    Known,
+    Linear,
+    Literal,
+    Lookup,
+    Named,
+    Negate,
+    Node,
+    Not,
+    Or,
+    Overlap,
+    Piecewise,
+    RecordField,
+    SetSize,
+    children,
+    constant,
+    walk,
+)
+from evalcore.request.fields import Field
+from evalcore.say.labels import (
+    beside,
+    label_of,
+    named_list,
+    plain_value,
+    quantity,
+    singular,
+    spoken,
+    value_in_words,
+)
+
+DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
+
+RELATIONS = {
+    (">=", True): "at least", (">=", False): "below", (">", True): "above",
+    (">", False): "not above", ("<", True): "below", ("<", False): "at least",
+    ("<=", True): "at most", ("<=", False): "above", ("==", True): "",
+    ("==", False): "not", ("!=", True): "not", ("!=", False): "",
+}  # fmt: skip
+JOINTS = {"+": "plus", "-": "less", "*": "times", "/": "over"}
+TOGETHER = {
+    "min": "the least of", "max": "the greatest of", "mean": "the mean of",
+    "geometric_mean": "the geometric mean of",
+}  # fmt: skip
+
+
+@attrs.frozen
+class Glossary:
+    """What names stand for: the fields, and the words for criteria and parameters by name."""
+
+    fields: Mapping[str, Field]
+    labels: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    abouts: Mapping[str, str] = attrs.field(factory=dict[str, str])
+
+    def field(self, name: str) -> Field | None:
+        """A field by its full name, `outcomes.target` for that of a record."""
+        owner, _, inner = name.rpartition(".")
+        if name in self.fields or owner not in self.fields:
+            return self.fields.get(name)
+        return self.fields[owner].record.get(inner)
+
+    def label(self, name: str) -> str:
+        """What a field is called, by its full name."""
+        field = self.field(name)
+        if field is None:
+            return spoken(name)
+        records = "" if name in self.fields else f" of {spoken(name.rpartition('.')[0])}"
+        return f"{label_of(field)}{records}"
+
+
+class Nouns:
+    """Says what nodes are called, and what they came to on one initiative."""
+
+    def __init__(self, glossary: Glossary, trace: Trace) -> None:
+        self.glossary = glossary
+        self.trace = trace
+
+    def noun(self, node: Node, depth: int = 0) -> str:
+        """What a node is called, without its value."""
+        below = depth + 1
+        match node:
+            case Literal(value=value, unit=unit):
+                if isinstance(value, bool) or not isinstance(value, float | int):
+                    return plain_value(value)
+                return quantity(value, unit)
+            case FieldRef(name=name):
+                return self.glossary.label(name)
+            case RecordField(name=name, records=records):
+                field = self.glossary.field(f"{records}.{name}")
+                return spoken(name) if field is None else label_of(field)
+            case AsOf():
+                return "the date of the evaluation"
+            case Named(role="parameter", body=body):
+                return self.noun(body)
+            case Named(role="total"):
+                return "the total"
+            case Named(name=name, role="function", args=args):
+                return f"the {spoken(name)} of {self.nouns(args, depth)}" if args else spoken(name)
+            case Named(name=name):
+                return self.glossary.labels.get(name, spoken(name))
+            case _ if depth >= DEEPEST:
+                return self._figure(node)
+            case Arithmetic(operator=operator, operands=operands):
+                parts = [self.the(each, below) for each in operands[:4]]
+                return f" {JOINTS[operator]} ".join(parts)
+            case Negate(operand=operand):
+                return f"minus {self.noun(operand, below)}"
+            case If(then=then, otherwise=otherwise, condition=condition):
+                known = self.trace[condition] if not _about_records(node) else None
+                if known is not None:
+                    return self.noun(then if known else otherwise, below)
+                return f"{self.noun(then, below)} or {self.noun(otherwise, below)}"
+            case Apply():
+                return self._applied(node, below)
+            case Linear(operand=operand) | Piecewise(operand=operand) | Lookup(item=operand):
+                return f"the worth of {self.noun(operand, below)}"
+            case Overlap(set=held):
+                return f"the weight of {self.noun(held, below)}"
+            case SetSize(set=held):
+                return f"the number of {self.noun(held, below)}"
+            case Aggregate(function="total_of", records=records, body=body):
+                return f"the sum of {self.noun(body, below)} over the {self.noun(records)}"
+            case Aggregate(function="share" | "count", records=records):
+                what = "share" if node.function == "share" else "number"
+                wanted = self.predicate(node)
+                return f"the {what} of {self.noun(records)}{f' that {wanted}' if wanted else ''}"
+            case _:
+                return f"whether {self.claim(node, depth)}"
+
+    def claim(self, node: Node, depth: int = 0) -> str:
+        """A condition as such, whatever came of it; also about the records of a list."""
+        below = depth + 1
+        match node:
+            case _ if depth >= DEEPEST:
+                return f"a condition on {self.nouns(mentioned(node), DEEPEST)} holds"
+            case Compare(operator=operator, left=left, right=right):
+                relation = RELATIONS[operator, True]
+                words = ["is", *([relation] if relation else []), self.noun(right, below)]
+                return f"{self.noun(left, below)} {' '.join(words)}"
+            case IsIn(item=item, members=members):
+                listed = named_list([plain_value(each) for each in members], "or")
+                return f"{self.noun(item, below)} is {listed}"
+            case Has(set=held, member=member):
+                return f"{self.noun(held, below)} include {plain_value(member)}"
+            case Known():
+                return f"{self.name_of(node)} is known"
+            case IsWithheld():
+                return f"{self.name_of(node)} is withheld"
+            case Not(operand=operand):
+                return f"it is not so that {self.claim(operand, below)}"
+            case And(operands=operands):
+                return named_list([self.claim(each, below) for each in operands], most=3)
+            case Or(operands=operands):
+                return named_list([self.claim(each, below) for each in operands], "or", most=3)
+            case Aggregate(function="any_of" | "all_of" as function, records=records, body=body):
+                some = "one" if function == "any_of" else "each"
+                what = singular(self.noun(records))
+                return f"for {some} {what}, {self.claim(body, below)}"
+            case _:
+                return f"{self.noun(node, below)} is so"
+
+    def the(self, node: Node, depth: int = 0) -> str:
+        """What a node is called in the middle of a sentence."""
+        measure = isinstance(node, Named) and node.role == "measure"
+        return f"{'the ' if measure else ''}{self.noun(node, depth)}"
+
+    def value(self, node: Node) -> str:
+        """What a node came to. An estimate counts as its likely value."""
+        value: Any = self.trace[node]
+        field = self.glossary.field(node.name) if isinstance(node, FieldRef) else None
+        if value is None:
+            return "not known"
+        if field is not None:
+            return value_in_words(value, field)
+        return plain_value(value)
+
+    def valued(self, node: Node) -> str:
+        """What a node is called, with its value."""
+        if constant(node) is not None:
+            return self.noun(node)
+        return beside(self.noun(node), self.value(node))
+
+    def nouns(self, nodes: Iterable[Node], depth: int) -> str:
+        """What several nodes are called."""
+        return named_list([self.noun(each, depth + 1) for each in nodes]) or "nothing"
+
+    def predicate(self, node: Aggregate, *, plural: bool = True) -> str:
+        """What is asked of each record, as a verb with what follows; empty where nothing is."""
+        if isinstance(node.body, Literal):
+            return ""
+        asked = [label for label, _ in self.asked(node)]
+        if asked:
+            return f"{'name' if plural else 'names'} {named_list(asked)}"
+        return f"{'meet' if plural else 'meets'} the condition that {self.claim(node.body, 1)}"
+
+    def asked(self, node: Aggregate) -> list[tuple[str, str]]:
+        """The fields of a record that a condition wants to be known, where it wants only that."""
+        body = node.body.body if isinstance(node.body, Named) else node.body
+        parts = body.operands if isinstance(body, And) else (body,)
+        found: list[tuple[str, str]] = []
+        for part in parts:
+            if not (isinstance(part, Known) and isinstance(part.operands[0], RecordField)):
+                return []
+            found.append((self.noun(part.operands[0]), part.operands[0].name))
+        return found
+
+    def name_of(self, node: Known | IsWithheld) -> str:
+        """What is known or withheld: a field, or a table of them."""
+        fields = node.operands
+        return self.noun(fields[0]) if len(fields) == 1 else spoken(node.name)
+
+    def _figure(self, node: Node) -> str:
+        return f"a figure from {self.nouns(mentioned(node), DEEPEST)}"
+
+    def _applied(self, node: Apply, depth: int) -> str:
+        match node:
+            case Apply(function="abs", args=(Arithmetic(operator="-", operands=(a, b)),)):
+                return f"the gap between {self.noun(a, depth)} and {self.noun(b, depth)}"
+            case Apply(function="clamp" | "round", args=(inner, *_)):
+                return self.noun(inner, depth)
+            case Apply(function="abs", args=(inner,)):
+                return f"the size of {self.noun(inner, depth)}"
+            case Apply(function="sqrt", args=(inner,)):
+                return f"the square root of {self.noun(inner, depth)}"
+            case Apply(function="days_since", args=(day, AsOf())):
+                return f"the days since {self.noun(day, depth)}"
+            case Apply(function="days_since" | "years_between" as function, args=(first, last)):
+                what = function.partition("_")[0]
+                return f"the {what} from {self.noun(first, depth)} to {self.noun(last, depth)}"
+            case Apply(function=function, args=args):
+                return f"{TOGETHER[function]} {self.nouns(args, depth)}"
+
+
+def single(node: Node) -> bool:
+    """Whether it has a name of its own: a field, a measure, a parameter."""
+    return isinstance(node, FieldRef | RecordField | Literal) or (
+        isinstance(node, Named) and node.role != "function"
+    )
+
+
+def mentioned(node: Node) -> list[Node]:
+    """The fields and named figures that a formula reads, each once, not what is behind them."""
+    found: dict[str, Node] = {}
+    seen: set[Node] = set()
+    waiting: list[Node] = [node] if isinstance(node, FieldRef) else children(node)
+    while waiting:
+        each = waiting.pop(0)
+        if each in seen:
+            continue
+        seen.add(each)
+        if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
+            if constant(each) is None:
+                found.setdefault(each.name, each)
+        elif isinstance(each, Aggregate):
+            waiting.insert(0, each.records)
+        else:
+            waiting[:0] = children(each)
+    return list(found.values())
+
+
+def _about_records(node: Node) -> bool:
+    return any(isinstance(each, RecordField) for each in walk(node))

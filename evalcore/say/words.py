@@ -1,0 +1,431 @@
+"""The words interpretation: nodes as sentences about one initiative.
+
+What a score measured, between which anchors; why a condition holds or does not; what is missing.
+How names, units and single values are spoken of is the business of `labels`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from evalcore.interpret.trace import Cause, Outcome
+from evalcore.language.nodes import (
+    Aggregate,
+    And,
+    Apply,
+    Arithmetic,
+    Compare,
+    FieldRef,
+    Has,
+    If,
+    IsIn,
+    IsWithheld,
+    Known,
+    Linear,
+    Literal,
+    Lookup,
+    Named,
+    Node,
+    Not,
+    Or,
+    Overlap,
+    Piecewise,
+    constant,
+)
+from evalcore.say.labels import (
+    apart,
+    count_words,
+    counted,
+    label_of,
+    named_list,
+    plain_value,
+    rounded,
+    singular,
+    titled,
+    value_in_words,
+)
+from evalcore.say.nouns import (
+    DEEPEST,
+    JOINTS,
+    RELATIONS,
+    TOGETHER,
+    Glossary,
+    Nouns,
+    mentioned,
+    single,
+)
+
+__all__ = ["Glossary", "Words", "label_of", "titled", "value_in_words"]
+
+MOST_WORDS = 26  # of one phrase: a name and a result go before it, within one sentence
+MOST_REASONS = 33  # words of facts that are a sentence by themselves
+MOST_ABOUT = 12  # words of what a parameter is about, to be said beside its value
+MOST_SUBJECT = 9  # words of what a condition is about; a longer one is named by what it reads
+MOST_LEVELS = 30  # of conditions within conditions
+
+
+class Words(Nouns):
+    """Says what nodes came to on one initiative. Phrases begin small and have no full stop."""
+
+    def measured(self, node: Node) -> str:
+        """What a score was made of and between which anchors, or what it still needs."""
+        body = node.body if isinstance(node, Named) else node
+        outcome = self.trace.outcome(node)
+        if outcome.value is None:
+            return self.needed(outcome)
+        return _short(self._part(body), lambda: self._inputs(body))
+
+    def facts(self, node: Node) -> tuple[str, ...]:
+        """Why a condition came out as it did: of `and` that failed, only what failed."""
+        return self._all_facts([node])
+
+    def because(self, *nodes: Node) -> str:
+        """The facts in one phrase: as many as a sentence holds, or without what parameters mean."""
+        facts = self._all_facts(nodes)
+        if sum(map(count_words, facts)) > MOST_REASONS:
+            brief = Words(attrs.evolve(self.glossary, abouts={}), self.trace)
+            facts = brief._all_facts(nodes)
+        return joined(facts)
+
+    def _all_facts(self, nodes: Iterable[Node]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fact for node in nodes for fact in self._facts(node, 0)))
+
+    def needed(self, outcome: Outcome) -> str:
+        """What an unknown waits for, or why nobody can mend an undefined value."""
+        parts: list[str] = []
+        if outcome.missing:
+            names = named_list([self.glossary.label(each) for each in outcome.missing], most=3)
+            parts.append(f"not known without {names}")
+        if outcome.causes:
+            parts.append(f"it has no value: {self.cause(outcome.causes[0])}")
+        return "; ".join(parts) or "not known"
+
+    def cause(self, cause: Cause) -> str:
+        """Why something has no value although all was said."""
+        match cause.node:
+            case Arithmetic(operator="/", operands=operands):
+                return f"{self.noun(operands[-1])} is 0, and nothing can be divided by it"
+            case Aggregate(records=records):
+                return f"there are no {self.noun(records)}"
+            case Lookup(item=item):
+                return f"nothing is laid down for {self.valued(item)}"
+            case Linear(operand=operand):
+                return f"the worst and the best {self.noun(operand)} are the same"
+            case Apply(function="sqrt"):
+                return "there is no square root of a number below 0"
+            case Apply():
+                return "there is no geometric mean of a number below 0"
+            case _:
+                return cause.why
+
+    def _part(self, node: Node, depth: int = 0, *, cut: bool = False) -> str:
+        """One part of a score with its value; `cut` where it is held within 0 and 1."""
+        match node:
+            case Apply(function="clamp", args=(inner, Literal(value=0.0), Literal(value=1.0))):
+                return self._part(inner, depth, cut=True)
+            case Named(role="function", body=body) if depth == 0:
+                return self._part(body, depth, cut=cut)
+            case If(condition=condition, then=then, otherwise=otherwise):
+                chosen = then if self.trace[condition] else otherwise
+                if constant(chosen) is not None:
+                    return self.because(condition)
+                return self._part(chosen, depth, cut=cut)
+            case Linear() | Piecewise() | Lookup() if depth:
+                return f"{self._source(node)} (worth {plain_value(self.trace[node])})"
+            case Linear(operand=operand, worst=worst, best=best):
+                low, high = self.trace[worst], self.trace[best]
+                more = f" or {'more' if high > low else 'less'}" if cut else ""
+                worth = f"{rounded(low)} is worth nothing and {rounded(high)}{more} everything"
+                return f"{self._explained(operand)}, where {worth}"
+            case Piecewise(operand=operand, points=points):
+                return f"{self._explained(operand)}, where {_anchors(points)}"
+            case Lookup():
+                return f"{self._source(node)}, which is worth {plain_value(self.trace[node])}"
+            case Overlap():
+                return self._overlap(node)
+            case Arithmetic(
+                operator="-",
+                operands=(
+                    Literal(value=1.0),
+                    Apply(
+                        function="clamp",
+                        args=(
+                            Arithmetic(operator="/", operands=(used, free)),
+                            Literal(value=0.0),
+                            Literal(value=1.0),
+                        ),
+                    ),
+                ),
+            ) if constant(free) is not None:
+                return self._spent(used, free)
+            case Arithmetic(operator="/", operands=(above, below)) if single(above):
+                if constant(below) is not None:
+                    return self._out_of(above, below)
+                if isinstance(above, FieldRef) and isinstance(below, FieldRef):
+                    return f"{self.valued(above)} of {self.valued(below)}"
+                return self._explained(node)
+            case Arithmetic(operator="+", operands=operands) if terms := _terms(operands):
+                return self._weighted(terms)
+            case Apply(function=function, args=args) if function in TOGETHER and depth < DEEPEST:
+                parts = [self._part(each, depth + 1) for each in args]
+                return f"{TOGETHER[function]} {named_list(parts)}"
+            case FieldRef() | Named():
+                return self._explained(node) if depth == 0 else self.valued(node)
+            case _ if depth:
+                return f"{rounded(self.trace[node])} ({self._inputs(node)})"
+            case _:
+                return self._inputs(node)
+
+    def _source(self, node: Linear | Piecewise | Lookup) -> str:
+        operand = node.item if isinstance(node, Lookup) else node.operand
+        return self.valued(operand)
+
+    def _spent(self, used: Node, free: Node) -> str:
+        """Something of which the less is used, the better."""
+        if isinstance(used, FieldRef):
+            return f"{self._out_of(used, free)}; the less, the better"
+        amount = f"{self.value(used)} of {self.noun(free)}"
+        return f"{amount} used ({self._inputs(used)}); the less, the better"
+
+    def _out_of(self, part: Node, whole: Node) -> str:
+        """So much of so much; a unit that both have is said once."""
+        said = self.valued(part)
+        if isinstance(part, FieldRef) and isinstance(whole, Literal) and whole.unit:
+            said = f"{self.noun(part)} {plain_value(self.trace[part])}"
+        return f"{said} of {self.noun(whole)}"
+
+    def _overlap(self, node: Overlap) -> str:
+        held = self.trace[node.set]
+        yes = [f"{plain_value(text)} ({rounded(w)})" for text, w in node.weights if text in held]
+        no = [plain_value(text) for text, _ in node.weights if text not in held]
+        what = self.noun(node.set)
+        if not yes:
+            return f"none of the {what} {named_list(no, 'or')}"
+        return f"for {what} {named_list(yes)}{f'; not {named_list(no)}' if no else ''}"
+
+    def _term(self, weight: float, node: Node, top: Node | None) -> str:
+        of = f" of {self.noun(top)}" if top is not None else ""
+        share = f" (times {rounded(weight)})" if weight != 1 else ""
+        return f"{self.valued(node)}{of}{share}"
+
+    def _weighted(self, terms: Sequence[tuple[float, Node, Node | None]]) -> str:
+        weights = [weight for weight, _, _ in terms]
+        if weights[0] != 1 and len(set(weights)) == 1:
+            alike = named_list([self._term(1, node, top) for _, node, top in terms])
+            return f"{alike}, each counting alike"
+        return named_list([self._term(*each) for each in terms])
+
+    def _inputs(self, node: Node) -> str:
+        """What a formula reads, with the values."""
+        read = [each for each in mentioned(node) if self.trace[each] is not None]
+        if not read:
+            return "fixed"
+        return f"from {named_list([self.valued(each) for each in read])}"
+
+    def _explained(self, node: Node) -> str:
+        """With its value and, for a named figure, what stands behind it."""
+        text = self.valued(node)
+        body = node.body if isinstance(node, Named) else node
+        behind = [each for each in mentioned(body) if each is not node]
+        if isinstance(node, FieldRef) or not behind or isinstance(body, FieldRef):
+            return text
+        told = self._behind(body, behind)
+        if node is body and isinstance(body, Arithmetic) and all(map(single, body.operands)):
+            return f"{told} ({self.value(node)})"
+        return f"{text} ({told})"
+
+    def _behind(self, body: Node, mentioned: Sequence[Node]) -> str:
+        if isinstance(body, Arithmetic) and all(map(single, body.operands)):
+            return f" {JOINTS[body.operator]} ".join(self.valued(each) for each in body.operands)
+        return named_list([self.valued(each) for each in mentioned], most=3)
+
+    def _facts(self, node: Node, depth: int) -> Iterable[str]:
+        outcome = self.trace.outcome(node)
+        if outcome.value is None:
+            return [self.needed(outcome)]
+        below = depth + 1
+        match node:
+            case _ if depth >= MOST_LEVELS:
+                return [self.claim(node, DEEPEST)]
+            case Not(operand=operand):
+                return self._facts(operand, below)
+            case And(operands=operands) | Or(operands=operands):
+                absorbing = isinstance(node, Or)
+                deciding = [each for each in operands if self.trace[each] is absorbing]
+                if deciding and absorbing:
+                    deciding = deciding[:1]
+                chosen = deciding or operands
+                return [fact for each in chosen for fact in self._facts(each, below)]
+            case Named(role="measure" | "criterion", body=body):
+                return self._facts(body, below)
+            case If(condition=condition, then=then, otherwise=otherwise):
+                branch = then if self.trace[condition] else otherwise
+                return [*self._facts(condition, below), *self._facts(branch, below)]
+            case _:
+                return [self._fact(node, bool(outcome.value))]
+
+    def _fact(self, node: Node, holds: bool) -> str:  # noqa: FBT001 - what the node came to
+        match node:
+            case Compare():
+                return self._compared(node, holds=holds)
+            case IsIn(item=item, members=members):
+                listed = named_list([plain_value(each) for each in members], "or")
+                return (
+                    f"{self.noun(item)} is {self.value(item)}{'' if holds else f', not {listed}'}"
+                )
+            case Has(set=held, member=member):
+                do = "include" if holds else "do not include"
+                return f"{self.noun(held)} {do} {plain_value(member)}"
+            case Known():
+                return f"{self.name_of(node)} is {'' if holds else 'not '}known"
+            case IsWithheld():
+                return f"{self.name_of(node)} is {'' if holds else 'not '}withheld"
+            case Aggregate():
+                return self._counted(node)
+            case Literal():
+                return "this always holds" if holds else "this never holds"
+            case _:
+                return f"{self.noun(node)}: {'yes' if holds else 'no'}"
+
+    def _compared(self, node: Compare, *, holds: bool) -> str:
+        left, right = node.left, node.right
+        relation = RELATIONS[node.operator, holds]
+        first, second = self.trace[left], self.trace[right]
+        whole = left.body if isinstance(left, Named) and left.role == "measure" else left
+        if isinstance(whole, Aggregate) and whole.function in ("count", "share"):
+            told = self._counted(whole)
+            if whole.function == "count" or first in (0.0, 1.0):
+                return told
+            return f"{told}; that share, {rounded(first)}, is {relation} {self._other(right, 2)}"
+        if isinstance(first, float) and isinstance(second, float):
+            return self._numbers(node, relation, first, second)
+        subject, other = self.noun(left), self.noun(right)
+        if constant(right) is None:
+            other = self.valued(right)
+        if relation in ("", "not"):
+            return f"{subject} is {self.value(left)}{f', not {other}' if relation else ''}"
+        return f"{subject}, {self.value(left)}, is {relation} {other}"
+
+    def _numbers(self, node: Compare, relation: str, first: float, second: float) -> str:
+        decimals = apart(first, second)
+        left, right = node.left, node.right
+        shown = self.value(left) if isinstance(left, FieldRef) else rounded(first, decimals)
+        subject = self.the(left)
+        if relation in ("", "not") and constant(right) is None:
+            if not relation:
+                return f"{subject} and {self.the(right)} are both {shown}"
+            relation = "different from"
+        if not relation:
+            return f"{subject} is {shown}"
+        other = self._other(right, decimals)
+        if count_words(subject) > MOST_SUBJECT:
+            parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
+            return f"{parts} come to {shown}, which is {relation} {other}"
+        return f"{subject}, {shown}, is {relation} {other}"
+
+    def _other(self, node: Node, decimals: int) -> str:
+        """What something is held against: its value, and what that value is about."""
+        if constant(node) is None:
+            value = self.trace[node]
+            shown = self.value(node) if isinstance(node, FieldRef) else rounded(value, decimals)
+            if count_words(self.noun(node)) > MOST_SUBJECT:
+                return shown
+            return f"{self.the(node)} ({shown})"
+        about = ""
+        if isinstance(node, Named):
+            about = self.glossary.abouts.get(node.name, "").partition(":")[0].strip()
+        fits = about and count_words(about) <= MOST_ABOUT
+        return f"{self.noun(node)} ({about})" if fits else self.noun(node)
+
+    def _counted(self, node: Aggregate) -> str:
+        """How many records there are, or meet a condition, and what the others lack."""
+        name = self.noun(node.records)
+        records: Sequence[Mapping[str, Any]] = self.trace[node.records] or ()
+        size = len(records)
+        predicate = self.predicate(node)
+        if not size or not predicate:
+            verb, noun = ("is", singular(name)) if size == 1 else ("are", name)
+            return f"there {verb} {counted(size)} {noun}"
+        met = self.trace[Aggregate("count", node.records, node.body)]
+        if met is None:
+            return f"{self.claim(node)}: {'yes' if self.trace[node] else 'no'}"
+        asked = self.asked(node)
+        lacking = [label for label, key in asked if any(each.get(key) is None for each in records)]
+        if size == 1 and not met:
+            lacks = f"lacks {named_list(lacking)}"
+            return f"the one {singular(name)} {lacks if lacking else f'does not {predicate}'}"
+        plural = met > 1
+        if met == size:
+            who = {1: f"the one {singular(name)}", 2: f"both {name}"}.get(
+                size, f"all {counted(size)} {name}"
+            )
+        else:
+            who = f"{'none' if met == 0 else counted(met)} of the {counted(size)} {name}"
+        told = f"{who} {self.predicate(node, plural=plural)}"
+        return f"{told}; still missing: {named_list(lacking)}" if lacking and met < size else told
+
+
+def joined(facts: Sequence[str], most: int = MOST_REASONS) -> str:
+    """Facts in one phrase of so many words; those that do not fit are counted."""
+    kept: list[str] = []
+    for fact in facts:
+        if kept and sum(count_words(each) + 1 for each in [*kept, fact]) > most:
+            rest = len(facts) - len(kept)
+            return f"{'; '.join(kept)}; and {counted(rest)} more reason{'s' * (rest > 1)}"
+        kept.append(clipped(fact, most))
+    return _last_and(kept)
+
+
+def _last_and(facts: Sequence[str]) -> str:
+    if len(facts) < 2 or any(";" in each or ":" in each for each in facts):
+        return "; ".join(facts)
+    return f"{'; '.join(facts[:-1])}, and {facts[-1]}"
+
+
+def _short(text: str, otherwise: Callable[[], str]) -> str:
+    if count_words(text) <= MOST_WORDS:
+        return text
+    shorter = otherwise()
+    return shorter if count_words(shorter) <= MOST_WORDS else clipped(shorter)
+
+
+def clipped(text: str, most: int = MOST_WORDS) -> str:
+    """A phrase with no more than so many words."""
+    words = text.split()
+    return text if len(words) <= most else f"{' '.join(words[: most - 2]).rstrip(',;:')} and more"
+
+
+def _anchors(points: Sequence[tuple[float, float]]) -> str:
+    shown = [*points[:1], *points[1:-1][:2], *points[-1:]]
+    first, *rest = [f"{rounded(at)} is worth {rounded(worth)}" for at, worth in shown]
+    return named_list([first, *rest[:-1], rest[-1].replace(" is", " or more is", 1)])
+
+
+def _terms(operands: Sequence[Node]) -> list[tuple[float, Node, Node | None]]:
+    """A weighted sum as weights, what is weighed, and what that is a part of; else nothing."""
+    terms = [_weighed(each) for each in operands]
+    return [each for each in terms if each is not None] if None not in terms else []
+
+
+def _weighed(node: Node) -> tuple[float, Node, Node | None] | None:
+    match node:
+        case Arithmetic(operator="/", operands=(above, below)) if constant(below) is not None:
+            inner = _weighed(above)
+            return None if inner is None or inner[2] is not None else (inner[0], inner[1], below)
+        case Arithmetic(operator="*", operands=operands):
+            fixed = [constant(each) for each in operands if constant(each) is not None]
+            others = [each for each in operands if constant(each) is None]
+            inner = _weighed(others[0]) if len(others) == 1 else None
+            if inner is None:
+                return None
+            weight = inner[0]
+            for each in fixed:
+                weight *= each if isinstance(each, float) else 1.0
+            return (weight, inner[1], inner[2])
+        case _ if single(node) and constant(node) is None:
+            return (1.0, node, None)
+        case _:
+            return None

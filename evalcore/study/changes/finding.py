@@ -1,0 +1,285 @@
+"""Finding: which fields a role controls, what of them leads to a verdict, and who else could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import combinations
+
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.language.nodes import (
+    Compare,
+    FieldRef,
+    IsIn,
+    IsWithheld,
+    Known,
+    Literal,
+    Lookup,
+    Node,
+    RecordField,
+    SetSize,
+    children,
+    walk,
+)
+from evalcore.request.fields import NOBODY, Field, Kind
+from evalcore.request.initiative import Initiative
+from evalcore.request.values import Withheld
+from evalcore.rules.graph import Graph, reads
+from evalcore.study.changes.levers import Lever, Surroundings, lever
+from evalcore.study.changes.probe import Open, Probe
+from evalcore.study.changes.records import of_records
+from evalcore.study.changes.result import Change, Changes
+from evalcore.study.changes.search import Found, Limits, by_steps, search
+from evalcore.study.changes.settling import Settled, settle
+from evalcore.study.changes.wording import move
+from evalcore.written.errors import Complaint, InputError, near, one_of, show
+
+SINGLES = 40_000, 4_000  # looks at most: for all changes of one field, and for each field
+PAIRS = 25_000, 2_000  # for changes of two, or of an unsaid table
+MOST = 5
+
+
+def find_changes(
+    evaluator: Evaluator,
+    initiative: Initiative | Mapping[str, object],
+    to: str,
+    *,
+    by: str | None = None,
+    as_of: date | None = None,
+    most: int = MOST,
+) -> Changes:
+    """The smallest changes of what `by` controls that lead to the verdict `to`, at most so many.
+
+    Without `by`, of everything that anybody controls. One field where one suffices, with the
+    smallest value that does; else two, of which neither could be smaller while the other stays as
+    it is; else three of a table of which nothing is said yet, such as a vote. `levers` says what
+    small means. Every change was verified by evaluating it.
+
+    Raises `InputError` for a verdict that no rule leads to, for one that is the case already, and
+    for a role that no field names.
+    """
+    evaluation = evaluator.judge(initiative, as_of=as_of)
+    graph = evaluation.graph
+    _check_verdict(graph, evaluation, to)
+    if by is not None:
+        _check_role(graph, by)
+    finder = _Finder(evaluator, evaluation, to)
+    found, complete, own = finder.changes(by, most)
+    theirs: dict[str, Change] = {}
+    for role in _roles(graph.fields) if by is not None and not found else ():
+        if role != by and (changes := finder.changes(role, 1)[0]):
+            theirs[role] = changes[0]
+    return Changes(
+        to,
+        by,
+        tuple(found),
+        tuple(theirs),
+        complete,
+        evaluation.id,
+        evaluation.title,
+        evaluation.verdict,
+        evaluation.decided,
+        tuple(theirs.values()),
+        tuple(name for name, field in graph.fields.items() if not field.controlled_by),
+        own,
+    )
+
+
+def _check_verdict(graph: Graph, evaluation: Evaluation, to: str) -> None:
+    name = graph.ruleset.name
+    reached = [each for each in graph.ruleset.verdicts if each in graph.verdicts]
+    if to not in reached:
+        known = to in graph.ruleset.verdicts
+        problem = f"no rule of {name} leads to {show(to)}" if known else f"found {show(to)}"
+        raise InputError(Complaint(problem, one_of(reached), near(to, reached), label="--to"))
+    if evaluation.decided and evaluation.verdict == to:
+        problem = f"{evaluation.id} gets {to} already: nothing has to change"
+        others = [each for each in reached if each != to]
+        expected = one_of(others) if others else ""
+        raise InputError(Complaint(problem, expected, label="--to"))
+
+
+def _check_role(graph: Graph, by: str) -> None:
+    declared = _roles(graph.declared)
+    if by in declared:
+        return
+    name = graph.ruleset.name
+    if not declared:
+        problem = f"no field of {name} says who controls it"
+        mend = f'add controlled_by = "{by}" to the fields that {by} can change, or leave out --as'
+        raise InputError(Complaint(problem, mend=mend, label="--as"))
+    raise InputError(
+        Complaint(f"found {show(by)}", one_of(declared), near(by, declared), label="--as")
+    )
+
+
+def _roles(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Who controls anything, in the order of the fields."""
+    found: dict[str, None] = {}
+    for field in fields.values():
+        for each in (field, *field.record.values()):
+            found[each.controlled_by] = None
+    return tuple(role for role in found if role not in ("", NOBODY))
+
+
+class _Finder:
+    """Looks for the changes of one initiative to one verdict."""
+
+    def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
+        self.evaluator = evaluator
+        self.evaluation = evaluation
+        self.graph = evaluation.graph
+        self.probe = Probe(evaluator, evaluation, to)
+        self.around = _surroundings(evaluation)
+        self.read = _cells_read(self.graph)
+
+    def changes(self, by: str | None, most: int) -> tuple[list[Change], bool, int]:
+        """The changes of what a role controls, whether that is all, and how many fields it has."""
+        levers = list(self.levers(by))
+        names = len({each.name for each in levers})
+        blind = [each for each in levers if self.probe.is_blind(each)]
+        seen = [each for each in levers if each not in blind]
+        roots = [((each, Open(anything=True)),) for each in seen]
+        single = search(self.probe, roots, Limits(most, *SINGLES), exact=True)
+        singles = list(single.found)
+        singles += by_steps(self.probe, blind if single.complete else levers, singles)
+        found, all_hold = self.verified(singles)
+        complete = single.complete and all_hold and not blind and not self.probe.is_tired
+        if found:
+            return found[:most], complete, names
+        whole = [each for each in seen if isinstance(each.key, str)]
+        pairs = [
+            ((first, Open(anything=True)), (second, Open(anything=True)))
+            for first, second in combinations(whole, 2)
+        ]
+        several = search(self.probe, pairs, Limits(most, *PAIRS), exact=False)
+        complete = complete and several.complete
+        if not several.found:
+            tables = list(_of_unsaid_tables(whole))
+            several = search(self.probe, tables, Limits(most, *PAIRS), exact=False)
+        found, all_hold = self.verified(several.found)
+        complete = complete and several.complete and all_hold and not self.probe.is_tired
+        return found, complete, names
+
+    def levers(self, by: str | None) -> Iterable[Lever]:
+        """Everything that a role can change: what it controls, of what the ruleset reads."""
+
+        def may(role: str) -> bool:
+            return role != NOBODY if by is None else role == by
+
+        initiative = self.evaluation.initiative
+        for name, field in self.graph.fields.items():
+            said = initiative.values[name]
+            if isinstance(said, Withheld):
+                continue
+            if field.kind is not Kind.RECORDS:
+                made = lever(name, field, said, self.around) if may(field.controlled_by) else None
+                if made is not None:
+                    yield made
+                continue
+            cells = [
+                cell
+                for cell in self.graph.cells[name]
+                if may(field.record[cell].controlled_by or field.controlled_by)
+            ]
+            read = [cell for cell in cells if f"{name}.{cell}" in self.read]
+            if cells or may(field.controlled_by):
+                yield of_records(field, said, cells, self.around, read=read)
+            for place, record in enumerate(initiative.plain[name] or ()):
+                for cell in read:
+                    if cell not in record[""]:
+                        key = (name, place, cell)
+                        made = lever(key, field.record[cell], said, self.around)
+                        if made is not None:
+                            yield made
+
+    def verified(self, found: Iterable[Found]) -> tuple[list[Change], bool]:
+        """The changes as they are told, smallest first, each evaluated as a whole initiative.
+
+        Also whether all of them lead there.
+        """
+        all_hold = True
+        changes: list[tuple[float, Change]] = []
+        for each in found:
+            settled = settle(self.probe, each.settings)
+            if self.leads_there(settled):
+                moves = tuple(move(one, self.graph.fields[one.lever.name]) for one in settled)
+                distance = sum(one.option.distance for one in settled)
+                changes.append((distance, Change(moves, self.probe.to)))
+            else:
+                all_hold = False
+        changes.sort(key=lambda each: each[0])
+        return [change for _, change in changes], all_hold
+
+    def leads_there(self, settled: Iterable[Settled]) -> bool:
+        """Whether the initiative, read anew with these values, gets the verdict for certain."""
+        now = self.evaluation.initiative
+        said = {**now.values, **{each.lever.name: each.option.said for each in settled}}
+        changed = self.evaluator.read({**said, "id": now.id, "title": now.title})
+        evaluation = self.evaluator.judge(changed, as_of=self.evaluation.as_of)
+        return evaluation.decided and evaluation.verdict == self.probe.to
+
+
+def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Open], ...]]:
+    """Three fields at once of a table that says nothing yet: a vote is not taken by halves."""
+    tables: dict[str, list[Lever]] = {}
+    for each in levers:
+        if each.before is None and "." in each.name:
+            tables.setdefault(each.name.rpartition(".")[0], []).append(each)
+    for table in tables.values():
+        for three in combinations(table, 3):
+            yield tuple((each, Open(anything=True)) for each in three)
+
+
+def _surroundings(evaluation: Evaluation) -> Surroundings:
+    graph = evaluation.graph
+    texts: dict[str, dict[str, None]] = {}
+    counted: set[str] = set()
+    for node in graph.nodes:
+        match node:
+            case Compare() | IsIn() | Lookup():
+                names, found = _texts(evaluation, node)
+                for name in names:
+                    texts.setdefault(name, {}).update(dict.fromkeys(found))
+            case SetSize(set=held):
+                counted.add(reads(held) or "")
+            case _:
+                pass
+    members = {
+        name: graph.domains[name][1] for name, kind in graph.kinds.items() if kind.kind is Kind.SET
+    }
+    spelt = {name: tuple(found) for name, found in texts.items()}
+    return Surroundings(spelt, members, frozenset(counted), evaluation.as_of)
+
+
+def _texts(evaluation: Evaluation, node: Node) -> tuple[list[str], list[str]]:
+    """The fields below a node, and the texts that their values may be held against there."""
+    graph, names, found = evaluation.graph, list[str](), list[str]()
+    for below in walk(node):
+        match below:
+            case Literal(value=str(text)):
+                found.append(text)
+            case IsIn(members=members):
+                found += [each for each in members if isinstance(each, str)]
+            case Lookup(table=table):
+                found += [text for text, _ in table]
+            case FieldRef() | RecordField():
+                name = reads(below) or ""
+                names.append(name)
+                now = evaluation.initiative.plain.get(name)
+                found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()
+            case _:
+                pass
+    return names, found
+
+
+def _cells_read(graph: Graph) -> frozenset[str]:
+    """The cells of records of which formulas look at the value, not only whether it is known."""
+    return frozenset(
+        f"{below.records}.{below.name}"
+        for node in graph.nodes
+        if not isinstance(node, Known | IsWithheld)
+        for below in children(node)
+        if isinstance(below, RecordField)
+    )

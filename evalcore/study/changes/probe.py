@@ -1,0 +1,185 @@
+"""Probe: what a changed initiative would get, for single values and for whole ranges of them.
+
+A range in which the verdict that is wanted is not possible need not be looked at any closer. Nor
+need one in which some way of filling in what is still missing never leads to that verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from evalcore.extend.opaque import ask_all
+from evalcore.interpret.domains import Key
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.possible import Space, possible
+from evalcore.language.nodes import Opaque
+from evalcore.study.changes.fillings import Filling, against
+from evalcore.study.changes.levers import Lever, Option
+
+FILLINGS = 8  # ways of filling in what is missing that a range is held against
+FAILURES = 4  # after which no more of them are looked for
+MOST_ASKED = 400  # times that opaque criteria are asked: each may take its time
+
+
+@attrs.frozen(eq=False)
+class Open:
+    """What a lever is left open to: the numbers between two, or anything that it can say."""
+
+    start: float = 0.0
+    end: float = 0.0
+    anything: bool = False
+
+
+Put = tuple[Lever, Option | Open]
+
+
+class Probe:
+    """Asks the graph about one initiative with some of its fields changed; counts how often."""
+
+    def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
+        self.graph = evaluation.graph
+        self.run = evaluator.run
+        self.now = evaluation.initiative
+        self.as_of = evaluation.as_of
+        self.to = to
+        self.bit = 1 << self.graph.ruleset.verdicts.index(to)
+        self.looks = 0
+        self.asked = 0
+        self.space = evaluation.space
+        self.fillings: dict[tuple[Key, ...], list[Filling]] = {}
+        self.failures: dict[tuple[Key, ...], int] = {}
+
+    def holds(self, puts: Sequence[tuple[Lever, Option]]) -> bool:
+        """Whether the verdict is certain with these values."""
+        self.looks += 1
+        plain = dict(self.space.values)
+        for lever, option in puts:
+            lever.put(plain, option.value)
+        if not self._ask(plain, puts):
+            return False
+        index: int = self.run(plain, self.now.withheld, self.as_of)[0]
+        if index >= 0:
+            return self.graph.verdicts[index] == self.to
+        opened = self._opened(puts)
+        bits = self._verdicts(*opened)
+        if not bits & self.bit or bits == self.bit:
+            return bits == self.bit
+        if self._refuted(puts, *opened):
+            return False
+        found = possible(Space(self.graph, plain, self.now.withheld, self.as_of))
+        self.looks += found.passes
+        certain = found.verdicts == (self.to,)
+        if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
+            self._learn(puts)
+        return certain
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether opaque criteria were asked so often that they are not asked again."""
+        return self.asked >= MOST_ASKED
+
+    def _ask(self, plain: dict[str, Any], puts: Sequence[Put]) -> bool:
+        """Asks the opaque criteria that read what changes; False where that was done too often."""
+        touched = self._touched(puts)
+        if touched and self.is_tired:
+            return False
+        self.asked += len(touched)
+        plain.update(ask_all(touched, plain).values)
+        return True
+
+    def is_blind(self, lever: Lever) -> bool:
+        """Whether bounds tell nothing of how a number counts: an opaque criterion reads it."""
+        return lever.moves and bool(self._touched([(lever, Open(anything=True))]))
+
+    def _touched(self, puts: Sequence[Put]) -> list[Opaque]:
+        names = {lever.name for lever, _ in puts}
+        return [o for o in self.graph.opaques if any(each.name in names for each in o.args)]
+
+    def may(self, puts: Sequence[Put]) -> bool:
+        """Whether some of the values that are left open may make the verdict certain."""
+        opened = self._opened(puts)
+        found = self._verdicts(*opened)
+        if not found & self.bit or found == self.bit:
+            return found == self.bit
+        return not self._refuted(puts, *opened)
+
+    def _refuted(
+        self,
+        puts: Sequence[Put],
+        plain: Mapping[str, Any],
+        box: Mapping[Key, Any],
+        facts: Mapping[Key, bool | None],
+    ) -> bool:
+        """Whether some way of filling in what is missing speaks against the verdict."""
+        fillings = self.fillings.get(_keys(puts), [])
+        for place, filling in enumerate(fillings):
+            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
+            if not found & self.bit:
+                fillings.insert(0, fillings.pop(place))
+                return True
+        return False
+
+    def _learn(self, puts: Sequence[Put]) -> None:
+        """Looks for a filling that speaks against the verdict, and keeps it."""
+        keys = _keys(puts)
+        plain, box, facts = self._opened(puts)
+        read = self.graph.read_by(
+            self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
+        )
+
+        def others(filling: Filling) -> int | None:
+            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
+            return None if not found & self.bit else (found & ~self.bit).bit_count()
+
+        failures = self.failures.get(keys, 0)
+        found = against(self.space, [*self._missing(keys, read)], others, failures)
+        if found is None:
+            self.failures[keys] = failures + 1
+            return
+        kept = self.fillings.setdefault(keys, [])
+        kept.insert(0, found)
+        del kept[FILLINGS:]
+
+    def surely(self, puts: Sequence[Put]) -> bool:
+        """Whether the verdict is certain whatever the values that are left open."""
+        return self._verdicts(*self._opened(puts)) == self.bit
+
+    def _opened(
+        self, puts: Sequence[Put]
+    ) -> tuple[dict[str, Any], dict[Key, Any], dict[Key, bool | None]]:
+        plain: dict[str, Any] = dict(self.space.values)
+        plain |= dict.fromkeys(each.key for each in self._touched(puts))  # whatever they answer
+        box: dict[Key, Any] = dict(self.graph.domains)
+        facts: dict[Key, bool | None] = {}
+        for lever, part in puts:
+            if isinstance(part, Option):
+                lever.put(plain, part.value)
+                continue
+            lever.put(plain, None)
+            facts[lever.key] = True
+            if not part.anything:
+                low, high = sorted((part.start, part.end))
+                box[lever.key] = (lever.at(low), lever.at(high))
+        return plain, box, facts
+
+    def _verdicts(
+        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
+    ) -> int:
+        self.looks += 1
+        steps = self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
+        return self.graph.verdicts_of(steps)
+
+    def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
+        """What stays missing when these fields and cells change, of what is read."""
+        for key in self.space.missing:
+            name = key if isinstance(key, str) else key[0]
+            if name in read and name not in changed and key not in changed:
+                yield key
+
+
+def _keys(puts: Sequence[Put]) -> tuple[Key, ...]:
+    return tuple(lever.key for lever, _ in puts)

@@ -1,0 +1,205 @@
+"""Along: the total and the verdict of one initiative as functions of its weighted mean.
+
+The total is worked out for all draws at once by the very operations of the generated function, in
+the same order, so both come to the same float; a formula that takes other turns is asked draw by
+draw. Needs numpy. The verdict comes from the pieces that `settling` finds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy import float64, intp
+from numpy.typing import NDArray
+
+from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.possible import Space
+from evalcore.language.nodes import (
+    TOLERANCE,
+    Apply,
+    Arithmetic,
+    FieldRef,
+    Named,
+    Negate,
+    Node,
+    children,
+    walk,
+)
+from evalcore.rules.graph import Graph
+from evalcore.rules.mean import MEAN
+from evalcore.study.draws.settling import MOST_PIECES, OPEN, Pieces, pieces, state_within
+from evalcore.study.draws.shares import UNDECIDED
+
+Numbers = NDArray[float64]
+States = NDArray[intp]
+
+MARGIN = 1e-9  # around the scores: a mean may leave their range by rounding
+
+
+class Totals:
+    """The total of every initiative along its weighted mean."""
+
+    def __init__(self, graph: Graph, total: Node) -> None:
+        """`graph` is one that `varied` made, `total` its total."""
+        self.total = total
+        self.turning = _above_mean(total)
+        self.fixed: list[Node] = []
+        self.is_plain = self._is_plain(self.total)
+        outputs = self.fixed if self.is_plain else [total]
+        self.run: Compiled = compile_graph(outputs, [], graph.types)
+
+    def of(self, evaluation: Evaluation) -> Callable[[Numbers], Numbers]:
+        """The function from means to totals; not a number where a total is unknown."""
+        plain, as_of = evaluation.plain, evaluation.as_of
+        withheld = evaluation.initiative.withheld
+        if not self.is_plain:
+            return partial(self._one_by_one, dict(plain), withheld, as_of)
+        known = self.run({**plain, MEAN: None}, withheld, as_of)[1:]
+        values = dict(zip(self.fixed, known, strict=True))
+        return partial(self._at_once, values)
+
+    def _is_plain(self, node: Node) -> bool:
+        """Whether numpy can follow; gathers the parts that do not depend on the mean."""
+        if node not in self.turning:
+            self.fixed.append(node)
+            return True
+        match node:
+            case FieldRef():
+                return True
+            case Named(body=body) | Negate(operand=body):
+                return self._is_plain(body)
+            case Arithmetic(operator=operator, operands=operands):
+                parts = [self._is_plain(each) for each in operands]
+                return all(parts) and (operator != "/" or operands[1] not in self.turning)
+            case Apply(function="min" | "max" | "clamp", args=args):
+                parts = [self._is_plain(each) for each in args]
+                return all(parts)
+            case _:
+                return False
+
+    def _at_once(self, fixed: Mapping[Node, Any], means: Numbers) -> Numbers:
+        return np.asarray(self._value(self.total, fixed, means), float64)
+
+    def _value(self, node: Node, fixed: Mapping[Node, Any], means: Numbers) -> Any:
+        """What a node comes to: one number for each mean, or one for all."""
+        if node not in self.turning:
+            return math.nan if fixed[node] is None else fixed[node]
+        inside = partial(self._value, fixed=fixed, means=means)
+        match node:
+            case Named(body=body):
+                return inside(body)
+            case Negate(operand=operand):
+                return -inside(operand)
+            case Arithmetic(operator=operator, operands=operands):
+                return _chain(operator, [inside(each) for each in operands])
+            case Apply(function=function, args=args):
+                return _applied(function, [np.asarray(inside(each), float64) for each in args])
+            case _:
+                return means
+
+    def _one_by_one(
+        self, values: dict[str, Any], withheld: frozenset[str], as_of: date | None, means: Numbers
+    ) -> Numbers:
+        found: list[float] = []
+        for mean in means.tolist():
+            values[MEAN] = mean
+            total = self.run(values, withheld, as_of)[1]
+            found.append(math.nan if total is None else total)
+        return np.array(found, float)
+
+
+def _above_mean(total: Node) -> frozenset[Node]:
+    """The nodes that depend on the weighted mean."""
+    found: set[Node] = set()
+    for node in walk(total):
+        is_mean = isinstance(node, FieldRef) and node.name == MEAN
+        if is_mean or not found.isdisjoint(children(node)):
+            found.add(node)
+    return frozenset(found)
+
+
+def _chain(operator: str, values: Sequence[Any]) -> Any:
+    """The operands joined from left to right; undefined where the divisor counts as 0."""
+    result = values[0]
+    for each in values[1:]:
+        match operator:
+            case "+":
+                result = result + each
+            case "-":
+                result = result - each
+            case "*":
+                result = result * each
+            case _:
+                result = result / each if abs(each) > TOLERANCE else result * math.nan
+    return result
+
+
+def _applied(function: str, values: Sequence[Numbers]) -> Numbers:
+    """The least, the largest, or a number kept between two others: lower limit first."""
+    if function == "clamp":
+        value, low, high = values
+        below: NDArray[np.bool_] = value < low
+        return np.where(below, low, np.minimum(value, high))
+    found = values[0]
+    for each in values[1:]:
+        found = np.minimum(found, each) if function == "min" else np.maximum(found, each)
+    return found
+
+
+class Verdicts:
+    """The state of one initiative along its weighted mean: a place of a verdict, or undecided.
+
+    `ends` are the least and the largest mean that any weights can lead to.
+    """
+
+    def __init__(
+        self, graph: Graph, run: Compiled, evaluation: Evaluation, ends: tuple[float, float]
+    ) -> None:
+        self.run, self.as_of = run, evaluation.as_of
+        self.withheld = evaluation.initiative.withheld
+        self.places = [graph.ruleset.verdicts.index(each) for each in graph.verdicts]
+        self.values: dict[str, Any] = {**evaluation.plain, MEAN: None}
+        self.space = Space(graph, dict(self.values), self.withheld, self.as_of)
+        self.pieces: Pieces = pieces(self.space, MEAN, ends[0] - MARGIN, ends[1] + MARGIN)
+        self.looked = 0
+
+    def at(self, means: Numbers) -> States:
+        """The state at each mean."""
+        found = np.array(self.pieces.states, np.intp)[self._places(means)]
+        if OPEN in self.pieces.states:
+            open_ = np.flatnonzero(found == OPEN)
+            distinct, where = np.unique(means[open_], return_inverse=True)
+            point = np.array([self.point(each) for each in distinct.tolist()], np.intp)
+            found[open_] = point[where]
+        return found
+
+    def between(self, lows: Numbers, highs: Numbers) -> States:
+        """The state where the mean may be anywhere from low to high: one for all, or undecided.
+
+        The mean is taken to vary by itself, whatever the fields that it waits for decide besides.
+        """
+        states = np.array(self.pieces.states, np.intp)
+        first, last = self._places(lows), self._places(highs)
+        clear = (first == last) & (states[first] != OPEN)
+        return np.where(clear, states[first], UNDECIDED)
+
+    def _places(self, means: Numbers) -> States:
+        return np.searchsorted(np.array(self.pieces.edges[1:], float), means, side="right")
+
+    def point(self, mean: float) -> int:
+        """The state at one mean."""
+        self.values[MEAN] = mean
+        index: int = self.run(self.values, self.withheld, self.as_of)[0]
+        if index >= 0:
+            return self.places[index]
+        self.looked += 1
+        if self.looked > MOST_PIECES:
+            return UNDECIDED
+        state = state_within(self.space, {MEAN: (mean, mean)})
+        return UNDECIDED if state is None else state

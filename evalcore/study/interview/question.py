@@ -1,0 +1,105 @@
+"""Questions: what to ask next, and why that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import attrs
+
+from evalcore.interpret.domains import Key
+from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.possible import Possible, possible
+from evalcore.request.fields import Field
+from evalcore.rules.graph import Graph
+from evalcore.study.interview.choosing import most_helpful
+from evalcore.study.interview.standing import field_of, named, owner, standing
+from evalcore.written.errors import listing
+
+MOST_RULES = 3  # named in a sentence
+
+
+@attrs.frozen
+class Question:
+    """The question that helps most.
+
+    `key` is the name of the field, for a cell of records as in a table: `outcomes.2.target`.
+    `text` is what to ask, `why` a sentence, `possible` the verdicts before it is answered, best
+    first. `minutes` is None where the field does not say what an answer costs.
+    """
+
+    key: str
+    field: Field
+    text: str
+    why: str
+    possible: tuple[str, ...]
+
+    @property
+    def minutes(self) -> float | None:
+        """What it takes to answer."""
+        return self.field.minutes
+
+    @property
+    def answered_by(self) -> str:
+        """The role that knows the answer; empty where anybody may."""
+        return self.field.answered_by
+
+
+def next_question(
+    evaluation: Evaluation, *, asked: Collection[str] = (), answered_by: str | None = None
+) -> Question | None:
+    """The question whose answer helps most, against what it costs to answer.
+
+    `asked` names the fields that were put to somebody who could not say: they are unknown for
+    good, where `known()` of all others is open until they are asked. What is withheld is never
+    asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
+    certain, or where nothing that could still be asked was seen to help. The same every time.
+    """
+    found = outlook(evaluation, asked)
+    if len(found.verdicts) == 1 and evaluation.decided:
+        return None
+    graph, where = evaluation.graph, standing(evaluation, asked)
+    read = graph.read_by(found.steps)
+    keys = [key for key in where.open if owner(key) in read]
+    among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]
+    best = most_helpful(where, keys, among)
+    return None if best is None else _question(evaluation, best, found)
+
+
+def outlook(evaluation: Evaluation, asked: Collection[str] = ()) -> Possible:
+    """What is possible where everything that was not asked may yet be known or not."""
+    return possible(standing(evaluation, asked).space)
+
+
+def _may_answer(field: Field, role: str | None) -> bool:
+    return role is None or field.answered_by in (role, "")
+
+
+def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
+    graph = evaluation.graph
+    field = field_of(graph, key)
+    text = field.question or field.label or field.name
+    if not isinstance(key, str):
+        text = f"{_record(evaluation, key[0], key[1])}: {text}"
+    return Question(named(key), field, text, _why(graph, key, found), found.verdicts)
+
+
+def _record(evaluation: Evaluation, name: str, place: int) -> str:
+    """One of several records, by its number and what its first field says."""
+    record = evaluation.initiative.plain[name][place]
+    first = record.get(next(iter(evaluation.graph.fields[name].record)))
+    called = f" ({first})" if isinstance(first, str) else ""
+    return f"{name}, number {place + 1}{called}"
+
+
+def _why(graph: Graph, key: Key, found: Possible) -> str:
+    """Which verdicts are possible, and which of the rules that may speak the answer counts in."""
+    rules = dict.fromkeys(
+        rule.id
+        for index, (rule, _) in enumerate(graph.steps)
+        if found.steps >> index & 1 and owner(key) in graph.read_by(1 << index)
+    )
+    ids = [*rules][:MOST_RULES]
+    rest = len(rules) - len(ids)
+    named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
+    turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
+    return f"{listing(found.verdicts, 'or')} are still possible; {turn} on this"

@@ -1,0 +1,4 @@
+"""What somebody wrote, and where: errors, positions, names, TOML tables, files.
+
+Nothing here knows what a field, a rule or an initiative is.
+"""

@@ -1,0 +1,99 @@
+"""Files: whether one is there, what it holds, and new ones. Never a traceback for what a path is.
+
+Every look at a user's path goes through here: a closed folder, a name that is too long and a link
+that leads back to itself are complaints. Nothing is read past its limit, whatever the path is.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Literal
+
+from evalcore.written.errors import Complaint, InputError, near, show
+
+NOTHING_THERE = (FileNotFoundError, NotADirectoryError, ValueError)  # no file can have such a name
+
+
+def look(path: str | Path) -> Literal["file", "folder"] | None:
+    """What is at a path; None where nothing is. A pipe counts as a file.
+
+    Raises `InputError` where that cannot be told.
+    """
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - a Path refuses some texts before it looks
+    except NOTHING_THERE:
+        return None
+    except OSError as error:
+        raise InputError(_trouble(path, "cannot be read", error)) from None
+    return "folder" if stat.S_ISDIR(mode) else "file"
+
+
+def read_bytes(path: str | Path, most: int) -> bytes:
+    """What a file holds. Raises `InputError` where it cannot be read, or has more than `most`."""
+    try:
+        with Path(path).open("rb") as stream:
+            data = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(_trouble(path, "cannot be read", error)) from None
+    if len(data) > most:
+        problem = f"the file has more than {most} bytes"
+        raise InputError(Complaint(problem, f"at most {most}", source=str(path)))
+    return data
+
+
+def read_text(path: str | Path, most: int) -> str:
+    """The text of a file in UTF-8, as `read_bytes`."""
+    data = read_bytes(path, most)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        problem = f"found the byte 0x{data[error.start]:02x}"
+        raise InputError(
+            Complaint(problem, "text in UTF-8", source=str(path), line=line, column=column)
+        ) from error
+
+
+def names_in(folder: str | Path) -> list[str]:
+    """What a folder holds. Raises `InputError` where it cannot be listed."""
+    try:
+        return [each.name for each in Path(folder).iterdir()]
+    except OSError as error:
+        raise InputError(_trouble(folder, "cannot be listed", error)) from None
+
+
+def missing(path: str | Path) -> Complaint:
+    """That no file is there, and which one beside it may have been meant."""
+    file = Path(path)
+    try:
+        beside = [each.name for each in file.parent.iterdir()]
+    except (OSError, ValueError):
+        beside = []
+    meant = tuple(str(file.with_name(each)) for each in near(file.name, beside))
+    return Complaint("there is no such file", did_you_mean=meant, source=str(path))
+
+
+def write_new(path: str | Path, content: bytes | str) -> None:
+    """Writes a file where nothing is yet. Raises `InputError`, and then leaves nothing behind."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    made = False
+    try:
+        with Path(path).open("xb") as file:
+            made = True
+            file.write(data)
+    except (OSError, ValueError) as error:
+        if made:
+            Path(path).unlink()
+        raise InputError(_trouble(path, "cannot be written", error)) from None
+
+
+def _trouble(path: str | Path, what: str, error: OSError | ValueError) -> Complaint:
+    why = getattr(error, "strerror", None) or error
+    long = len(str(path)) > LONGEST
+    return Complaint(f"{what}: {why}", source=show(path, LONGEST) if long else str(path))
+
+
+LONGEST = 200  # characters of a path that are shown

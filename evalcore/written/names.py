@@ -1,0 +1,24 @@
+"""Names: in which form they are compared, what a formula can name, and the tables in a name."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+def normal(name: str) -> str:
+    """A name in the form in which names are compared (NFKC, as Python does with its own)."""
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
+
+
+def is_identifier(word: str) -> bool:
+    """Whether a formula can name this: an identifier that is no Python keyword."""
+    return bool(_IDENTIFIER.fullmatch(word)) and word.isidentifier() and not keyword.iskeyword(word)
+
+
+def tables_of(name: str) -> list[str]:
+    """The tables that a dotted name lies in, the outermost first: `council` for `council.yes`."""
+    return [name[:end] for end, sign in enumerate(name) if sign == "."]

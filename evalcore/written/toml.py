@@ -1,0 +1,50 @@
+"""TOML: a text read into its tables, and complaints about it put where they belong in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from evalcore.written.errors import Complaint, InputError
+
+LARGEST_FILE = 2**20  # bytes; people write these
+
+
+def parse_toml(
+    text: str, source: str, lists: Mapping[str, str] | None = None
+) -> Mapping[str, object]:
+    """The tables of a TOML text. Raises `InputError` with line and column for what is no TOML.
+
+    `lists` has the arrays of tables that it may hold; see `of_decode_error`.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        from evalcore.written.positions import of_decode_error
+
+        raise InputError(of_decode_error(error, text, source, lists)) from None
+    except RecursionError:
+        problem = "the tables or lists are nested too deeply"
+        raise InputError(Complaint(problem, source=source, line=1, column=1)) from None
+    except ValueError as error:  # a number with more digits than Python reads
+        problem = f"cannot be read: {error}".partition(";")[0]
+        raise InputError(Complaint(problem, source=source, line=1, column=1)) from None
+
+
+def located(
+    complaints: Iterable[Complaint], documents: Mapping[str, str], source: str
+) -> list[Complaint]:
+    """The complaints with their file, line and column, in the order of the text."""
+    from evalcore.written.positions import locate
+
+    grouped: dict[str, list[Complaint]] = {}
+    for each in complaints:
+        named = attrs.evolve(each, source=each.source or source)
+        grouped.setdefault(named.source, []).append(named)
+    return [
+        each
+        for name, group in grouped.items()
+        for each in (locate(documents[name], group) if name in documents else group)
+    ]

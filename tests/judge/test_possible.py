@@ -1,0 +1,298 @@
+"""What is possible: sound for every completion, and exact where that is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import formulas as lang
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from evalcore.extend.plugins import Plugins
+from evalcore.interpret.trace import Trace
+from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.possible import MANY, Space, possible
+from evalcore.request.initiative import Initiative
+from evalcore.request.values import Withheld
+from evalcore.rules.file import read_draft
+from evalcore.written.errors import InputError
+from rulesets import evaluator, ruleset_text
+
+VERDICTS = ("go", "hold", "refer", "kill")
+
+
+def declared() -> str:
+    """The fields of the language's tests, as a ruleset declares them."""
+    lines: list[str] = []
+    for field in lang.FIELDS.values():
+        lines += [f'[fields."{field.name}"]', *_keys(field)]
+        for inner in field.record.values():
+            lines += [f'[fields."{field.name}".record.{inner.name}]', *_keys(inner)]
+    return "\n".join(lines)
+
+
+def _keys(field: Any) -> list[str]:
+    said = {
+        "kind": f'"{field.kind}"',
+        "unit": f'"{field.unit}"' if field.unit else None,
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "whole": "true" if field.whole else None,
+        "choices": list(field.choices) if field.choices else None,
+    }
+    return [f"{key} = {value}" for key, value in said.items() if value is not None]
+
+
+FIELDS = declared()
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> str:
+    """Rulesets of random rules, and of a total that they may ask for."""
+    total = draw(lang.numbers(2, records=True))
+    near = draw(st.sampled_from(["total > 0.5", "total <= 0.5", "total > 2 and p", "total == 1"]))
+    conditions = draw(st.lists(lang.flags(2, records=True), min_size=1, max_size=4))
+    conditions.insert(draw(st.integers(0, len(conditions))), near)
+    body = [f"verdicts = {list(VERDICTS)}", f'total = """{total}"""', FIELDS]
+    for index, condition in enumerate(conditions):
+        verdict = draw(st.sampled_from(VERDICTS))
+        body.append(f"[[rules]]\nid = 'r{index}'\nwhen = '''{condition}'''\nverdict = '{verdict}'")
+    return ruleset_text("\n".join(body))
+
+
+def made(text: str) -> Evaluator | None:
+    try:
+        draft = read_draft(text, "random.toml")
+        return Evaluator(draft.ruleset, plugins=Plugins()) if not draft.complaints else None
+    except InputError:
+        return None
+
+
+class Completed(Trace):
+    """What a completion leads to, where `known()` is still about the request as it was."""
+
+    def __init__(self, before: Initiative, after: Mapping[str, Any]) -> None:
+        super().__init__(after, before.withheld, lang.AS_OF)
+        self.before = before
+
+    def _said(self, reference: Any) -> Any:
+        held = self._record.get("\0") if hasattr(reference, "records") else None
+        source = self.before.plain if not hasattr(reference, "records") else held
+        return None if source is None else source.get(reference.name)
+
+
+SPARE = {"owner": "it", "target": 7.0, "baseline": 3.0, "done": True, "weight": 2.0}
+
+
+def complete(before: Initiative, filled: Initiative) -> dict[str, Any]:
+    """The values of both, with no gap left; records remember what they were."""
+    found: dict[str, Any] = {}
+    for name, field in before.fields.items():
+        said = before.plain[name]
+        value = filled.plain[name] if said is None else said
+        if field.record:
+            value = tuple(
+                {key: SPARE[key] if cell is None else cell for key, cell in each.items()}
+                | {"\0": each if said is not None else dict.fromkeys(each, 1)}
+                for each in value
+            )
+        found[name] = value
+    return found
+
+
+def led_to(made: Evaluator, trace: Trace) -> set[str]:
+    """The verdicts that the rules leave possible on given values, one by one."""
+    found: set[str] = set()
+    for _, clause in made.graph.steps:
+        speaks = trace[clause.speaks]
+        if speaks is not False:
+            found.add(clause.verdict)
+        if speaks is True:
+            return found
+    return {*found, made.ruleset.default.verdict}
+
+
+def read(evaluator: Evaluator, values: Mapping[str, Any]) -> Initiative:
+    said = {name: lang.read(field, values[name]) for name, field in evaluator.fields.items()}
+    return Initiative("I1", "", said, evaluator.fields)
+
+
+@settings(max_examples=120)
+@given(rulesets(), lang.any_values, lang.known_values)
+def test_no_completion_contradicts_what_is_possible(text, values, filled):
+    made_of = made(text)
+    assume(made_of is not None)
+    before = read(made_of, values)
+    trace = Completed(before, complete(before, read(made_of, filled)))
+    reached = led_to(made_of, trace)
+    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    evaluation = made_of.evaluate(before, as_of=lang.AS_OF)
+    assert reached <= set(possible(space).verdicts)
+    assert reached <= set(possible(space, most=60, enough=60).verdicts)
+    assert reached <= set(evaluation.possible)
+    total = trace[made_of.graph.total]
+    if total is not None:
+        low, high = evaluation.total_range
+        assert low <= total <= high
+
+
+@settings(max_examples=40)
+@given(rulesets(), lang.any_values)
+def test_sharper_is_never_wider(text, values):
+    made_of = made(text)
+    assume(made_of is not None)
+    before = read(made_of, values)
+    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    one, some = (possible(space, most=most, enough=most) for most in (1, 40))
+    assert set(some.verdicts) <= set(one.verdicts)
+    assert some.steps & ~one.steps == 0
+    assert possible(space, most=40, enough=40) == some
+    if one.exact:
+        assert some.verdicts == one.verdicts
+
+
+@settings(max_examples=40)
+@given(rulesets(), lang.known_values)
+def test_with_nothing_missing_it_is_the_evaluation(text, values):
+    made_of = made(text)
+    assume(made_of is not None)
+    values = {
+        name: [
+            {k: SPARE[k] if v is None or isinstance(v, Withheld) else v for k, v in each.items()}
+            for each in value
+        ]
+        if value and isinstance(value, list) and isinstance(value[0], dict)
+        else value
+        for name, value in values.items()
+    }
+    before = read(made_of, values)
+    index, *_ = made_of.run(before.plain, before.withheld, lang.AS_OF)
+    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    if index >= 0:
+        assert possible(space).verdicts == (made_of.graph.verdicts[index],)
+
+
+SMALL = """
+[fields.p]
+kind = "flag"
+[fields.q]
+kind = "flag"
+[fields.n]
+kind = "number"
+whole = true
+minimum = 0
+maximum = 3
+[fields.remit]
+kind = "choice"
+choices = ["it", "trust", "sales"]
+[fields.tags]
+kind = "set"
+choices = ["a", "b"]
+[[rules]]
+id = "one"
+when = "{one}"
+verdict = "go"
+[[rules]]
+id = "two"
+when = "{two}"
+verdict = "hold"
+[[rules]]
+id = "three"
+when = "{three}"
+verdict = "kill"
+[default]
+verdict = "refer"
+"""
+WORLDS = {
+    "p": [True, False],
+    "q": [True, False],
+    "n": [0, 1, 2, 3],
+    "remit": ["it", "trust", "sales"],
+    "tags": [[], ["a"], ["b"], ["a", "b"]],
+}
+TESTS = [
+    "p", "p and q", "n >= 2", "n < 1 or q", "remit == 'it'", "remit in ['it', 'sales']",
+    "n * n - 2 * n < 0", "'a' in tags", "count(tags) == 1", "n == 2", "n != 1", "p == q",
+    "abs(n - 1) > 0.5", "not (n >= 1 and n <= 2)", "lookup(remit, {'it': 1}, default=0) >= n",
+    "overlap(tags, {'a': 0.5, 'b': 0.75}) > 0.6", "n / (n - 1) > 1.6", "remit != 'trust' and p",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(TESTS), min_size=3, max_size=3),
+    st.dictionaries(st.sampled_from(sorted(WORLDS)), st.integers(0, 3), max_size=4),
+)
+def test_all_worlds_of_a_small_ruleset_are_found_and_no_other(tests, chosen):
+    judge = made(
+        ruleset_text(SMALL.format(**dict(zip(("one", "two", "three"), tests, strict=True))), "")
+    )
+    values = {name: WORLDS[name][index % len(WORLDS[name])] for name, index in chosen.items()}
+    known = {name: value for name, value in values.items() if name in judge.fields}
+    before = judge.read({"id": "I1", **known})
+    open_ = [name for name in judge.fields if name not in known]
+    reached: set[str] = set()
+    for world in product(*(WORLDS[name] for name in open_)):
+        filled = judge.evaluate({"id": "I1", **known, **dict(zip(open_, world, strict=True))})
+        reached |= set(filled.possible)
+    found = possible(Space(judge.graph, before.plain, before.withheld, None), MANY, MANY)
+    assert found.exact
+    assert set(found.verdicts) == reached
+
+
+OPEN, _, _ = SMALL.partition("[[rules]]")
+
+
+def outlook(conditions: dict[str, str], fields: str = OPEN, **said: Any):
+    rules = "\n".join(
+        f'[[rules]]\nid = "{verdict}"\nwhen = "{condition}"\nverdict = "{verdict}"'
+        for verdict, condition in conditions.items()
+    )
+    made_of = evaluator(fields + rules)
+    before = made_of.read({"id": "I1", **said})
+    return possible(Space(made_of.graph, before.plain, before.withheld, None), most=1)
+
+
+X = '[fields.x]\nkind = "number"\nminimum = 0\nmaximum = 10\n'
+
+
+@pytest.mark.parametrize(
+    ("conditions", "verdicts", "fields"),
+    [
+        ({"go": "x >= 5", "kill": "x < 5"}, ("go", "kill"), X),
+        ({"go": "x > 5", "refer": "x <= 5"}, ("go", "refer"), X),
+        ({"go": "x * 2 >= 8.5", "kill": "x * 2 < 8.5"}, ("go", "kill", "hold"), X),
+        ({"go": "not (x >= 5)", "kill": "x >= 4"}, ("go", "kill"), X),
+        ({"go": "x < 3 or x > 7", "kill": "x >= 3 and x <= 7"}, ("go", "kill"), X),
+        ({"go": "p", "kill": "not p"}, ("go", "kill"), None),
+        ({"go": "remit == 'it'", "kill": "remit != 'it'"}, ("go", "kill"), None),
+        ({"go": "remit in ['it', 'trust']", "kill": "remit == 'sales'"}, ("go", "kill"), None),
+        ({"go": "n >= 2", "kill": "n <= 1"}, ("go", "kill"), None),
+    ],
+)
+def test_a_condition_that_did_not_hold_narrows_what_it_compares(conditions, verdicts, fields):
+    """One pass is enough, but for what is worked out twice."""
+    found = outlook(conditions, *([fields] if fields else []))
+    assert set(found.verdicts) == set(verdicts)
+
+
+def test_known_is_a_fact_that_filling_in_does_not_change():
+    found = outlook({"go": "known(p)", "kill": "p"})
+    assert found.verdicts == ("hold", "kill") or set(found.verdicts) == {"kill", "hold"}
+
+
+def test_known_stays_open_until_somebody_was_asked():
+    made_of = evaluator(
+        '[fields.p]\nkind = "flag"\n[[rules]]\nid = "a"\nwhen = "known(p)"\nverdict = "go"'
+    )
+    before = made_of.read({"id": "I1"})
+    asked = Space(made_of.graph, before.plain, before.withheld, None)
+    open_ = Space(made_of.graph, before.plain, before.withheld, None, {"p": None})
+    said = Space(made_of.graph, before.plain, before.withheld, None, {"p": True})
+    assert [possible(each).verdicts for each in (asked, open_, said)] == [
+        ("hold",),
+        ("go", "hold"),
+        ("go",),
+    ]

@@ -1,0 +1,147 @@
+"""`--map`, `--sheet` and `evalcore map` on the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from evalcore.cli import evalcore
+from read.mapping.spreadsheet import RULES
+
+TABLE = "No,Name,Cost,Stage\n1,One,5,idea\n2,Two,much,idea\n3,Three,TBC,secret\n"
+MAPPING = """\
+id = "No"
+title = "Name"
+unknown = ["TBC"]
+withheld = ["secret"]
+[fields]
+cost = "Cost"
+stage = "Stage"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules.toml").write_text(RULES, "utf-8")
+    (tmp_path / "in.csv").write_text(TABLE, "utf-8")
+    (tmp_path / "map.toml").write_text(MAPPING, "utf-8")
+    return tmp_path
+
+
+def run(*args, **keywords):
+    return CliRunner().invoke(evalcore, args, **keywords)
+
+
+AS_OF = ("--as-of", "2026-11-23")
+SAID = """\
+warning: in.csv:3:3: row 3, column 'Cost': found 'much'
+    expected a number such as 12.5
+note: no column is mapped to due, urgent, goals, note, benefit, outcomes: unknown in every row
+note: in.csv: 3 rows, 6 cells: 3 known, 1 unknown, 1 withheld, 1 refused
+"""
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("rank", "rules.toml", "in.csv"),
+        ("evaluate", "rules.toml", "in.csv"),
+        ("explain", "rules.toml", "in.csv", "1"),
+        ("compare", "rules.toml", "rules.toml", "--on", "in.csv"),
+    ],
+)
+def test_every_command_that_takes_input_takes_a_mapping(args):
+    result = run(*args, *AS_OF, "--map", "map.toml", "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, SAID)
+    assert json.loads(result.stdout)
+
+
+@pytest.mark.usefixtures("folder")
+def test_strict_refuses():
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml", "--strict")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == f"{SAID}error: --strict: 1 refused cell about in.csv\n"
+
+
+def test_only_the_first_refused_cells_are_printed(folder):
+    rows = "".join(f"{n},N,x,idea\n" for n in range(25))
+    (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
+    assert result.stderr.count("warning: in.csv:") == 20
+    assert "warning: 5 more cells were refused\n" in result.stderr
+    assert "25 unknown" not in result.stderr
+    assert "note: in.csv: 25 rows, 50 cells: 25 known, 0 unknown, 0 withheld, 25 refused" in (
+        result.stderr
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_standard_input():
+    args = ("rank", "rules.toml", "-", "--from", "csv", *AS_OF, "--map", "map.toml")
+    result = run(*args, input=TABLE)
+    assert result.exit_code == 0
+    assert "note: <stdin>: 3 rows, 6 cells" in result.stderr
+
+
+def test_workbooks(folder):
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    book = openpyxl.Workbook()
+    book.active.append(["nothing"])
+    sheet = book.create_sheet("Data")
+    for row in (["No", "Name", "Cost", "Stage"], [1, "One", 5, "idea"]):
+        sheet.append(row)
+    book.save(folder / "in.xlsx")
+    args = ("rank", "rules.toml", "in.xlsx", *AS_OF, "--map", "map.toml")
+    assert "in.xlsx [Data]" not in run(*args).stderr
+    result = run(*args, "--sheet", "Data")
+    assert result.exit_code == 0
+    assert "note: in.xlsx: 1 row, 2 cells: 2 known, 0 unknown, 0 withheld, 0 refused" in (
+        result.stderr
+    )
+    result = run(*args, "--sheet", "Dato")
+    assert result.exit_code == 2
+    assert "in.xlsx: there is no sheet 'Dato'\n    expected one of Sheet, Data" in result.stderr
+    piped = io.BytesIO((folder / "in.xlsx").read_bytes())
+    args = ("rank", "rules.toml", "-", "--from", "xlsx", "--sheet", "Data", *AS_OF)
+    assert run(*args, "--map", "map.toml", input=piped).exit_code == 0
+
+
+def test_a_proposal_is_a_mapping(folder):
+    result = run("map", "in.csv", "rules.toml")
+    assert result.exit_code == 0
+    assert 'id = "No"\ntitle = "Name"\n' in result.stdout
+    (folder / "proposed.toml").write_text(result.stdout, "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "proposed.toml")
+    assert result.exit_code == 0
+    assert "3 rows, 6 cells: 4 known, 1 unknown, 0 withheld, 1 refused" not in result.stdout
+
+
+def test_a_proposal_for_a_table_with_a_title_above(folder):
+    (folder / "in.csv").write_text(f"Our list,,,\n{TABLE}", "utf-8")
+    result = run("map", "in.csv", "rules.toml", "--header-row", "2")
+    assert "header_row = 2\n" in result.stdout
+    result = run("map", "-", "rules.toml", "--header-row", "2", input=f"Our list,,,\n{TABLE}")
+    assert "# A proposal for <stdin>." in result.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_there_is_no_proposal_for(folder):
+    (folder / "in.json").write_text("[]", "utf-8")
+    result = run("map", "in.json", "rules.toml")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        (
+            "error: in.json: a mapping reads columns, and json has none\n"
+            "    expected one of csv, xlsx\n"
+        ),
+    )
+    (folder / "empty.csv").write_text("No,Name\n", "utf-8")
+    result = run("map", "empty.csv", "rules.toml")
+    assert result.exit_code == 2
+    assert "error: empty.csv:1:1: no initiatives after the header" in result.stderr

@@ -1,0 +1,123 @@
+"""Labels: names, units and values as people say them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from evalcore.request import declarations as declare
+from evalcore.request.values import Estimate, Withheld
+from evalcore.say.labels import (
+    apart,
+    beside,
+    counted,
+    label_of,
+    named_list,
+    plain_value,
+    quantity,
+    rounded,
+    sentence,
+    singular,
+    titled,
+    value_in_words,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "label"),
+    [
+        ("cost_k", "kEUR", "cost"),
+        ("cost_k", None, "cost k"),
+        ("sponsor_hours_month", "h/month", "sponsor hours"),
+        ("status_age_days", "day", "status age"),
+        ("lead_days", "day", "lead days"),
+        ("it_months", "month", "IT months"),
+        ("duration_m", "month", "duration"),
+        ("own_dev.leadership", None, "own dev leadership"),
+        ("m", "month", "m"),
+        ("emissions_t", "t*km", "emissions t"),
+    ],
+)
+def test_what_a_field_is_called(name, unit, label):
+    assert label_of(declare.number(name, unit=unit)) == label
+
+
+HOURS = declare.number("hours", unit="h/month")
+COST = declare.number("cost", unit="kEUR")
+STAGE = declare.choice("stage", ["in_flight", "S2-grow-revenue"])
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "words"),
+    [
+        (4.0, HOURS, "4 hours a month"),
+        (1.0, HOURS, "1 hour a month"),
+        (0.5, declare.number("n"), "0.5"),
+        (12600.0, COST, "12,600 kEUR"),
+        (3.0, declare.number("n", unit="day"), "3 days"),
+        (3.0, declare.number("n", unit="EUR/h"), "3 EUR an hour"),
+        (3.0, declare.number("n", unit="kg*m^2"), "3 kg*m^2"),
+        (Estimate(1.0, 2.0, 3.0), COST, "2 kEUR (1 to 3)"),
+        (Estimate(2.0, 2.0, 2.0), COST, "2 kEUR"),
+        (None, COST, "not known"),
+        (Withheld("secret"), COST, "withheld (secret)"),
+        (Withheld(), COST, "withheld"),
+        (True, declare.flag("f"), "yes"),
+        (False, declare.flag("f"), "no"),
+        ("in_flight", STAGE, "in flight"),
+        ("S2-grow-revenue", STAGE, "S2 grow revenue"),
+        ("follow-up", declare.text("t"), "follow-up"),
+        (date(2026, 11, 3), declare.day("d"), "3 November 2026"),
+        ((), declare.set_of_text("s"), "none"),
+        (("cut-cost", "CMO"), declare.set_of_text("s"), "cut cost and CMO"),
+        (
+            ({"owner": "x"}, {"owner": None}),
+            declare.records("r", declare.text("owner")),
+            "two listed",
+        ),
+    ],
+)
+def test_values_in_words(value, field, words):
+    assert value_in_words(value, field) == words
+
+
+def test_titles_of_criteria():
+    abouts = {
+        "fit": "Strategic fit: the weight of the goals.",
+        "roi_now": "ROI: what it returns.",
+        "time": "the hours, in person",
+        "a_long_one": "What it says here in the end: too long for a title.",
+        "first_try": "Try: one",
+        "second_try": "Try: two",
+    }
+    assert titled(abouts) == {
+        "fit": "strategic fit",
+        "roi_now": "ROI",
+        "time": "time",
+        "a_long_one": "a long one",
+        "first_try": "first try",
+        "second_try": "second try",
+    }
+
+
+def test_numbers_that_were_worked_out():
+    assert [rounded(n) for n in (0.8220679, 3.0, 1900.5, 0.004, -0.0, 1e-9, 2e15, 100.0)] == [
+        "0.82", "3", "1,900.5", "0.004", "0", "1e-09", "2e+15", "100",
+    ]  # fmt: skip
+    assert rounded(250.0, 0) == "250"
+    assert (apart(0.5, 0.6), apart(0.5999, 0.6), apart(1.0, 1.0)) == (2, 4, 2)
+
+
+def test_small_helpers():
+    assert [counted(n) for n in (0, 1, 12, 13, 2.5)] == ["no", "one", "twelve", "13", "2.5"]
+    assert [singular(n) for n in ("outcomes", "policies", "mass", "risk")] == [
+        "outcome", "policy", "mass", "risk",
+    ]  # fmt: skip
+    assert beside("sponsor hours", "4 hours a month") == "sponsor hours 4 a month"
+    assert beside("cost", "4 kEUR") == "cost 4 kEUR"
+    assert quantity(2.0, None) == "2"
+    assert plain_value(True) == "yes"
+    assert named_list(list("abcdefgh"), most=3) == "a, b, c and five more"
+    assert named_list(list("abcd"), "or", most=3) == "a, b, c or d"
+    assert [sentence(t) for t in ("", "it is", "Is it?")] == ["", "It is.", "Is it?"]
