@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from evalcore.request.fields import Field, Kind
+from evalcore.written.blank import kept
 
 UNKNOWN_WORDS = frozenset({"", "null"})
 LONGEST = 600  # digits; Python refuses to read some more, and no float is as large
@@ -32,12 +33,12 @@ def from_cell(field: Field, cell: Cell) -> object:
     An empty cell is unknown. `withheld` or `withheld: reason` is withheld. A set is separated by
     `;`, and `none` is the set of nothing. A flag is true, false, yes or no.
     """
-    text = cell.strip()
+    text = kept(cell)
     if text.casefold() in UNKNOWN_WORDS and not _offers(field, text):
         return None
     withheld = _WITHHELD.fullmatch(text)
     if withheld and not _offers(field, text):
-        return {"withheld": (withheld["reason"] or "").strip()}
+        return {"withheld": kept(withheld["reason"] or "")}
     if field.kind.is_number:
         return _number(text) if _NUMBER.fullmatch(text) else text
     if field.kind is Kind.FLAG:
@@ -45,7 +46,7 @@ def from_cell(field: Field, cell: Cell) -> object:
     if field.kind is Kind.SET:
         if text.casefold() == "none" and not _offers(field, text):
             return []
-        return [part.strip() for part in text.split(";") if part.strip()]
+        return [part for each in text.split(";") if (part := kept(each))] or None
     return text
 
 
@@ -80,8 +81,8 @@ def _said(cells: Mapping[str, object]) -> list[str]:
     for each in cells.values():
         if isinstance(each, Mapping):
             found += _said(cast("Mapping[str, object]", each))
-        elif not isinstance(each, Cell) or each.strip().casefold() not in UNKNOWN_WORDS:
-            found.append(str(each).strip())
+        elif not isinstance(each, Cell) or kept(each).casefold() not in UNKNOWN_WORDS:
+            found.append(kept(str(each)))
     return found
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 import attrs
 
 from evalcore.request.units import same_unit
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, near, one_of, show
 from evalcore.written.names import is_identifier, normal
 from evalcore.written.numbers import LARGEST
@@ -65,6 +66,10 @@ class Field:
     tags: frozenset[str] = frozenset()
     record: Mapping[str, Field] = attrs.field(factory=dict[str, "Field"], hash=False)
     source: str = attrs.field(default="", eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.choices is not None:
+            object.__setattr__(self, "choices", tuple(map(kept, self.choices)))
 
     @property
     def low(self) -> float:
@@ -151,6 +156,8 @@ def _choice_faults(field: Field) -> list[Complaint]:
                 'choices = ["...", "..."]; any text at all is kind "text"',
             )
         ]
+    if "" in (field.choices or ()):
+        return [Complaint("a choice is blank", "a text that can be seen", path=("choices",))]
     doubles = [c for n, c in enumerate(field.choices or ()) if c in (field.choices or ())[:n]]
     return [
         Complaint(f"the choice {show(each)} is listed twice", path=("choices",)) for each in doubles

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.request.cells import Cell
 from evalcore.request.fields import Field
 from evalcore.request.values import FieldValue, Misfit, Withheld, plain, read
+from evalcore.written.blank import kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
 from evalcore.written.names import normal, tables_of
 from evalcore.written.numbers import LARGEST
@@ -105,8 +105,8 @@ def read_initiative(
     if own is None or complaints:
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
-    shown = title if isinstance(title, str) and title.strip() else own
-    return Reading(Initiative(own, shown, values, fields), warnings)
+    shown = kept(title) if isinstance(title, str) else ""
+    return Reading(Initiative(own, shown or own, values, fields), warnings)
 
 
 def read_initiatives(
@@ -143,7 +143,7 @@ def _id(raw: Mapping[str, object]) -> str | None:
     key = raw.get("id")
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
-    return key.strip() or None if isinstance(key, str) else None
+    return kept(key) or None if isinstance(key, str) else None
 
 
 def _identity(raw: Mapping[str, object]) -> str:
@@ -178,7 +178,7 @@ def _flatten(
         if name not in tables or name in fields:
             put(name, value, where)
             continue
-        if value is None or (isinstance(value, Cell) and not value.strip()):
+        if says_nothing(value):
             continue
         inside = [each for each in fields if each.startswith(f"{name}.")]
         if not isinstance(value, Mapping):

@@ -16,6 +16,7 @@ import attrs
 
 from evalcore.request.cells import Cell, from_cell, numbered, says_none
 from evalcore.request.fields import Field, Kind, unknown_choice
+from evalcore.written.blank import kept, says_nothing
 from evalcore.written.errors import Complaint, listing, near, one_of, show
 from evalcore.written.names import normal
 from evalcore.written.numbers import LARGEST
@@ -53,10 +54,13 @@ class Misfit(Exception):  # noqa: N818 - it says what is wrong better than an Er
 def read(field: Field, raw: object) -> FieldValue:
     """The value of `field` that `raw` (from TOML, JSON or Python) stands for.
 
-    None is unknown; `{"withheld": "reason"}` is withheld. Numbers become float64. Raises `Misfit`.
+    What is blank is unknown; `{"withheld": "reason"}` is withheld. Numbers become float64, texts
+    are kept composed, without blanks around them. Raises `Misfit`.
     """
     if isinstance(raw, Cell):
         raw = from_cell(field, raw)
+    if isinstance(raw, str):
+        raw = kept(raw) or None
     if raw is None or isinstance(raw, Withheld):
         return raw
     if _withholds(raw):
@@ -94,7 +98,7 @@ def _withheld(raw: Mapping[str, object]) -> Withheld:
     if not isinstance(reason, str) or extra:
         found = f"found {show(reason)}" if not extra else f"also found {', '.join(extra)}"
         raise Misfit(Complaint(found, _ONLY_WITHHELD))
-    return Withheld(reason)
+    return Withheld(kept(reason))
 
 
 def _number(field: Field, raw: object) -> float:
@@ -166,21 +170,27 @@ def is_no_day(text: object) -> bool:
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat also reads weeks
 
 
-def _set(field: Field, raw: object) -> tuple[str, ...]:
+def _set(field: Field, raw: object) -> tuple[str, ...] | None:
+    """Without members that are blank; of nothing but such, nobody knows what it holds."""
     if isinstance(raw, (frozenset, set)):
         raw = sorted(cast("set[Any]", raw), key=str)
     if not isinstance(raw, (list, tuple)):
         raise Misfit(Complaint(f"found {show(raw)}", "a list of texts"))
     items = cast("Sequence[object]", raw)
     found: list[Complaint] = []
+    members: dict[str, None] = {}
     for index, item in enumerate(items):
+        if says_nothing(item):
+            continue
         if not isinstance(item, str):
             found.append(Complaint(f"found {show(item)}", "a text", path=(index,)))
-        elif field.choices is not None and item not in field.choices:
-            found.append(attrs.evolve(unknown_choice(item, field.choices), path=(index,)))
+        elif field.choices is not None and kept(item) not in field.choices:
+            found.append(attrs.evolve(unknown_choice(kept(item), field.choices), path=(index,)))
+        else:
+            members[kept(item)] = None
     if found:
         raise Misfit(*found)
-    return tuple(dict.fromkeys(cast("Sequence[str]", items)))
+    return tuple(members) if members or not items else None
 
 
 def _estimate(field: Field, raw: object) -> Estimate | Withheld | None:
@@ -225,7 +235,7 @@ def _parts(field: Field, raw: object) -> dict[str | int, object]:
         items = list(cast("Sequence[object]", raw))
         if len(items) != 3:
             raise Misfit(Complaint(f"found a list of {len(items)}", expected))
-        return dict(enumerate(items))
+        return {n: None if says_nothing(each) else each for n, each in enumerate(items)}
     if not isinstance(raw, Mapping):
         raise Misfit(Complaint(f"found {show(raw)}", expected))
     mapping = cast("Mapping[object, object]", raw)
@@ -240,6 +250,7 @@ def _parts(field: Field, raw: object) -> dict[str | int, object]:
     for step in ("low", "likely", "high"):
         part = mapping[step]
         parts[step] = from_cell(field, part) if isinstance(part, Cell) else part
+        parts[step] = None if says_nothing(parts[step]) else parts[step]
     return parts
 
 

@@ -63,7 +63,7 @@ def said(cells: Iterable[CellValue]) -> list[CellValue]:
 
 def found_words(cells: Iterable[CellValue]) -> tuple[list[str], list[str]]:
     """The words for unknown and the patterns for withheld that occur among the cells."""
-    texts = {folded(cell) for cell in cells if isinstance(cell, str) and cell.strip()}
+    texts = {folded(cell) for cell in cells if isinstance(cell, str)} - {""}
     words = sorted({text for text in texts if text.casefold() in UNKNOWN})
     patterns = [
         pattern

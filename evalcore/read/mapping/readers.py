@@ -17,6 +17,7 @@ from evalcore.read.mapping import dates
 from evalcore.read.mapping.spec import Column, Read, folded
 from evalcore.request.fields import Field, Kind
 from evalcore.request.values import Misfit
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
 from evalcore.written.numbers import LARGEST
 
@@ -43,7 +44,7 @@ def reader(column: Column, read: Read, field: Field) -> Reader:
         case Read.SET:
             return _sets(column, field)
         case Read.TEXT:
-            return lambda cell: plain_text(cell).strip()
+            return lambda cell: kept(plain_text(cell))
 
 
 def _misfit(cell: CellValue, expected: str, mend: str = "", meant: tuple[str, ...] = ()) -> Misfit:

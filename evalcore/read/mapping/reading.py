@@ -19,6 +19,7 @@ from evalcore.read.mapping.tally import RefusedCell, Tally
 from evalcore.request.fields import Field, Kind, unknown_choice
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Misfit, Record, read
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 from evalcore.written.toml import located
 
@@ -116,7 +117,7 @@ def read_mapped(
         for name, table in tables.items():
             absent = () if table.records.without_rows == "none" else None
             values[name] = lists[name].get(own, absent)
-        title = plain_text(row.cells[titles[0]]).strip() if titles else ""
+        title = kept(plain_text(row.cells[titles[0]])) if titles else ""
         initiatives.append(Initiative(own, title or own, values, fields))
     given = {*mapping.fields, *mapping.records}
     tally = Tally(
@@ -200,7 +201,7 @@ def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
         return
     yield from misplaced(column, how) if column.read is None else ()
     for text, choice in column.table.items():
-        if field.choices is not None and choice not in field.choices:
+        if field.choices is not None and kept(choice) not in field.choices:
             complaint = unknown_choice(choice, field.choices)
             yield attrs.evolve(complaint, path=(*path, "table", text))
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 import attrs
 
 from evalcore.request.fields import Kind
+from evalcore.written.blank import kept
 from evalcore.written.errors import Path
 
 
@@ -59,7 +60,7 @@ PARTS = ("low", "likely", "high")
 
 def folded(text: str) -> str:
     """A cell's text as words and patterns see it: every run of white space is one space."""
-    return " ".join(text.split())
+    return kept(" ".join(text.split()))
 
 
 @attrs.frozen
