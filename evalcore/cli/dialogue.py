@@ -16,7 +16,7 @@ import click
 from evalcore.cli.common import STDIN, say
 from evalcore.form import answer as expected
 from evalcore.request.cells import Cell
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.request.values import FieldValue, Misfit, Record, Withheld, read
 from evalcore.study.interview import Question
 from evalcore.written.errors import Complaint, InputError
@@ -46,7 +46,7 @@ def ask(question: Question, number: int) -> FieldValue:
     remarks += [f"{question.minutes:g} min"] if question.minutes is not None else []
     show(f"\n{number}. {question.text} ({', '.join(remarks)})")
     show(f"   {question.why}.")
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         return _records(field)
     for line in _offered(field):
         show(f"   {line}")
@@ -87,26 +87,18 @@ def heard(prompt: str = "", *, plain: bool = False) -> str:
 
 def understood(field: Field, text: str) -> FieldValue:
     """What an answer stands for; None is "I don't know". Raises `Misfit`."""
+    row = field.kind.row
     if text == UNKNOWN:
         return None
     if text == WITHHELD:
         return Withheld()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-        members = [each.strip() for each in text.split(";")]
-        return read(field, members if field.kind is Kind.SET else text)
-    if field.kind is Kind.ESTIMATE and "/" in text:
-        parts = [each.strip() for each in text.split("/")]
-        if len(parts) != 3:
-            raise Misfit(Complaint(f"found {len(parts)} numbers", "low/likely/high, such as 1/2/3"))
-        return read(field, dict(zip(("low", "likely", "high"), map(Cell, parts), strict=True)))
+        return read(field, text.split(";") if row.several else text)
     if field.choices:
-        text = ";".join(_chosen(field.choices, each.strip()) for each in _split(field, text))
-    return read(field, Cell(text))
-
-
-def _split(field: Field, text: str) -> list[str]:
-    return text.split(";") if field.kind is Kind.SET else [text]
+        members = text.split(";") if row.several else [text]
+        text = ";".join(_chosen(field.choices, each.strip()) for each in members)
+    return read(field, row.typed(text) or Cell(text))
 
 
 def _chosen(choices: Sequence[str], text: str) -> str:
@@ -118,14 +110,8 @@ def _chosen(choices: Sequence[str], text: str) -> str:
 
 def _offered(field: Field) -> Iterator[str]:
     """What may be answered."""
-    if field.kind is Kind.ESTIMATE:
-        yield f"low/likely/high or one number; {expected(field).partition(': ')[2]}"
-    elif field.choices:
-        several = field.kind is Kind.SET
-        yield "some of these, separated by ;, or none" if several else "one of these"
-        yield from (f"{place:>3} {each}" for place, each in enumerate(field.choices, start=1))
-    else:
-        yield expected(field)
+    yield (field.kind.row.ask or expected)(field)
+    yield from (f"{place:>3} {each}" for place, each in enumerate(field.choices or (), start=1))
 
 
 def _records(field: Field) -> FieldValue:

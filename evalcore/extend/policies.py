@@ -17,7 +17,7 @@ from evalcore.extend.settings import REQUIRED, Setting, is_readable, read_defaul
 from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.nodes import FieldRef, Node
 from evalcore.request.declarations import SettingSpec
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, EvalcoreError, near, one_of
 
 P = ParamSpec("P")
@@ -128,7 +128,7 @@ class Policy(Generic[P, R]):
 
 
 def _reference(field: Field) -> Any:
-    kind = RecordsExpr if field.kind is Kind.RECORDS else Expr
+    kind = RecordsExpr if field.kind.row.is_list else Expr
     return kind(FieldRef(field.name))
 
 
@@ -215,16 +215,13 @@ def _directions(
                 message = f"{policy.name}: {direction}: {each} is no parameter for a field; {hint}"
                 raise PolicyError(message)
             field = fields[each]
-            if field.kind in _UNORDERED:
+            if field.kind.row.in_order is None:
                 message = f"{policy.name}: {direction}: a {field.kind} knows no more and less"
                 raise PolicyError(message)
             if found.setdefault(field.name, direction) is not direction:
                 message = f"{policy.name}: {each} is said to be increasing and decreasing"
                 raise PolicyError(message)
     return found
-
-
-_UNORDERED = (Kind.TEXT, Kind.CHOICE, Kind.RECORDS)
 
 
 def declare(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:

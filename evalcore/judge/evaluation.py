@@ -19,7 +19,7 @@ from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
-from evalcore.say.formula import spell, spell_value
+from evalcore.say.formula import spell
 
 if TYPE_CHECKING:
     from evalcore.say.words import Words
@@ -393,7 +393,9 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
                 continue
             said.add(name)
         field = evaluation.graph.declared[name]
-        parts.append(f"{name} {spell_value(evaluation.initiative.values.get(name), field.unit)}")
+        parts.append(
+            f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
+        )
     return ", ".join(parts)
 
 

@@ -21,8 +21,9 @@ from evalcore.language.nodes import (
     children,
     constant,
 )
+from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
-from evalcore.say.formula import spell, spell_number, spell_value
+from evalcore.say.formula import spell
 
 
 @attrs.frozen
@@ -206,7 +207,7 @@ def _mentioned(node: Node) -> list[Node]:
 def _value(evaluation: Evaluation, node: Node) -> str:
     if isinstance(node, FieldRef):
         field = evaluation.graph.declared[node.name]
-        return spell_value(evaluation.initiative.values.get(node.name), field.unit)
+        return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
     outcome = evaluation.outcome(node)
     if outcome.value is None:
         return f"unknown ({evaluation.because(node)})"

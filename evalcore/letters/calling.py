@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalcore.say.labels import spoken
+from evalcore.request.spelling import spoken
 
 # What each verdict is called, and what it means to the one who asked.
 _VERDICTS = {

@@ -12,9 +12,10 @@ from evalcore.language.build import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.calling import called, called_role, meaning
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
+from evalcore.request.spelling import plain_value, rounded, spoken
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
-from evalcore.say.labels import plain_value, rounded, sentence, spoken
+from evalcore.say.labels import sentence
 from evalcore.say.words import Words
 from evalcore.written.errors import listing
 

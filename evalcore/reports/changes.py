@@ -10,7 +10,7 @@ from rich.text import Text
 
 from evalcore.reports.markdown import escape
 from evalcore.reports.terminal import hanging
-from evalcore.say.labels import spoken
+from evalcore.request.spelling import spoken
 from evalcore.study.changes import Changes
 from evalcore.written.errors import listing
 

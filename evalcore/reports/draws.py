@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalcore.reports.blocks import NARROWEST, Block, Grid, Heading, Paragraph
 from evalcore.reports.rows import name, printable
-from evalcore.say.formula import spell_number, spell_value
+from evalcore.request.spelling import spell_number, spell_value
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
 from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import listing

@@ -5,7 +5,7 @@ Where initiatives come from (files, standard input) is the business of sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -35,7 +35,7 @@ class Initiative:
     withheld: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        seen = {name: _as_formulas_see(value) for name, value in self.values.items()}
+        seen = {name: plain(value) for name, value in self.values.items()}
         kept = frozenset(n for n, value in self.values.items() if isinstance(value, Withheld))
         object.__setattr__(self, "plain", seen)
         object.__setattr__(self, "withheld", kept)
@@ -45,18 +45,6 @@ class Initiative:
         if name in self.withheld:
             return "withheld"
         return "unknown" if self.values.get(name) is None else "known"
-
-
-def _as_formulas_see(value: FieldValue) -> Any:
-    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        records = cast("Sequence[Mapping[str, Any]]", value)
-        return tuple({name: plain(each) for name, each in r.items()} | _kept(r) for r in records)
-    return plain(value)
-
-
-def _kept(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Which fields of a record are withheld, under a key that no field can have."""
-    return {"": frozenset(name for name, each in record.items() if isinstance(each, Withheld))}
 
 
 @attrs.frozen

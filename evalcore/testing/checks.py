@@ -370,10 +370,7 @@ def directions_hold(example: Example) -> None:
 def _in_order(example: Example, field: Field, traced: Traced) -> tuple[Any, Any]:
     drawn = values_of(field, texts=traced.texts)
     first, second = example.draw(drawn), example.draw(drawn)
-    if field.kind is Kind.SET:
-        return first, [*first, *(each for each in second if each not in first)]
-    if field.kind is Kind.ESTIMATE:
-        less, more = sorted((first, second), key=lambda each: float(each["likely"]))
-        return less, more
-    less, more = sorted((first, second))
+    in_order = field.kind.row.in_order
+    assert in_order is not None  # noqa: S101 - a direction of what knows no order is refused
+    less, more = in_order(first, second)
     return less, more

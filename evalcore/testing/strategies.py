@@ -7,9 +7,7 @@ one. Numbers are plain decimals first: they shrink to what a person would write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from itertools import count
-from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
@@ -24,7 +22,6 @@ from evalcore.request.initiative import Initiative, read_initiative  # noqa: E40
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
-from evalcore.written.numbers import LARGEST  # noqa: E402
 
 if TYPE_CHECKING:
     from evalcore.judge.evaluator import Evaluator
@@ -41,9 +38,6 @@ __all__ = [
     "values_of",
 ]
 
-TEXTS = ("a", "b", "other")
-NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest to it
-THOUSANDTHS = 1000
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 
 
@@ -52,59 +46,14 @@ def values_of(field: Field, *, texts: Collection[str] = ()) -> st.SearchStrategy
 
     `texts` are worth drawing where any text will do, such as those that a policy looks for.
     """
-    match field.kind:
-        case Kind.NUMBER:
-            return _numbers(field.low, field.high, whole=field.whole)
-        case Kind.ESTIMATE:
-            number = _numbers(field.low, field.high, whole=field.whole)
-            return st.lists(number, min_size=3, max_size=3).map(sorted).map(_as_estimate)
-        case Kind.FLAG:
-            return st.booleans()
-        case Kind.CHOICE:
-            return st.sampled_from(field.choices or ())
-        case Kind.DATE:
-            return st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(date.isoformat)
-        case Kind.SET:
-            offered = field.choices if field.choices is not None else _texts(texts)
-            return st.lists(st.sampled_from(offered), unique=True) if offered else st.just([])
-        case Kind.RECORDS:
-            parts = {name: values_of(each, texts=texts) for name, each in field.record.items()}
-            return st.lists(st.fixed_dictionaries(parts), max_size=3)
-        case _:
-            return st.sampled_from(_texts(texts))
-
-
-def _texts(texts: Collection[str]) -> list[str]:
-    return [*sorted(texts), *(each for each in TEXTS if each not in texts)]
-
-
-def _as_estimate(ends: list[float]) -> dict[str, float]:
-    return dict(zip(("low", "likely", "high"), ends, strict=True))
-
-
-def _numbers(low: float, high: float, *, whole: bool = False) -> st.SearchStrategy[Any]:
-    """Plain numbers near 0, as far as the range allows, then any that it allows."""
-    middle = min(max(0.0, low), high)
-    lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
-    wholes = [st.integers(ceil(a), floor(b)) for a, b in ((lowest, highest), (low, high))]
-    near, wide = wholes
-    if whole:
-        return near | wide
-    first, last = ceil(lowest * THOUSANDTHS), floor(highest * THOUSANDTHS)
-    ends = st.sampled_from([float(middle), float(lowest), float(highest)])
-    found: list[st.SearchStrategy[Any]] = [ends]
-    if ceil(lowest) <= floor(highest):
-        found.insert(0, near.map(float))
-    if first <= last:
-        found.append(st.integers(first, last).map(lambda n: n / THOUSANDTHS))
-    found.append(st.floats(float(low), float(high), allow_subnormal=False))
-    return st.one_of(found)
+    drawn: st.SearchStrategy[Any] = field.kind.row.strategy(st, field, texts)
+    return drawn
 
 
 def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estimate]:
     """Estimates between two numbers: low <= likely <= high."""
-    number = _numbers(low, high)
-    return st.lists(number, min_size=3, max_size=3).map(lambda ends: Estimate(*sorted(ends)))
+    field = Field("estimate", "estimate", minimum=low, maximum=high)
+    return values_of(field).map(lambda ends: Estimate(**ends))
 
 
 def fields() -> st.SearchStrategy[Field]:
@@ -113,30 +62,33 @@ def fields() -> st.SearchStrategy[Field]:
 
 
 def _named(name: str) -> st.SearchStrategy[Field]:
-    question = f"What is {name}?"
-    lows, spans = st.sampled_from([None, 0, -2]), st.sampled_from([None, 1, 4, 100])
-    unit = st.sampled_from([None, "kEUR", "h/month"])
-    choices = st.just(("low", "high")) | st.just(("it", "sales", "none"))
+    return st.sampled_from(Kind).flatmap(lambda kind: _declared(name, kind))
 
-    def ranged(kind: Kind) -> st.SearchStrategy[Field]:
-        def made(low: int | None, span: int | None, unit: str | None) -> Field:
-            high = None if span is None else (low or 0) + span
-            return Field(name, kind, unit, low, high, question=question)
 
-        return st.builds(made, lows, spans, unit)
+def _declared(name: str, kind: Kind) -> st.SearchStrategy[Field]:
+    """A field of a kind with what such a field may declare, some of it left out."""
 
-    plain = [Kind.FLAG, Kind.TEXT, Kind.DATE]
-    record = {each: Field(each, kind) for each, kind in (("owner", "text"), ("target", "number"))}
-    return st.one_of(
-        ranged(Kind.NUMBER),
-        ranged(Kind.ESTIMATE),
-        st.sampled_from(plain).map(lambda kind: Field(name, kind, question=question)),
-        choices.map(lambda offered: Field(name, Kind.CHOICE, choices=offered, question=question)),
-        (st.none() | choices).map(
-            lambda offered: Field(name, Kind.SET, choices=offered, question=question)
-        ),
-        st.just(Field(name, Kind.RECORDS, record=record, question=question)),
-    )
+    def made(low: int | None, span: int | None, **more: Any) -> Field:
+        high = None if span is None else (low or 0) + span
+        return Field(name, kind, minimum=low, maximum=high, **more)
+
+    row = kind.row
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "low": st.sampled_from([None, 0, -2] if "minimum" in row.takes else [None]),
+        "span": st.sampled_from([None, 1, 4, 100] if "maximum" in row.takes else [None]),
+        "question": st.just(f"What is {name}?"),
+    }
+    if "unit" in row.takes:
+        parts["unit"] = st.sampled_from([None, "kEUR", "h/month"])
+    if "choices" in row.takes:
+        some = [("low", "high"), ("it", "sales", "none")]
+        parts["choices"] = st.sampled_from(
+            some if row.is_empty(Field(name, kind)) else [*some, None]
+        )
+    if "record" in row.takes:
+        record = {"owner": Field("owner", "text"), "target": Field("target", "number")}
+        parts["record"] = st.just(record)
+    return st.builds(made, **parts)
 
 
 def _name(field: Field) -> str:
@@ -161,7 +113,7 @@ def requests(
     parts: dict[str, st.SearchStrategy[Any]] = {"id": st.just("R1")}
     for name, field in _fields_of(whose).items():
         drawn = values_of(field, texts=texts)
-        if missing and field.kind is Kind.RECORDS:
+        if missing and field.record:
             inner = {n: values_of(each, texts=texts) for n, each in field.record.items()}
             perhaps = st.fixed_dictionaries({n: each | _MISSING for n, each in inner.items()})
             drawn = drawn | st.lists(perhaps, max_size=3)
@@ -229,9 +181,9 @@ def _rulesets(
     ]  # fmt: skip
     criteria += [
         Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), score=score)
-        for score in filter(None, map(_score, named.values()))
+        for score in filter(None, (each.kind.row.score(each) for each in named.values()))
     ]
-    conditions = [text for each in named.values() if (text := _condition(each))]
+    conditions = [each.kind.row.condition(each) for each in named.values()]
     if criteria:
         conditions += ["total >= 0.6", "total < 0.2"]
     chosen = draw(st.lists(st.sampled_from(conditions), unique=True, max_size=4))
@@ -266,32 +218,6 @@ def _compiled(ruleset: Ruleset, offered: list[Policy[..., Any]]) -> None:
 
     plugin = Plugin(Origin("drawn"), policies=tuple(offered))
     compile_ruleset(ruleset, Plugins([plugin]))
-
-
-def _score(field: Field) -> str:
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            worst = 0 if field.low == -LARGEST else field.low
-            best = worst + 10 if field.high == LARGEST else field.high
-            return f"clamp(linear({field.name}, worst={worst:g}, best={best:g}))"
-        case Kind.FLAG:
-            return f"1 if {field.name} else 0"
-        case Kind.CHOICE:
-            return f"lookup({field.name}, {{{(field.choices or ('',))[0]!r}: 1}}, default=0.25)"
-        case _:
-            return ""
-
-
-def _condition(field: Field) -> str:
-    match field.kind:
-        case Kind.FLAG:
-            return field.name
-        case Kind.CHOICE:
-            return f"{field.name} == {(field.choices or ('',))[-1]!r}"
-        case Kind.RECORDS | Kind.SET:
-            return f"count({field.name}) > 1"
-        case _:
-            return f"known({field.name})"
 
 
 def withheld() -> st.SearchStrategy[Withheld]:

@@ -14,8 +14,8 @@ from unicodedata import category
 
 from evalcore.extend.sheets import CellValue, Percent, plain_text
 from evalcore.read.mapping import dates
-from evalcore.read.mapping.spec import Column, Read, folded
-from evalcore.request.fields import Field, Kind
+from evalcore.read.mapping.spec import READS, Column, Read, folded
+from evalcore.request.fields import Field
 from evalcore.request.values import Misfit
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
@@ -298,8 +298,7 @@ def _sets(column: Column, field: Field) -> Reader:
 
 def default_read(field: Field, column: Column) -> Read:
     """How a field is read where the mapping does not say; `currency` speaks of money."""
-    if field.kind in (Kind.NUMBER, Kind.ESTIMATE):
-        if "currency" in column.given:
-            return Read.MONEY
-        return Read.PERCENT if "without_sign" in column.given else Read.NUMBER
-    return Read(str(field.kind))
+    ways = READS[field.kind]
+    if Read.MONEY in ways and "currency" in column.given:
+        return Read.MONEY
+    return Read.PERCENT if Read.PERCENT in ways and "without_sign" in column.given else ways[0]

@@ -14,10 +14,12 @@ import attrs
 from evalcore.extend.sheets import Broken, CellValue, HeadedSheet, SheetRow, plain_text
 from evalcore.read.mapping.mapping_file import misplaced
 from evalcore.read.mapping.readers import Reader, default_read, reader
-from evalcore.read.mapping.spec import PARTS, READS, Column, Key, Records, SheetMapping, folded
+from evalcore.read.mapping.spec import READS, Column, Key, Records, SheetMapping, folded
 from evalcore.read.mapping.tally import RefusedCell, Tally
-from evalcore.request.fields import Field, Kind, unknown_choice
+from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
+from evalcore.request.kinds.choice import unknown_choice
+from evalcore.request.kinds.estimate import PARTS
 from evalcore.request.values import FieldValue, Misfit, Record, read
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
@@ -185,12 +187,12 @@ def _bind(
 def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
     """Why a column cannot be read for the field of a ruleset."""
     path, declared = column.path, field.source and f" ({field.source})"
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         problem = f"{field.name} is a list of records{declared}"
         mend = f"map it under [records.{field.name}], from another sheet or file"
         yield Complaint(problem, mend=mend, path=path, on_key=True)
         return
-    if "" not in column.columns and field.kind is not Kind.ESTIMATE:
+    if "" not in column.columns and not field.kind.row.parts_of:
         problem = f"{field.name} is a {field.kind}{declared}, with no {listing(PARTS, 'or')}"
         yield Complaint(problem, 'one column: column = "..."', path=(*path, "column"))
     how = column.read or default_read(field, column)
@@ -322,7 +324,7 @@ def _bind_records(
         field = fields.get(name)
         if field is None:
             continue
-        if field.kind is not Kind.RECORDS:
+        if not field.kind.row.is_list:
             problem = f"{name} is a {field.kind}, not a list of records"
             mend = f"map it under [fields.{name}]"
             found.append(Complaint(problem, mend=mend, path=each.path, on_key=True))
