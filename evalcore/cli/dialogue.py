@@ -7,7 +7,7 @@ for the verdict. Answers may be piped in; they are then repeated, so that the di
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import attrs
@@ -48,15 +48,21 @@ def ask(question: Question, number: int) -> FieldValue:
     show(f"   {question.why}.")
     if field.kind.row.is_list:
         return _records(field)
-    for line in _offered(field):
-        show(f"   {line}")
+    show(f"   {(field.kind.row.ask or expected)(field)}")
+    for place, each in enumerate(field.choices or (), start=1):
+        show(f"   {place:>3} {each}")
+    return _answer(field, otherwise=f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")
+
+
+def _answer(field: Field, prompt: str = "", otherwise: str = "") -> FieldValue:
+    """An answer that fits; no answer is None, unless it has to be one of them `otherwise`."""
     while True:
-        text = heard()
-        if not text:
-            show(f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")
+        text = heard(prompt)
+        if not text and otherwise:
+            show(otherwise)
             continue
         try:
-            return understood(field, text)
+            return understood(field, text) if text else None
         except Misfit as misfit:
             _refuse(misfit)
 
@@ -108,12 +114,6 @@ def _chosen(choices: Sequence[str], text: str) -> str:
     return choices[int(text) - 1]
 
 
-def _offered(field: Field) -> Iterator[str]:
-    """What may be answered."""
-    yield (field.kind.row.ask or expected)(field)
-    yield from (f"{place:>3} {each}" for place, each in enumerate(field.choices or (), start=1))
-
-
 def _records(field: Field) -> FieldValue:
     """A list, record by record and cell by cell; what is left empty is not known."""
     first, *others = field.record.values()
@@ -140,7 +140,7 @@ def _records(field: Field) -> FieldValue:
         try:
             record[first.name] = understood(first, text)
             for inner in others:
-                record[inner.name] = _cell(inner)
+                record[inner.name] = _answer(inner, f"   {inner.name} ({expected(inner)}) ")
         except Misfit as misfit:
             _refuse(misfit)
             continue
@@ -148,15 +148,6 @@ def _records(field: Field) -> FieldValue:
             show(f"   number {len(found) + 1} again")
             continue
         found.append(record)
-
-
-def _cell(field: Field) -> FieldValue:
-    while True:
-        text = heard(f"   {field.name} ({expected(field)}) ")
-        try:
-            return understood(field, text) if text else None
-        except Misfit as misfit:
-            _refuse(misfit)
 
 
 def _refuse(misfit: Misfit) -> None:

@@ -7,6 +7,7 @@ every format here is one that initiatives are read from without a mapping.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import attrs
 
@@ -60,13 +61,19 @@ def _as_read(evaluator: Evaluator, field: Field) -> Field:
 
 
 def columns(field: Field) -> Iterator[tuple[str, Field]]:
-    """The columns of a table that hold a field that is no records: dotted names with their field.
+    """The columns of a table that hold a field: dotted names with their field.
 
-    An estimate takes three, the others one.
+    An estimate takes three, the others one. Records are numbered, and may be more:
+    `outcomes.1.owner`, `outcomes.2.owner`.
     """
-    for part, kind in field.kind.row.parts_of.items():
-        yield f"{field.name}.{part}", attrs.evolve(field, kind=kind)
-    if not field.kind.row.parts_of:
+    row = field.kind.row
+    if row.is_list:
+        for number, inner in product(range(1, RECORDS + 1), field.record.values()):
+            yield from columns(attrs.evolve(inner, name=f"{field.name}.{number}.{inner.name}"))
+    elif row.parts_of:
+        for part, kind in row.parts_of.items():
+            yield f"{field.name}.{part}", attrs.evolve(field, kind=kind)
+    else:
         yield field.name, field
 
 

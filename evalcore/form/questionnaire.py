@@ -38,8 +38,8 @@ def as_markdown(form: Form) -> str:
 def _question(number: int, field: Field) -> Iterator[str]:
     yield f"**{number}. {escape(field.question or field.name)}** `{field.name}`"
     row = field.kind.row
-    if ticks := row.ticks(field):
-        yield "\n".join(f"- ☐ {escape(each)}" for each in ticks)
+    if offered := row.options(field, ()):
+        yield "\n".join(f"- ☐ {escape(row.spell(field, each))}" for each in offered)
     elif row.is_list:
         head = [f"{each.question or name} ({name})" for name, each in field.record.items()]
         yield table(head, [[""] * len(head)] * ROWS, right=())

@@ -96,15 +96,13 @@ def _properties(names: Mapping[str, str]) -> dict[str, Any]:
 
 def _optional(field: Field) -> dict[str, Any]:
     """A field with its question; its value, unknown or withheld."""
-    notes: dict[str, Any] = {}
-    if field.question:
-        notes["title"] = field.question
-    notes["description"] = answer(field)
-    if field.unit:
-        notes["x-unit"] = field.unit
-    if field.answered_by:
-        notes["x-answered-by"] = field.answered_by
-    if field.minutes is not None:
-        notes["x-minutes"] = field.minutes
+    notes = {
+        "title": field.question,
+        "description": answer(field),
+        "x-unit": field.unit,
+        "x-answered-by": field.answered_by,
+        "x-minutes": field.minutes,
+    }
+    said = {name: note for name, note in notes.items() if note}
     values = field.kind.row.schema(field, _optional)
-    return {**notes, "anyOf": [*values, UNKNOWN, WITHHELD]}
+    return {**said, "anyOf": [*values, UNKNOWN, WITHHELD]}

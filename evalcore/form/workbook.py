@@ -9,13 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
-import attrs
-
-from evalcore.form import ANYBODY, RECORDS, Form, answer, columns
+from evalcore.form import ANYBODY, Form, answer, columns
 from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, InputError
 
@@ -47,8 +45,7 @@ def as_workbook(form: Form) -> bytes:
     _as_text(requests, 1)
     _as_text(requests, 2)
     _unique(requests)
-    plain = [each for field in form.fields for each in _of_requests(field)]
-    _fill(requests, 3, plain, choices)
+    _fill(requests, 3, [each for each in form.fields if not _has_sheet(each)], choices)
     for field in filter(_has_sheet, form.records):
         sheet = book.create_sheet(field.name)
         asked = f"The id of the request. {field.question}".strip()
@@ -63,17 +60,8 @@ def as_workbook(form: Form) -> bytes:
 
 
 def _has_sheet(field: Field) -> bool:
+    """Whether it is on a sheet of its own: records, where a sheet can be called like them."""
     return field.kind.row.is_list and len(field.name) <= LONGEST_NAME
-
-
-def _of_requests(field: Field) -> Iterator[Field]:
-    """What the sheet of requests asks: no records, unless no sheet can be called like the field."""
-    if not field.kind.row.is_list:
-        yield field
-    elif not _has_sheet(field):
-        for number in range(1, RECORDS + 1):
-            for name, inner in field.record.items():
-                yield attrs.evolve(inner, name=f"{field.name}.{number}.{name}")
 
 
 def _sheet_names(form: Form) -> dict[str, str]:
@@ -113,21 +101,19 @@ class _Choices:
 
 def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices) -> None:
     """The header from a column on, and below it what each cell may hold."""
-    column = first
-    for field in fields:
-        for name, part in columns(field):
-            about = [field.question, answer(part)]
-            if field.answered_by:
-                about.append(f"Asked of: {field.answered_by}")
-            _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
-            if part.kind.row.cell_format:
-                _number_format(sheet, column, part.kind.row.cell_format)
-            rule = _rule(part, choices)
-            if rule is not None:
-                rule.prompt = (field.question or answer(part))[:LONGEST_PROMPT]
-                rule.add(_cells(column))
-                sheet.add_data_validation(rule)
-            column += 1
+    parts = chain.from_iterable(map(columns, fields))
+    for column, (name, part) in enumerate(parts, start=first):
+        about = [part.question, answer(part)]
+        if part.answered_by:
+            about.append(f"Asked of: {part.answered_by}")
+        _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
+        if part.kind.row.cell_format:
+            _number_format(sheet, column, part.kind.row.cell_format)
+        rule = _rule(part, choices)
+        if rule is not None:
+            rule.prompt = (part.question or answer(part))[:LONGEST_PROMPT]
+            rule.add(_cells(column))
+            sheet.add_data_validation(rule)
     sheet.freeze_panes = "B2"
 
 

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether it has a unit and a range."""
-        return self.row.is_number
+        return "unit" in self.row.takes
 
 
 @attrs.frozen
@@ -94,46 +94,25 @@ class Field:
 
     def faults(self) -> list[Complaint]:
         """Why this declaration makes no sense by itself; the paths are relative to the field."""
-        return [
-            *_name_faults(self.name),
-            *_strange_faults(self),
-            *self.kind.row.faults(self),
-            *_effort_faults(self),
-        ]
+        return [*_faults(self), *self.kind.row.faults(self)]
 
 
-def _name_faults(name: str) -> list[Complaint]:
-    return [
-        Complaint(
-            f"{show(name)} cannot be a field's name",
-            "letters, digits and underscores, parts joined by dots; no Python keyword",
-            on_key=True,
-        )
-        for part in name.split(".")
-        if not is_identifier(part)
-    ][:1]
-
-
-def _strange_faults(field: Field) -> Iterator[Complaint]:
-    """The complaints about what fields of its kind do not declare."""
-    given = {
-        "minimum": field.minimum,
-        "maximum": field.maximum,
-        "unit": field.unit,
-        "whole": field.whole or None,
-        "choices": field.choices,
-        "record": field.record or None,
-    }
-    for key, value in given.items():
-        if value is not None and key not in field.kind.row.takes:
+def _faults(field: Field) -> Iterator[Complaint]:
+    """What is wrong in any kind, and what fields of this kind do not declare."""
+    if not all(map(is_identifier, field.name.split("."))):
+        expected = "letters, digits and underscores, parts joined by dots; no Python keyword"
+        yield Complaint(f"{show(field.name)} cannot be a field's name", expected, on_key=True)
+    for key in _DECLARED:
+        value = getattr(field, key)
+        is_given = not (value is None or value is False or value == {})
+        if is_given and key not in field.kind.row.takes:
             takers = listing([each.row.called for each in Kind if key in each.row.takes], "or")
             yield Complaint(f"a {field.kind} has no {key}", takers, path=(key,))
+    if field.minutes is not None and not 0 < field.minutes <= LARGEST:
+        yield Complaint(f"found {show(field.minutes)}", "minutes above 0", path=("minutes",))
 
 
-def _effort_faults(field: Field) -> list[Complaint]:
-    if field.minutes is None or 0 < field.minutes <= LARGEST:
-        return []
-    return [Complaint(f"found {show(field.minutes)}", "minutes above 0", path=("minutes",))]
+_DECLARED = ("minimum", "maximum", "unit", "whole", "choices", "record")  # where a kind takes it
 
 
 def merge(first: Field, second: Field) -> Field | Complaint:
@@ -166,20 +145,19 @@ def merge(first: Field, second: Field) -> Field | Complaint:
         first,
         minimum=max(lows, default=None),
         maximum=min(highs, default=None),
-        whole=first.whole or second.whole,
         choices=choices,
-        question=first.question or second.question,
-        label=first.label or second.label,
-        answered_by=first.answered_by or second.answered_by,
-        controlled_by=first.controlled_by or second.controlled_by,
+        **{name: getattr(first, name) or getattr(second, name) for name in _EITHER},
         minutes=second.minutes if first.minutes is None else first.minutes,
         tags=first.tags | second.tags,
         record=record,
         source=first.source if first.source == second.source else sources,
     )
-    if merged.kind.row.is_empty(merged):
+    if any(merged.kind.row.faults(merged)) and not (first.faults() or second.faults()):
         return Complaint(f"{sources} leave no value that {first.name} could have")
     return merged
+
+
+_EITHER = ("whole", "question", "label", "answered_by", "controlled_by")
 
 
 def _spell(aspect: object) -> str:

@@ -62,24 +62,25 @@ def read(field: Field, raw: object) -> FieldValue:
         raw = kept(raw) or None
     if raw is None or isinstance(raw, Withheld):
         return raw
-    if isinstance(raw, Mapping):
-        keys = cast("Mapping[object, object]", raw)
-        if "withheld" in keys:
-            return withheld(keys)
-        for key in keys:
-            meant = near(key, ("withheld",)) if isinstance(key, str) else ()
-            if meant:
-                raise Misfit(Complaint(f"found the key {show(key)}", _ONLY_WITHHELD, meant))
-    return field.kind.row.read(field, raw)  # pyright: ignore[reportUnknownArgumentType]
+    return withheld(raw) or field.kind.row.read(field, raw)
 
 
 _ONLY_WITHHELD = 'only {withheld = "reason"} for a value that is not given'
 
 
-def withheld(raw: Mapping[object, object]) -> Withheld:
-    """What a table with the key `withheld` says. Raises `Misfit` where it says anything else."""
-    reason = raw["withheld"]
-    extra = sorted(str(key) for key in raw if key != "withheld")
+def withheld(raw: object) -> Withheld | None:
+    """What a table with the key `withheld` says; None for anything else. Raises `Misfit`."""
+    if not isinstance(raw, Mapping):
+        return None
+    keys = cast("Mapping[object, object]", raw)
+    if "withheld" not in keys:
+        for key in keys:
+            meant = near(key, ("withheld",)) if isinstance(key, str) else ()
+            if meant:
+                raise Misfit(Complaint(f"found the key {show(key)}", _ONLY_WITHHELD, meant))
+        return None
+    reason = keys["withheld"]
+    extra = sorted(str(key) for key in keys if key != "withheld")
     if not isinstance(reason, str) or extra:
         found = f"found {show(reason)}" if not extra else f"also found {', '.join(extra)}"
         raise Misfit(Complaint(found, _ONLY_WITHHELD))
@@ -103,3 +104,21 @@ def plain(value: FieldValue) -> Any:
 def _plain_record(record: Record) -> dict[str, Any]:
     back = frozenset(name for name, each in record.items() if isinstance(each, Withheld))
     return {**{name: plain(each) for name, each in record.items()}, "": back}
+
+
+def as_json(value: object) -> Any:
+    """A value, or what holds some, as plain data for JSON; `read` reads values back."""
+    match value:
+        case date():
+            return value.isoformat()
+        case Withheld(reason=reason):
+            return {"withheld": reason}
+        case Mapping():
+            mapping = cast("Mapping[str, object]", value)
+            return {name: as_json(each) for name, each in mapping.items()}
+        case tuple():
+            return [as_json(each) for each in cast("tuple[object, ...]", value)]
+        case _ if attrs.has(type(value)):
+            return as_json(attrs.asdict(cast("Any", value), recurse=False))
+        case _:
+            return value

@@ -56,39 +56,24 @@ def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estim
     return values_of(field).map(lambda ends: Estimate(**ends))
 
 
+_DECLARED: Mapping[str, st.SearchStrategy[Any]] = {
+    "unit": st.sampled_from([None, "kEUR", "h/month"]),
+    "minimum": st.sampled_from([None, 0, -2]),
+    "maximum": st.sampled_from([None, 1, 4, 100]),
+    "choices": st.sampled_from([None, ("low", "high"), ("it", "sales", "none")]),
+    "record": st.just({"owner": Field("owner", "text"), "target": Field("target", "number")}),
+}
+
+
 def fields() -> st.SearchStrategy[Field]:
     """Fields of every kind, with ranges, choices and units, but no faults."""
-    return st.sampled_from(NAMES).flatmap(_named)
+    return st.tuples(st.sampled_from(NAMES), st.sampled_from(Kind)).flatmap(lambda of: _made(*of))
 
 
-def _named(name: str) -> st.SearchStrategy[Field]:
-    return st.sampled_from(Kind).flatmap(lambda kind: _declared(name, kind))
-
-
-def _declared(name: str, kind: Kind) -> st.SearchStrategy[Field]:
-    """A field of a kind with what such a field may declare, some of it left out."""
-
-    def made(low: int | None, span: int | None, **more: Any) -> Field:
-        high = None if span is None else (low or 0) + span
-        return Field(name, kind, minimum=low, maximum=high, **more)
-
-    row = kind.row
-    parts: dict[str, st.SearchStrategy[Any]] = {
-        "low": st.sampled_from([None, 0, -2] if "minimum" in row.takes else [None]),
-        "span": st.sampled_from([None, 1, 4, 100] if "maximum" in row.takes else [None]),
-        "question": st.just(f"What is {name}?"),
-    }
-    if "unit" in row.takes:
-        parts["unit"] = st.sampled_from([None, "kEUR", "h/month"])
-    if "choices" in row.takes:
-        some = [("low", "high"), ("it", "sales", "none")]
-        parts["choices"] = st.sampled_from(
-            some if row.is_empty(Field(name, kind)) else [*some, None]
-        )
-    if "record" in row.takes:
-        record = {"owner": Field("owner", "text"), "target": Field("target", "number")}
-        parts["record"] = st.just(record)
-    return st.builds(made, **parts)
+def _made(name: str, kind: Kind) -> st.SearchStrategy[Field]:
+    more = {key: each for key, each in _DECLARED.items() if key in kind.row.takes}
+    made = st.builds(Field, st.just(name), st.just(kind), question=st.just(f"{name}?"), **more)
+    return made.filter(lambda field: not field.faults())
 
 
 def _name(field: Field) -> str:

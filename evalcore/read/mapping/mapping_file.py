@@ -21,7 +21,7 @@ from evalcore.read.mapping.spec import (
     folded,
     repeats_repeats,
 )
-from evalcore.request.kinds.estimate import PARTS
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 from evalcore.written.files import read_text
 from evalcore.written.names import normal

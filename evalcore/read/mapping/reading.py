@@ -18,8 +18,8 @@ from evalcore.read.mapping.spec import READS, Column, Key, Records, SheetMapping
 from evalcore.read.mapping.tally import RefusedCell, Tally
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
-from evalcore.request.kinds.choice import unknown_choice
-from evalcore.request.kinds.estimate import PARTS
+from evalcore.request.kinds.numbers import PARTS
+from evalcore.request.kinds.texts import unknown_choice
 from evalcore.request.values import FieldValue, Misfit, Record, read
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show

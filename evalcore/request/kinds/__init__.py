@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from evalcore.request.fields import Kind
-from evalcore.request.kinds import choice, day, estimate, flag, number, records, text, texts
-from evalcore.request.kinds.row import Row
+from evalcore.request.kinds.dates import DATE
+from evalcore.request.kinds.flags import FLAG
+from evalcore.request.kinds.numbers import ESTIMATE, NUMBER
+from evalcore.request.kinds.records import RECORDS
+from evalcore.request.kinds.texts import CHOICE, SET, TEXT
 
-ROWS: Mapping[Kind, Row] = {
-    Kind.NUMBER: number.ROW,
-    Kind.FLAG: flag.ROW,
-    Kind.TEXT: text.ROW,
-    Kind.CHOICE: choice.ROW,
-    Kind.DATE: day.ROW,
-    Kind.SET: texts.ROW,
-    Kind.ESTIMATE: estimate.ROW,
-    Kind.RECORDS: records.ROW,
+ROWS = {
+    Kind.NUMBER: NUMBER,
+    Kind.FLAG: FLAG,
+    Kind.TEXT: TEXT,
+    Kind.CHOICE: CHOICE,
+    Kind.DATE: DATE,
+    Kind.SET: SET,
+    Kind.ESTIMATE: ESTIMATE,
+    Kind.RECORDS: RECORDS,
 }

@@ -11,8 +11,8 @@ import attrs
 
 from evalcore.request.cells import UNKNOWN_WORDS, Cell
 from evalcore.request.fields import Field
-from evalcore.request.kinds import text
 from evalcore.request.kinds.row import Hints, Row
+from evalcore.request.kinds.texts import TEXT
 from evalcore.request.values import Misfit, Record, read
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, near, show
@@ -41,8 +41,10 @@ def _faults(field: Field) -> Iterator[Complaint]:
 
 def _read(field: Field, raw: object) -> tuple[Record, ...] | None:
     columns = _numbered(raw)
-    if columns is not None and (not columns or _says_none(columns)):
-        return () if columns else None
+    if columns == []:
+        return None
+    if columns is not None and [t.casefold() for _, c in columns for t in _said(c)] == ["none"]:
+        return ()
     if columns is None and not isinstance(raw, (list, tuple)):
         raise Misfit(Complaint(f"found {show(raw)}", "a list of records"))
     items = enumerate(cast("Sequence[object]", raw)) if columns is None else columns
@@ -98,21 +100,15 @@ def _numbered(raw: object) -> list[tuple[str, Mapping[str, object]]] | None:
     """
     if not isinstance(raw, Mapping):
         return None
-    found: list[tuple[str, Mapping[str, object]]] = []
-    in_cells = False
-    for key, record in cast("Mapping[object, object]", raw).items():
+    found = cast("Mapping[object, object]", raw)
+    for key, record in found.items():
         if not isinstance(key, str) or not _COUNT.fullmatch(key) or not isinstance(record, Mapping):
             return None
-        cells = cast("Mapping[str, object]", record)
-        in_cells = in_cells or any(isinstance(each, Cell) for each in cells.values())
-        if _said(cells):
-            found.append((key, cells))
-    return sorted(found, key=lambda pair: int(pair[0])) if in_cells else None
-
-
-def _says_none(records: Sequence[tuple[str, Mapping[str, object]]]) -> bool:
-    """Whether all that was written into numbered columns is one `none`: there are no records."""
-    return [said.casefold() for _, cells in records for said in _said(cells)] == ["none"]
+    table = cast("Mapping[str, Mapping[str, object]]", found)
+    if not any(isinstance(each, Cell) for record in table.values() for each in record.values()):
+        return None
+    said = [(key, record) for key, record in table.items() if _said(record)]
+    return sorted(said, key=lambda pair: int(pair[0]))
 
 
 def _said(cells: Mapping[str, object]) -> list[str]:
@@ -153,13 +149,13 @@ def _strategy(st: Any, field: Field, texts: Collection[str]) -> Any:
     return st.lists(st.fixed_dictionaries(inner), max_size=3)
 
 
-ROW = Row(
+RECORDS = Row(
     called='kind "records"',
     takes=frozenset({"record"}),
     faults=_faults,
     is_list=True,
     read=_read,
-    domain=attrs.evolve(text.ROW.domain, draw=_draw),
+    domain=attrs.evolve(TEXT.domain, draw=_draw),
     fills=lambda _field, _texts, _day: ((),),
     filler=lambda _: (),
     in_order=None,

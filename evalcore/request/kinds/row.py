@@ -77,37 +77,51 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """One kind of field. Every function without another word takes the field first.
+    """One kind of field. Functions take the field first, unless they say otherwise.
 
-    Declared: `called` in messages; `takes` what else may be declared of it; `faults` why that
-    makes no sense, `is_empty` whether it leaves no value at all. `is_number` says that formulas
-    see a number, `is_list` that it holds records, `several` that a value is some of the options
-    instead of one.
+    What it is:
+        called: what messages call it, with its article.
+        takes: what may be declared beside the name and the questions, such as `unit`.
+        faults: complaints about a declaration that makes no sense, or leaves no value.
+        is_list: whether it holds records.
+        several: whether a value is some of the options, instead of one.
 
-    Read: `read` gives the value of what is not blank, or raises `Misfit`; `cell` and `typed` what
-    the text of a cell, or of an answer in a dialogue, stands for; `columns` the ways in which a
-    mapping may read a column.
+    How it is read:
+        read: the value of what is not blank and not withheld. Raises `Misfit`.
+        cell: what the text of a table's cell stands for; a text where it is no notation of its own.
+        typed: what an answer in a dialogue stands for, from its text; None where a cell would do.
+        columns: in which ways a mapping may read a column, the usual one first.
 
-    Missing: `domain` is what it may say, `line` how far values are apart, `options` those between
-    which it can be switched (with texts that are worth a try), `fills` what is filled into a cell,
-    and `filler` the one as formulas see it; `in_order` puts two values, the lesser first.
+    What it may say:
+        domain: all that a missing one may say, and parts of that.
+        line: how far two values are apart; None where that is no number.
+        options: what it can be switched between, given texts that are worth a try.
+        fills: what is filled into a cell of a record, given such texts and the date.
+        filler: one of these as formulas see it.
+        in_order: two values as JSON has them, the lesser first; None where no value is more.
 
-    Said: `words` in a sentence, `spell` beside a formula, `anything` for whatever else.
+    What it is called:
+        words: a value in a sentence.
+        spell: a value beside a formula; also one that is unknown or withheld.
+        anything: words for whatever it may say.
 
-    Asked: `answer` is what is expected, `ask` the same for who may answer in short; `parts_of`
-    the columns that it takes, by their kinds; `ticks` what there is to choose from, as a form
-    prints it; `cell_format` and `check` for a spreadsheet; `schema` in JSON, given the schema of
-    a field of a record.
+    How it is asked for:
+        answer: what is expected.
+        ask: the same in a dialogue; None where that is no different.
+        parts_of: the columns that it takes, each with its kind; empty where it takes one.
+        cell_format: the number format of a spreadsheet's cells.
+        check: what a spreadsheet validates; a list without `formula1` is that of the choices.
+        schema: the JSON Schemas of a value, given the function for those of a record's fields.
 
-    Tested: `strategy` draws values (given `hypothesis.strategies`, and texts worth drawing),
-    `score` and `condition` are formulas of it.
+    How it is tested:
+        strategy: values as JSON has them, given `hypothesis.strategies` (first) and texts worth
+            drawing.
+        score, condition: formulas of it, empty where there is none.
     """
 
     called: str
     takes: frozenset[str] = frozenset()
     faults: Callable[[Field], Iterable[Complaint]] = lambda _: ()
-    is_empty: Callable[[Field], bool] = lambda _: False
-    is_number: bool = False
     is_list: bool = False
     several: bool = False
 
@@ -130,7 +144,6 @@ class Row:
     answer: Callable[[Field], str]
     ask: Callable[[Field], str] | None = None
     parts_of: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    ticks: Callable[[Field], Sequence[str]] = lambda field: field.choices or ()
     cell_format: str = ""
     check: Callable[[Field], Mapping[str, str]] = lambda _: {}
     schema: Callable[[Field, Callable[[Field], dict[str, Any]]], list[dict[str, Any]]]

@@ -1,56 +1,95 @@
-"""A set of texts: any, or some of those that the field lists.
+"""Texts: any at all, one of those that the field lists, or a set of them.
 
-Of a domain, what it must hold, what it may hold, and how many at most.
+A domain of one text is what it may be, or None for any; that of a set is what it must hold, what
+it may hold, and how many at most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, cast
 
 import attrs
 
 from evalcore.request.fields import Field
-from evalcore.request.kinds import choice, text
 from evalcore.request.kinds.row import Domain, Extent, Hints, Row
 from evalcore.request.values import Misfit
 from evalcore.written.blank import kept, says_nothing
-from evalcore.written.errors import Complaint, show
+from evalcore.written.errors import Complaint, near, one_of, show
 
+OTHER = "something else"
+DRAWN = ("a", "b", "other")
+SEVERAL = "separated by ;, or none"
 MOST_TEXTS = 1e6  # in an open set
 MOST_OTHERS = 50.0  # texts that no formula names
 Texts = tuple[frozenset[str], frozenset[str], float]
 
 
-def _read(field: Field, raw: object) -> tuple[str, ...] | None:
+def unknown_choice(found: object, choices: tuple[str, ...]) -> Complaint:
+    """The complaint about what is none of the choices."""
+    meant = near(found, choices) if isinstance(found, str) else ()
+    return Complaint(f"found {show(found)}", one_of(choices), meant)
+
+
+def _one(field: Field, raw: object) -> str:
+    """A text, one of the choices where the field lists them."""
+    if isinstance(raw, str) and (field.choices is None or raw in field.choices):
+        return raw
+    if field.choices is None:
+        raise Misfit(Complaint(f"found {show(raw)}", "a text"))
+    raise Misfit(unknown_choice(raw, field.choices))
+
+
+def _set(field: Field, raw: object) -> tuple[str, ...] | None:
     """Without members that are blank; of nothing but such, nobody knows what it holds."""
     if isinstance(raw, (frozenset, set)):
         raw = sorted(cast("set[Any]", raw), key=str)
     if not isinstance(raw, (list, tuple)):
         raise Misfit(Complaint(f"found {show(raw)}", "a list of texts"))
     items = cast("Sequence[object]", raw)
-    said = [(n, each) for n, each in enumerate(items) if not says_nothing(each)]
-    members = {n: kept(each) for n, each in said if isinstance(each, str)}
-    strange = [
-        attrs.evolve(choice.unknown_choice(members[n], field.choices), path=(n,))
-        if n in members and field.choices is not None
-        else Complaint(f"found {show(each)}", "a text", path=(n,))
-        for n, each in said
-        if n not in members or (field.choices is not None and members[n] not in field.choices)
-    ]
-    if strange:
-        raise Misfit(*strange)
-    return tuple(dict.fromkeys(members.values())) if said or not items else None
+    members: dict[str, None] = {}
+    found: list[Complaint] = []
+    for n, item in enumerate(items):
+        member = kept(item) if isinstance(item, str) else ""
+        if member and (field.choices is None or member in field.choices):
+            members[member] = None
+        elif member:
+            found.append(attrs.evolve(unknown_choice(member, field.choices or ()), path=(n,)))
+        elif not says_nothing(item):
+            found.append(Complaint(f"found {show(item)}", "a text", path=(n,)))
+    if found:
+        raise Misfit(*found)
+    return tuple(members) if members or not items else None
 
 
-def _cell(field: Field, text: str) -> list[str] | None:
+def _set_cell(field: Field, text: str) -> list[str] | None:
     """Members are separated by `;`, and `none` is the set of nothing."""
     if text.casefold() == "none" and text not in (field.choices or ()):
         return []
     return [member for each in text.split(";") if (member := kept(each))] or None
 
 
-def _natural(extent: Extent, texts: frozenset[str]) -> Texts:
+def _repeated(field: Field) -> Iterator[Complaint]:
+    listed = field.choices or ()
+    for place, each in enumerate(listed):
+        if not each:
+            yield Complaint("a choice is blank", "a text that can be seen", path=("choices",))
+        elif each in listed[:place]:
+            yield Complaint(f"the choice {show(each)} is listed twice", path=("choices",))
+
+
+def _choice_faults(field: Field) -> Iterator[Complaint]:
+    if not field.choices:
+        expected = 'choices = ["...", "..."]; any text at all is kind "text"'
+        yield Complaint("a choice offers something to choose from", expected)
+    yield from _repeated(field)
+
+
+def _single(each: str) -> frozenset[str]:
+    return frozenset({each})
+
+
+def _whole(extent: Extent, texts: frozenset[str]) -> Texts:
     if extent.choices is None:
         return frozenset(), texts, MOST_TEXTS
     return frozenset(), frozenset(extent.choices), float(len(extent.choices))
@@ -74,38 +113,83 @@ def _draw(extent: Extent, hints: Hints, rng: Any, _: object) -> tuple[str, ...]:
     if extent.choices is not None:
         return named
     most = int(min(max((1.0, *hints.marks)), MOST_OTHERS) + 1)
-    return (*named, *(f"{text.OTHER} {n}" for n in range(1, rng.randint(0, most) + 1)))
+    return (*named, *(f"{OTHER} {n}" for n in range(1, rng.randint(0, most) + 1)))
 
 
-def _answer(field: Field) -> str:
+def _some_of(field: Field) -> str:
     some = f"some of {', '.join(field.choices)}" if field.choices else "texts"
-    return f"{some}; several separated by ;, or none"
+    return f"{some}; several {SEVERAL}"
 
 
-def _ask(field: Field) -> str:
-    return "some of these, separated by ;, or none" if field.choices else _answer(field)
+def _schema(field: Field) -> dict[str, Any]:
+    return {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
 
 
-def _schema(field: Field, _: object) -> list[dict[str, Any]]:
-    item = {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
-    return [{"type": "array", "items": item}]
+def _sampled(texts: Collection[str]) -> list[str]:
+    return [*sorted(texts), *(each for each in DRAWN if each not in texts)]
 
 
-def _strategy(st: Any, field: Field, texts: Collection[str]) -> Any:
-    offered = text.sampled(texts) if field.choices is None else field.choices
+def _sets(st: Any, field: Field, texts: Collection[str]) -> Any:
+    offered = _sampled(texts) if field.choices is None else field.choices
     return st.lists(st.sampled_from(offered), unique=True) if offered else st.just([])
 
 
-ROW = Row(
+def _first(field: Field) -> str:
+    return (field.choices or ("",))[0]
+
+
+TEXT = Row(
+    called="a text",
+    read=_one,
+    columns=("text",),
+    domain=Domain(
+        whole=lambda extent, _: None if extent.choices is None else frozenset(extent.choices),
+        parts=lambda _, domain: [*map(_single, sorted(domain))] if len(domain or ()) > 1 else [],
+        is_single=lambda domain: domain is not None and len(domain) == 1,
+        samples=lambda _, domain: [*map(_single, sorted(domain))] if domain else [domain],
+        draw=lambda extent, hints, rng, _: rng.choice(extent.choices or (*hints.texts, OTHER)),
+    ),
+    fills=lambda _field, texts, _day: texts,
+    filler=lambda _: "",
+    in_order=None,
+    words=lambda _, value: value,
+    anything="any text",
+    answer=lambda _: "a text",
+    cell_format="@",
+    schema=lambda _field, _inner: [{"type": "string"}],
+    strategy=lambda st, _, texts: st.sampled_from(_sampled(texts)),
+)
+CHOICE = Row(
+    called="a choice",
+    takes=frozenset({"choices"}),
+    faults=_choice_faults,
+    read=_one,
+    columns=("choice",),
+    domain=TEXT.domain,
+    options=lambda field, _: field.choices or (),
+    fills=lambda field, _texts, _day: field.choices or ("",),
+    filler=_first,
+    in_order=None,
+    anything="any answer",
+    answer=lambda field: f"one of {', '.join(field.choices or ())}",
+    ask=lambda _: "one of these",
+    cell_format="@",
+    check=lambda _: {"type": "list"},
+    schema=lambda field, _: [_schema(field)],
+    strategy=lambda st, field, _: st.sampled_from(field.choices or ()),
+    score=lambda field: f"lookup({field.name}, {{{_first(field)!r}: 1}}, default=0.25)",
+    condition=lambda field: f"{field.name} == {(field.choices or ('',))[-1]!r}",
+)
+SET = Row(
     called="a set",
     takes=frozenset({"choices"}),
-    faults=choice.repeated,
+    faults=_repeated,
     several=True,
-    read=_read,
-    cell=_cell,
+    read=_set,
+    cell=_set_cell,
     columns=("set",),
     domain=Domain(
-        whole=_natural,
+        whole=_whole,
         parts=_parts,
         is_single=lambda domain: bool(domain[1] <= domain[0] and domain[2] <= len(domain[0])),
         samples=lambda _, domain: [(each, each, float(len(each))) for each in domain[:2]],
@@ -115,10 +199,10 @@ ROW = Row(
     fills=lambda field, _texts, _day: ((), field.choices or ()),
     filler=lambda _: (),
     in_order=lambda one, other: (one, [*one, *(each for each in other if each not in one)]),
-    answer=_answer,
-    ask=_ask,
+    answer=_some_of,
+    ask=lambda field: f"some of these, {SEVERAL}" if field.choices else _some_of(field),
     cell_format="@",
-    schema=_schema,
-    strategy=_strategy,
+    schema=lambda field, _: [{"type": "array", "items": _schema(field)}],
+    strategy=_sets,
     condition=lambda field: f"count({field.name}) > 1",
 )

@@ -7,7 +7,7 @@ from typing import cast
 
 from evalcore.request.fields import Field, Kind
 from evalcore.request.spelling import choice_in_words, spoken, unit_after
-from evalcore.request.values import Estimate, FieldValue, Record
+from evalcore.request.values import FieldValue, Record, plain
 from evalcore.say.labels import label_of, singular, value_in_words
 from evalcore.study.changes.levers import Lever, Unlisted
 from evalcore.study.changes.records import cells_changed
@@ -55,14 +55,10 @@ def _words(settled: Settled, field: Field) -> str:
 
 
 def _before(lever: Lever) -> str:
-    before = lever.before
-    if before is None:
-        return "not said"
-    if isinstance(before, Estimate):
-        return _spelt(before.likely)
+    before = plain(lever.before)
     if isinstance(before, float):
         return _spelt(before)
-    return value_in_words(before, lever.field)
+    return "not said" if before is None else value_in_words(before, lever.field)
 
 
 def _after(label: str, settled: Settled) -> str:

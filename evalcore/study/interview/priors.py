@@ -97,15 +97,15 @@ def priors(graph: Graph) -> dict[str, Prior]:
 class _Found:
     """What formulas hold against each field."""
 
-    marks: dict[str, dict[float, None]] = attrs.field(factory=dict[str, "dict[float, None]"])
-    days: dict[str, dict[date, None]] = attrs.field(factory=dict[str, "dict[date, None]"])
-    texts: dict[str, dict[str, None]] = attrs.field(factory=dict[str, "dict[str, None]"])
+    held: dict[str, dict[object, None]] = attrs.field(factory=dict[str, "dict[object, None]"])
     asked: set[str] = attrs.field(factory=set[str])
     hidden: set[str] = attrs.field(factory=set[str])
 
     def hints(self, name: str) -> Hints:
-        marks, days = tuple(self.marks.get(name, ())), tuple(self.days.get(name, ()))
-        return Hints(marks, days, tuple(self.texts.get(name, ())))
+        held = self.held.get(name, ())
+        marks = tuple(each for each in held if isinstance(each, float))
+        days = tuple(each for each in held if isinstance(each, date))
+        return Hints(marks, days, tuple(each for each in held if isinstance(each, str)))
 
     def look(self, node: Node) -> None:
         match node:
@@ -135,10 +135,4 @@ class _Found:
         """Notes values where only one field is below the node: of more, none says whose."""
         names = {name for each in walk(node) if (name := reads(each))}
         for name in names if len(names) == 1 else ():
-            for value in values:
-                if isinstance(value, str):
-                    self.texts.setdefault(name, {})[value] = None
-                elif isinstance(value, date):
-                    self.days.setdefault(name, {})[value] = None
-                elif isinstance(value, float):
-                    self.marks.setdefault(name, {})[value] = None
+            self.held.setdefault(name, {}).update(dict.fromkeys(values))

@@ -1,20 +1,27 @@
-"""A number, with a unit and a range."""
+"""Numbers, with a unit and a range; estimates, which have three: low, likely and high.
+
+A domain is the lowest and the highest number that there may be.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
+import attrs
+
+from evalcore.request.cells import Cell, from_cell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Domain, Extent, Hints, Line, Row
 from evalcore.request.spelling import quantity, spell_range
-from evalcore.request.values import Misfit
-from evalcore.written.errors import Complaint, show
-from evalcore.written.numbers import LARGEST
+from evalcore.request.values import Estimate, FieldValue, Misfit, Withheld, withheld
+from evalcore.written.blank import says_nothing
+from evalcore.written.errors import Complaint, listing, near, show
+from evalcore.written.numbers import LARGEST, is_number
 
+PARTS = ("low", "likely", "high")
 LONGEST = 600  # digits; Python refuses to read some more, and no float is as large
 FAR = 16.0  # ends whose ratio is beyond this are cut at their geometric mean
 SAMPLES = (0.0, 1.0, 1e6)  # what is filled in where formulas read it, as far as it fits
@@ -30,16 +37,16 @@ NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest
 THOUSANDTHS = 1000
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_SHAPES = "a number, [low, likely, high] or {low = , likely = , high = }"
 _FINITE = "a finite number between -2**53 and 2**53"
 
 
-def read(field: Field, raw: object) -> float:
+def _number(field: Field, raw: object) -> float:
     """A number that is finite and within the range. Raises `Misfit`."""
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+    if not is_number(raw):
         unit = f" in {field.unit}" if field.unit else ""
-        raise Misfit(Complaint(f"found {show(raw)}", f"a number{unit}"))
-    if not abs(raw) <= LARGEST:  # no NaN either; asked of whole numbers that no float can hold
-        raise Misfit(Complaint(f"found {show(raw)}", _FINITE))
+        numeric = isinstance(raw, int | float) and not isinstance(raw, bool)
+        raise Misfit(Complaint(f"found {show(raw)}", _FINITE if numeric else f"a number{unit}"))
     number = float(raw)
     if field.whole and not number.is_integer():
         raise Misfit(Complaint(f"found {show(raw)}", "a whole number"))
@@ -55,23 +62,78 @@ def _cell(_: Field, text: str) -> int | float | str:
     return int(text) if len(text) < LONGEST and not text.strip("+-0123456789") else float(text)
 
 
+def _estimate(field: Field, raw: object) -> Estimate | Withheld | None:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        raw = dict.fromkeys(PARTS, _number(field, raw))
+    parts = {step: None if says_nothing(each) else each for step, each in _three(field, raw)}
+    said = [each for each in parts.values() if each is not None]
+    if not said:
+        return None
+    if all(isinstance(each, Mapping) and "withheld" in each for each in said):
+        return withheld(said[0])
+    numbers: list[float] = []
+    found: list[Complaint] = []
+    for step, part in parts.items():
+        if part is None:
+            expected = "all of low, likely and high, or none"
+            found.append(Complaint("is not given", expected, path=(step,)))
+            continue
+        try:
+            numbers.append(_number(field, part))
+        except Misfit as misfit:
+            found += [attrs.evolve(each, path=(step,)) for each in misfit.complaints]
+    if found:
+        raise Misfit(*found)
+    low, likely, high = numbers
+    if not low <= likely <= high:
+        order = f"found low {low:.15g}, likely {likely:.15g}, high {high:.15g}"
+        raise Misfit(Complaint(order, "low <= likely <= high"))
+    return Estimate(low, likely, high)
+
+
+def _three(field: Field, raw: object) -> list[tuple[str | int, object]]:
+    """Low, likely and high, each with the step that leads to it in what was written."""
+    if isinstance(raw, Estimate):
+        return [*attrs.asdict(raw).items()]
+    if isinstance(raw, (list, tuple)):
+        items = list(cast("Sequence[object]", raw))
+        if len(items) != len(PARTS):
+            raise Misfit(Complaint(f"found a list of {len(items)}", _SHAPES))
+        return [*enumerate(items)]
+    if not isinstance(raw, Mapping):
+        raise Misfit(Complaint(f"found {show(raw)}", _SHAPES))
+    mapping = cast("Mapping[object, object]", raw)
+    if set(mapping) != set(PARTS):
+        strange = sorted({str(key) for key in mapping} - set(PARTS))
+        lacking = [key for key in PARTS if key not in mapping]
+        meant = dict.fromkeys(name for key in strange for name in near(key, lacking, most=1))
+        keys = listing(sorted(map(str, mapping)))
+        found = f"found the keys {keys}" if keys else "found an empty table"
+        raise Misfit(Complaint(found, _SHAPES, tuple(meant)))
+    cells = ((step, mapping[step]) for step in PARTS)
+    return [(step, from_cell(field, c) if isinstance(c, Cell) else c) for step, c in cells]
+
+
+def _typed(text: str) -> dict[str, Cell] | None:
+    """`1/2/3` in a dialogue."""
+    parts = text.split("/")
+    if len(parts) not in (1, len(PARTS)):
+        raise Misfit(Complaint(f"found {len(parts)} numbers", "low/likely/high, such as 1/2/3"))
+    return dict(zip(PARTS, map(Cell, parts), strict=True)) if len(parts) > 1 else None
+
+
 def _faults(field: Field) -> Iterator[Complaint]:
     ranged = {"minimum": field.minimum, "maximum": field.maximum}
-    given = {key: bound for key, bound in ranged.items() if bound is not None}
-    beyond = {key: bound for key, bound in given.items() if not abs(bound) <= LARGEST}
+    beyond = {k: each for k, each in ranged.items() if each is not None and not is_number(each)}
     for key, bound in beyond.items():
         yield Complaint(f"found {show(bound)}", _FINITE, path=(key,))
-    if not beyond and field.low > field.high:
-        low, high = f"{field.low:.15g}", f"{field.high:.15g}"
+    if beyond:
+        return
+    low, high = f"{field.low:.15g}", f"{field.high:.15g}"
+    if field.low > field.high:
         yield Complaint(f"the minimum {low} is above the maximum {high}", path=("minimum",))
-    elif not beyond and _is_empty(field):
-        problem = f"there is no whole number from {field.low:.15g} to {field.high:.15g}"
-        yield Complaint(problem, path=("maximum",))
-
-
-def _is_empty(field: Field) -> bool:
-    low, high = ends(field)
-    return low > high
+    elif sorted(ends(field)) != [*ends(field)]:
+        yield Complaint(f"there is no whole number from {low} to {high}", path=("maximum",))
 
 
 def ends(extent: Extent) -> tuple[float, float]:
@@ -114,7 +176,7 @@ def _samples(extent: Extent, domain: tuple[float, float]) -> list[tuple[float, f
     return [(each, each) for each in (low, high, min(max(middle, low), high))]
 
 
-def _draw(extent: Extent, hints: Hints, rng: Any, _: date | None) -> float:
+def _draw(extent: Extent, hints: Hints, rng: Any, _: object) -> float:
     """Within a narrow range anything, else around a number that formulas hold against it."""
     low, high = float(extent.low), float(extent.high)
     found: float
@@ -140,8 +202,18 @@ def _fills(field: Field, *_: object) -> list[float]:
     return [*dict.fromkeys(float(math.ceil(n)) if field.whole else n for n in fitting)]
 
 
-def answer(field: Field) -> str:
-    """What is expected, in words."""
+def _likely(value: Any) -> float:
+    """The number that a value counts as."""
+    return value.likely if isinstance(value, Estimate) else float(value)
+
+
+def _moved(before: FieldValue, value: float) -> Estimate:
+    """An estimate whose likely value moves; its range gives way."""
+    old = before if isinstance(before, Estimate) else Estimate(value, value, value)
+    return Estimate(min(old.low, value), value, max(old.high, value))
+
+
+def _answer(field: Field) -> str:
     return spell_range(field, "a whole number" if field.whole else "a number")
 
 
@@ -160,32 +232,47 @@ def _check(field: Field) -> dict[str, str]:
     return found | {"operator": "between", "formula1": low, "formula2": high}
 
 
-def schema(field: Field) -> dict[str, Any]:
-    """One number of a field in JSON."""
+def _schema(field: Field) -> dict[str, Any]:
     kind = "integer" if field.whole else "number"
     return {"type": kind, "minimum": _bound(field.low), "maximum": _bound(field.high)}
 
 
-def strategy(st: Any, field: Field) -> Any:
+def _schemas(field: Field, _: object) -> list[dict[str, Any]]:
+    one = _schema(field)
+    three = {"type": "object", "required": list(PARTS), "properties": dict.fromkeys(PARTS, one)}
+    return [
+        one,
+        {"type": "array", "items": one, "minItems": 3, "maxItems": 3},
+        {**three, "additionalProperties": False},
+    ]
+
+
+def _strategy(st: Any, field: Field, _: object) -> Any:
     """Plain numbers near 0, as far as the range allows, then any that it allows."""
     low, high, middle = field.low, field.high, zero(field)
     lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
-    near, wide = (
-        st.integers(math.ceil(a), math.floor(b)) for a, b in ((lowest, highest), (low, high))
-    )
+    near = st.integers(math.ceil(lowest), math.floor(highest))
     if field.whole:
-        return near | wide
+        return near | st.integers(math.ceil(low), math.floor(high))
     first, last = math.ceil(lowest * THOUSANDTHS), math.floor(highest * THOUSANDTHS)
     found = [st.sampled_from([float(middle), float(lowest), float(highest)])]
     if math.ceil(lowest) <= math.floor(highest):
         found.insert(0, near.map(float))
     if first <= last:
-        found.append(st.integers(first, last).map(_thousandths))
+        found.append(st.integers(first, last).map(_thousandth))
     return st.one_of(*found, st.floats(float(low), float(high), allow_subnormal=False))
 
 
-def _thousandths(number: int) -> float:
+def _thousandth(number: int) -> float:
     return number / THOUSANDTHS
+
+
+def _in_parts(numbers: list[float]) -> dict[str, float]:
+    return dict(zip(PARTS, sorted(numbers), strict=True))
+
+
+def _by_likely(one: Any, other: Any) -> list[Any]:
+    return sorted((one, other), key=lambda each: float(each["likely"]))
 
 
 def _score(field: Field) -> str:
@@ -194,20 +281,22 @@ def _score(field: Field) -> str:
     return f"clamp(linear({field.name}, worst={worst:g}, best={best:g}))"
 
 
+def _strategies(st: Any, field: Field, _: object) -> Any:
+    return st.lists(_strategy(st, field, _), min_size=3, max_size=3).map(_in_parts)
+
+
 LINE = Line(
-    place=float,
+    place=_likely,
     value=float,
     ends=ends,
     start=lambda field, _: zero(field),
     width=lambda place: TIMES * max(abs(place), 1.0),
 )
-ROW = Row(
+NUMBER = Row(
     called="a number",
     takes=frozenset({"unit", "minimum", "maximum", "whole"}),
     faults=_faults,
-    is_empty=_is_empty,
-    is_number=True,
-    read=read,
+    read=_number,
     cell=_cell,
     columns=("number", "money", "percent"),
     domain=Domain(
@@ -221,9 +310,30 @@ ROW = Row(
     fills=_fills,
     filler=zero,
     words=lambda field, value: quantity(value, field.unit),
-    answer=answer,
+    answer=_answer,
     check=_check,
-    schema=lambda field, _: [schema(field)],
-    strategy=lambda st, field, _: strategy(st, field),
+    schema=lambda field, _: [_schema(field)],
+    strategy=_strategy,
+    score=_score,
+)
+ESTIMATE = Row(
+    called="an estimate",
+    takes=NUMBER.takes,
+    faults=_faults,
+    read=_estimate,
+    cell=_cell,
+    typed=_typed,
+    columns=NUMBER.columns,
+    domain=NUMBER.domain,
+    line=attrs.evolve(LINE, said=_moved),
+    fills=_fills,
+    filler=zero,
+    in_order=_by_likely,
+    words=NUMBER.words,
+    answer=lambda field: f"low, likely and high: {_answer(field)} each",
+    ask=lambda field: f"low/likely/high or one number; {_answer(field)} each",
+    parts_of=dict.fromkeys(PARTS, "number"),
+    schema=_schemas,
+    strategy=_strategies,
     score=_score,
 )

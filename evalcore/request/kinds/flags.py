@@ -17,7 +17,7 @@ def _read(_: Field, raw: object) -> bool:
     return raw
 
 
-ROW = Row(
+FLAG = Row(
     called="a flag",
     read=_read,
     cell=lambda _, text: _CELLS.get(text.casefold(), text),
@@ -34,7 +34,6 @@ ROW = Row(
     filler=lambda _: True,
     anything="either answer",
     answer=lambda _: "yes or no",
-    ticks=lambda _: ("yes", "no"),
     check=lambda _: {"type": "list", "formula1": '"yes,no"'},
     schema=lambda _field, _inner: [{"type": "boolean"}],
     strategy=lambda st, _field, _texts: st.booleans(),

@@ -12,6 +12,8 @@ from evalcore.request.kinds.row import NO_DATE, Domain, Hints, Line, Row
 from evalcore.request.values import Misfit
 from evalcore.written.errors import Complaint, show
 
+FIRST = "DATE(1900,1,1)"  # the first that a spreadsheet knows
+PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 EXPECTED = "a date such as 2026-11-23"
 A_YEAR = 365.0  # days: a move of more is a long one
 YEAR = 365.25  # as formulas count
@@ -21,24 +23,23 @@ _FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat also reads w
 
 
 def _read(_: Field, raw: object) -> date:
-    if isinstance(raw, str) and _FORM.fullmatch(raw):
-        with suppress(ValueError):
-            raw = date.fromisoformat(raw)
-    if not isinstance(raw, date) or isinstance(raw, datetime):
+    day = _day(raw) or raw
+    if not isinstance(day, date) or isinstance(day, datetime):
         problem = f"there is no day {raw}" if is_no_day(raw) else f"found {show(raw)}"
         raise Misfit(Complaint(problem, EXPECTED))
-    return raw
+    return day
+
+
+def _day(text: object) -> date | None:
+    with suppress(ValueError):
+        if isinstance(text, str) and _FORM.fullmatch(text):
+            return date.fromisoformat(text)
+    return None
 
 
 def is_no_day(text: object) -> bool:
     """Whether a text has the form of a date, but no calendar has that day."""
-    if not isinstance(text, str) or not _FORM.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return True
-    return False
+    return isinstance(text, str) and bool(_FORM.fullmatch(text)) and _day(text) is None
 
 
 def _parts(_: object, domain: tuple[date, date]) -> list[tuple[date, date]]:
@@ -55,7 +56,7 @@ def _draw(_: object, hints: Hints, rng: Any, as_of: date | None) -> date:
     return date.fromordinal(int(min(max(found, 1), date.max.toordinal())))
 
 
-ROW = Row(
+DATE = Row(
     called="a date",
     read=_read,
     columns=("date",),
@@ -79,13 +80,7 @@ ROW = Row(
     filler=lambda _: None,
     answer=lambda _: EXPECTED,
     cell_format="yyyy-mm-dd",
-    check=lambda _: {
-        "type": "date",
-        "operator": "greaterThanOrEqual",
-        "formula1": "DATE(1900,1,1)",
-    },
-    schema=lambda _field, _inner: [
-        {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-    ],
+    check=lambda _: {"type": "date", "operator": "greaterThanOrEqual", "formula1": FIRST},
+    schema=lambda _field, _inner: [{"type": "string", "format": "date", "pattern": PATTERN}],
     strategy=lambda st, _field, _texts: st.dates(*DRAWN).map(date.isoformat),
 )
