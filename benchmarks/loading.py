@@ -15,7 +15,7 @@ from time import perf_counter
 from measuring import Limits, warn_if_busy
 
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.judge.evaluator import Evaluator
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import read_ruleset
@@ -100,12 +100,11 @@ def stages(text: str, plugins: Plugins) -> dict[str, Callable[[], object]]:
     """What loading consists of, each part with its input at hand."""
     ruleset = read_ruleset(text)
     graph = compile_ruleset(ruleset, plugins)
-    steps = [clause.speaks for _, clause in graph.steps]
     return {
         "  text to tables (tomllib)": lambda: tomllib.loads(text),
         "  text to ruleset": lambda: read_ruleset(text),
         "  ruleset to graph": lambda: compile_ruleset(ruleset, plugins),
-        "  graph to function": lambda: compile_graph(graph.outputs, steps, graph.types),
+        "  graph to function": lambda: compile_program(graph.outputs, graph.types),
     }
 
 

@@ -24,7 +24,7 @@ from evalcore.extend.policies import Role
 from evalcore.extend.settings import Setting, spell_type
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader, compare
-from evalcore.language import build
+from evalcore.language import build, operations
 from evalcore.language.functions import FUNCTIONS
 from evalcore.read.documents import parse_initiatives
 from evalcore.reports.comparison import as_markdown
@@ -97,9 +97,9 @@ def builders() -> str:
     """The table of what policies call: what it gives, and how a formula says it."""
     called = {each.build: f"`{name}`" for name, each in FUNCTIONS.items()}
     rows: list[list[str]] = []
-    for name in evalcore.__all__:
+    for name in sorted(evalcore._HOME_OF):  # noqa: SLF001
         builder = getattr(evalcore, name)
-        if getattr(builder, "__module__", "") == build.__name__:
+        if evalcore._HOME_OF[name] in (build.__name__, operations.__name__):  # noqa: SLF001
             summary = (inspect.getdoc(builder) or "").partition("\n")[0]
             rows.append([f"`{_call(builder)}`", _escaped(summary), WRITTEN.get(name, "")])
             rows[-1][2] = rows[-1][2] or called[builder]

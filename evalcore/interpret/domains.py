@@ -7,11 +7,12 @@ what it may be (None: anything), a set `(what it must hold, what it may hold, ho
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from evalcore.language.nodes import Has, Node, Overlap
+from evalcore.language.nodes import Apply, Node
+from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.fields import Kind
 
@@ -24,17 +25,12 @@ MOST_TEXTS = 1e6  # in an open set
 FAR = 16.0  # ends whose ratio is beyond this are cut at their geometric mean
 
 
-def mentioned(nodes: Mapping[Node, Any]) -> frozenset[str]:
+def mentioned(nodes: Iterable[Node]) -> frozenset[str]:
     """The texts that formulas look for in sets: of an open set, only these matter."""
     found: set[str] = set()
     for node in nodes:
-        match node:
-            case Has(member=member):
-                found.add(member)
-            case Overlap(weights=weights):
-                found.update(text for text, _ in weights)
-            case _:
-                pass
+        if isinstance(node, Apply) and OPERATIONS[node.operation].takes == "set":
+            found.update(OPERATIONS[node.operation].texts(*node.data))
     return frozenset(found)
 
 

@@ -6,46 +6,39 @@ the fields that an unknown needs, and the causes of what is undefined.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
-from operator import add, mul
+from operator import add
 from typing import Any
 
 import attrs
 
-from evalcore.language.build import interpolate, is_zero
+from evalcore.language.build import NO_RECORDS
+from evalcore.language.comparing import holds, is_zero
 from evalcore.language.nodes import (
-    TOLERANCE,
     Aggregate,
     And,
     Apply,
-    Arithmetic,
     AsOf,
     Compare,
+    Decide,
+    DecidedBy,
     FieldRef,
-    Has,
     If,
-    IsIn,
     IsWithheld,
     Known,
-    Linear,
     Literal,
-    Lookup,
     Named,
-    Negate,
     Node,
     Not,
     Opaque,
     Or,
-    Overlap,
-    Piecewise,
     RecordField,
-    SetSize,
     children,
     walk,
 )
+from evalcore.language.operations import OPERATIONS
 
 
 @attrs.frozen
@@ -134,6 +127,10 @@ class Trace:
                 return self._branches(node)
             case Aggregate():
                 return self._aggregate(node)
+            case Decide():
+                return self._decide(node)[1]
+            case DecidedBy(decision=decision):
+                return self._decide(decision)[0]
             case _:
                 return self._strict(node)
 
@@ -188,7 +185,7 @@ class Trace:
         if blocked:
             return blocked
         if node.function == "share" and not values:
-            return Outcome(None, causes=(Cause(node, "a share of no records"),))
+            return Outcome(None, causes=(Cause(node, NO_RECORDS),))
         total = reduce(add, values, 0.0)
         return Outcome(total / len(values) if node.function == "share" else total)
 
@@ -196,15 +193,34 @@ class Trace:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
         outcomes = [self._see(each) for each in children(node)]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
-        if not hopeless and isinstance(node, Arithmetic) and node.operator == "/":
+        if not hopeless and isinstance(node, Apply) and node.operation == "/":
             below = outcomes[1].value
             if below is not None and is_zero(below):
                 return Outcome(None, causes=(Cause(node, "division by zero"),))
         blocked = _blocked(hopeless or outcomes)
         if blocked:
             return blocked
-        result = _compute(node, [each.value for each in outcomes])
-        return result if isinstance(result, Outcome) else Outcome(result)
+        values = [each.value for each in outcomes]
+        match node:
+            case Not():
+                return Outcome(not values[0])
+            case Compare(operator=operator):
+                return Outcome(holds(operator, *values))
+            case Apply(operation, _, data):
+                value, why = OPERATIONS[operation].result(values, data)
+                return Outcome(value, causes=(Cause(node, why),) if why else ())
+            case _:
+                raise NotImplementedError(type(node).__name__)
+
+    def _decide(self, node: Decide) -> tuple[Outcome, Outcome]:
+        """The case that a decision comes to, and its value: unknown where a condition asked is."""
+        for place, (value, condition) in enumerate(node.cases):
+            outcome = self._see(condition)
+            if outcome.value is None:
+                return outcome, outcome
+            if outcome.value:
+                return Outcome(place), Outcome(value)
+        return Outcome(len(node.cases)), Outcome(node.default)
 
 
 def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -217,113 +233,14 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
     return Outcome(None, tuple(missing), tuple(causes))
 
 
-def _compute(node: Node, values: Sequence[Any]) -> Any:
-    first = values[0]
-    match node:
-        case Not():
-            return not first
-        case Negate():
-            return -first
-        case Compare(operator=operator):
-            return compare_values(operator, first, values[1])
-        case IsIn(members=members):
-            return any(compare_values("==", first, member) for member in members)
-        case Has(member=member):
-            return member in first
-        case SetSize():
-            return float(len(first))
-        case Arithmetic(operator="/"):
-            return _quotient(node, first, values[1])
-        case Arithmetic(operator="-"):
-            return first - values[1]
-        case Arithmetic(operator=operator):
-            return reduce(add if operator == "+" else mul, values)
-        case Linear():
-            why = "worst equals best"
-            return _quotient(node, first - values[1], values[2] - values[1], why)
-        case Piecewise(points=points):
-            return interpolate(first, points)
-        case Lookup(table=table, default=default):
-            found = dict(table).get(first, default)
-            cause = Cause(node, f"{first!r} is not listed")
-            return found if found is not None else Outcome(None, causes=(cause,))
-        case Overlap(weights=weights):
-            return reduce(add, (w if text in first else 0.0 for text, w in weights), 0.0)
-        case Apply():
-            return _apply(node, values)
-        case _:
-            raise NotImplementedError(type(node).__name__)
-
-
-def compare_values(operator: str, left: Any, right: Any) -> bool:
-    """A comparison as every interpretation makes it: numbers within the tolerance."""
-    if not isinstance(left, float) or not isinstance(right, float):
-        ordered = {
-            "==": lambda: left == right,
-            "!=": lambda: left != right,
-            "<": lambda: left < right,
-            "<=": lambda: left <= right,
-            ">": lambda: left > right,
-            ">=": lambda: left >= right,
-        }
-        return bool(ordered[operator]())
-    match operator:
-        case ">=":
-            return left >= right - TOLERANCE
-        case ">":
-            return left > right + TOLERANCE
-        case "<=":
-            return left <= right + TOLERANCE
-        case "<":
-            return left < right - TOLERANCE
-        case "==":
-            return is_zero(left - right)
-        case _:
-            return not is_zero(left - right)
-
-
-def _quotient(node: Node, above: float, below: float, why: str = "division by zero") -> Any:
-    if is_zero(below):
-        return Outcome(None, causes=(Cause(node, why),))
-    return above / below
-
-
-def _apply(node: Apply, values: Sequence[Any]) -> Any:
-    first = values[0]
-    match node.function:
-        case "abs":
-            return abs(first)
-        case "round":
-            return round(first, int(values[1]))
-        case "min":
-            return min(values)
-        case "max":
-            return max(values)
-        case "mean":
-            return reduce(add, values) / len(values)
-        case "clamp":
-            return values[1] if first < values[1] else min(first, values[2])
-        case "sqrt":
-            if first < -TOLERANCE:
-                return Outcome(None, causes=(Cause(node, f"the square root of {first:g}"),))
-            return math.sqrt(max(0.0, first))
-        case "geometric_mean":
-            lowest = min(values)
-            if lowest < -TOLERANCE:
-                return Outcome(None, causes=(Cause(node, f"a geometric mean with {lowest:g}"),))
-            return math.prod(max(0.0, value) for value in values) ** (1 / len(values))
-        case "days_since":
-            return float((values[1] - first).days)
-        case "years_between":
-            return (values[1] - first).days / 365.25
-
-
 def named_nodes(*roots: Node) -> list[Node]:
     """The nodes below that have names of their own, in order of use.
 
-    Not a plugin's functions: they may be about a record.
+    Not a plugin's functions, which may be about a record, nor the verdict, which asks for all.
     """
-    return [each for each in walk(*roots) if isinstance(each, Named) and each.role != "function"]
+    unordered = ("function", "verdict")
+    named = (each for each in walk(*roots) if isinstance(each, Named))
+    return [each for each in named if each.role not in unordered]
 
 
 def _local(body: Node) -> list[Node]:

@@ -106,12 +106,12 @@ def _number(evaluation: Evaluation, node: Node, value: float | None) -> str:
 
 def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
     steps = list(evaluation.graph.steps)
-    decided: int = evaluation.values[0]
-    last = decided if decided >= 0 else len(steps)
+    decided = evaluation.case
+    last = len(steps) if decided is None else decided
     found: list[Reason] = []
     for index, (rule, clause) in enumerate(steps[: last + 1]):
         found.append(_step(evaluation, rule, clause, index))
-        if decided < 0 and evaluation.speaks(index) is True:
+        if decided is None and evaluation.speaks(index) is True:
             return tuple(found)
     if last == len(steps):
         default = evaluation.graph.ruleset.default

@@ -11,21 +11,18 @@ from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.functions import Function
 from evalcore.language.nodes import (
     And,
-    Arithmetic,
+    Apply,
     AsOf,
     Call,
     Compare,
     FieldRef,
-    Has,
     If,
-    IsIn,
     IsWithheld,
     Items,
     Known,
     Literal,
     Name,
     Named,
-    Negate,
     Node,
     Not,
     Or,
@@ -112,12 +109,12 @@ class _Binder:
                 return self.membership(tree)
             case Call():
                 return self.call(tree)
-            case Not(operand=operand) | Negate(operand=operand):
-                return type(tree)(self.bind(operand), at=tree.at)
+            case Not(operand=operand):
+                return Not(self.bind(operand), at=tree.at)
             case And(operands=operands) | Or(operands=operands):
                 return type(tree)(tuple(map(self.bind, operands)), at=tree.at)
-            case Arithmetic(operator=operator, operands=operands):
-                return Arithmetic(operator, tuple(map(self.bind, operands)), at=tree.at)
+            case Apply(operation, args):
+                return Apply(operation, tuple(map(self.bind, args)), at=tree.at)
             case Compare(operator=comparison, left=left, right=right):
                 return Compare(comparison, self.bind(left), self.bind(right), at=tree.at)
             case If():
@@ -160,9 +157,9 @@ class _Binder:
         if isinstance(right, Items):
             if not right.items:
                 return self.complain(call.at, "the list is empty", "something to choose from")
-            return IsIn(self.bind(item), right.items, at=item.at)
+            return Apply("in", (self.bind(item),), (right.items,), at=item.at)
         if isinstance(item, Literal) and isinstance(item.value, str):
-            return Has(self.bind(right), item.value, at=item.at)
+            return Apply("has", (self.bind(right),), (item.value,), at=item.at)
         expected = "field in ['a', 'b'], or 'a' in a field that holds a set"
         return self.complain(call.at, "`in` cannot look here", expected)
 

@@ -12,11 +12,9 @@ from typing import Any, NoReturn, Self
 from evalcore.language.nodes import (
     And,
     Apply,
-    Arithmetic,
     Compare,
     Comparison,
     Literal,
-    Negate,
     Node,
     Not,
     Or,
@@ -73,7 +71,7 @@ class Expr:
         return arithmetic("/", other, self)
 
     def __neg__(self) -> Expr:
-        return Expr(Negate(self.node))
+        return Expr(Apply("negate", (self.node,)))
 
     def __pos__(self) -> Expr:
         return self
@@ -82,7 +80,7 @@ class Expr:
         return Expr(Apply("abs", (self.node,)))
 
     def __round__(self, digits: int = 0) -> Expr:
-        return Expr(Apply("round", (self.node, Literal(float(digits)))))
+        return Expr(Apply("round", (self.node,), (float(digits),)))
 
     def __eq__(self, other: object) -> Expr:  # type: ignore[override]
         return compare("==", self, other)
@@ -210,15 +208,15 @@ def written(value: object) -> Any:
     return value
 
 
-def arithmetic(operator: Any, left: object, right: object) -> Expr:
+def arithmetic(operator: str, left: object, right: object) -> Expr:
     """`left operator right`; sums and products from left to right become one node."""
     first, second = node_of(left), node_of(right)
-    chain = operator in "+*" and isinstance(first, Arithmetic) and first.operator == operator
-    head = first.operands if chain and isinstance(first, Arithmetic) else (first,)
-    return Expr(Arithmetic(operator, (*head, second)))
+    if operator in "+*" and isinstance(first, Apply) and first.operation == operator:
+        return Expr(Apply(operator, (*first.args, second)))
+    return Expr(Apply(operator, (first, second)))
 
 
-MIRRORED: dict[str, Comparison] = {
+MIRRORED: dict[Comparison, Comparison] = {
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
 }  # fmt: skip
 

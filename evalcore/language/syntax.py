@@ -16,13 +16,12 @@ import attrs
 from evalcore.language.expr import Expr, compare
 from evalcore.language.nodes import (
     And,
-    Arithmetic,
+    Apply,
     Call,
     If,
     Items,
     Literal,
     Name,
-    Negate,
     Node,
     Not,
     Or,
@@ -341,7 +340,7 @@ class _Reader:
     def negative(self, operand: Node, at: Position) -> Node:
         if isinstance(operand, Literal) and isinstance(operand.value, float):
             return Literal(-operand.value, at=at)
-        return Negate(operand, at=at)
+        return Apply("negate", (operand,), at=at)
 
     def dotted(self, tree: ast.Attribute, at: Position) -> Node:
         parts: list[str] = []
@@ -364,7 +363,7 @@ class _Reader:
                 rights.append(left.right)
                 left = left.left
         operands = [left, *reversed(rights)]
-        return Arithmetic(operator, tuple(self.read(each, depth + 1) for each in operands), at=at)
+        return Apply(operator, tuple(self.read(each, depth + 1) for each in operands), at=at)
 
     def comparison(self, tree: ast.Compare, depth: int, at: Position) -> Node:
         sides = [self.read(side, depth) for side in (tree.left, *tree.comparators)]

@@ -8,7 +8,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
-from evalcore.language.build import is_zero
+from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.calling import called, called_role, meaning
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source

@@ -13,29 +13,24 @@ from evalcore.language.nodes import (
     Aggregate,
     And,
     Apply,
-    Arithmetic,
     AsOf,
     Compare,
+    Decide,
+    DecidedBy,
     FieldRef,
-    Has,
     If,
-    IsIn,
     IsWithheld,
     Known,
-    Linear,
     Literal,
-    Lookup,
     Named,
-    Negate,
     Node,
     Not,
     Opaque,
     Or,
-    Overlap,
-    Piecewise,
     RecordField,
-    SetSize,
+    constant,
 )
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.values import Estimate, Withheld
 
 LONGEST = 160
@@ -80,8 +75,6 @@ class _Speller:
                 return name, _ATOM
             case Not(operand=operand):
                 return f"not {self.within(operand, _NOT)}", _NOT
-            case Negate(operand=operand):
-                return f"-{self.within(operand, _SIGN)}", _SIGN
             case And(operands=operands):
                 return " and ".join(self.within(each, _AND + 1) for each in operands), _AND
             case Or(operands=operands):
@@ -89,18 +82,18 @@ class _Speller:
             case Compare(operator=operator, left=left, right=right):
                 sides = (self.within(left, _COMPARE + 1), self.within(right, _COMPARE + 1))
                 return f" {operator} ".join(sides), _COMPARE
-            case IsIn(item=item, members=members):
+            case Apply("negate", (operand,)):
+                return f"-{self.within(operand, _SIGN)}", _SIGN
+            case Apply("+" | "-" | "*" | "/" as sign, (first, *rest)):
+                level = _SUM if sign in "+-" else _PRODUCT
+                others = (self.within(each, level + 1) for each in rest)
+                return f" {sign} ".join([self.within(first, level), *others]), level
+            case Apply("in", (item,), (members,)):
                 return f"{self.within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
-            case Has(set=held, member=member):
+            case Apply("has", (held,), (member,)):
                 return f"{member!r} in {self.within(held, _COMPARE + 1)}", _COMPARE
-            case Arithmetic(operator=operator, operands=operands):
-                level = _SUM if operator in "+-" else _PRODUCT
-                first, *rest = operands
-                chain = [
-                    self.within(first, level),
-                    *(self.within(each, level + 1) for each in rest),
-                ]
-                return f" {operator} ".join(chain), level
+            case Apply():
+                return self.applied(node)
             case If(condition=condition, then=then, otherwise=otherwise):
                 choice = f"{self.within(then, _OR)} if {self.within(condition, _OR)}"
                 return f"{choice} else {self.within(otherwise, _IF)}", _IF
@@ -109,24 +102,6 @@ class _Speller:
 
     def as_call(self, node: Node) -> tuple[str, Sequence[str]]:
         match node:
-            case Apply(function="days_since", args=(day, AsOf())):
-                return "days_since", [self.spell(day)[0]]
-            case Apply(function="clamp", args=(operand, Literal(value=0.0), Literal(value=1.0))):
-                return "clamp", [self.spell(operand)[0]]
-            case Apply(function="round", args=(operand, Literal(value=0.0))):
-                return "round", [self.spell(operand)[0]]
-            case Apply(function=function, args=args):
-                return function, [self.spell(each)[0] for each in args]
-            case Linear(operand=operand, worst=worst, best=best):
-                x, low, high = (self.spell(each)[0] for each in (operand, worst, best))
-                return "linear", [x, f"worst={low}", f"best={high}"]
-            case Piecewise(operand=operand, points=points):
-                return "piecewise", [self.spell(operand)[0], _table(dict(points))]
-            case Lookup(item=item, table=table, default=default):
-                last = [] if default is None else [f"default={spell_literal(default)}"]
-                return "lookup", [self.spell(item)[0], _table(dict(table)), *last]
-            case Overlap(set=held, weights=weights):
-                return "overlap", [self.spell(held)[0], _table(dict(weights))]
             case Known(name=name):
                 return "known", [name]
             case IsWithheld(name=name):
@@ -135,10 +110,36 @@ class _Speller:
                 return "count", [records.name]
             case Aggregate(function=function, records=records, body=body):
                 return function, [records.name, self.spell(body)[0]]
-            case SetSize(set=held):
-                return "count", [self.spell(held)[0]]
+            case DecidedBy():
+                return "decided_by", []
+            case Decide(cases=cases):
+                return "decide", [self.spell(each)[0] for _, each in cases]
             case _:
                 raise NotImplementedError(type(node).__name__)
+
+    def applied(self, node: Apply) -> tuple[str, int]:
+        """A call; arguments that are as they would be without are left out."""
+        row = OPERATIONS[node.operation]
+        args = [self.spell(each)[0] for each in node.args]
+        names = row.by_name
+        first = len(args) - len(names)
+        args[first:] = [f"{n}={each}" for n, each in zip(names, args[first:], strict=True)]
+        defaults = row.defaults
+        if defaults and [constant(each) for each in node.args[-len(defaults) :]] == [*defaults]:
+            args = args[: -len(defaults)]
+        match node:
+            case Apply("days_since", (_, AsOf())):
+                args = args[:1]
+            case Apply("round", _, (digits,)):
+                args += [spell_literal(digits)] if digits else []
+            case Apply("lookup", _, (table, default)):
+                last = [] if default is None else [f"default={spell_literal(default)}"]
+                args += [_table(dict(table)), *last]
+            case Apply("piecewise" | "overlap", _, (table,)):
+                args.append(_table(dict(table)))
+            case _:
+                pass
+        return _call(node.operation, args)
 
     def within(self, node: Node, level: int) -> str:
         text, binds = self.spell(node)

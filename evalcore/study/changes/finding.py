@@ -9,19 +9,18 @@ from itertools import combinations
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import (
+    Apply,
     Compare,
     FieldRef,
-    IsIn,
     IsWithheld,
     Known,
     Literal,
-    Lookup,
     Node,
     RecordField,
-    SetSize,
     children,
     walk,
 )
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field, Kind
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
@@ -238,11 +237,11 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     counted: set[str] = set()
     for node in graph.nodes:
         match node:
-            case Compare() | IsIn() | Lookup():
+            case Compare() | Apply("in" | "lookup"):
                 names, found = _texts(evaluation, node)
                 for name in names:
                     texts.setdefault(name, {}).update(dict.fromkeys(found))
-            case SetSize(set=held):
+            case Apply("count", (held,)):
                 counted.add(reads(held) or "")
             case _:
                 pass
@@ -260,10 +259,9 @@ def _texts(evaluation: Evaluation, node: Node) -> tuple[list[str], list[str]]:
         match below:
             case Literal(value=str(text)):
                 found.append(text)
-            case IsIn(members=members):
-                found += [each for each in members if isinstance(each, str)]
-            case Lookup(table=table):
-                found += [text for text, _ in table]
+            case Apply(operation, _, data):
+                looked_for = OPERATIONS[operation].texts(*data)
+                found += [each for each in looked_for if isinstance(each, str)]
             case FieldRef() | RecordField():
                 name = reads(below) or ""
                 names.append(name)

@@ -15,21 +15,17 @@ from typing import Any
 import attrs
 
 from evalcore.language.nodes import (
+    Apply,
     Compare,
     FieldRef,
-    Has,
-    IsIn,
     IsWithheld,
     Known,
-    Linear,
     Literal,
-    Lookup,
     Node,
-    Overlap,
-    Piecewise,
     RecordField,
     walk,
 )
+from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.fields import Kind
 from evalcore.rules.graph import Graph, reads
@@ -200,21 +196,15 @@ class _Found:
                 self.asked.update(name for each in operands if (name := reads(each)))
             case IsWithheld(operands=operands):
                 self.hidden.update(name for each in operands if (name := reads(each)))
-            case Has(set=held, member=member):
-                self.note(held, [member])
-            case Overlap(set=held, weights=weights):
-                self.note(held, [text for text, _ in weights])
-            case IsIn(item=item, members=members):
-                self.note(item, members)
-            case Lookup(item=item, table=table):
-                self.note(item, [text for text, _ in table])
+            case Apply("linear", (FieldRef() | RecordField() as operand, worst, best)):
+                ends = [e.value for e in walk(worst, best) if isinstance(e, Literal)]
+                self.note(operand, ends)
+            case Apply("piecewise", (FieldRef() | RecordField() as operand,), (points,)):
+                self.note(operand, [at for at, _ in points])
+            case Apply(operation, (item, *_), data):
+                self.note(item, OPERATIONS[operation].texts(*data))
             case Compare():
                 self.note(node, [e.value for e in walk(node) if isinstance(e, Literal)])
-            case Linear(operand=FieldRef() | RecordField(), worst=worst, best=best):
-                ends = [e.value for e in walk(worst, best) if isinstance(e, Literal)]
-                self.note(node.operand, ends)
-            case Piecewise(operand=FieldRef() | RecordField(), points=points):
-                self.note(node.operand, [at for at, _ in points])
             case _:
                 pass
 
