@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.code import CALLED, template
+from evalcore.interpret.code import CALLED, called, template
 from evalcore.interpret.deciding import Asking
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.plan import Plan
@@ -308,9 +308,7 @@ class _Bounding:
         spelt = template(node.operation, len(texts), node.data).filled(texts)
         if spelt:
             return spelt
-        define: Any = OPERATIONS[node.operation].define
-        data = node.data
-        return f"{self.constant(lambda *args: define(PLAIN, *args, *data))}({', '.join(texts)})"
+        return f"{self.constant(called(node))}({', '.join(texts)})"
 
     def doubted(
         self, row: Operation[Any], node: Apply, spans: Sequence[Span], undefined: str
@@ -318,7 +316,8 @@ class _Bounding:
         """Whether it may be undefined, beside what its arguments may be."""
         rule = row.undefined
         doubts = [undefined] if undefined else []
-        for place in [] if rule is None else rule.of(range(len(spans))):
+        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
+        for place in places:
             kind, span = self.types[node.args[place]], spans[place]
             if rule is not None and rule.may_be(kind.low, kind.high):
                 name = self.fresh()

@@ -5,13 +5,14 @@ How nodes become such pieces is up to `python` and `bounding`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import attrs
 
 from evalcore.language.kernel import PLAIN
+from evalcore.language.nodes import Apply
 from evalcore.language.operations import OPERATIONS
 
 LONGEST = 600  # characters of an operation that is spelt out; a longer one is called
@@ -129,12 +130,14 @@ class Spelling:
     @staticmethod
     def _best(function: str, sign: str, *values: Text) -> Text:
         """One of several; of two without a call, which takes twice the time."""
-        if len(values) > 2:
-            return Text(f"{function}({', '.join(each.text for each in values)})")
-        first, last = values[0].within(_SUM), values[-1].within(_SUM)
-        if len(values) == 1:
-            return values[0]
-        return Text(f"{last} if {last} {sign} {first} else {first}", _IF)
+        match values:
+            case (only,):
+                return only
+            case (one, other):
+                first, last = one.within(_SUM), other.within(_SUM)
+                return Text(f"{last} if {last} {sign} {first} else {first}", _IF)
+            case _:
+                return Text(f"{function}({', '.join(each.text for each in values)})")
 
     @staticmethod
     def ordered(*values: Any) -> Any:  # noqa: D102
@@ -196,6 +199,17 @@ def template(operation: str, count: int, data: tuple[Any, ...] = ()) -> Template
     if len(spelt) > LONGEST:
         return Template("", (1,) * count)
     return Template(spelt, tuple(spelt.count(name) for name in names))
+
+
+def called(node: Apply) -> Callable[..., Any]:
+    """An operation as a function, for one that is too long to be spelt out."""
+    define: Any = OPERATIONS[node.operation].define
+    data = node.data
+
+    def call(*args: Any) -> Any:
+        return define(PLAIN, *args, *data)
+
+    return call
 
 
 def subset_sums(weights: Sequence[float]) -> tuple[float, ...]:

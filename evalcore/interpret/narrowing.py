@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 
@@ -69,8 +70,8 @@ def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node,
             case And(operands=operands) | Or(operands=operands):
                 if isinstance(node, And) is true:
                     waiting += [(each, true) for each in reversed(operands)]
-            case Compare(right=Literal()):
-                fact = _compared(program, node, true=true)
+            case Compare(right=Literal(value=value)):
+                fact = _compared(program, node, value, true=true)
                 if fact is not None:
                     yield node.left, fact
             case Apply("in", (item,), (members,)) if not program.types[item].is_number:
@@ -81,8 +82,7 @@ def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node,
                 pass
 
 
-def _compared(program: Plan, node: Compare, *, true: bool) -> Fact | None:
-    value = node.right.value  # type: ignore[attr-defined]
+def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact | None:
     kind = program.types[node.left]
     if kind.kind in (Kind.TEXT, Kind.CHOICE):
         return Among(frozenset({value}), true)
@@ -94,7 +94,7 @@ def _compared(program: Plan, node: Compare, *, true: bool) -> Fact | None:
     if node.operator == "==":
         slack = 0.0 if exact else TOLERANCE
         return Within(value - slack, value + slack) if true else None
-    bound = value if exact else value + moved_by(node.operator)
+    bound: float = value if exact else value + moved_by(node.operator)
     open_end = (node.operator == "<") is true  # the bound itself does not belong to it
     if kind.whole:
         if true:

@@ -162,6 +162,8 @@ class _Planner:
     def one(self, node: Node, below: Sequence[Node], kind: Type | None) -> Node:
         """The one node that says this of the nodes below."""
         match node:
+            case Apply():
+                return self.applied(node, below, kind)
             case Named():
                 return below[0]
             case Literal(value=value):
@@ -183,8 +185,6 @@ class _Planner:
                 return self.compared(operator, below, kind)
             case If():
                 return self.kept((If, *below), If(*below), below, kind)
-            case Apply():
-                return self.applied(node, below, kind)
             case Known() | IsWithheld():
                 fields: Any = tuple(below)
                 made = type(node)(fields, node.name)

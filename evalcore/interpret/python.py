@@ -16,6 +16,7 @@ from evalcore.interpret.code import (
     CALLED,
     Code,
     any_null,
+    called,
     is_literal,
     subset_sums,
     template,
@@ -23,7 +24,6 @@ from evalcore.interpret.code import (
 )
 from evalcore.interpret.plan import OPPOSITE, Plan, plan
 from evalcore.language.comparing import TOLERANCE, moved_by
-from evalcore.language.kernel import PLAIN
 from evalcore.language.nodes import (
     Aggregate,
     And,
@@ -262,7 +262,7 @@ class _Generator:
             codes = [self.joined(node.operation, codes[:_CHAIN]), *codes[_CHAIN:]]
         spelt = template(node.operation, len(codes), node.data)
         rule = OPERATIONS[node.operation].undefined
-        tested = [] if rule is None else rule.of(range(len(codes)))
+        tested: list[int] = [] if rule is None else rule.of(range(len(codes)))
         ends = [(self.types[each].low, self.types[each].high) for each in node.args]
         tested = [place for place in tested if rule is not None and rule.may_be(*ends[place])]
         for place, uses in enumerate(spelt.uses):
@@ -270,7 +270,7 @@ class _Generator:
                 codes[place] = self.simple(codes[place])
         texts = [code.text for code in codes]
         guards = union(*codes)
-        text = spelt.filled(texts) or f"{self.called(node)}({', '.join(texts)})"
+        text = spelt.filled(texts) or f"{self.constant(called(node))}({', '.join(texts)})"
         if rule is None or not tested:
             return Code(text, guards)
         tests = [f"{guard} is None" for guard in guards]
@@ -284,12 +284,6 @@ class _Generator:
         text = template(operation, len(codes)).filled([code.text for code in codes])
         guards = union(*codes)
         return self.stored(self.whole(Code(text, guards)), nullable=bool(guards))
-
-    def called(self, node: Apply) -> str:
-        """The name of an operation that is too long to be spelt out."""
-        define: Any = OPERATIONS[node.operation].define
-        data = node.data
-        return self.constant(lambda *args: define(PLAIN, *args, *data))
 
     def branches(self, node: If) -> Code:
         condition, then, otherwise = map(self.code, (node.condition, node.then, node.otherwise))

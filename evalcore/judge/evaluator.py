@@ -65,7 +65,6 @@ class Evaluator:
         self._observers = plugins.observers()
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
-        self.run: Compiled = compile_program(self.graph.outputs, self.graph.types)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -81,6 +80,11 @@ class Evaluator:
     def warnings(self) -> list[Complaint]:
         """What is of no use in the ruleset, such as a gate that no rule asks; located."""
         return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+
+    @cached_property
+    def run(self) -> Compiled:
+        """The generated function, made when it is first needed."""
+        return compile_program(self.graph.outputs, self.graph.types)
 
     @cached_property
     def digest(self) -> str:

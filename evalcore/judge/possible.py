@@ -79,6 +79,12 @@ class Space:
                 ]
         return tuple(found)
 
+    @property
+    def ordered(self) -> list[Key]:
+        """What is missing in the order of declarations, which no rule and no name changes."""
+        place = self.graph.declared_places
+        return sorted(self.missing, key=lambda key: place[key if isinstance(key, str) else key[0]])
+
     def cases(self, box: Domains) -> tuple[int, ...]:
         """Which clauses may decide within a box."""
         found: tuple[int, ...]
@@ -146,7 +152,7 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
 
 def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
     """The bounds of each output (see `Space.ranges`), from so many parts of what is missing."""
-    keys = [key for key in space.missing if space.kind(key).kind is not Kind.RECORDS]
+    keys = [key for key in space.ordered if space.kind(key).kind is not Kind.RECORDS]
     boxes: list[Domains] = [space.graph.domains]
     for key in keys * most:
         pieces = [parts(space.kind(key), space.domain(key, box)) for box in boxes]
@@ -186,7 +192,7 @@ class _Search:
         self.proved = frozenset[str]()
         self.leaves = [_Leaf(whole, space.graph.verdicts_of(whole), space.graph.domains)]
         read = space.graph.read_by(whole)
-        keys = [key for key in space.missing if (key if isinstance(key, str) else key[0]) in read]
+        keys = [key for key in space.ordered if (key if isinstance(key, str) else key[0]) in read]
         self.needed = keys
         self.keys = [key for key in keys if space.kind(key).kind is not Kind.RECORDS]
         self.lists = [key for key in keys if key in space.unlisted]

@@ -64,21 +64,16 @@ def check(
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
     at the nearest one above it.
     """
-    parts = dict(walk_with_children(root, known=types))
-    places: dict[Node, Position | None] = {root: root.at}
-    for above in reversed(parts):
-        for below in parts[above]:
-            places[below] = below.at or places.get(below) or places.get(above)
-    checker = _Checker(fields, types, complaints)
-    for each, inner in parts.items():
-        checker.at = places.get(each)
-        types[each] = checker.infer(each, [types[below] for below in inner])
+    checker = _Checker(fields, types, complaints, dict(walk_with_children(root, known=types)))
+    for node, below in checker.parts.items():
+        checker.node = node
+        types[node] = checker.infer(node, [types[each] for each in below])
     return types[root]
 
 
 def infer(node: Node, below: Sequence[Type]) -> Type:
     """The type of a node that was put together from nodes that were checked."""
-    return _Checker({}, {}, []).infer(node, below)
+    return _Checker({}, {}, [], {}).infer(node, below)
 
 
 @attrs.define
@@ -86,7 +81,20 @@ class _Checker:
     fields: Mapping[str, Field]
     types: dict[Node, Type]
     complaints: list[Complaint]
-    at: Position | None = None  # of the node that is looked at
+    parts: Mapping[Node, Sequence[Node]]
+    node: Node | None = None  # that is looked at
+
+    @property
+    def at(self) -> Position | None:
+        """Where that node stands, or the nearest one above it that has a place."""
+        above: dict[Node, Node] = {}
+        for node in reversed([*self.parts]):
+            for each in self.parts[node]:
+                above.setdefault(each, node)
+        place = self.node
+        while place is not None and place.at is None:
+            place = above.get(place)
+        return None if place is None else place.at
 
     def complain(
         self,
@@ -104,24 +112,24 @@ class _Checker:
             if each.kind is None:
                 return BROKEN
         match node:
+            case Apply():
+                return self.apply(node, below)
             case Literal():
                 return _literal(node)
             case FieldRef(name=name):
                 return of_field(self.fields[name])
+            case Named():
+                return below[0]
+            case Compare():
+                return self.compare(node, below)
+            case Not() | And() | Or():
+                return self.logic(node, below)
+            case If():
+                return self.branches(below)
             case RecordField(name=name, records=records):
                 return self.record_field(name, records)
             case AsOf():
                 return Type(Kind.DATE)
-            case Named():
-                return below[0]
-            case Not() | And() | Or():
-                return self.logic(node, below)
-            case Compare():
-                return self.compare(node, below)
-            case If():
-                return self.branches(below)
-            case Apply():
-                return self.apply(node, below)
             case Opaque(low=low, high=high):
                 return number(low, high, nullable=True)
             case Known() | IsWithheld():
@@ -227,7 +235,7 @@ class _Checker:
         before = len(self.complaints)
         unit = self.unit(row, below)
         lows, highs = [each.low for each in below], [each.high for each in below]
-        mistake = row.mistake(lows, highs)
+        mistake = "" if row.mistake is None else row.mistake(lows, highs)
         if mistake:
             self.complain(f"{row.name}: {mistake}", row.wanted)
         elif row.undefined is not None and row.undefined.always:
@@ -276,6 +284,8 @@ class _Checker:
 
     def looked_for(self, node: Apply, row: Operation[Any], item: Type) -> bool:
         """Complains about texts that an operation looks for where nothing can be one of them."""
+        if not node.data:
+            return True
         texts = row.texts(*node.data)
         wanted: Any = float if item.is_number else str
         wrong = [each for each in texts if not isinstance(each, wanted)]

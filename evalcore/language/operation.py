@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from inspect import Parameter, Signature
 from itertools import product
 from typing import Any, Concatenate, Generic, ParamSpec, cast
@@ -68,8 +68,8 @@ class Undefined:
         return self.because.format(min(found)) if found else ""
 
 
-def _nothing(*_: Any) -> str:
-    return ""
+def _never(*_: Any) -> bool:
+    return False
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -97,16 +97,16 @@ class Operation(Generic[P]):
     gives: OneOf["number", "flag"] = "number"
     unit: UnitRule = "same"
     directions: str = ""
-    steady: Callable[[Ends, Ends], bool] = lambda _lows, _highs: True
+    steady: Callable[[Ends, Ends], bool] | None = None
     turns: Callable[..., Sequence[float]] = lambda *_data: ()
     undefined: Undefined | None = None
     cause: Callable[[Sequence[Any], tuple[Any, ...]], str] | None = None
-    whole: Callable[..., bool] = lambda _args, *_data: False
+    whole: Callable[..., bool] = _never
     limits: tuple[float, float] = (-math.inf, math.inf)
-    rough: Callable[[int], bool] = lambda _count: False
+    rough: Callable[[int], bool] = _never
     means: Callable[..., Node] | None = None
-    mistake: Callable[[Ends, Ends], str] = _nothing
-    texts: Callable[..., Sequence[str]] = lambda *_data: ()
+    mistake: Callable[[Ends, Ends], str] | None = None
+    texts: Callable[..., Sequence[Any]] = lambda *_data: ()
     misfit: str = ""
     wanted: str = ""
     sign: str = ""
@@ -126,11 +126,11 @@ class Operation(Generic[P]):
     def made(self, args: Sequence[Any], data: tuple[Any, ...] = ()) -> Any:
         """The same for arguments in their order."""
         traced = [isinstance(each, Expr) for each in args]
-        sides = [
-            [end if each else value for each, value in zip(traced, args, strict=True)]
-            for end in (-math.inf, math.inf)
-        ]
-        why, found = self.mistake(*sides), None
+        why, found = "", None
+        if self.mistake is not None:
+            parts = [*zip(traced, args, strict=True)]
+            ends = ([end if e else value for e, value in parts] for end in (-math.inf, math.inf))
+            why = self.mistake(*ends)
         if not why and any(traced):
             return Expr(Apply(self.name, tuple(map(node_of, args)), data))
         if not why:
@@ -151,20 +151,20 @@ class Operation(Generic[P]):
 
     def corners(self, lows: Ends, highs: Ends) -> tuple[list[Corner], list[Corner]]:
         """Where within these ranges the lowest value is, and where the highest: among these."""
-        if not self.directions or not self.steady(lows, highs):
-            every = list(product((0, 1), repeat=len(lows)))
-            return every, every
-        signs = self.directions.ljust(len(lows), self.directions[-1])
-        low = tuple(int(sign == "-") for sign in signs[: len(lows)])
-        return [low], [tuple(1 - end for end in low)]
+        if self.steady is not None and not self.steady(lows, highs):
+            return _corners("", len(lows))
+        return _corners(self.directions, len(lows))
 
     def range(self, lows: Ends, highs: Ends, data: tuple[Any, ...] = ()) -> tuple[float, float]:
         """Between which values it lies for arguments within these ranges."""
         define: Any = self.define
-        ends = (lows, highs)
+        pairs = [*zip(lows, highs, strict=True)]
         found = [
-            [define(PLAIN, *(ends[e][n] for n, e in enumerate(each)), *data) for each in corners]
-            for corners in self.corners(lows, highs)
+            [
+                define(PLAIN, *[p[e] for p, e in zip(pairs, each, strict=True)], *data)
+                for each in ends
+            ]
+            for ends in self.corners(lows, highs)
         ]
         low, high = min(found[0]), max(found[1])
         for turn in turning(self.turns(*data), lows[0], highs[0]):
@@ -236,6 +236,16 @@ class Operation(Generic[P]):
                 default = "" if each.default is each.empty else f"={each.default:g}"
                 parts.append(f"{each.name}{default}")
         return f"{self.name}({', '.join(parts)}) -> {self.gives}"
+
+
+@lru_cache(maxsize=1024)
+def _corners(directions: str, count: int) -> tuple[list[Corner], list[Corner]]:
+    if not directions:
+        every: list[Corner] = [*product((0, 1), repeat=count)]
+        return every, every
+    signs = directions.ljust(count, directions[-1])
+    low = tuple(int(sign == "-") for sign in signs[:count])
+    return [low], [tuple(1 - end for end in low)]
 
 
 def turning(turns: Sequence[float], low: float, high: float) -> list[float]:

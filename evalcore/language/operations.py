@@ -20,7 +20,7 @@ from evalcore.language.operation import Operation, Undefined
 
 P = ParamSpec("P")
 
-OPERATIONS: dict[str, Operation[Any]] = {}
+OPERATIONS: dict[str, Operation[...]] = {}
 
 
 def operation(
@@ -39,6 +39,10 @@ def operation(
 
 def _all_whole(args: Sequence[bool], *_data: Any) -> bool:
     return all(args)
+
+
+def _always_whole(_args: Sequence[bool]) -> bool:
+    return True
 
 
 # Arithmetic. Sums and products run from left to right, in the order written.
@@ -109,15 +113,15 @@ def median(k: Kernel, first: float, *others: float) -> float:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2.0
 
 
-def _rooted_exactly(count: int) -> bool:
-    return count in (1, 2, 4, 8)
+def _rooted_roughly(count: int) -> bool:
+    return count not in (1, 2, 4, 8)  # those are square roots of square roots
 
 
 @operation(
     "geometric_mean",
     directions="+",
     undefined=Undefined("negative", "a geometric mean with {:g}"),
-    rough=lambda count: not _rooted_exactly(count),
+    rough=_rooted_roughly,
     noun="the geometric mean of {}",
     where_undefined="where one is below 0",
 )
@@ -125,11 +129,15 @@ def geometric_mean(k: Kernel, first: float, *others: float) -> float:
     """The n-th root of the product: no value can buy another off."""
     count = 1 + len(others)
     product = reduce(mul, [k.greatest(0.0, each) for each in (first, *others)])
-    if not _rooted_exactly(count):
+    if _rooted_roughly(count):
         return k.power(product, 1 / count)
     while count > 1:
         product, count = k.root(product), count // 2
     return product
+
+
+def _apart(lows: Sequence[float], highs: Sequence[float]) -> bool:
+    return highs[1] <= lows[2]
 
 
 def _crossed(lows: Sequence[float], highs: Sequence[float]) -> str:
@@ -139,7 +147,7 @@ def _crossed(lows: Sequence[float], highs: Sequence[float]) -> str:
 @operation(
     "clamp",
     directions="+++",
-    steady=lambda lows, highs: highs[1] <= lows[2],
+    steady=_apart,
     mistake=_crossed,
     whole=_all_whole,
     noun="{0}",
@@ -155,6 +163,10 @@ def _line(x: Node, worst: Node, best: Node) -> Node:
     return Apply("/", (above, Apply("-", (best, worst))))
 
 
+def _without_width(args: Sequence[float], _data: object) -> str:
+    return "worst equals best" if is_zero(args[2] - args[1]) else ""
+
+
 def _same_anchors(lows: Sequence[float], highs: Sequence[float]) -> str:
     apart = max(abs(highs[2] - lows[1]), abs(lows[2] - highs[1]))
     return "worst and best are the same" if apart <= TOLERANCE else ""
@@ -165,7 +177,7 @@ def _same_anchors(lows: Sequence[float], highs: Sequence[float]) -> str:
     unit="lost",
     means=_line,
     mistake=_same_anchors,
-    cause=lambda args, _: "worst equals best" if is_zero(args[2] - args[1]) else "",
+    cause=_without_width,
     wanted="two different anchors",
     by_name=("worst", "best"),
     noun="the worth of {0}",
@@ -176,7 +188,11 @@ def linear(_: Kernel, x: float, worst: float, best: float) -> float:
     return (x - worst) / (best - worst)
 
 
-@operation("abs", turns=lambda: (0.0,), whole=_all_whole, noun="the size of {0}")
+def _at_zero() -> tuple[float]:
+    return (0.0,)
+
+
+@operation("abs", turns=_at_zero, whole=_all_whole, noun="the size of {0}")
 def magnitude(k: Kernel, x: float) -> float:
     """`x` without its sign."""
     return k.choose(x <= 0.0, 0.0 - x, x)
@@ -197,10 +213,14 @@ def square_root(k: Kernel, x: float) -> float:
     return k.root(k.greatest(0.0, x))
 
 
+def _to_whole(_args: Sequence[bool], digits: float) -> bool:
+    return digits == 0
+
+
 @operation(
     "round",
     directions="+",
-    whole=lambda _args, digits: digits == 0,
+    whole=_to_whole,
     noun="{0}",
     form="round(x, digits=0) -> number",
 )
@@ -218,7 +238,7 @@ def rounded(k: Kernel, x: float, digits: float) -> float:
     takes="dates",
     unit="days",
     directions="-+",
-    whole=lambda _args: True,
+    whole=_always_whole,
     limits=(-4e6, 4e6),
     noun="the days from {0} to {1}",
     form="days_since(date, as_of=as_of) -> number in days",
@@ -248,10 +268,14 @@ Line = Sequence[tuple[float, float]]
 Texts = Sequence[tuple[str, float]]
 
 
+def _turns(line: Line) -> list[float]:
+    return [x for x, _ in line]
+
+
 @operation(
     "piecewise",
     unit="lost",
-    turns=lambda line: [x for x, _ in line],
+    turns=_turns,
     noun="the worth of {0}",
     form="piecewise(x, {x: y, ...}) -> number",
 )
@@ -263,14 +287,22 @@ def along(k: Kernel, x: float, line: Line) -> float:
     return k.choose(x <= line[0][0], line[0][1], found)
 
 
+def _listed(table: Texts, *_default: object) -> list[str]:
+    return [text for text, _ in table]
+
+
+def _unlisted(args: Sequence[str], data: tuple[Texts, float | None]) -> str:
+    table, default = data
+    found = default is not None or args[0] in dict(table)
+    return "" if found else f"{args[0]!r} is not listed"
+
+
 @operation(
     "lookup",
     takes="text",
     unit="none",
-    cause=lambda args, data: (
-        "" if data[1] is not None or args[0] in dict(data[0]) else f"{args[0]!r} is not listed"
-    ),
-    texts=lambda table, _: [text for text, _ in table],
+    cause=_unlisted,
+    texts=_listed,
     noun="the worth of {0}",
     form="lookup(text, {text: number, ...}, default=number) -> number",
     where_undefined="for a text that is not listed, without default",
@@ -287,7 +319,7 @@ def listed(k: Kernel, item: str, table: Texts, default: float | None) -> float |
     "overlap",
     takes="set",
     unit="none",
-    texts=lambda weights: [text for text, _ in weights],
+    texts=_listed,
     noun="the weight of {0}",
     form="overlap(set, {text: weight, ...}) -> number",
     empty="0 for a set of nothing",
@@ -304,7 +336,7 @@ def weighed(k: Kernel, held: Collection[str], weights: Texts) -> float:
     "count",
     takes="set",
     unit="none",
-    whole=lambda _args: True,
+    whole=_always_whole,
     misfit="count needs records or a set, found {}",
     noun="the number of {0}",
 )
@@ -313,13 +345,21 @@ def size(k: Kernel, held: Collection[str]) -> float:
     return k.size(held)
 
 
+def _member(member: str) -> tuple[str]:
+    return (member,)
+
+
+def _members(members: tuple[Any, ...]) -> tuple[Any, ...]:
+    return members
+
+
 @operation(
     "has",
     takes="set",
     gives="flag",
     misfit="{} holds no texts to look for",
     wanted="a field that holds a set",
-    texts=lambda member: [member],
+    texts=_member,
 )
 def holding(k: Kernel, held: Collection[str], member: str) -> bool:
     """Whether a set holds a text."""
@@ -332,7 +372,7 @@ def holding(k: Kernel, held: Collection[str], member: str) -> bool:
     gives="flag",
     misfit="{} cannot be looked for in a list",
     wanted="a text, a choice or a number",
-    texts=lambda members: members,
+    texts=_members,
 )
 def among(k: Kernel, item: Any, members: Sequence[Any]) -> bool:
     """Whether a value is one of those listed."""

@@ -72,22 +72,28 @@ def branches(condition: Type, then: Type, otherwise: Type) -> Type:
 def applied(node: Apply, row: Operation[Any], below: Sequence[Type]) -> tuple[float, float, bool]:
     """The bounds of an operation, and whether it may be undefined."""
     lows, highs = [each.low for each in below], [each.high for each in below]
-    match node:
-        case Apply("*"):
+    match node.operation:
+        case "*":
             return (*reduce(_times, zip(lows, highs, strict=True)), False)
-        case Apply("/"):
+        case "/":
             ends = (-math.inf, math.inf)
             return intervals.quotient(lows[0], highs[0], lows[1], highs[1], ends)
-        case Apply("lookup", _, (table, default)):
-            return intervals.listed(below[0].choices, dict(table), default, (0.0, 0.0))
-        case Apply("overlap", _, (weights,)):
+        case "lookup":
+            table, default = node.data
+            values = [number for _, number in table]
+            listed = {text for text, _ in table}.issuperset(below[0].choices or (None,))
+            if default is not None:  # also where every choice is listed: the list may grow
+                return min(*values, default), max(*values, default), False
+            return min(values), max(values), not listed
+        case "overlap":
+            (weights,) = node.data
             choices = below[0].choices
             may = [text for text, _ in weights] if choices is None else choices
             return (*intervals.held((), may, weights), False)
-        case Apply("count"):
+        case "count":
             choices = below[0].choices
             return 0.0, MOST_RECORDS if choices is None else float(len(choices)), False
-        case Apply() if row.takes == "dates":
+        case _ if row.takes == "dates":
             return (*row.limits, False)
         case _:
             rule = row.undefined

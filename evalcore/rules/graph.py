@@ -173,6 +173,11 @@ class Graph:
         return {name: self.declared[name] for name in names}
 
     @cached_property
+    def declared_places(self) -> Mapping[str, int]:
+        """The place of every field among the declarations."""
+        return {name: place for place, name in enumerate(self.declared)}
+
+    @cached_property
     def glossary(self) -> Glossary:
         """What the names in it are called in sentences."""
         from evalcore.say.words import Glossary, titled

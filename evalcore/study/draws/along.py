@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy import float64, intp
@@ -90,7 +90,8 @@ class Totals:
                 values = [np.asarray(inside(each), float64) for each in args]
                 if operation == "/" and abs(values[1]) <= TOLERANCE:
                     return math.nan
-                return define(COLUMNS, *values)
+                found: Numbers = define(COLUMNS, *values)
+                return found
             case _:
                 return means
 
@@ -120,7 +121,7 @@ class _Columns:
 
     @staticmethod
     def choose(condition: Any, then: Any, otherwise: Any) -> Any:
-        return np.where(condition, then, otherwise)
+        return cast("Any", np.where(condition, then, otherwise))
 
     @staticmethod
     def least(*values: Any) -> Any:
