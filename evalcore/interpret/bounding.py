@@ -27,28 +27,9 @@ from evalcore.interpret.spans import (
     joined,
     may_be_undefined,
 )
-from evalcore.language import intervals
+from evalcore.language import intervals, nodes
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.kernel import PLAIN
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    AsOf,
-    Compare,
-    Decide,
-    DecidedBy,
-    FieldRef,
-    If,
-    IsWithheld,
-    Known,
-    Literal,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    RecordField,
-)
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
@@ -70,10 +51,10 @@ class _Bounding:
         self.names: dict[str, Any] = {**CALLED, "NOTHING": frozenset[str](), "NO": {}}
         self.lines: list[str] = []
         self.indent = _IN
-        self.made: dict[Node, Span] = {}
+        self.made: dict[nodes.Node, Span] = {}
         self.count = 0
         self.record = ("", "", "")  # the variables of the records' name, place and content
-        self.better: dict[str, Callable[[Apply, Sequence[Span]], Span]] = {
+        self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
             "*": self.multiplied,
             "/": self.divided,
             "lookup": self.looked_up,
@@ -89,9 +70,9 @@ class _Bounding:
         head = "def bounds(v, b, w=NOTHING, as_of=None, k=NO):"
         return "\n".join([head, *self.lines, ""]), self.names
 
-    def shown(self, node: Node, span: Span) -> str:
+    def shown(self, node: nodes.Node, span: Span) -> str:
         """What the function returns for an output."""
-        if isinstance(node, Decide):
+        if isinstance(node, nodes.Decide):
             return f"tuple({span.first})"
         if self.types[node].is_number or self.types[node].kind is Kind.FLAG:
             return f"({span.first}, {span.second}, {span.undefined or False})"
@@ -132,48 +113,48 @@ class _Bounding:
         self.line(f"{low}, {high}, {none} = {text}")
         return Span(low, high, " or ".join(filter(None, [undefined, none])))
 
-    def span(self, root: Node) -> Span:
+    def span(self, root: nodes.Node) -> Span:
         """The span of a node, after those of everything below it."""
         if root not in self.made:
             for node in self.plan.below(root, self.made):
                 self.made[node] = self.make(node)
         return self.made[root]
 
-    def make(self, node: Node) -> Span:
+    def make(self, node: nodes.Node) -> Span:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return self.literal(value)
-            case FieldRef(name=name) | Opaque(key=name):
+            case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
                 return self.said(node, f"v[{name!r}]", f"b[{name!r}]")
-            case RecordField(name=name):
+            case nodes.RecordField(name=name):
                 return self.cell(node, name)
-            case AsOf():
+            case nodes.AsOf():
                 return Span("as_of", "as_of")
-            case Not(operand=operand):
+            case nodes.Not(operand=operand):
                 inner = self.span(operand)
                 return Span(inner.second, inner.first, inner.undefined)
-            case And(operands=operands) | Or(operands=operands):
+            case nodes.And(operands=operands) | nodes.Or(operands=operands):
                 spans = [self.span(each) for each in operands]
-                return self.logic(spans, conjunction=isinstance(node, And))
-            case Compare():
+                return self.logic(spans, conjunction=isinstance(node, nodes.And))
+            case nodes.Compare():
                 return self.compare(node, self.span(node.left), self.span(node.right))
-            case If():
+            case nodes.If():
                 return self.branches(node)
-            case Apply(operation, args):
+            case nodes.Apply(operation, args):
                 return self.better.get(operation, self.applied)(node, [*map(self.span, args)])
-            case Known(operands=operands):
+            case nodes.Known(operands=operands):
                 return self.known(operands)
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 return self.withheld(operands)
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node)
-            case Decide():
+            case nodes.Decide():
                 outside = self.made
                 self.made = dict(self.made)
                 span = Asking(self).decide(node)
                 self.made = outside
                 return span
-            case DecidedBy(decision=decision):
+            case nodes.DecidedBy(decision=decision):
                 cases = self.span(decision).first
                 return self.stored(f"float(min({cases}))", f"float(max({cases}))")
             case _:
@@ -188,7 +169,7 @@ class _Bounding:
         text = f"({text})" if text.startswith("-") else text
         return Span(text, text)
 
-    def said(self, node: Node, value: str, domain: str) -> Span:
+    def said(self, node: nodes.Node, value: str, domain: str) -> Span:
         """What a field says, or else the domain of what it may say."""
         name, kind = self.fresh(), self.types[node].kind
         self.line(f"{name} = {value}")
@@ -211,21 +192,21 @@ class _Bounding:
                 self.line(f"else: {first} = {second} = {name}")
         return Span(first, second)
 
-    def cell(self, node: Node, name: str) -> Span:
+    def cell(self, node: nodes.Node, name: str) -> Span:
         records, place, content = self.record
         key = f"({records!r}, {place}, {name!r})"
         widest = self.constant(natural(self.types[node], self.mentioned))
         return self.said(node, f"{content}[{name!r}]", f"b.get({key}, {widest})")
 
-    def reference(self, operand: FieldRef | RecordField) -> tuple[str, str, str]:
+    def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str, str]:
         """The code of a field's value, of its key among facts, and of where it may be withheld."""
-        if isinstance(operand, FieldRef):
+        if isinstance(operand, nodes.FieldRef):
             return f"v[{operand.name!r}]", repr(operand.name), "w"
         records, place, content = self.record
         key = f"({records!r}, {place}, {operand.name!r})"
         return f"{content}[{operand.name!r}]", key, f"{content}['']"
 
-    def known(self, operands: Sequence[FieldRef | RecordField]) -> Span:
+    def known(self, operands: Sequence[nodes.FieldRef | nodes.RecordField]) -> Span:
         facts: list[str] = []
         for value, key, _ in map(self.reference, operands):
             fact = self.fresh()
@@ -235,7 +216,7 @@ class _Bounding:
         cannot = " and ".join(f"{fact} is not True" for fact in facts)
         return self.stored(can, cannot)
 
-    def withheld(self, operands: Sequence[FieldRef | RecordField]) -> Span:
+    def withheld(self, operands: Sequence[nodes.FieldRef | nodes.RecordField]) -> Span:
         sure, open_ = self.fresh(), self.fresh()
         self.line(f"{sure} = {open_} = False")
         for operand in operands:
@@ -261,7 +242,7 @@ class _Bounding:
         self.line(f"{name} = ({' or '.join(doubtful)}) and {' and '.join(open_)}")
         return self.stored(can, cannot, name)
 
-    def compare(self, node: Compare, left: Span, right: Span) -> Span:
+    def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         undefined = either(left, right)
         match self.types[node.left].kind:
             case Kind.FLAG:
@@ -275,7 +256,7 @@ class _Bounding:
                 ends = compared(node, left, right, exact=self.plan.is_exact(node))
                 return self.stored(*ends, undefined)
 
-    def applied(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def applied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """An operation at those ends of its arguments where it is lowest and highest."""
         row = OPERATIONS[node.operation]
         undefined = either(*spans)
@@ -292,7 +273,7 @@ class _Bounding:
             found = self.paired(f"{self.constant(row.widened)}({ends})")
         return attrs.evolve(found, undefined=self.doubted(row, node, spans, undefined))
 
-    def at_ends(self, row: Operation[Any], node: Apply, spans: Sequence[Span]) -> Span:
+    def at_ends(self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span]) -> Span:
         kinds = [self.types[each] for each in node.args[: len(spans)]]
         lows, highs = row.corners([each.low for each in kinds], [each.high for each in kinds])
         return self.stored(
@@ -300,7 +281,7 @@ class _Bounding:
             _best("max", [self.at(node, each, spans) for each in highs]),
         )
 
-    def at(self, node: Apply, corner: Corner, spans: Sequence[Span]) -> str:
+    def at(self, node: nodes.Apply, corner: Corner, spans: Sequence[Span]) -> str:
         """The operation at one end of each argument."""
         texts = [
             each.second if end else each.first for each, end in zip(spans, corner, strict=True)
@@ -311,7 +292,7 @@ class _Bounding:
         return f"{self.constant(called(node))}({', '.join(texts)})"
 
     def doubted(
-        self, row: Operation[Any], node: Apply, spans: Sequence[Span], undefined: str
+        self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span], undefined: str
     ) -> str:
         """Whether it may be undefined, beside what its arguments may be."""
         rule = row.undefined
@@ -328,7 +309,7 @@ class _Bounding:
                 doubts.append(name)
         return " or ".join(doubts)
 
-    def multiplied(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def multiplied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """From left to right; by the signs that the types promise where they promise any."""
         result, positive = spans[0], self.types[node.args[0]].low >= 0
         for each, span in zip(node.args[1:], spans[1:], strict=True):
@@ -346,11 +327,11 @@ class _Bounding:
             positive = positive and factor.low >= 0
         return attrs.evolve(result, undefined=either(*spans))
 
-    def divided(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def divided(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         above, below = spans
         divisor = self.types[node.args[1]]
         undefined = either(*spans)
-        if divisor.low == divisor.high and isinstance(node.args[1], Literal):
+        if divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal):
             first, second = (above.first, above.second)
             low, high = (first, second) if divisor.low > 0 else (second, first)
             return self.stored(f"{low} / {below.first}", f"{high} / {below.first}", undefined)
@@ -358,30 +339,30 @@ class _Bounding:
         text = f"{self.call(intervals.quotient)}({ends}, {self.widest(node)})"
         return self.unpacked(text, undefined)
 
-    def widest(self, node: Node) -> str:
+    def widest(self, node: nodes.Node) -> str:
         return self.constant((self.types[node].low, self.types[node].high))
 
-    def looked_up(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def looked_up(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         (item,), (table, default) = spans, node.data
         given = f"{self.constant(dict(table))}, {default!r}, {self.widest(node)}"
         text = f"{self.call(intervals.listed)}({item.first}, {given})"
         return self.unpacked(text, item.undefined)
 
-    def overlapping(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def overlapping(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         (bag,), (weights,) = spans, node.data
         sides = f"{bag.first}, {bag.second}, {self.constant(weights)}"
         return self.paired(f"{self.call(intervals.held)}({sides})", bag.undefined)
 
-    def counted(self, _node: Apply, spans: Sequence[Span]) -> Span:
+    def counted(self, _node: nodes.Apply, spans: Sequence[Span]) -> Span:
         (bag,) = spans
         return self.stored(f"float(len({bag.first}))", bag.most, bag.undefined)
 
-    def holding(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def holding(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         (bag,), (member,) = spans, node.data
         can, sure = f"{member!r} in {bag.second}", f"{member!r} in {bag.first}"
         return self.stored(can, f"not {sure}", bag.undefined)
 
-    def membership(self, node: Apply, spans: Sequence[Span]) -> Span:
+    def membership(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         (item,), (members,) = spans, node.data
         if self.types[node.args[0]].is_number:
             text = f"{item.first}, {item.second}, {self.constant(members)}"
@@ -391,7 +372,7 @@ class _Bounding:
         cannot = f"{texts} is None or not {listed}.issuperset({texts})"
         return self.stored(can, cannot, item.undefined)
 
-    def branches(self, node: If) -> Span:
+    def branches(self, node: nodes.If) -> Span:
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
@@ -403,7 +384,7 @@ class _Bounding:
         self.line(f"else: {assign(names, both)}")
         return names
 
-    def aggregate(self, node: Aggregate) -> Span:
+    def aggregate(self, node: nodes.Aggregate) -> Span:
         """A loop over the records; where nobody has listed them, what any list could lead to."""
         records = self.span(node.records).first
         for each in self.plan.lifted(node):
@@ -435,11 +416,11 @@ class _Bounding:
             self.line(f"if not {open_} and {records} is not None: {undefined} = False")
         return Span(first, second, undefined)
 
-    def doubtful(self, node: Aggregate) -> bool:
+    def doubtful(self, node: nodes.Aggregate) -> bool:
         """Whether what is asked of a record could be undefined although all was said."""
         return any(map(may_be_undefined, self.plan.below(node.body)))
 
-    def unlisted(self, node: Aggregate) -> str:
+    def unlisted(self, node: nodes.Aggregate) -> str:
         kind, body = self.types[node], self.types[node.body]
         if node.function in ("any_of", "all_of"):
             return "True, True, True" if self.doubtful(node) else "True, True, False"

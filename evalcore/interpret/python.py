@@ -23,26 +23,8 @@ from evalcore.interpret.code import (
     union,
 )
 from evalcore.interpret.plan import OPPOSITE, Plan, plan
+from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, moved_by
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    AsOf,
-    Compare,
-    Decide,
-    DecidedBy,
-    FieldRef,
-    If,
-    IsWithheld,
-    Known,
-    Literal,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    RecordField,
-)
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 
@@ -68,7 +50,7 @@ _INLINE = 240  # characters; longer code gets a local variable, so that brackets
 _IN = "    "
 
 
-def compile_program(outputs: Sequence[Node], types: Mapping[Node, Type]) -> Compiled:
+def compile_program(outputs: Sequence[nodes.Node], types: Mapping[nodes.Node, Type]) -> Compiled:
     """The generated function for these outputs; `types` has the types of all nodes below them."""
     source, names = generate(plan(outputs, types))
     # The source holds only names made here and literals spelt by repr().
@@ -89,13 +71,15 @@ class _Generator:
         self.names: dict[str, Any] = {**CALLED, "NOTHING": frozenset[str]()}
         self.lines: list[str] = []
         self.indent = _IN
-        self.made: dict[Node, Code] = {}
-        self.decided: dict[Node, tuple[str, str]] = {}  # variables of a decision: case and value
+        self.made: dict[nodes.Node, Code] = {}
+        self.decided: dict[
+            nodes.Node, tuple[str, str]
+        ] = {}  # variables of a decision: case and value
         self.fields: dict[str, str] = {}
         self.count = 0
         self.record = ""
         self.proved: set[str] = set()  # locals that an earlier case has found not to be None
-        self.better: dict[str, Callable[[Apply], Code]] = {
+        self.better: dict[str, Callable[[nodes.Apply], Code]] = {
             "lookup": self.lookup,
             "overlap": self.overlap,
             "in": self.membership,
@@ -131,63 +115,63 @@ class _Generator:
             return code.text
         return f"(None if {any_null(code.guards)} else {code.text})"
 
-    def value(self, node: Node) -> str:
+    def value(self, node: nodes.Node) -> str:
         """A local variable, or a literal, that holds the node's value or None."""
         text = self.whole(self.code(node))
-        return text if text.isidentifier() or isinstance(node, Literal) else self.local(text)
+        return text if text.isidentifier() or isinstance(node, nodes.Literal) else self.local(text)
 
     def stored(self, text: str, *, nullable: bool) -> Code:
         name = self.local(text)
         return Code(name, (name,) if nullable else ())
 
-    def code(self, root: Node) -> Code:
+    def code(self, root: nodes.Node) -> Code:
         """The code of a node, after that of everything below it."""
         if root not in self.made:
             for node in self.plan.below(root, self.made):
                 self.made[node] = self.kept(node, self.make(node))
         return self.made[root]
 
-    def kept(self, node: Node, code: Code) -> Code:
+    def kept(self, node: nodes.Node, code: Code) -> Code:
         short = len(code.text) <= _INLINE and node not in self.plan.shared
-        if short or code.is_name or isinstance(node, Literal):
+        if short or code.is_name or isinstance(node, nodes.Literal):
             return code
         return self.stored(self.whole(code), nullable=bool(code.guards))
 
-    def make(self, node: Node) -> Code:
+    def make(self, node: nodes.Node) -> Code:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return Code(self.literal(value))
-            case FieldRef(name=name) | Opaque(key=name):
+            case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
                 local = self.field(name)
                 return Code(local, (local,))
-            case RecordField(name=name):
+            case nodes.RecordField(name=name):
                 return self.stored(f"{self.record}[{name!r}]", nullable=True)
-            case AsOf():
+            case nodes.AsOf():
                 return Code("as_of")
-            case Not(operand=operand):
+            case nodes.Not(operand=operand):
                 return self.negated(operand)
-            case And(operands=operands):
+            case nodes.And(operands=operands):
                 return self.logic(operands, "and", absorbing=False)
-            case Or(operands=operands):
+            case nodes.Or(operands=operands):
                 return self.logic(operands, "or", absorbing=True)
-            case Compare(operator=operator):
+            case nodes.Compare(operator=operator):
                 return self.compared(node, operator)
-            case If():
+            case nodes.If():
                 return self.branches(node)
-            case Apply(operation):
+            case nodes.Apply(operation):
                 return self.better.get(operation, self.applied)(node)
-            case Known(operands=operands):
+            case nodes.Known(operands=operands):
                 tests = " or ".join(f"{self.source(each)} is not None" for each in operands)
                 return Code(f"({tests})")
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 tests = " or ".join(self.kept_back(each) for each in operands)
                 return Code(f"({tests})")
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node)
-            case Decide():
+            case nodes.Decide():
                 value = self.decide(node)[1]
                 return Code(value, (value,))
-            case DecidedBy(decision=decision):
+            case nodes.DecidedBy(decision=decision):
                 case = self.decide(decision)[0]
                 return Code(case, (case,))
             case _:
@@ -202,13 +186,13 @@ class _Generator:
     def field(self, name: str) -> str:
         return self.fields.setdefault(name, f"f{len(self.fields)}")
 
-    def source(self, reference: FieldRef | RecordField) -> str:
-        if isinstance(reference, FieldRef):
+    def source(self, reference: nodes.FieldRef | nodes.RecordField) -> str:
+        if isinstance(reference, nodes.FieldRef):
             return self.field(reference.name)
         return f"{self.record}[{reference.name!r}]"
 
-    def kept_back(self, reference: FieldRef | RecordField) -> str:
-        held = "w" if isinstance(reference, FieldRef) else f"{self.record}['']"
+    def kept_back(self, reference: nodes.FieldRef | nodes.RecordField) -> str:
+        held = "w" if isinstance(reference, nodes.FieldRef) else f"{self.record}['']"
         return f"{reference.name!r} in {held}"
 
     def simple(self, code: Code) -> Code:
@@ -217,13 +201,13 @@ class _Generator:
             return code
         return self.stored(self.whole(code), nullable=bool(code.guards))
 
-    def negated(self, operand: Node) -> Code:
-        if isinstance(operand, Compare) and not self.made[operand].is_name:
+    def negated(self, operand: nodes.Node) -> Code:
+        if isinstance(operand, nodes.Compare) and not self.made[operand].is_name:
             return self.compared(operand, OPPOSITE[operand.operator])
         inner = self.made[operand]
         return Code(f"(not {inner.text})", inner.guards)
 
-    def logic(self, operands: Sequence[Node], word: str, *, absorbing: bool) -> Code:
+    def logic(self, operands: Sequence[nodes.Node], word: str, *, absorbing: bool) -> Code:
         """Kleene's `and` (where False absorbs) and `or` (where True does)."""
         codes = [self.code(each) for each in operands]
         sure = [code.text for code in codes if not code.guards]
@@ -241,7 +225,7 @@ class _Generator:
         text = f"({absorbing} if {' or '.join(decides)} else {ends})"
         return self.stored(text, nullable=True)
 
-    def compared(self, node: Compare, operator: Any) -> Code:
+    def compared(self, node: nodes.Compare, operator: Any) -> Code:
         left, right = self.code(node.left), self.code(node.right)
         guards = union(left, right)
         if self.plan.is_exact(node):
@@ -250,12 +234,12 @@ class _Generator:
             within = f"-{TOLERANCE!r} <= {left.text} - {right.text} <= {TOLERANCE!r}"
             return Code(f"({within})" if operator == "==" else f"(not {within})", guards)
         moved = moved_by(operator)
-        if isinstance(node.right, Literal) and isinstance(node.right.value, float):
+        if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, float):
             return Code(f"({left.text} {operator} {node.right.value + moved!r})", guards)
         sign = "-" if moved < 0 else "+"
         return Code(f"({left.text} {operator} {right.text} {sign} {TOLERANCE!r})", guards)
 
-    def applied(self, node: Apply) -> Code:
+    def applied(self, node: nodes.Apply) -> Code:
         """An operation as it is defined; None where it is undefined."""
         codes = [self.code(each) for each in node.args]
         while node.operation in ("+", "*") and len(codes) > _CHAIN:
@@ -285,14 +269,14 @@ class _Generator:
         guards = union(*codes)
         return self.stored(self.whole(Code(text, guards)), nullable=bool(guards))
 
-    def branches(self, node: If) -> Code:
+    def branches(self, node: nodes.If) -> Code:
         condition, then, otherwise = map(self.code, (node.condition, node.then, node.otherwise))
         text = f"({self.whole(then)} if {condition.text} else {self.whole(otherwise)})"
         if condition.guards:
             text = f"(None if {any_null(condition.guards)} else {text})"
         return self.stored(text, nullable=bool(union(condition, then, otherwise)))
 
-    def membership(self, node: Apply) -> Code:
+    def membership(self, node: nodes.Apply) -> Code:
         """One look into a set of texts, however many there are."""
         (members,) = node.data
         if not all(isinstance(each, str) for each in members):
@@ -300,7 +284,7 @@ class _Generator:
         item = self.code(node.args[0])
         return Code(f"({item.text} in {self.constant(frozenset(members))})", item.guards)
 
-    def lookup(self, node: Apply) -> Code:
+    def lookup(self, node: nodes.Apply) -> Code:
         """One look into a table, however long it is."""
         item, (pairs, default) = self.code(node.args[0]), node.data
         table, choices = dict(pairs), self.types[node.args[0]].choices
@@ -312,7 +296,7 @@ class _Generator:
         text = self.whole(Code(f"{name}.get({item.text})", item.guards))
         return self.stored(text, nullable=True)
 
-    def overlap(self, node: Apply) -> Code:
+    def overlap(self, node: nodes.Apply) -> Code:
         """The sums of all subsets, worked out beforehand: one look for each text that is held."""
         held, (weights,) = self.simple(self.code(node.args[0])), node.data
         if len(weights) > _BITS:
@@ -332,7 +316,7 @@ class _Generator:
         self.indent = indent
         return Code(result, (result,) if held.guards else ())
 
-    def aggregate(self, node: Aggregate) -> Code:
+    def aggregate(self, node: nodes.Aggregate) -> Code:
         """A loop over the records, in a block of its own; any unknown part makes it unknown."""
         records = self.code(node.records).text
         for each in self.plan.lifted(node):
@@ -366,7 +350,7 @@ class _Generator:
         self.made, self.record = outside
         return Code(result, (result,))
 
-    def decide(self, node: Decide) -> tuple[str, str]:
+    def decide(self, node: nodes.Decide) -> tuple[str, str]:
         """Case by case, in a loop that is left at the first that holds, or is unknown."""
         if node in self.decided:
             return self.decided[node]

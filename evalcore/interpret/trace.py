@@ -14,30 +14,9 @@ from typing import Any
 
 import attrs
 
+from evalcore.language import nodes
 from evalcore.language.build import NO_RECORDS
 from evalcore.language.comparing import holds, is_zero
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    AsOf,
-    Compare,
-    Decide,
-    DecidedBy,
-    FieldRef,
-    If,
-    IsWithheld,
-    Known,
-    Literal,
-    Named,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    RecordField,
-    children,
-    walk,
-)
 from evalcore.language.operations import OPERATIONS
 
 
@@ -45,7 +24,7 @@ from evalcore.language.operations import OPERATIONS
 class Cause:
     """Why a node has no value although everything it needs was said."""
 
-    node: Node
+    node: nodes.Node
     why: str
 
 
@@ -70,7 +49,7 @@ class Trace:
         values: Mapping[str, Any],
         withheld: frozenset[str],
         as_of: date | None,
-        named: Sequence[Node] | None = None,
+        named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> None:
         self.values = values
@@ -78,10 +57,10 @@ class Trace:
         self.as_of = as_of
         self._named = named
         self._problems = problems or {}
-        self._outcomes: dict[Node, Outcome] = {}
+        self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
 
-    def outcome(self, root: Node) -> Outcome:
+    def outcome(self, root: nodes.Node) -> Outcome:
         """What the node comes to."""
         if root not in self._outcomes:
             # Worked out in order of use, so that a long chain of measures never recurses.
@@ -91,50 +70,50 @@ class Trace:
                 self._named = ()
         return self._see(root)
 
-    def __getitem__(self, node: Node) -> Any:
+    def __getitem__(self, node: nodes.Node) -> Any:
         return self.outcome(node).value
 
-    def _see(self, node: Node) -> Outcome:
+    def _see(self, node: nodes.Node) -> Outcome:
         if node not in self._outcomes:
             self._outcomes[node] = self._work_out(node)
         return self._outcomes[node]
 
-    def _work_out(self, node: Node) -> Outcome:
+    def _work_out(self, node: nodes.Node) -> Outcome:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return Outcome(value)
-            case FieldRef(name=name):
+            case nodes.FieldRef(name=name):
                 said = self.values.get(name)
                 return Outcome(said, () if said is not None else (name,))
-            case RecordField(name=name, records=records):
+            case nodes.RecordField(name=name, records=records):
                 said = self._record.get(name)
                 return Outcome(said, () if said is not None else (f"{records}.{name}",))
-            case Opaque():
+            case nodes.Opaque():
                 return self._answer(node)
-            case Named(body=body):
+            case nodes.Named(body=body):
                 return self._see(body)
-            case AsOf():
+            case nodes.AsOf():
                 return Outcome(self.as_of)
-            case Known(operands=operands):
+            case nodes.Known(operands=operands):
                 return Outcome(any(self._said(each) is not None for each in operands))
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 return Outcome(any(self._kept(each) for each in operands))
-            case And(operands=operands):
+            case nodes.And(operands=operands):
                 return self._logic(operands, absorbing=False)
-            case Or(operands=operands):
+            case nodes.Or(operands=operands):
                 return self._logic(operands, absorbing=True)
-            case If():
+            case nodes.If():
                 return self._branches(node)
-            case Aggregate():
+            case nodes.Aggregate():
                 return self._aggregate(node)
-            case Decide():
+            case nodes.Decide():
                 return self._decide(node)[1]
-            case DecidedBy(decision=decision):
+            case nodes.DecidedBy(decision=decision):
                 return self._decide(decision)[0]
             case _:
                 return self._strict(node)
 
-    def _answer(self, node: Opaque) -> Outcome:
+    def _answer(self, node: nodes.Opaque) -> Outcome:
         value = self.values.get(node.key)
         missing = tuple(each.name for each in node.args if self.values.get(each.name) is None)
         if value is not None or missing:
@@ -142,28 +121,28 @@ class Trace:
         why = self._problems.get(node.key, "it has not been asked")
         return Outcome(None, causes=(Cause(node, why),))
 
-    def _said(self, reference: FieldRef | RecordField) -> Any:
-        known = self.values if isinstance(reference, FieldRef) else self._record
+    def _said(self, reference: nodes.FieldRef | nodes.RecordField) -> Any:
+        known = self.values if isinstance(reference, nodes.FieldRef) else self._record
         return known.get(reference.name)
 
-    def _kept(self, reference: FieldRef | RecordField) -> bool:
-        kept = self.withheld if isinstance(reference, FieldRef) else self._record[""]
+    def _kept(self, reference: nodes.FieldRef | nodes.RecordField) -> bool:
+        kept = self.withheld if isinstance(reference, nodes.FieldRef) else self._record[""]
         return reference.name in kept
 
-    def _logic(self, operands: Sequence[Node], *, absorbing: bool) -> Outcome:
+    def _logic(self, operands: Sequence[nodes.Node], *, absorbing: bool) -> Outcome:
         outcomes = [self._see(each) for each in operands]
         if any(each.value is absorbing for each in outcomes):
             return Outcome(absorbing)
         return _blocked(outcomes) or Outcome(not absorbing)
 
-    def _branches(self, node: If) -> Outcome:
+    def _branches(self, node: nodes.If) -> Outcome:
         condition = self._see(node.condition)
         if condition.value is None:
             branches = [self._see(node.then), self._see(node.otherwise)]
             return _blocked([condition, *branches]) or condition
         return self._see(node.then if condition.value else node.otherwise)
 
-    def _aggregate(self, node: Aggregate) -> Outcome:
+    def _aggregate(self, node: nodes.Aggregate) -> Outcome:
         records = self._see(node.records)
         if records.value is None:
             return records
@@ -189,11 +168,11 @@ class Trace:
         total = reduce(add, values, 0.0)
         return Outcome(total / len(values) if node.function == "share" else total)
 
-    def _strict(self, node: Node) -> Outcome:
+    def _strict(self, node: nodes.Node) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
-        outcomes = [self._see(each) for each in children(node)]
+        outcomes = [self._see(each) for each in nodes.children(node)]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
-        if not hopeless and isinstance(node, Apply) and node.operation == "/":
+        if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
             below = outcomes[1].value
             if below is not None and is_zero(below):
                 return Outcome(None, causes=(Cause(node, "division by zero"),))
@@ -202,17 +181,17 @@ class Trace:
             return blocked
         values = [each.value for each in outcomes]
         match node:
-            case Not():
+            case nodes.Not():
                 return Outcome(not values[0])
-            case Compare(operator=operator):
+            case nodes.Compare(operator=operator):
                 return Outcome(holds(operator, *values))
-            case Apply(operation, _, data):
+            case nodes.Apply(operation, _, data):
                 value, why = OPERATIONS[operation].result(values, data)
                 return Outcome(value, causes=(Cause(node, why),) if why else ())
             case _:
                 raise NotImplementedError(type(node).__name__)
 
-    def _decide(self, node: Decide) -> tuple[Outcome, Outcome]:
+    def _decide(self, node: nodes.Decide) -> tuple[Outcome, Outcome]:
         """The case that a decision comes to, and its value: unknown where a condition asked is."""
         for place, (value, condition) in enumerate(node.cases):
             outcome = self._see(condition)
@@ -233,20 +212,22 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
     return Outcome(None, tuple(missing), tuple(causes))
 
 
-def named_nodes(*roots: Node) -> list[Node]:
+def named_nodes(*roots: nodes.Node) -> list[nodes.Node]:
     """The nodes below that have names of their own, in order of use.
 
     Not a plugin's functions, which may be about a record, nor the verdict, which asks for all.
     """
     unordered = ("function", "verdict")
-    named = (each for each in walk(*roots) if isinstance(each, Named))
+    named = (each for each in nodes.walk(*roots) if isinstance(each, nodes.Named))
     return [each for each in named if each.role not in unordered]
 
 
-def _local(body: Node) -> list[Node]:
+def _local(body: nodes.Node) -> list[nodes.Node]:
     """The nodes of a body that are about the current record, and so change with it."""
-    local: set[Node] = set()
-    for each in walk(body):
-        if isinstance(each, RecordField) or any(below in local for below in children(each)):
+    local: set[nodes.Node] = set()
+    for each in nodes.walk(body):
+        if isinstance(each, nodes.RecordField) or any(
+            below in local for below in nodes.children(each)
+        ):
             local.add(each)
     return list(local)

@@ -14,26 +14,9 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
+from evalcore.language import nodes
 from evalcore.language import operations as op
 from evalcore.language.expr import Expr, RecordExpr, RecordsExpr, node_of, written
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    AsOf,
-    FieldRef,
-    If,
-    IsWithheld,
-    Known,
-    Literal,
-    Named,
-    Node,
-    Not,
-    Or,
-    Quantifier,
-    RecordField,
-    Role,
-)
 from evalcore.language.operation import UndefinedError
 from evalcore.written.errors import show
 
@@ -114,7 +97,7 @@ def when(condition: bool, then: T, otherwise: T) -> T:  # noqa: FBT001
     """`then` where the condition holds, else `otherwise`: the `if` that can be traced."""
     if _traced(condition, then, otherwise):
         parts = (node_of(condition), node_of(then), node_of(otherwise))
-        return cast("T", Expr(If(*parts)))
+        return cast("T", Expr(nodes.If(*parts)))
     return then if condition else otherwise
 
 
@@ -122,13 +105,13 @@ def negate(condition: bool) -> bool:  # noqa: FBT001
     """`not`, for conditions that are traced."""
     given = cast("object", condition)
     if isinstance(given, Expr):
-        return cast("bool", Expr(Not(given.node)))
+        return cast("bool", Expr(nodes.Not(given.node)))
     return not condition
 
 
 def is_in(item: str, members: Sequence[str]) -> bool:
     """Whether a value is one of those listed: `in`, for values that are traced."""
-    listed = tuple(cast("Literal", node_of(each)).value for each in members)
+    listed = tuple(cast("nodes.Literal", node_of(each)).value for each in members)
     return cast("bool", op.among.made((item,), (listed,)))
 
 
@@ -140,25 +123,25 @@ def has(held: Sequence[str], member: str) -> bool:
 def known(value: object) -> bool:
     """Whether the request says this. Never unknown itself; false for what is withheld."""
     operand = _reference(value, "known")
-    return value is not None if operand is None else _as_flag(Known((operand,), operand.name))
+    return value is not None if operand is None else _as_flag(nodes.Known((operand,), operand.name))
 
 
 def withheld(value: object) -> bool:
     """Whether this exists and will not be given."""
     operand = _reference(value, "withheld")
-    return False if operand is None else _as_flag(IsWithheld((operand,), operand.name))
+    return False if operand is None else _as_flag(nodes.IsWithheld((operand,), operand.name))
 
 
-def _reference(value: object, function: str) -> FieldRef | RecordField | None:
+def _reference(value: object, function: str) -> nodes.FieldRef | nodes.RecordField | None:
     if not isinstance(value, Expr):
         return None
-    if not isinstance(value.node, FieldRef | RecordField):
+    if not isinstance(value.node, nodes.FieldRef | nodes.RecordField):
         message = f"{function}: expected the name of a field, not a computed value"
         raise TypeError(message)
     return value.node
 
 
-def _as_flag(node: Node) -> bool:
+def _as_flag(node: nodes.Node) -> bool:
     return cast("bool", Expr(node))
 
 
@@ -198,7 +181,7 @@ def total_of(records: Any, number: Callable[[Any], float]) -> float:
 
 def any_of(*args: Any) -> bool:
     """Whether one holds: `any_of(a, b)`, `any_of(records, condition)`, `any_of(set, [texts])`."""
-    return _quantified("any_of", Or, any, args)
+    return _quantified("any_of", nodes.Or, any, args)
 
 
 def all_of(*args: Any) -> bool:
@@ -206,10 +189,10 @@ def all_of(*args: Any) -> bool:
 
     True of no records: combine it with `count(records) > 0` where that matters.
     """
-    return _quantified("all_of", And, all, args)
+    return _quantified("all_of", nodes.And, all, args)
 
 
-def _quantified(name: Quantifier, join: Any, decide: Any, args: tuple[Any, ...]) -> bool:
+def _quantified(name: nodes.Quantifier, join: Any, decide: Any, args: tuple[Any, ...]) -> bool:
     if len(args) == 2 and callable(args[1]) and not isinstance(args[1], Expr):
         if isinstance(args[0], Expr):
             return cast("bool", _aggregate(name, args[0], args[1]))
@@ -218,7 +201,7 @@ def _quantified(name: Quantifier, join: Any, decide: Any, args: tuple[Any, ...])
         members = _texts(name, cast("Sequence[Any]", args[1]))
         if isinstance(args[0], Expr):
             return _as_flag(
-                join(tuple(Apply("has", (args[0].node,), (member,)) for member in members))
+                join(tuple(nodes.Apply("has", (args[0].node,), (member,)) for member in members))
             )
         return bool(decide(member in args[0] for member in members))
     if not args:
@@ -229,12 +212,12 @@ def _quantified(name: Quantifier, join: Any, decide: Any, args: tuple[Any, ...])
     return bool(decide(args))
 
 
-def _aggregate(function: Quantifier, records: Expr, body: Callable[[Any], Any]) -> Expr:
-    if not isinstance(records, RecordsExpr) or not isinstance(records.node, FieldRef):
+def _aggregate(function: nodes.Quantifier, records: Expr, body: Callable[[Any], Any]) -> Expr:
+    if not isinstance(records, RecordsExpr) or not isinstance(records.node, nodes.FieldRef):
         message = f"{function}: expected a field of kind records first"
         raise TypeError(message)
     inner = body(RecordExpr(records.node.name))
-    return Expr(Aggregate(function, records.node, node_of(inner)))
+    return Expr(nodes.Aggregate(function, records.node, node_of(inner)))
 
 
 def _rows(records: Any) -> list[Any]:
@@ -246,7 +229,7 @@ def days_since(day: date, as_of: date | None = None) -> float:
     if not _traced(day, as_of) and as_of is None:
         message = "days_since on a plain date needs as_of"
         raise TypeError(message)
-    return op.days(day, cast("date", Expr(AsOf())) if as_of is None else as_of)
+    return op.days(day, cast("date", Expr(nodes.AsOf())) if as_of is None else as_of)
 
 
 def on(year: int, month: int, day: int) -> date:
@@ -271,6 +254,6 @@ def nearest(x: float, digits: int = 0) -> float:
     return cast("float", op.rounded.made((x,), (float(places),)))
 
 
-def named(name: str, body: object, role: Role, args: Sequence[object] = ()) -> Expr:
+def named(name: str, body: object, role: nodes.Role, args: Sequence[object] = ()) -> Expr:
     """Gives a node a name of its own, for messages and for sharing."""
-    return Expr(Named(name, node_of(body), role, tuple(node_of(arg) for arg in args)))
+    return Expr(nodes.Named(name, node_of(body), role, tuple(node_of(arg) for arg in args)))

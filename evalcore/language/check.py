@@ -11,29 +11,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.language import ranges
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    AsOf,
-    Compare,
-    Decide,
-    DecidedBy,
-    FieldRef,
-    If,
-    IsWithheld,
-    Known,
-    Literal,
-    Named,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    RecordField,
-    Value,
-    walk_with_children,
-)
+from evalcore.language import nodes, ranges
 from evalcore.language.operation import Operation, Takes
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.ranges import MOST_RECORDS
@@ -54,9 +32,9 @@ _TAKEN: Mapping[Takes, tuple[tuple[Kind, ...], str]] = {
 
 
 def check(
-    root: Node,
+    root: nodes.Node,
     fields: Mapping[str, Field],
-    types: dict[Node, Type],
+    types: dict[nodes.Node, Type],
     complaints: list[Complaint],
 ) -> Type:
     """The type of `root`, after checking every node below that `types` does not have yet.
@@ -64,14 +42,14 @@ def check(
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
     at the nearest one above it.
     """
-    checker = _Checker(fields, types, complaints, dict(walk_with_children(root, known=types)))
+    checker = _Checker(fields, types, complaints, dict(nodes.walk_with_children(root, known=types)))
     for node, below in checker.parts.items():
         checker.node = node
         types[node] = checker.infer(node, [types[each] for each in below])
     return types[root]
 
 
-def infer(node: Node, below: Sequence[Type]) -> Type:
+def infer(node: nodes.Node, below: Sequence[Type]) -> Type:
     """The type of a node that was put together from nodes that were checked."""
     return _Checker({}, {}, [], {}).infer(node, below)
 
@@ -79,15 +57,15 @@ def infer(node: Node, below: Sequence[Type]) -> Type:
 @attrs.define
 class _Checker:
     fields: Mapping[str, Field]
-    types: dict[Node, Type]
+    types: dict[nodes.Node, Type]
     complaints: list[Complaint]
-    parts: Mapping[Node, Sequence[Node]]
-    node: Node | None = None  # that is looked at
+    parts: Mapping[nodes.Node, Sequence[nodes.Node]]
+    node: nodes.Node | None = None  # that is looked at
 
     @property
     def at(self) -> Position | None:
         """Where that node stands, or the nearest one above it that has a place."""
-        above: dict[Node, Node] = {}
+        above: dict[nodes.Node, nodes.Node] = {}
         for node in reversed([*self.parts]):
             for each in self.parts[node]:
                 above.setdefault(each, node)
@@ -107,38 +85,38 @@ class _Checker:
         self.complaints.append(Complaint(problem, expected, meant, mend, position=at or self.at))
         return BROKEN
 
-    def infer(self, node: Node, below: Sequence[Type]) -> Type:
+    def infer(self, node: nodes.Node, below: Sequence[Type]) -> Type:
         for each in below:
             if each.kind is None:
                 return BROKEN
         match node:
-            case Apply():
+            case nodes.Apply():
                 return self.apply(node, below)
-            case Literal():
+            case nodes.Literal():
                 return _literal(node)
-            case FieldRef(name=name):
+            case nodes.FieldRef(name=name):
                 return of_field(self.fields[name])
-            case Named():
+            case nodes.Named():
                 return below[0]
-            case Compare():
+            case nodes.Compare():
                 return self.compare(node, below)
-            case Not() | And() | Or():
+            case nodes.Not() | nodes.And() | nodes.Or():
                 return self.logic(node, below)
-            case If():
+            case nodes.If():
                 return self.branches(below)
-            case RecordField(name=name, records=records):
+            case nodes.RecordField(name=name, records=records):
                 return self.record_field(name, records)
-            case AsOf():
+            case nodes.AsOf():
                 return Type(Kind.DATE)
-            case Opaque(low=low, high=high):
+            case nodes.Opaque(low=low, high=high):
                 return number(low, high, nullable=True)
-            case Known() | IsWithheld():
+            case nodes.Known() | nodes.IsWithheld():
                 return flag()
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node, below)
-            case Decide():
+            case nodes.Decide():
                 return self.decide(node, below)
-            case DecidedBy(decision=decision):
+            case nodes.DecidedBy(decision=decision):
                 last = float(len(decision.cases))
                 return number(0, last, whole=True, nullable=below[0].nullable)
             case _:
@@ -151,7 +129,7 @@ class _Checker:
             return self.complain(problem, one_of(record), near(name, record))
         return of_field(record[name])
 
-    def logic(self, node: Node, below: Sequence[Type]) -> Type:
+    def logic(self, node: nodes.Node, below: Sequence[Type]) -> Type:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
             word = type(node).__name__.lower()
@@ -160,10 +138,10 @@ class _Checker:
             return self.complain(problem, mend=mend)
         return ranges.logic(node, below)
 
-    def compare(self, node: Compare, below: Sequence[Type]) -> Type:
+    def compare(self, node: nodes.Compare, below: Sequence[Type]) -> Type:
         left, right = below
         for one, other in ((node.left, right), (node.right, left)):
-            if isinstance(one, Literal) and other.choices is not None:
+            if isinstance(one, nodes.Literal) and other.choices is not None:
                 self.offered(other.choices, [one.value], one.at)
         for each in below:
             if each.kind in (Kind.SET, Kind.RECORDS):
@@ -185,7 +163,7 @@ class _Checker:
         return ranges.compare(node.operator, left, right)
 
     def offered(
-        self, choices: tuple[str, ...], values: Sequence[Value], at: Position | None = None
+        self, choices: tuple[str, ...], values: Sequence[nodes.Value], at: Position | None = None
     ) -> None:
         for value in values:
             if isinstance(value, str) and value not in choices:
@@ -224,7 +202,7 @@ class _Checker:
             return ranges.branches(*below).in_unit(unit)
         return ranges.branches(*below)
 
-    def apply(self, node: Apply, below: Sequence[Type]) -> Type:
+    def apply(self, node: nodes.Apply, below: Sequence[Type]) -> Type:
         row = OPERATIONS[node.operation]
         if not self.taken(row, below) or not self.looked_for(node, row, below[0]):
             return BROKEN
@@ -259,9 +237,11 @@ class _Checker:
             return self.complain("the result may be too large for a number", mend=mend)
         return result
 
-    def composed(self, node: Node, known: Mapping[Node, Type]) -> tuple[float, float, bool]:
+    def composed(
+        self, node: nodes.Node, known: Mapping[nodes.Node, Type]
+    ) -> tuple[float, float, bool]:
         """The bounds of an operation that means others, over the types of its arguments."""
-        if not isinstance(node, Apply) or node in known:
+        if not isinstance(node, nodes.Apply) or node in known:
             kind = known[node]
             return kind.low, kind.high, False
         parts = [self.composed(each, known) for each in node.args]
@@ -282,7 +262,7 @@ class _Checker:
             self.complain(problem, row.wanted if row.misfit else "", mend=mend)
         return not wrong
 
-    def looked_for(self, node: Apply, row: Operation[Any], item: Type) -> bool:
+    def looked_for(self, node: nodes.Apply, row: Operation[Any], item: Type) -> bool:
         """Complains about texts that an operation looks for where nothing can be one of them."""
         if not node.data:
             return True
@@ -316,7 +296,7 @@ class _Checker:
             self.complain(f"the square root of {unit} has no unit")
         return root
 
-    def decide(self, node: Decide, below: Sequence[Type]) -> Type:
+    def decide(self, node: nodes.Decide, below: Sequence[Type]) -> Type:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
             return self.complain(f"a case needs a condition, found {wrong[0].described}")
@@ -324,7 +304,7 @@ class _Checker:
         nullable = any(each.nullable for each in below)
         return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
 
-    def aggregate(self, node: Aggregate, below: Sequence[Type]) -> Type:
+    def aggregate(self, node: nodes.Aggregate, below: Sequence[Type]) -> Type:
         records, body = below
         if records.kind is not Kind.RECORDS:
             return self.complain(f"{node.function} needs records, found {records.described}")
@@ -341,7 +321,7 @@ class _Checker:
         return flag(nullable=True) if "_of" in node.function else number(0, 1, nullable=True)
 
 
-def _literal(node: Literal) -> Type:
+def _literal(node: nodes.Literal) -> Type:
     value = node.value
     if isinstance(value, bool):
         return flag(float(value), float(value))

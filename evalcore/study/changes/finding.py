@@ -8,18 +8,7 @@ from itertools import combinations
 
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
-from evalcore.language.nodes import (
-    Apply,
-    Compare,
-    FieldRef,
-    IsWithheld,
-    Known,
-    Literal,
-    Node,
-    RecordField,
-    children,
-    walk,
-)
+from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field, Kind
 from evalcore.request.initiative import Initiative
@@ -237,11 +226,11 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     counted: set[str] = set()
     for node in graph.nodes:
         match node:
-            case Compare() | Apply("in" | "lookup"):
+            case nodes.Compare() | nodes.Apply("in" | "lookup"):
                 names, found = _texts(evaluation, node)
                 for name in names:
                     texts.setdefault(name, {}).update(dict.fromkeys(found))
-            case Apply("count", (held,)):
+            case nodes.Apply("count", (held,)):
                 counted.add(reads(held) or "")
             case _:
                 pass
@@ -252,17 +241,17 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     return Surroundings(spelt, members, frozenset(counted), evaluation.as_of)
 
 
-def _texts(evaluation: Evaluation, node: Node) -> tuple[list[str], list[str]]:
+def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[str]]:
     """The fields below a node, and the texts that their values may be held against there."""
     graph, names, found = evaluation.graph, list[str](), list[str]()
-    for below in walk(node):
+    for below in nodes.walk(node):
         match below:
-            case Literal(value=str(text)):
+            case nodes.Literal(value=str(text)):
                 found.append(text)
-            case Apply(operation, _, data):
+            case nodes.Apply(operation, _, data):
                 looked_for = OPERATIONS[operation].texts(*data)
                 found += [each for each in looked_for if isinstance(each, str)]
-            case FieldRef() | RecordField():
+            case nodes.FieldRef() | nodes.RecordField():
                 name = reads(below) or ""
                 names.append(name)
                 now = evaluation.initiative.plain.get(name)
@@ -277,7 +266,7 @@ def _cells_read(graph: Graph) -> frozenset[str]:
     return frozenset(
         f"{below.records}.{below.name}"
         for node in graph.nodes
-        if not isinstance(node, Known | IsWithheld)
-        for below in children(node)
-        if isinstance(below, RecordField)
+        if not isinstance(node, nodes.Known | nodes.IsWithheld)
+        for below in nodes.children(node)
+        if isinstance(below, nodes.RecordField)
     )

@@ -14,17 +14,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.language.nodes import (
-    Apply,
-    Compare,
-    FieldRef,
-    IsWithheld,
-    Known,
-    Literal,
-    Node,
-    RecordField,
-    walk,
-)
+from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.fields import Kind
@@ -190,27 +180,31 @@ class _Found:
     asked: set[str] = attrs.field(factory=set[str])
     hidden: set[str] = attrs.field(factory=set[str])
 
-    def look(self, node: Node) -> None:
+    def look(self, node: nodes.Node) -> None:
         match node:
-            case Known(operands=operands):
+            case nodes.Known(operands=operands):
                 self.asked.update(name for each in operands if (name := reads(each)))
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 self.hidden.update(name for each in operands if (name := reads(each)))
-            case Apply("linear", (FieldRef() | RecordField() as operand, worst, best)):
-                ends = [e.value for e in walk(worst, best) if isinstance(e, Literal)]
+            case nodes.Apply(
+                "linear", (nodes.FieldRef() | nodes.RecordField() as operand, worst, best)
+            ):
+                ends = [e.value for e in nodes.walk(worst, best) if isinstance(e, nodes.Literal)]
                 self.note(operand, ends)
-            case Apply("piecewise", (FieldRef() | RecordField() as operand,), (points,)):
+            case nodes.Apply(
+                "piecewise", (nodes.FieldRef() | nodes.RecordField() as operand,), (points,)
+            ):
                 self.note(operand, [at for at, _ in points])
-            case Apply(operation, (item, *_), data):
+            case nodes.Apply(operation, (item, *_), data):
                 self.note(item, OPERATIONS[operation].texts(*data))
-            case Compare():
-                self.note(node, [e.value for e in walk(node) if isinstance(e, Literal)])
+            case nodes.Compare():
+                self.note(node, [e.value for e in nodes.walk(node) if isinstance(e, nodes.Literal)])
             case _:
                 pass
 
-    def note(self, node: Node, values: Iterable[object]) -> None:
+    def note(self, node: nodes.Node, values: Iterable[object]) -> None:
         """Notes values where only one field is below the node: of more, none says whose."""
-        names = {name for each in walk(node) if (name := reads(each))}
+        names = {name for each in nodes.walk(node) if (name := reads(each))}
         for name in names if len(names) == 1 else ():
             for value in values:
                 if isinstance(value, str):
