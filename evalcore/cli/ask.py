@@ -198,7 +198,7 @@ class _Interview:
         ruleset: str,
     ) -> None:
         self.evaluator, self.file, self.day, self.role = evaluator, file, day, role
-        self.ruleset = ruleset
+        self.ruleset, self.terms = ruleset, evaluator.ruleset.terms
         self.heard = [start]
         self.asked_as = {each.name: each for each in form_of(evaluator).fields}
 
@@ -221,7 +221,8 @@ class _Interview:
         while (question := self.next(self.role)) is not None:
             field = self.asked_as.get(question.key, question.field)
             try:
-                value = ask(attrs.evolve(question, field=field), len(self.heard))
+                who = self.terms.role_label(question.answered_by)
+                value = ask(attrs.evolve(question, field=field), len(self.heard), who)
             except Back:
                 if len(self.heard) == 1:
                     show("   there is nothing to undo")
@@ -250,8 +251,8 @@ class _Interview:
         if len(verdicts) > 1:
             show(f"   still possible: {listing(verdicts, 'or')}")
 
-    def outlook(self) -> tuple[str, ...]:
-        return outlook(self.evaluation(), self.now.not_known).verdicts
+    def outlook(self) -> list[str]:
+        return self.terms.labels(outlook(self.evaluation(), self.now.not_known).verdicts)
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
@@ -266,17 +267,19 @@ class _Interview:
         form = len(self.evaluator.fields)
         after = f"after {count} question{'' if count == 1 else 's'}; the form has {form} fields"
         because = evaluation.decided_by.because
+        verdict = self.terms.label(evaluation.verdict)
         others = self.next(None) if self.role is not None else None
         if others is not None:
-            whose = others.answered_by or "anybody"
+            mine = self.terms.role_label(self.role or "")
+            whose = self.terms.role_label(others.answered_by) or "anybody"
             emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
-            show(f"nothing more for {self.role} to answer; the next question is for {whose}")
+            show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            emit(f"{self.named()}: {evaluation.verdict}, because {because}\n")
+            emit(f"{self.named()}: {verdict}, because {because}\n")
             show(f"certain {after}")
         else:
-            verdicts = listing(evaluation.possible, "or")
-            stands = f"; {evaluation.verdict} stands in" if evaluation.verdict else ""
+            verdicts = listing(self.terms.labels(evaluation.possible), "or")
+            stands = f"; {verdict} stands in" if evaluation.verdict else ""
             emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:

@@ -32,8 +32,8 @@ def show_changes(
     elif form == "markdown":
         from evalcore.reports.changes import as_markdown
 
-        emit(as_markdown(changes))
+        emit(as_markdown(changes, evaluator.ruleset.terms))
     else:
         from evalcore.reports.changes import as_text
 
-        emit(as_text(changes, **terminal()))
+        emit(as_text(changes, evaluator.ruleset.terms, **terminal()))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.letters import Letter, Page, Question, Source, called_role
+from evalcore.letters import Letter, Page, Question, Source
 from evalcore.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, lines_of
 from evalcore.written.errors import listing
 
-SPONSOR = called_role("sponsor")
 NOTHING_MISSING = "Nothing more is needed for this verdict."
 
 
@@ -34,7 +33,7 @@ def _letter(letter: Letter) -> Iterator[Block]:
     yield Paragraph(_verdict(letter), strong=True)
     yield Heading("Why")
     yield Paragraph(" ".join(letter.reasons))
-    yield from _missing(letter, you=SPONSOR)
+    yield from _missing(letter)
     yield from _changes(letter)
     yield Heading("Who may decide otherwise")
     yield Paragraph(letter.override)
@@ -96,13 +95,13 @@ def _verdict(letter: Letter) -> str:
     return f"This is not decided yet; for now it is {letter.verdict}{meaning}."
 
 
-def _missing(letter: Letter, you: str = "") -> Iterator[Block]:
+def _missing(letter: Letter) -> Iterator[Block]:
     """The questions, by who can answer them; to one of those, the letter says you."""
     yield Heading("What is missing")
     if not (letter.missing or letter.withheld or letter.undefined):
         yield Paragraph(NOTHING_MISSING)
     for who in dict.fromkeys(each.who for each in letter.missing):
-        answers = "you" if you and who == you else who
+        answers = "you" if who and who == letter.you else who
         if answers:
             yield Paragraph(f"{answers[0].upper()}{answers[1:]} can say:")
         yield Bullets(tuple(_question(each) for each in letter.missing if each.who == who))

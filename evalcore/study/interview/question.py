@@ -102,4 +102,5 @@ def _why(graph: Graph, key: Key, found: Possible) -> str:
     rest = len(rules) - len(ids)
     named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
     turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
-    return f"{listing(found.verdicts, 'or')} are still possible; {turn} on this"
+    verdicts = graph.ruleset.terms.labels(found.verdicts)
+    return f"{listing(verdicts, 'or')} are still possible; {turn} on this"
