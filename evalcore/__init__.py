@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from evalcore.language.functions import Function as Function
     from evalcore.language.functions import function as function
     from evalcore.read.documents import load_initiatives as load_initiatives
+    from evalcore.reports.formats import write_report as write_report
     from evalcore.request.cells import Cell as Cell
     from evalcore.request.declarations import Vocabulary as Vocabulary
     from evalcore.request.declarations import choice as choice
@@ -99,6 +100,7 @@ _HOMES = {
     ),
     "evalcore.language.functions": "Function function",
     "evalcore.read.documents": "load_initiatives",
+    "evalcore.reports.formats": "write_report",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
         "Vocabulary choice day estimate flag number records set_of_text setting text"

@@ -17,6 +17,7 @@ from evalcore.cli.common import (
     Given,
     Selection,
     careful,
+    date_option,
     emit,
     given_date,
     plugin_options,
@@ -24,13 +25,13 @@ from evalcore.cli.common import (
     reading_options,
 )
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
-from evalcore.extend.plugins import Plugins
 from evalcore.form import form_of
+from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
 from evalcore.request.fields import Field, Kind
-from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
 from evalcore.study.interview import Question, next_question, outlook
 from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
@@ -43,7 +44,7 @@ from evalcore.written.files import look, read_text
 @click.argument("path", metavar="[INPUT]", required=False)
 @click.option("--id", "name", metavar="ID", help="The initiative that it is about.")
 @click.option("--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there.")
-@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+@date_option
 @click.option("--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer.")
 @reading_options
 @plugin_options
@@ -66,7 +67,7 @@ def command(
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     """
     day = given_date(as_of)
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     _check(evaluator, day, role)
     file = _file(path, save)
     if path is None and file is not None and look(file):
@@ -137,7 +138,9 @@ def _resumed(
     evaluator: Evaluator, path: str, name: str | None, source: Given, selection: Selection
 ) -> Transcript:
     """What a file already says about an initiative. Raises `InputError`."""
-    initiatives = read_input(_Declared(evaluator), path, source, selection)
+    # Every field that is declared: what another ruleset asked for is kept as well.
+    reader = Reader(evaluator.plugins, {**evaluator.graph.declared, **evaluator.fields})
+    initiatives = read_input(reader, path, source, selection)
     chosen = [each for each in initiatives if name in (None, each.id)]
     if len(chosen) != 1:
         ids = [each.id for each in initiatives]
@@ -160,29 +163,6 @@ def _document(path: str, source: Given, name: str) -> Mapping[str, object] | Non
     found = tomllib.loads(read_text(path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
     return next((each for each in listed if each.get("id") == name), None)
-
-
-@attrs.frozen
-class _Declared:
-    """Reads every field that is declared: what another ruleset asked for is kept as well."""
-
-    evaluator: Evaluator
-
-    @property
-    def plugins(self) -> Plugins:
-        """The plugins whose sources are used."""
-        return self.evaluator.plugins
-
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        """The fields of the ruleset and of its vocabularies."""
-        return {**self.evaluator.graph.declared, **self.evaluator.fields}
-
-    def read_all(
-        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
-    ) -> list[Reading]:
-        """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.fields)
 
 
 class _Interview:

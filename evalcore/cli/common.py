@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sized
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import attrs
 import click
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evalcore.judge.evaluation import Evaluation
     from evalcore.read.documents import Reader
     from evalcore.read.mapping.tally import Tally
+    from evalcore.reports import document as doc
 
 BAD_INPUT = 2
 NOT_HELD = 1
@@ -41,6 +42,10 @@ class Selection:
     block: tuple[str, ...]
     strict: bool
 
+    def evaluator(self, ruleset: str) -> Evaluator:
+        """The evaluator of a ruleset, with these plugins."""
+        return Evaluator(ruleset, plugins=self.discover())
+
     def discover(self) -> Plugins:
         """The plugins; their problems are warnings, or the end where `strict`."""
         plugins = discover(folder=self.folder, block=self.block)
@@ -53,21 +58,34 @@ class Selection:
         return plugins
 
 
-def plugin_options(command: F) -> F:
-    """Adds --plugins-dir, --block and --strict, passed on as one `Selection`."""
+def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], F]:
+    """Adds options, passed on as one value; its attributes are called as the options are."""
 
-    @click.option(
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def wrapped(**given: Any) -> Any:
+            own = {each: given.pop(each) for each in attrs.fields_dict(made)}
+            return command(**given, **{name: made(**own)})
+
+        decorated: Any = wrapped
+        for option in reversed(options):
+            decorated = option(decorated)
+        return cast("F", decorated)
+
+    return decorate
+
+
+plugin_options = grouped(
+    "selection",
+    Selection,
+    click.option(
         "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
-    )
-    @click.option(
+    ),
+    click.option(
         "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
-    )
-    @click.option("--strict", is_flag=True, help="Warnings are errors.")
-    @functools.wraps(command)
-    def wrapped(*, folder: str | None, block: tuple[str, ...], strict: bool, **more: Any) -> Any:
-        return command(selection=Selection(folder, block, strict), **more)
-
-    return wrapped  # type: ignore[return-value]
+    ),
+    click.option("--strict", is_flag=True, help="Warnings are errors."),
+)
 
 
 @attrs.frozen
@@ -79,41 +97,73 @@ class Given:
     sheet: str | None = None
 
 
-def reading_options(command: F) -> F:
-    """Adds --from, --map and --sheet, passed on as one `Given` called `source`."""
-
-    @click.option(
+reading_options = grouped(
+    "source",
+    Given,
+    click.option(
         "--from",
-        "form_of_input",
+        "format",
         metavar="FORMAT",
         help="How to read INPUT, such as csv. Default: by suffix; json for -.",
-    )
-    @click.option(
+    ),
+    click.option(
         "--map",
         "mapping",
         metavar="MAPPING",
         help="A TOML file that says which columns of INPUT hold the fields.",
-    )
-    @click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first.")
-    @functools.wraps(command)
-    def wrapped(
-        *, form_of_input: str | None, mapping: str | None, sheet: str | None, **more: Any
-    ) -> Any:
-        return command(source=Given(form_of_input, mapping, sheet), **more)
-
-    return wrapped  # type: ignore[return-value]
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
+)
+date_option = click.option(
+    "--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23."
+)
 
 
-def input_options(command: F) -> F:
-    """Adds the arguments RULESET and INPUT, --from, --map, --sheet and --as-of."""
-    for decorate in (
-        click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23."),
-        reading_options,
-        click.argument("path", metavar="INPUT"),
+@attrs.frozen
+class Asked:
+    """What most commands are about: the initiatives in INPUT, judged by RULESET on a date."""
+
+    ruleset: str
+    path: str
+    source: Given
+    as_of: str | None
+    selection: Selection
+
+    def load(
+        self, reader_of: Callable[[Evaluator], Reader] = lambda evaluator: evaluator
+    ) -> tuple[Evaluator, list[Initiative], date | None]:
+        """The evaluator, the initiatives, and the date; raises with all complaints.
+
+        `reader_of` says who reads the initiatives, where that is not the evaluator.
+        """
+        day = given_date(self.as_of)
+        evaluator = self.selection.evaluator(self.ruleset)
+        undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
+        try:
+            initiatives = read_input(reader_of(evaluator), self.path, self.source, self.selection)
+        except InputError as error:
+            raise InputError([*undated, *error.complaints]) from None
+        if undated:
+            raise InputError(undated)
+        return evaluator, initiatives, day
+
+
+def about_initiatives(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Adds RULESET, INPUT and how they are read, passed on as one `Asked` called `asked`.
+
+    The options come between those of INPUT and those of plugins.
+    """
+    return grouped(
+        "asked",
+        Asked,
         click.argument("ruleset"),
-    ):
-        command = decorate(command)
-    return command
+        click.argument("path", metavar="INPUT"),
+        reading_options,
+        date_option,
+        *options,
+        plugin_options,
+        careful,
+    )
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
@@ -151,22 +201,6 @@ def _results() -> Any:
     """Where results go; None where standard output is closed."""
     context = click.get_current_context(silent=True)
     return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
-
-
-def load(
-    ruleset: str, path: str, source: Given, as_of: str | None, selection: Selection
-) -> tuple[Evaluator, list[Initiative], date | None]:
-    """The evaluator, the initiatives of the input, and the date; raises with all complaints."""
-    day = given_date(as_of)
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
-    undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
-    try:
-        initiatives = read_input(evaluator, path, source, selection)
-    except InputError as error:
-        raise InputError([*undated, *error.complaints]) from None
-    if undated:
-        raise InputError(undated)
-    return evaluator, initiatives, day
 
 
 def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:
@@ -285,14 +319,15 @@ def say(text: str, color: str) -> None:
     """Prints to standard error, the first word in colour on a terminal."""
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
         return
-    first, _, rest = "\n".join(map(_visible, text.split("\n"))).partition(" ")
+    first, _, rest = visible(text).partition(" ")
     if color and _is_colored(sys.stderr):
         first = click.style(first, fg=color)
     click.echo(f"{first} {rest}", err=True)
 
 
-def _visible(line: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in line)
+def visible(text: str) -> str:
+    """The text without what steers a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
 def emit(text: str) -> None:
@@ -314,6 +349,20 @@ def emit(text: str) -> None:
             sys.exit(0)
         problem = f"the result cannot be written: {error.strerror or error}"
         raise InputError(Complaint(problem)) from None
+
+
+def emit_json(data: Any) -> None:
+    """Prints plain data as JSON."""
+    from evalcore.reports.machine import spell_json
+
+    emit(spell_json(data))
+
+
+def emit_document(document: doc.Document, form: str) -> None:
+    """Prints a document as markdown, as html, or as wide as the terminal."""
+    from evalcore.reports.formats import written
+
+    emit(written(document, form, **terminal()))
 
 
 def terminal() -> dict[str, Any]:

@@ -8,13 +8,15 @@ from evalcore.cli.common import (
     Given,
     Selection,
     careful,
+    date_option,
     emit,
+    emit_document,
+    emit_json,
     format_option,
     given_date,
     plugin_options,
     read_input,
     reading_options,
-    terminal,
 )
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
@@ -24,7 +26,7 @@ from evalcore.written.errors import Complaint, InputError
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives.")
 @reading_options
-@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+@date_option
 @format_option("table", "json", "markdown", "csv")
 @plugin_options
 @careful
@@ -58,20 +60,12 @@ def command(
         raise InputError(complaints)
     initiatives = read_input(Reader.of(evaluators), path, source, selection)
     comparison = compare(evaluators, initiatives, as_of=day)
-    match form:
-        case "json":
-            from evalcore.reports.machine import spell_json
+    if form == "json":
+        emit_json(comparison.to_json())
+        return
+    from evalcore.reports.comparison import as_csv, comparison_document
 
-            emit(spell_json(comparison.to_json()))
-        case "csv":
-            from evalcore.reports.comparison import as_csv
-
-            emit(as_csv(comparison))
-        case "markdown":
-            from evalcore.reports.comparison import as_markdown
-
-            emit(as_markdown(comparison))
-        case _:
-            from evalcore.reports.comparison_terminal import as_table
-
-            emit(as_table(comparison, **terminal()))
+    if form == "csv":
+        emit(as_csv(comparison))
+    else:
+        emit_document(comparison_document(comparison, brief=form == "table"), form)

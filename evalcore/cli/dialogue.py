@@ -13,7 +13,7 @@ from typing import Any, cast
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, say
+from evalcore.cli.common import STDIN, say, visible
 from evalcore.form import answer as expected
 from evalcore.request.cells import Cell
 from evalcore.request.fields import Field, Kind
@@ -184,9 +184,7 @@ def _refuse(misfit: Misfit) -> None:
 
 def show(text: str) -> None:
     """One line of the dialogue; what steers a terminal is taken out."""
-    lines = text.split("\n")
-    shown = ("".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines)
-    click.echo("\n".join(shown), err=True)
+    click.echo(visible(text), err=True)
 
 
 def _line(prompt: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from evalcore.cli.common import F, emit, terminal
+from evalcore.cli.common import F, emit, emit_document, emit_json, terminal
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, show
@@ -71,20 +71,15 @@ def rank_draws(
     """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
     drawn = _draw_weights(evaluator, initiatives, day, drawing)
     if form == "json":
-        from evalcore.reports.machine import spell_json
-
-        emit(spell_json(drawn.to_json()))
+        emit_json(drawn.to_json())
         return
-    from evalcore.reports import blocks
-    from evalcore.reports.draws import as_csv, ranking_blocks
+    from evalcore.reports.draws import as_csv, ranking_document
 
     if form == "csv":
         emit(as_csv(drawn))
-    elif form == "markdown":
-        emit(blocks.as_markdown(ranking_blocks(drawn)))
     else:
-        how = terminal()
-        emit(blocks.as_text(ranking_blocks(drawn, how["width"]), **how))
+        width = terminal()["width"] if form != "markdown" else None
+        emit_document(ranking_document(drawn, width), form)
 
 
 def explain_draws(
@@ -104,23 +99,12 @@ def explain_draws(
     if drawing.weights is not None:
         weighted = _draw_weights(evaluator, [initiative], day, drawing)
     if form == "json":
-        from evalcore.reports.machine import spell_json
-
         weights = None if weighted is None else weighted.to_json()
-        emit(spell_json({"estimates": drawn.to_json(), "weights": weights}))
+        emit_json({"estimates": drawn.to_json(), "weights": weights})
         return
-    from evalcore.reports import blocks
-    from evalcore.reports.draws import estimate_blocks, weights_paragraph
+    from evalcore.reports.draws import estimate_document
 
-    found = estimate_blocks(drawn)
-    if weighted is not None:
-        found = (*found, weights_paragraph(weighted))
-    if form == "markdown":
-        emit(blocks.as_markdown(found))
-    elif form == "html":
-        emit(blocks.as_html(drawn.evaluation.title, found))
-    else:
-        emit(blocks.as_text(found, **terminal()))
+    emit_document(estimate_document(drawn, weighted), form)
 
 
 def _draw_weights(

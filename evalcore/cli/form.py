@@ -7,7 +7,6 @@ from pathlib import PurePath
 import click
 
 from evalcore.cli.common import Selection, careful, emit, plugin_options
-from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.files import look, write_new
 
@@ -43,7 +42,7 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
     if path is not None and look(path):
         problem, mend = "there is something here already, perhaps filled in", "choose another name"
         raise InputError(Complaint(problem, mend=mend, source=path))
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     content: bytes | str
     match chosen:
         case "xlsx":

@@ -6,7 +6,6 @@ import attrs
 import click
 
 from evalcore.cli.common import STDIN, Selection, careful, emit, plugin_options, standard_input
-from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
 
 
@@ -38,7 +37,7 @@ def command(
     from evalcore.read.mapping.proposal import propose
     from evalcore.read.mapping.writing import as_toml
 
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":
         chosen, document = standard_input(plugins, source or "csv")

@@ -15,6 +15,7 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
+from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
@@ -27,7 +28,7 @@ def report_option(command: F) -> F:
         "--format",
         "form",
         metavar="FORMAT",
-        default=FORMATS[0],
+        default="table",
         show_default=True,
         help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
     )(command)
@@ -35,8 +36,6 @@ def report_option(command: F) -> F:
 
 def verify_form(form: str, plugins: Plugins) -> None:
     """Raises `InputError` for a format that nobody offers, before anything is evaluated."""
-    if form in FORMATS:
-        return
     try:
         plugins.report(form)
     except InputError as error:
@@ -53,25 +52,10 @@ def show(
 ) -> None:
     """Prints the evaluations; the modules of the formats are imported only when they are used."""
     listing = evaluator.listing(evaluations, ranking=ranking)
-    match form:
-        case "json":
-            from evalcore.reports.machine import as_json
-
-            emit(as_json(listing))
-        case "csv":
-            from evalcore.reports.machine import as_csv
-
-            emit(as_csv(listing))
-        case "markdown":
-            from evalcore.reports.listings import as_markdown
-
-            emit(as_markdown(listing))
-        case "table":
-            from evalcore.reports.terminal import as_table
-
-            emit(as_table(listing, **terminal()))
-        case _:
-            emit(_reported(evaluator.plugins, form, listing))
+    if form in FORMATS:
+        emit(write_report(listing, form, **terminal()))
+    else:
+        emit(_reported(evaluator.plugins, form, listing))
     report_troubles(evaluator, evaluations, strict=strict)
 
 

@@ -1,59 +1,40 @@
-"""The report on what would change a verdict, for a terminal and as Markdown; JSON is its own."""
+"""What would change a verdict, as a document; its JSON is its own."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console
-from rich.text import Text
-
-from evalcore.reports.markdown import escape
-from evalcore.reports.terminal import hanging
+from evalcore.reports.document import Bullets, Document, Heading, Notes, Paragraph, Part
 from evalcore.say.labels import spoken
 from evalcore.say.terms import Terms
 from evalcore.study.changes import Changes
 from evalcore.written.errors import listing
 
-NARROWEST = 60  # columns of a terminal: nothing is readable below
-WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
+
+def changes_document(changes: Changes, terms: Terms) -> Document:
+    """What it is about, the answer, the changes as a list, what else to know.
+
+    `terms` are what the ruleset calls verdicts and roles.
+    """
+    return Document(_parts(changes, terms), heading(changes))
 
 
-def as_text(changes: Changes, terms: Terms, *, width: int, color: bool) -> str:
-    """The answer for a terminal: what it is about, the changes as a list, what else to know."""
-    room = min(max(width, NARROWEST), WIDEST)
-    lines = [_filled(heading(changes), room, "bold"), _filled(answer(changes, terms), room)]
-    lines += (
-        [Text(""), *(_item(each, room) for each in items(changes, terms))]
-        if items(changes, terms)
-        else []
-    )
-    notes = list(remarks(changes))
-    lines += [Text(""), *(_filled(each, room, "dim") for each in notes)] if notes else []
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=room,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for line in lines:
-        console.print(line, soft_wrap=True)
-    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
-
-
-def as_markdown(changes: Changes, terms: Terms) -> str:
-    """The answer as Markdown."""
-    blocks = [f"# {escape(heading(changes))}", escape(answer(changes, terms))]
-    found = items(changes, terms)
-    if found:
-        blocks.append("\n".join(f"{mark}{escape(text)}" for mark, text in found))
-    blocks += [escape(each) for each in remarks(changes)]
-    return "\n\n".join(blocks) + "\n"
+def _parts(changes: Changes, terms: Terms) -> Iterator[Part]:
+    yield Heading(heading(changes), level=1, close=True)
+    yield Paragraph(answer(changes, terms))
+    if changes.found:
+        words = tuple(each.words for each in changes.found)
+        yield Bullets(words, numbered=len(words) > 1, apart=True)
+    elif changes.others:
+        several = len(changes.others) > 1
+        theirs = zip(changes.others, changes.theirs, strict=True)
+        yield Bullets(
+            tuple(f"{terms.role_label(by)}: {e.words}" if several else e.words for by, e in theirs),
+            apart=True,
+        )
+    notes = tuple(remarks(changes))
+    if notes:
+        yield Notes(notes)
 
 
 def heading(changes: Changes) -> str:
@@ -90,20 +71,6 @@ def _begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def items(changes: Changes, terms: Terms) -> list[tuple[str, str]]:
-    """The changes, each with its mark: numbers by size, bullets by role."""
-    if changes.found:
-        several = len(changes.found) > 1
-        numbered = enumerate(changes.found, start=1)
-        return [(f"{n}. " if several else "- ", each.words) for n, each in numbered]
-    several = len(changes.others) > 1
-    theirs = zip(changes.others, changes.theirs, strict=True)
-    return [
-        ("- ", f"{terms.role_label(by)}: {each.words}" if several else each.words)
-        for by, each in theirs
-    ]
-
-
 def remarks(changes: Changes) -> Iterator[str]:
     """What a reader has to know beside the changes."""
     if not changes.exhausted:
@@ -113,15 +80,3 @@ def remarks(changes: Changes) -> Iterator[str]:
         names = listing([spoken(each) for each in changes.unsaid])
         tried = "tried as well" if changes.by is None else "not tried"
         yield f"Nobody is said to control {names} (controlled_by): {tried}."
-
-
-def _filled(text: str, width: int, style: str = "") -> Text:
-    lines = hanging(text, width).plain.split("\n")
-    return Text("\n".join(line.strip() for line in lines), style=style)
-
-
-def _item(item: tuple[str, str], width: int) -> Text:
-    mark, text = item
-    lines = hanging(text, width - 2 - len(mark)).plain.split("\n")
-    below = " " * (2 + len(mark))
-    return Text(f"\n{below}".join([f"  {mark}{lines[0]}", *(line.strip() for line in lines[1:])]))

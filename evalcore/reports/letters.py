@@ -1,24 +1,24 @@
-"""Letters on paper: which part of a letter or a page comes where, in Markdown, HTML and text."""
+"""Letters and pages as documents: which part comes where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from evalcore.letters import Letter, Page, Question, Source
-from evalcore.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, lines_of
+from evalcore.reports.document import Bullets, Document, Grid, Heading, Paragraph, Part
 from evalcore.written.errors import listing
 
 NOTHING_MISSING = "Nothing more is needed for this verdict."
 
 
-def letter_blocks(letter: Letter) -> tuple[Block, ...]:
+def letter_document(letter: Letter) -> Document:
     """The letter to the person who asked."""
-    return tuple(_letter(letter))
+    return Document(_letter(letter), title_of(letter))
 
 
-def page_blocks(page: Page) -> tuple[Block, ...]:
+def page_document(page: Page) -> Document:
     """The page for the meeting."""
-    return tuple(_page(page))
+    return Document(_page(page), title_of(page.letter))
 
 
 def title_of(letter: Letter) -> str:
@@ -27,7 +27,7 @@ def title_of(letter: Letter) -> str:
     return f"{letter.title}: {outcome}"
 
 
-def _letter(letter: Letter) -> Iterator[Block]:
+def _letter(letter: Letter) -> Iterator[Part]:
     yield Heading(letter.title, level=1)
     yield Paragraph(f"Dear {letter.sponsor}," if letter.sponsor else "To whoever asked for it,")
     yield Paragraph(_verdict(letter), strong=True)
@@ -40,7 +40,7 @@ def _letter(letter: Letter) -> Iterator[Block]:
     yield Paragraph(f"Your request: {letter.reference}. {_source(letter.source)}")
 
 
-def _page(page: Page) -> Iterator[Block]:
+def _page(page: Page) -> Iterator[Part]:
     letter = page.letter
     yield Heading(letter.title, level=1)
     asked_by = f", asked for by {letter.sponsor}" if letter.sponsor else ""
@@ -95,7 +95,7 @@ def _verdict(letter: Letter) -> str:
     return f"This is not decided yet; for now it is {letter.verdict}{meaning}."
 
 
-def _missing(letter: Letter) -> Iterator[Block]:
+def _missing(letter: Letter) -> Iterator[Part]:
     """The questions, by who can answer them; to one of those, the letter says you."""
     yield Heading("What is missing")
     if not (letter.missing or letter.withheld or letter.undefined):
@@ -119,10 +119,11 @@ def _question(question: Question) -> str:
     return f"{text} ({question.reason})" if question.reason else text
 
 
-def _changes(letter: Letter) -> Iterator[Block]:
+def _changes(letter: Letter) -> Iterator[Part]:
     if letter.changes is not None:
         yield Heading("The smallest change")
-        yield from lines_of(letter.changes)
+        several = len(letter.changes) > 1
+        yield from [Bullets(letter.changes)] if several else map(Paragraph, letter.changes)
 
 
 def _source(source: Source) -> str:
