@@ -33,9 +33,10 @@ from evalcore.read.documents import LARGEST
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
+from evalcore.say.terms import Terms
 from evalcore.study.interview import Question, next_question, outlook
 from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
-from evalcore.written.errors import Complaint, InputError, listing, near, one_of
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural
 from evalcore.written.files import look, read_text
 
 
@@ -76,7 +77,7 @@ def command(
         start = _begun(name) if path is None else _resumed(evaluator, path, name, source, selection)
     except Quit:
         return
-    _Interview(evaluator, start, file, day, role, ruleset).run()
+    _Interview(ruleset, evaluator, [start], file, day, role).run()
 
 
 def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
@@ -165,22 +166,20 @@ def _document(path: str, source: Given, name: str) -> Mapping[str, object] | Non
     return next((each for each in listed if each.get("id") == name), None)
 
 
+@attrs.frozen
 class _Interview:
     """One interview, from the answers that there are to a verdict, or to where the user stops."""
 
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        start: Transcript,
-        file: Path | None,
-        day: date | None,
-        role: str | None,
-        ruleset: str,
-    ) -> None:
-        self.evaluator, self.file, self.day, self.role = evaluator, file, day, role
-        self.ruleset, self.terms = ruleset, evaluator.ruleset.terms
-        self.heard = [start]
-        self.asked_as = {each.name: each for each in form_of(evaluator).fields}
+    ruleset: str
+    evaluator: Evaluator
+    heard: list[Transcript]
+    file: Path | None
+    day: date | None
+    role: str | None
+
+    @property
+    def terms(self) -> Terms:
+        return self.evaluator.ruleset.terms
 
     @property
     def now(self) -> Transcript:
@@ -196,10 +195,11 @@ class _Interview:
         return next_question(self.evaluation(), asked=self.now.not_known, answered_by=role)
 
     def run(self) -> None:
+        asked_as = {each.name: each for each in form_of(self.evaluator).fields}
         show(HELP)
         self.save()
         while (question := self.next(self.role)) is not None:
-            field = self.asked_as.get(question.key, question.field)
+            field = asked_as.get(question.key, question.field)
             try:
                 who = self.terms.role_label(question.answered_by)
                 value = ask(attrs.evolve(question, field=field), len(self.heard), who)
@@ -243,9 +243,8 @@ class _Interview:
     def end(self) -> None:
         """The verdict and why; or why there is none that is certain."""
         evaluation = self.evaluator.evaluate(self.initiative(), as_of=self.day)
-        count = len(self.heard) - 1
-        form = len(self.evaluator.fields)
-        after = f"after {count} question{'' if count == 1 else 's'}; the form has {form} fields"
+        form, asked = len(self.evaluator.fields), plural(len(self.heard) - 1, "question")
+        after = f"after {asked}; the form has {form} fields"
         because = evaluation.decided_by.because
         verdict = self.terms.label(evaluation.verdict)
         others = self.next(None) if self.role is not None else None

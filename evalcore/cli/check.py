@@ -18,7 +18,7 @@ from evalcore.cli.common import (
     warn,
 )
 from evalcore.judge.evaluator import Evaluator
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, plural
 
 
 @click.command("check")
@@ -48,7 +48,7 @@ def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     if failed:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
-        say(f"--strict: {len(warnings)} warning{'s' * (len(warnings) > 1)}", "red")
+        say(f"--strict: {plural(len(warnings), 'warning')}", "red")
         sys.exit(NOT_HELD)
 
 

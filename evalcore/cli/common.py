@@ -7,7 +7,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -17,7 +17,8 @@ import click
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.judge.evaluator import Evaluator, read_date
 from evalcore.request.initiative import Initiative
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.files import decoded
 
 if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
@@ -53,7 +54,7 @@ class Selection:
             warn(problem)
         if plugins.problems and self.strict:
             raise InputError(
-                Complaint(f"--strict: {_counted(plugins.problems, 'problem')} with plugins")
+                Complaint(f"--strict: {plural(len(plugins.problems), 'problem')} with plugins")
             )
         return plugins
 
@@ -217,8 +218,8 @@ def read_input(reader: Reader, path: str, source: Given, selection: Selection) -
         warn(str(warning))
     refused = _report(loaded.tally, STDIN if path == "-" else path) if loaded.tally else 0
     if selection.strict and (loaded.warnings or refused):
-        found = [_counted(loaded.warnings, "warning")] if loaded.warnings else []
-        found += [f"{refused} refused cell{'s' * (refused > 1)}"] if refused else []
+        found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
+        found += [plural(refused, "refused cell")] if refused else []
         raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
     return list(loaded.initiatives)
 
@@ -241,7 +242,7 @@ def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
 
     chosen = choose_source(plugins, "-", form)
     data = _standard_input(LARGEST)
-    return chosen, data if chosen.binary else _decoded(data)
+    return chosen, data if chosen.binary else decoded(data, STDIN)
 
 
 def report_troubles(
@@ -257,7 +258,7 @@ def report_troubles(
     for trouble in evaluator.troubles:
         warn(trouble)
     if evaluator.troubles and strict:
-        counted = _counted(evaluator.troubles, "problem")
+        counted = plural(len(evaluator.troubles), "problem")
         raise InputError(Complaint(f"--strict: {counted} with plugins"))
 
 
@@ -271,34 +272,17 @@ def given_date(text: str | None) -> date | None:
         raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
 
 
-def _counted(things: Sized, word: str) -> str:
-    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
-
-
 def _standard_input(largest: int) -> bytes:
-    name = STDIN
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
-        raise InputError(Complaint("it is closed", "initiatives", source=name))
+        raise InputError(Complaint("it is closed", "initiatives", source=STDIN))
     try:
         data = sys.stdin.buffer.read(largest + 1)
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise InputError(Complaint(problem, source=name)) from None
+        raise InputError(Complaint(problem, source=STDIN)) from None
     if len(data) > largest:
-        raise InputError(Complaint(f"more than {largest} bytes", source=name))
+        raise InputError(Complaint(f"more than {largest} bytes", source=STDIN))
     return data
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = f"found the byte 0x{data[error.start]:02x}"
-        expected = "text in UTF-8"
-        complaint = Complaint(problem, expected, source=STDIN, line=line, column=column)
-        raise InputError(complaint) from None
 
 
 def complain(complaints: Iterable[Complaint]) -> None:

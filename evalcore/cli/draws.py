@@ -78,7 +78,7 @@ def rank_draws(
     if form == "csv":
         emit(as_csv(drawn))
     else:
-        width = terminal()["width"] if form != "markdown" else None
+        width = None if form in ("markdown", "html") else terminal()["width"]
         emit_document(ranking_document(drawn, width), form)
 
 

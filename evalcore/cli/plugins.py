@@ -21,10 +21,10 @@ from evalcore.cli.common import (
 )
 from evalcore.extend.loading import ASKED, HOOKS, IMPORT, Plugin
 from evalcore.extend.plugins import Plugins, discover, summaries
+from evalcore.reports.document import Document, Item, Outline, Toned
 from evalcore.written.errors import Complaint, InputError, near, one_of
 
 if TYPE_CHECKING:
-    from evalcore.reports.document import Item
     from evalcore.testing import Results
 
 TONES = {"active": "good", "broken": "bad", "collides": "bad"}
@@ -71,8 +71,6 @@ def command(
     elif not shown:
         emit(f"no plugin implements {hook}\n" if hook else "no plugins are installed\n")
     else:
-        from evalcore.reports.document import Document, Outline
-
         emit_document(Document([Outline(tuple(map(_entry, shown)), indent=4, hang=0)]), form)
     for problem in plugins.problems:
         warn(problem)
@@ -99,8 +97,6 @@ def _details_of(plugin: Plugin, *, whole: bool, timings: bool) -> dict[str, Any]
 
 def _entry(summary: Mapping[str, Any]) -> Item:
     """A plugin's name, status and distribution, and the lines below them."""
-    from evalcore.reports.document import Item, Toned
-
     package = " ".join(part for part in (summary["distribution"], summary["version"]) if part)
     status = summary["status"]
     head = (Toned(summary["name"], "strong"), "  ", Toned(status, TONES.get(status, "fair")))
@@ -108,16 +104,10 @@ def _entry(summary: Mapping[str, Any]) -> Item:
 
 
 def _lines(summary: Mapping[str, Any]) -> Iterator[Item]:
-    from evalcore.reports.document import Item
-
-    if summary["why"]:
-        yield Item(f"off: {summary['why']}")
-    for kind in OFFERS:
-        if summary[kind]:
-            yield Item(f"{kind}: {', '.join(summary[kind])}")
-    if summary["claimed_twice"]:
-        twice = ", ".join(summary["claimed_twice"])
-        yield Item(f"not used, another plugin claims it too: {twice}")
+    listed = {"off": [summary["why"]] if summary["why"] else []}
+    listed |= {kind: summary[kind] for kind in OFFERS}
+    listed["not used, another plugin claims it too"] = summary["claimed_twice"]
+    yield from (Item(f"{what}: {', '.join(names)}") for what, names in listed.items() if names)
     for each in summary.get("policies", ()):
         parts = [Item(f"fields: {', '.join(each['fields'])}")]
         parts += [Item(f"settings: {', '.join(each['settings'])}")] if each["settings"] else []

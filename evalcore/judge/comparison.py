@@ -65,9 +65,8 @@ class Opinion:
         because, total = evaluation.decided_by.because, evaluation.total
         if evaluation.missing:
             fields = [each.field for each in evaluation.missing]
-            rest = [f"{len(fields) - NAMED} more"] if len(fields) > NAMED else []
             possible = listing(self.terms.labels(evaluation.possible), "or")
-            return f"{possible} depends on {listing([*fields[:NAMED], *rest])}"
+            return f"{possible} depends on {listing(fields, most=NAMED)}"
         if not self.decided or total is None or not self._weighs_total:
             return because
         return f"{because} (total {total:.2f})"

@@ -18,6 +18,7 @@ from evalcore.reports.document import (
 )
 from evalcore.reports.rows import name, score, verdict
 from evalcore.written.csv_text import spell_csv
+from evalcore.written.errors import plural
 
 COUNTED = (
     "Counted are the initiatives that both rulesets decide: what is undecided is no judgement. "
@@ -101,8 +102,7 @@ def as_csv(comparison: Comparison) -> str:
 
 def heading(comparison: Comparison) -> str:
     """One line on what this is: how many rulesets and initiatives, on which date."""
-    count = len(comparison.initiatives)
-    what = f"{count} initiative{'' if count == 1 else 's'}"
+    what = plural(len(comparison.initiatives), "initiative")
     as_of = "" if comparison.as_of is None else f", as of {comparison.as_of.isoformat()}"
     return f"{what} by {len(comparison.labels)} rulesets{as_of}"
 

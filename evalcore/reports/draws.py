@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
-from evalcore.reports.rows import first_of, name, terms_of
+from evalcore.reports.rows import MOST_FIELDS, name, terms_of
 from evalcore.say.formula import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
 from evalcore.written.csv_text import spell_csv
+from evalcore.written.errors import listing, plural
 
 MOST_PAIRS = 12  # shown; the JSON has them all
 MOST_RANKS = 10  # of which the acceptability is shown; the CSV has them all
@@ -31,7 +32,9 @@ def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Part]:
         yield _ranks(drawn, width)
         yield from _pairs(drawn)
     if drawn.left_out:
-        rows = tuple((_called(each), _shares(each), _waiting(each)) for each in drawn.left_out)
+        rows = tuple(
+            (name(each.evaluation), _shares(each), _waiting(each)) for each in drawn.left_out
+        )
         whose = "their" if len(rows) > 1 else "its"
         caption = f"Not ranked, as {whose} total is unknown:"
         yield Grid(caption, ("Request", "Verdicts", "Its total"), rows, texts=(0,))
@@ -39,8 +42,7 @@ def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Part]:
 
 def heading(drawn: WeightDraws) -> str:
     """One line on what was drawn: ruleset, initiatives, draws, weights, seed, date."""
-    ruleset, count = drawn.evaluator.ruleset, len(drawn.initiatives)
-    what = f"{count} initiative{'' if count == 1 else 's'}"
+    ruleset, what = drawn.evaluator.ruleset, plural(len(drawn.initiatives), "initiative")
     as_of = f", as of {drawn.as_of.isoformat()}" if drawn.as_of is not None else ""
     drawing = f"{_times(drawn.draws)} of {weights_drawn(drawn)}, seed {drawn.seed}"
     return f"{ruleset.name} {ruleset.version}: {what}, {drawing}{as_of}"
@@ -57,10 +59,6 @@ def _times(draws: int) -> str:
     return f"{draws:,} draw{'' if draws == 1 else 's'}"
 
 
-def _called(each: InitiativeDraws) -> str:
-    return name(each.evaluation)
-
-
 def _shares(each: InitiativeDraws | EstimateDraws) -> str:
     return shares(each.shares, terms_of(each.evaluation))
 
@@ -72,7 +70,7 @@ def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
     for place, each in enumerate(drawn.ranked, start=1):
         ranks = [percent(share) for share in (each.acceptability or ())[:most]]
         mean = f"{each.expected_rank or 0:.1f}"
-        rows.append((_called(each), str(place), mean, *ranks, _shares(each)))
+        rows.append((name(each.evaluation), str(place), mean, *ranks, _shares(each)))
     head = ("Request", "#", "Mean", *(f"={rank}" for rank in range(1, most + 1)), "Verdicts")
     caption = (
         "# is the rank by the ruleset's own weights, Mean that of the draws, "
@@ -82,7 +80,7 @@ def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
 
 
 def _pairs(drawn: WeightDraws) -> Iterator[Part]:
-    flips, names = drawn.flips, {each.id: _called(each) for each in drawn.ranked}
+    flips, names = drawn.flips, {each.id: name(each.evaluation) for each in drawn.ranked}
     if not flips:
         if len(drawn.ranked) > 1:
             yield Paragraph("No draw changes the order of any two.")
@@ -103,7 +101,7 @@ def _waiting(each: InitiativeDraws) -> str:
     fields, total = each.waits_for, each.evaluation.graph.total
     if not fields:
         return "" if total is None else each.evaluation.because(total)
-    return f"needs {first_of(fields)}"
+    return f"needs {listing(fields, most=MOST_FIELDS)}"
 
 
 def shares(found: Shares, terms: Terms) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalcore.extend.reserved import FORMATS
 from evalcore.reports.document import Document
+from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 if TYPE_CHECKING:
     from evalcore.judge.listing import Listing
@@ -31,15 +33,17 @@ def write_report(
     """Evaluations as a table, json, csv, markdown or html; `Evaluator.listing` puts them together.
 
     `width` is how many columns a table may take, `color` whether it steers a terminal. Raises
-    `ValueError` for another format: those of plugins are found by `Plugins.report`.
+    `InputError` for another format: `Plugins.report` finds those of plugins.
     """
     if form in ("json", "csv"):
         from evalcore.reports import machine
 
         return machine.as_json(listing) if form == "json" else machine.as_csv(listing)
-    if form not in ("table", "markdown", "html"):
-        message = f"there is no format {form!r}: take table, json, csv, markdown or html"
-        raise ValueError(message)
+    known = (*FORMATS, "html")
+    if form not in known:
+        raise InputError(
+            Complaint(f"there is no report {show(form)}", one_of(known), near(form, known))
+        )
     from evalcore.reports.listings import listing_document
 
     brief = form == "table"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from evalcore.letters import Letter, Page, Question, Source
 from evalcore.reports.document import Bullets, Document, Grid, Heading, Paragraph, Part
 from evalcore.written.errors import listing
@@ -73,16 +75,11 @@ def _page(page: Page) -> Iterator[Part]:
 
 def _scores(page: Page) -> Grid:
     """The scores; what no criterion has, such as weights, is left out."""
-    columns = [
-        ("Criterion", [each.name for each in page.scores]),
-        ("Score", [each.score for each in page.scores]),
-        ("Weight", [each.weight for each in page.scores]),
-        ("Adds", [each.contribution for each in page.scores]),
-        ("Why", [each.words for each in page.scores]),
-    ]
-    kept = [(head, cells) for head, cells in columns if any(cells)]
+    heads = ("Criterion", "Score", "Weight", "Adds", "Why")
+    columns = zip(heads, *(attrs.astuple(each) for each in page.scores), strict=True)
+    kept = [(head, cells) for head, *cells in columns if any(cells)]
+    right = tuple(n for n, (head, _) in enumerate(kept) if head in heads[1:4])
     rows = tuple(zip(*(cells for _, cells in kept), strict=True))
-    right = tuple(n for n, (head, _) in enumerate(kept) if head in ("Score", "Weight", "Adds"))
     return Grid("Scores from 0 to 1", tuple(head for head, _ in kept), rows, right)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from evalcore.judge.evaluation import Evaluation
 from evalcore.reports.document import Toned
 from evalcore.say.terms import Terms
@@ -42,13 +40,7 @@ def reason(evaluation: Evaluation, *, brief: bool = False) -> str:
         return evaluation.decided_by.because
     possible = listing(terms_of(evaluation).labels(evaluation.possible), "or")
     fields = [each.field for each in evaluation.missing]
-    return f"{possible}: depends on {first_of(fields) if brief else listing(fields)}"
-
-
-def first_of(fields: Sequence[str]) -> str:
-    """The first fields by name, the others counted."""
-    rest = len(fields) - MOST_FIELDS
-    return listing([*fields[:MOST_FIELDS], *([f"{rest} more"] if rest > 0 else [])])
+    return f"{possible}: depends on {listing(fields, most=MOST_FIELDS if brief else None)}"
 
 
 def score(value: float | None) -> str:

@@ -25,23 +25,12 @@ GAP = 2  # columns between two columns of a table
 TEXT, LAST = 20, 22  # columns that the first text of a row and the last one need at least
 BAR_NAME = 24  # columns of a bar's name
 
-STYLES = {  # by tone, by state and by kind of bar
-    "": "",
-    "strong": "bold",
-    "faint": "dim",
-    "best": "bold green",
-    "good": "green",
-    "fair": "yellow",
-    "away": "cyan",
-    "bad": "red",
-    "yes": "green",
-    "no": "red",
-    "unknown": "yellow",
-    "adds": "green",
-    "takes": "red",
-    "open": "yellow",
-    "total": "bold",
-}
+STYLES = {
+    "": "", "strong": "bold", "faint": "dim",
+    "best": "bold green", "good": "green", "fair": "yellow", "away": "cyan", "bad": "red",
+    "yes": "green", "no": "red", "unknown": "yellow",
+    "adds": "green", "takes": "red", "open": "yellow", "total": "bold",
+}  # fmt: skip
 _SIGNS = {"adds": "█", "takes": "▒", "open": "·", "total": "█"}
 
 
@@ -54,9 +43,6 @@ def as_text(document: doc.Document, *, width: int = 80, color: bool = False) -> 
         width=10 * width,  # what is too wide for a window is as wide as it has to be
         color_system="standard" if color else None,
         force_terminal=color,
-        highlight=False,
-        markup=False,
-        emoji=False,
         legacy_windows=False,
     )
     before: doc.Part | None = None
@@ -189,7 +175,7 @@ def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
         yield Text(filled(", ".join(columns.numbered), width, below=2) + "\n")
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=plain(grid.caption) or None,
+        title=Text(plain(grid.caption)) if grid.caption else None,
         title_justify="left",
         title_style="",
         show_edge=False,
@@ -199,7 +185,7 @@ def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
     )
     for n, size in columns.sizes.items():
         table.add_column(
-            columns.heads[n],
+            Text(columns.heads[n]),
             justify="right" if n in grid.right else "left",
             width=None if fold else size,
             max_width=size,

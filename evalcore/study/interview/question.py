@@ -98,9 +98,7 @@ def _why(graph: Graph, key: Key, found: Possible) -> str:
         for index, (rule, _) in enumerate(graph.steps)
         if found.steps >> index & 1 and owner(key) in graph.read_by(1 << index)
     )
-    ids = [*rules][:MOST_RULES]
-    rest = len(rules) - len(ids)
-    named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
-    turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
+    named_rules = listing([*rules], most=MOST_RULES)
+    turn = f"the rule {named_rules} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
     verdicts = graph.ruleset.terms.labels(found.verdicts)
     return f"{listing(verdicts, 'or')} are still possible; {turn} on this"
