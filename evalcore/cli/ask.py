@@ -13,17 +13,7 @@ from typing import cast
 import attrs
 import click
 
-from evalcore.cli.common import (
-    Given,
-    Selection,
-    careful,
-    date_option,
-    emit,
-    given_date,
-    plugin_options,
-    read_input,
-    reading_options,
-)
+from evalcore.cli.common import DATE, READING, Given, emit, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
@@ -42,24 +32,23 @@ from evalcore.written.files import look, read_text
 
 @click.command("ask")
 @click.argument("ruleset")
-@click.argument("path", metavar="[INPUT]", required=False)
-@click.option("--id", "name", metavar="ID", help="The initiative that it is about.")
-@click.option("--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there.")
-@date_option
-@click.option("--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer.")
-@reading_options
-@plugin_options
-@careful
+@grouped(
+    "given",
+    Given,
+    click.argument("path", metavar="[INPUT]", default=""),
+    click.option("--id", "name", metavar="ID", help="The initiative that it is about."),
+    click.option(
+        "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
+    ),
+    DATE,
+    click.option(
+        "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
+    ),
+    *READING,
+    plugin_options,
+)
 def command(
-    *,
-    ruleset: str,
-    path: str | None,
-    name: str | None,
-    save: str | None,
-    as_of: str | None,
-    role: str | None,
-    source: Given,
-    selection: Selection,
+    *, ruleset: str, given: Given, name: str | None, save: str | None, role: str | None
 ) -> None:
     """Ask what RULESET has to know about an initiative, until the verdict is certain.
 
@@ -67,14 +56,14 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     """
-    day = given_date(as_of)
-    evaluator = selection.evaluator(ruleset)
+    day = given.day
+    evaluator = given.selection.evaluator(ruleset)
     _check(evaluator, day, role)
-    file = _file(path, save)
-    if path is None and file is not None and look(file):
-        path = str(file)
+    file = _file(given.path or None, save)
+    if not given.path and file is not None and look(file):
+        given = attrs.evolve(given, path=str(file))
     try:
-        start = _begun(name) if path is None else _resumed(evaluator, path, name, source, selection)
+        start = _resumed(evaluator, given, name) if given.path else _begun(name)
     except Quit:
         return
     _Interview(ruleset, evaluator, [start], file, day, role).run()
@@ -135,33 +124,28 @@ def _begun(name: str | None) -> Transcript:
     return Transcript(name, ask_text("Its title"))
 
 
-def _resumed(
-    evaluator: Evaluator, path: str, name: str | None, source: Given, selection: Selection
-) -> Transcript:
+def _resumed(evaluator: Evaluator, given: Given, name: str | None) -> Transcript:
     """What a file already says about an initiative. Raises `InputError`."""
     # Every field that is declared: what another ruleset asked for is kept as well.
     reader = Reader(evaluator.plugins, {**evaluator.graph.declared, **evaluator.fields})
-    initiatives = read_input(reader, path, source, selection)
-    chosen = [each for each in initiatives if name in (None, each.id)]
-    if len(chosen) != 1:
-        ids = [each.id for each in initiatives]
-        if name is None:
-            problem = f"{len(ids)} initiatives: which one is it about?"
-            raise InputError(Complaint(problem, f"--id, {one_of(ids)}", source=path))
-        raise InputError(
-            Complaint(
-                f"no initiative has the id {name!r}", one_of(ids), near(name, ids), source=path
-            )
-        )
-    return transcript_of(chosen[0], _document(path, source, chosen[0].id))
+    initiatives = given.read(reader)
+    ids = [each.id for each in initiatives]
+    if name is None and len(ids) != 1:
+        problem = f"{len(ids)} initiatives: which one is it about?"
+        raise InputError(Complaint(problem, f"--id, {one_of(ids)}", source=given.path))
+    if name is not None and name not in ids:
+        problem = f"no initiative has the id {name!r}"
+        raise InputError(Complaint(problem, one_of(ids), near(name, ids), source=given.path))
+    chosen = next(each for each in initiatives if name in (None, each.id))
+    return transcript_of(chosen, _document(given, chosen.id))
 
 
-def _document(path: str, source: Given, name: str) -> Mapping[str, object] | None:
+def _document(given: Given, name: str) -> Mapping[str, object] | None:
     """What a TOML file says of this initiative, beside what its fields say; None for others."""
-    form = source.format or path.casefold().rpartition(".")[2]
-    if form != "toml" or source.mapping is not None:
+    form = given.format or given.path.casefold().rpartition(".")[2]
+    if form != "toml" or given.mapping is not None:
         return None
-    found = tomllib.loads(read_text(path, LARGEST))
+    found = tomllib.loads(read_text(given.path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
     return next((each for each in listed if each.get("id") == name), None)
 

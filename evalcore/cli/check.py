@@ -10,7 +10,6 @@ from evalcore.cli.common import (
     BAD_INPUT,
     NOT_HELD,
     Selection,
-    careful,
     complain,
     emit,
     plugin_options,
@@ -24,7 +23,6 @@ from evalcore.written.errors import Complaint, InputError, plural
 @click.command("check")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @plugin_options
-@careful
 def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 

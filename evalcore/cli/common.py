@@ -59,6 +59,64 @@ class Selection:
         return plugins
 
 
+@attrs.frozen
+class Given:
+    """INPUT, how it is read, and the date of the evaluation."""
+
+    path: str
+    format: str | None
+    mapping: str | None
+    sheet: str | None
+    as_of: str | None
+    selection: Selection
+
+    @property
+    def day(self) -> date | None:
+        """The date of --as-of, where there is one. Raises `InputError`."""
+        try:
+            return None if self.as_of is None else read_date(self.as_of)
+        except InputError as error:
+            raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
+
+    def load(
+        self, ruleset: str, reader_of: Callable[[Evaluator], Reader] | None = None
+    ) -> tuple[Evaluator, list[Initiative], date | None]:
+        """The evaluator of a ruleset, the initiatives, and the date; raises with all complaints.
+
+        `reader_of` says who reads the initiatives, where that is not the evaluator.
+        """
+        day = self.day
+        evaluator = self.selection.evaluator(ruleset)
+        undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
+        try:
+            initiatives = self.read(evaluator if reader_of is None else reader_of(evaluator))
+        except InputError as error:
+            raise InputError([*undated, *error.complaints]) from None
+        if undated:
+            raise InputError(undated)
+        return evaluator, initiatives, day
+
+    def read(self, reader: Reader) -> list[Initiative]:
+        """The initiatives; prints warnings, and raises with all complaints."""
+        from evalcore.read.documents import load_initiatives, parse_initiatives
+
+        how = {"mapping": self.mapping, "sheet": self.sheet}
+        if self.path == "-":
+            chosen, document = standard_input(reader.plugins, self.format or "json")
+            loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
+        else:
+            loaded = load_initiatives(reader, self.path, source=self.format, **how)
+        for warning in loaded.warnings:
+            warn(str(warning))
+        name = STDIN if self.path == "-" else self.path
+        refused = _report(loaded.tally, name) if loaded.tally else 0
+        if self.selection.strict and (loaded.warnings or refused):
+            found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
+            found += [plural(refused, "refused cell")] if refused else []
+            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {self.path}"))
+        return list(loaded.initiatives)
+
+
 def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], F]:
     """Adds options, passed on as one value; its attributes are called as the options are."""
 
@@ -74,109 +132,6 @@ def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], 
         return cast("F", decorated)
 
     return decorate
-
-
-plugin_options = grouped(
-    "selection",
-    Selection,
-    click.option(
-        "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
-    ),
-    click.option(
-        "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
-    ),
-    click.option("--strict", is_flag=True, help="Warnings are errors."),
-)
-
-
-@attrs.frozen
-class Given:
-    """How INPUT is to be read: its format, the file of a mapping, the name of a sheet."""
-
-    format: str | None = None
-    mapping: str | None = None
-    sheet: str | None = None
-
-
-reading_options = grouped(
-    "source",
-    Given,
-    click.option(
-        "--from",
-        "format",
-        metavar="FORMAT",
-        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
-    ),
-    click.option(
-        "--map",
-        "mapping",
-        metavar="MAPPING",
-        help="A TOML file that says which columns of INPUT hold the fields.",
-    ),
-    click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
-)
-date_option = click.option(
-    "--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23."
-)
-
-
-@attrs.frozen
-class Asked:
-    """What most commands are about: the initiatives in INPUT, judged by RULESET on a date."""
-
-    ruleset: str
-    path: str
-    source: Given
-    as_of: str | None
-    selection: Selection
-
-    def load(
-        self, reader_of: Callable[[Evaluator], Reader] = lambda evaluator: evaluator
-    ) -> tuple[Evaluator, list[Initiative], date | None]:
-        """The evaluator, the initiatives, and the date; raises with all complaints.
-
-        `reader_of` says who reads the initiatives, where that is not the evaluator.
-        """
-        day = given_date(self.as_of)
-        evaluator = self.selection.evaluator(self.ruleset)
-        undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
-        try:
-            initiatives = read_input(reader_of(evaluator), self.path, self.source, self.selection)
-        except InputError as error:
-            raise InputError([*undated, *error.complaints]) from None
-        if undated:
-            raise InputError(undated)
-        return evaluator, initiatives, day
-
-
-def about_initiatives(*options: Callable[[F], F]) -> Callable[[F], F]:
-    """Adds RULESET, INPUT and how they are read, passed on as one `Asked` called `asked`.
-
-    The options come between those of INPUT and those of plugins.
-    """
-    return grouped(
-        "asked",
-        Asked,
-        click.argument("ruleset"),
-        click.argument("path", metavar="INPUT"),
-        reading_options,
-        date_option,
-        *options,
-        plugin_options,
-        careful,
-    )
-
-
-def format_option(*formats: str) -> Callable[[F], F]:
-    """Adds --format with these choices, the first one as default."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print the result.",
-    )
 
 
 def careful(command: F) -> F:
@@ -198,30 +153,63 @@ def careful(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+plugin_options = grouped(
+    "selection",
+    Selection,
+    click.option(
+        "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
+    ),
+    click.option(
+        "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
+    ),
+    click.option("--strict", is_flag=True, help="Warnings are errors."),
+    careful,
+)
+
+
+READING = (
+    click.option(
+        "--from",
+        "format",
+        metavar="FORMAT",
+        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
+    ),
+    click.option(
+        "--map",
+        "mapping",
+        metavar="MAPPING",
+        help="A TOML file that says which columns of INPUT hold the fields.",
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
+)
+DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+INPUT = click.argument("path", metavar="INPUT")
+
+
+def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) -> Callable[[F], F]:
+    """Adds INPUT and how it is read, passed on as one `Given` called `given`.
+
+    The options come between those of INPUT and those of plugins.
+    """
+    return grouped("given", Given, path, *READING, DATE, *options, plugin_options)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Adds --format with these choices, the first one as default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the result.",
+    )
+
+
 def _results() -> Any:
     """Where results go; None where standard output is closed."""
     context = click.get_current_context(silent=True)
     return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
-
-
-def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:
-    """The initiatives of the input; prints warnings, and raises with all complaints."""
-    from evalcore.read.documents import load_initiatives, parse_initiatives
-
-    how = {"mapping": source.mapping, "sheet": source.sheet}
-    if path == "-":
-        chosen, document = standard_input(reader.plugins, source.format or "json")
-        loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
-    else:
-        loaded = load_initiatives(reader, path, source=source.format, **how)
-    for warning in loaded.warnings:
-        warn(str(warning))
-    refused = _report(loaded.tally, STDIN if path == "-" else path) if loaded.tally else 0
-    if selection.strict and (loaded.warnings or refused):
-        found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
-        found += [plural(refused, "refused cell")] if refused else []
-        raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
-    return list(loaded.initiatives)
 
 
 def _report(tally: Tally, path: str) -> int:
@@ -260,16 +248,6 @@ def report_troubles(
     if evaluator.troubles and strict:
         counted = plural(len(evaluator.troubles), "problem")
         raise InputError(Complaint(f"--strict: {counted} with plugins"))
-
-
-def given_date(text: str | None) -> date | None:
-    """The date of --as-of, where there is one. Raises `InputError`."""
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except InputError as error:
-        raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
 
 
 def _standard_input(largest: int) -> bytes:
@@ -340,6 +318,14 @@ def emit_json(data: Any) -> None:
     from evalcore.reports.machine import spell_json
 
     emit(spell_json(data))
+
+
+def emit_as(form: str, data: Callable[[], Any], made: Callable[[], doc.Document]) -> None:
+    """Prints a result: as json what it is as plain data, else the document that is made of it."""
+    if form == "json":
+        emit_json(data())
+    else:
+        emit_document(made(), form)
 
 
 def emit_document(document: doc.Document, form: str) -> None:

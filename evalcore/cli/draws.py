@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from evalcore.cli.common import F, emit, emit_document, emit_json, terminal
+from evalcore.cli.common import F, emit, emit_as, terminal
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, show
@@ -69,17 +69,14 @@ def rank_draws(
     form: str,
 ) -> None:
     """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
-    drawn = _draw_weights(evaluator, initiatives, day, drawing)
-    if form == "json":
-        emit_json(drawn.to_json())
-        return
     from evalcore.reports.draws import as_csv, ranking_document
 
+    drawn = _draw_weights(evaluator, initiatives, day, drawing)
     if form == "csv":
         emit(as_csv(drawn))
-    else:
-        width = None if form in ("markdown", "html") else terminal()["width"]
-        emit_document(ranking_document(drawn, width), form)
+        return
+    width = None if form in ("markdown", "html") else terminal()["width"]
+    emit_as(form, drawn.to_json, lambda: ranking_document(drawn, width))
 
 
 def explain_draws(
@@ -89,6 +86,7 @@ def explain_draws(
 
     By its estimates; where weights are asked for, by those as well. Raises `InputError`.
     """
+    from evalcore.reports.draws import estimate_document
     from evalcore.study.draws import draw_estimates
 
     with _as_options():
@@ -98,13 +96,12 @@ def explain_draws(
     weighted = None
     if drawing.weights is not None:
         weighted = _draw_weights(evaluator, [initiative], day, drawing)
-    if form == "json":
-        weights = None if weighted is None else weighted.to_json()
-        emit_json({"estimates": drawn.to_json(), "weights": weights})
-        return
-    from evalcore.reports.draws import estimate_document
-
-    emit_document(estimate_document(drawn, weighted), form)
+    weights = None if weighted is None else weighted.to_json()
+    emit_as(
+        form,
+        lambda: {"estimates": drawn.to_json(), "weights": weights},
+        lambda: estimate_document(drawn, weighted),
+    )
 
 
 def _draw_weights(

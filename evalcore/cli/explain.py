@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 import click
 
 from evalcore.cli.common import (
-    Asked,
-    about_initiatives,
+    Given,
+    emit_as,
     emit_document,
-    emit_json,
     format_option,
+    input_options,
     report_troubles,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
@@ -22,7 +22,8 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 
 @click.command("explain")
-@about_initiatives(
+@click.argument("ruleset")
+@input_options(
     click.argument("name", metavar="ID"),
     click.option(
         "--for",
@@ -42,7 +43,8 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
 )
 def command(
     *,
-    asked: Asked,
+    ruleset: str,
+    given: Given,
     name: str,
     reader: str | None,
     to: str | None,
@@ -58,35 +60,29 @@ def command(
     verdict where estimates are distributions.
     """
     _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, form)
-    evaluator, initiatives, day = asked.load() if reader is None else asked.load(addressed)
-    initiative = _named(name, initiatives, asked.path)
+    evaluator, initiatives, day = given.load(ruleset, addressed if reader else None)
+    initiative = _named(name, initiatives, given.path)
     if to is not None:
         from evalcore.reports.changes import changes_document
         from evalcore.study.changes import find_changes
 
         changes = find_changes(evaluator, initiative, to, by=role, as_of=day)
-        if form == "json":
-            emit_json(changes.to_json())
-        else:
-            emit_document(changes_document(changes, evaluator.ruleset.terms), form)
+        emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
         explain_draws(evaluator, initiative, day, drawing, form)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
-    report_troubles(evaluator, [evaluation], strict=asked.selection.strict)
+    report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
         emit_document(letter_for(reader, evaluator, evaluation), form)
-        return
-    root = explain(evaluation)
-    if form == "json":
-        emit_json(root.to_json())
         return
     from evalcore.reports.explanations import explanation_document
     from evalcore.reports.waterfall import waterfall
 
+    root = explain(evaluation)
     bars = waterfall(evaluation) if form == "table" else None
-    emit_document(explanation_document(root, bars), form)
+    emit_as(form, root.to_json, lambda: explanation_document(root, bars))
 
 
 def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, Selection, careful, emit, plugin_options, standard_input
+from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input
 from evalcore.written.errors import Complaint, InputError
 
 
@@ -18,7 +18,6 @@ from evalcore.written.errors import Complaint, InputError
     "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
 )
 @plugin_options
-@careful
 def command(
     *,
     path: str,

@@ -11,7 +11,6 @@ import click
 from evalcore.cli.common import (
     NOT_HELD,
     Selection,
-    careful,
     emit,
     emit_document,
     emit_json,
@@ -38,7 +37,6 @@ OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @format_option("table", "json")
 @plugin_options
-@careful
 def command(
     *,
     selection: Selection,
@@ -135,7 +133,6 @@ def _time(name: str, seconds: float) -> str:
 )
 @format_option("table", "json")
 @plugin_options
-@careful
 def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
     """Run the checks of evalcore.testing on the policies of the plugin NAME.
 

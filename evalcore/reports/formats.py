@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalcore.extend.reserved import FORMATS
-from evalcore.reports.document import Document
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 if TYPE_CHECKING:
     from evalcore.judge.listing import Listing
+    from evalcore.reports.document import Document
 
 
 def written(document: Document, form: str, *, width: int = 80, color: bool = False) -> str:
