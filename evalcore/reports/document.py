@@ -106,17 +106,19 @@ class Tree:
 
 @attrs.frozen
 class Grid:
-    """A table; the first column names its rows. The columns in `right` hold numbers.
+    """A table; the first column names its rows, and those in `right` hold numbers.
 
-    It may do without a caption where a heading says what it is. What is left to say is how it
-    fits a narrow window. `fold`: a column takes a quarter at most, but for the last one; those in
-    `texts` are cut short there, others folded. `hang`: `texts`, one or two columns, share what the
-    others leave, and their lines hang. `cut`: the one of `texts` is cut short.
+    It may do without a `caption` where a heading says what it is. `notes` stand below it.
 
-    The heads of the columns in `names` take several lines; where that is too wide still, they
-    become numbers. Where numbers are, `left_out` says of how many columns nothing is shown. A
-    `spare` last column goes first. Columns are as wide as those of the rows in `alike`. `notes`
-    stand below.
+    `fit` is how it fits a narrow window. `fold`: a column takes at most a quarter of the window,
+    the last one what is left; `texts` are cut short, others folded. `hang`: one or two `texts`
+    share what the other columns leave, in lines that hang. `cut`: the one of `texts` is cut short,
+    and the table is as wide as it has to be.
+
+    Columns in `names` have names as heads. A name takes several lines, and becomes a number where
+    that is too wide still. `left_out` says of how many there is no room even then; where it is
+    empty, all of them stay. A `spare` last column needs more room than the rest. Columns are as
+    wide as if the rows in `alike` were there too.
     """
 
     caption: str

@@ -1,7 +1,7 @@
 """Terms: what verdicts and roles are called, in all their forms. A ruleset may bring its own.
 
-Programs read ids (JSON, CSV), and so does whoever edits a ruleset (the tree of why). Everybody
-else reads these.
+Programs get ids, and so does whoever edits a ruleset, in the tree of why. Everybody else reads
+these words.
 """
 
 from __future__ import annotations
