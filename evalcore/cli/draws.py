@@ -109,15 +109,10 @@ def _draw_weights(
 ) -> WeightDraws:
     from evalcore.study.draws import draw_weights
 
-    tolerance = _tolerance(drawing.weights or ANY)
+    off = _tolerance(drawing.weights or ANY)
     with _as_options():
         return draw_weights(
-            evaluator,
-            initiatives,
-            draws=drawing.draws,
-            seed=drawing.seed,
-            tolerance=tolerance,
-            as_of=day,
+            evaluator, initiatives, draws=drawing.draws, seed=drawing.seed, tolerance=off, as_of=day
         )
 
 

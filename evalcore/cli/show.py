@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Sequence
+from typing import cast
 
 import attrs
 import click
@@ -19,19 +19,14 @@ from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
-F = TypeVar("F", bound=Callable[..., object])
-
-
-def report_option(command: F) -> F:
-    """Adds --format, which also takes the reports of plugins."""
-    return click.option(
-        "--format",
-        "form",
-        metavar="FORMAT",
-        default="table",
-        show_default=True,
-        help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
-    )(command)
+report_option = click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="table",
+    show_default=True,
+    help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
+)
 
 
 def verify_form(form: str, plugins: Plugins) -> None:
