@@ -24,12 +24,13 @@ from evalcore.extend.policies import Role
 from evalcore.extend.settings import Setting, spell_type
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader, compare
+from evalcore.judge.listing import Listing
 from evalcore.language import build, operations
 from evalcore.language.functions import FUNCTIONS
 from evalcore.read.documents import parse_initiatives
-from evalcore.reports.comparison import as_markdown
+from evalcore.reports.comparison import comparison_document
 from evalcore.reports.machine import as_csv
-from evalcore.reports.rows import Listing
+from evalcore.reports.markdown import as_markdown
 from evalcore.request.fields import Field
 
 DOCS = Path(__file__).parent
@@ -367,7 +368,7 @@ def compared() -> str:
     """What `compare` says about the shipped requests, its headings one level lower."""
     evaluators = [Evaluator(name) for name in STANCES]
     initiatives = load_initiatives(Reader.of(evaluators), EXAMPLES).initiatives
-    text = as_markdown(compare(evaluators, initiatives))
+    text = as_markdown(comparison_document(compare(evaluators, initiatives)))
     return "".join(
         f"#{line}" if line.startswith("#") else line for line in text.splitlines(keepends=True)
     )

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from evalcore.language.operations import square_root as square_root
     from evalcore.language.operations import years_between as years_between
     from evalcore.read.documents import load_initiatives as load_initiatives
+    from evalcore.reports.formats import write_report as write_report
     from evalcore.request.cells import Cell as Cell
     from evalcore.request.declarations import Vocabulary as Vocabulary
     from evalcore.request.declarations import choice as choice
@@ -105,6 +106,7 @@ _HOMES = {
         "years_between"
     ),
     "evalcore.read.documents": "load_initiatives",
+    "evalcore.reports.formats": "write_report",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
         "Vocabulary choice day estimate flag number records set_of_text setting text"

@@ -210,7 +210,8 @@ class Evaluation:
         rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
         candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
-            because = f"every way of filling in what is missing leads to {self.possible[0]}"
+            verdict = self.graph.ruleset.terms.label(self.possible[0])
+            because = f"every way of filling in what is missing leads to {verdict}"
             if len(rules) == 1 and first is not None:
                 return Decision(first.kind, first.id, None, because)
             kind = first.kind if first is not None else "default"

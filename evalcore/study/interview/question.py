@@ -96,8 +96,7 @@ def _why(graph: Graph, key: Key, found: Possible) -> str:
     rules = dict.fromkeys(
         graph.steps[place][0].id for place in found.cases if owner(key) in graph.read_by((place,))
     )
-    ids = [*rules][:MOST_RULES]
-    rest = len(rules) - len(ids)
-    named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
-    turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
-    return f"{listing(found.verdicts, 'or')} are still possible; {turn} on this"
+    named_rules = listing([*rules], most=MOST_RULES)
+    turn = f"the rule {named_rules} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
+    verdicts = graph.ruleset.terms.labels(found.verdicts)
+    return f"{listing(verdicts, 'or')} are still possible; {turn} on this"
