@@ -24,12 +24,13 @@ from evalcore.extend.policies import Role
 from evalcore.extend.settings import Setting, spell_type
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader, compare
-from evalcore.language import build
+from evalcore.judge.listing import Listing
+from evalcore.language import build, operations
 from evalcore.language.functions import FUNCTIONS
 from evalcore.read.documents import parse_initiatives
-from evalcore.reports.comparison import as_markdown
+from evalcore.reports.comparison import comparison_document
 from evalcore.reports.machine import as_csv
-from evalcore.reports.rows import Listing
+from evalcore.reports.markdown import as_markdown
 from evalcore.request.fields import Field
 
 DOCS = Path(__file__).parent
@@ -97,9 +98,9 @@ def builders() -> str:
     """The table of what policies call: what it gives, and how a formula says it."""
     called = {each.build: f"`{name}`" for name, each in FUNCTIONS.items()}
     rows: list[list[str]] = []
-    for name in evalcore.__all__:
+    for name in sorted(evalcore._HOME_OF):  # noqa: SLF001
         builder = getattr(evalcore, name)
-        if getattr(builder, "__module__", "") == build.__name__:
+        if evalcore._HOME_OF[name] in (build.__name__, operations.__name__):  # noqa: SLF001
             summary = (inspect.getdoc(builder) or "").partition("\n")[0]
             rows.append([f"`{_call(builder)}`", _escaped(summary), WRITTEN.get(name, "")])
             rows[-1][2] = rows[-1][2] or called[builder]
@@ -367,7 +368,7 @@ def compared() -> str:
     """What `compare` says about the shipped requests, its headings one level lower."""
     evaluators = [Evaluator(name) for name in STANCES]
     initiatives = load_initiatives(Reader.of(evaluators), EXAMPLES).initiatives
-    text = as_markdown(compare(evaluators, initiatives))
+    text = as_markdown(comparison_document(compare(evaluators, initiatives)))
     return "".join(
         f"#{line}" if line.startswith("#") else line for line in text.splitlines(keepends=True)
     )

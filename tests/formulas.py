@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.interpret.trace import Trace
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
@@ -70,8 +70,8 @@ class Formula:
     types: dict[Node, Type]
 
     def run(self, initiative: Initiative, as_of: date = AS_OF) -> Any:
-        evaluate = compile_graph([self.root], [], self.types)
-        return evaluate(initiative.plain, initiative.withheld, as_of)[1]
+        evaluate = compile_program([self.root], self.types)
+        return evaluate(initiative.plain, initiative.withheld, as_of)[0]
 
 
 def formula(

@@ -13,7 +13,7 @@ from typing import Any, cast
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, say
+from evalcore.cli.common import STDIN, say, visible
 from evalcore.form import answer as expected
 from evalcore.request.cells import Cell
 from evalcore.request.fields import Field
@@ -38,11 +38,14 @@ class Back(Exception):  # noqa: N818 - no error
     """The user wants to answer the question before this one again."""
 
 
-def ask(question: Question, number: int) -> FieldValue:
-    """Puts a question until there is an answer; None is "I don't know". Raises `Quit`, `Back`."""
+def ask(question: Question, number: int, who: str) -> FieldValue:
+    """The answer to a question, put until there is one; None is "I don't know".
+
+    `who` can answer it; empty where anybody may. Raises `Quit` and `Back`.
+    """
     field = question.field
     remarks = [question.key]
-    remarks += [f"for {question.answered_by}"] if question.answered_by else []
+    remarks += [f"for {who}"] if who else []
     remarks += [f"{question.minutes:g} min"] if question.minutes is not None else []
     show(f"\n{number}. {question.text} ({', '.join(remarks)})")
     show(f"   {question.why}.")
@@ -158,9 +161,7 @@ def _refuse(misfit: Misfit) -> None:
 
 def show(text: str) -> None:
     """One line of the dialogue; what steers a terminal is taken out."""
-    lines = text.split("\n")
-    shown = ("".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines)
-    click.echo("\n".join(shown), err=True)
+    click.echo(visible(text), err=True)
 
 
 def _line(prompt: str) -> str:

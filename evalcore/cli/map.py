@@ -5,8 +5,7 @@ from __future__ import annotations
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, Selection, careful, emit, plugin_options, standard_input
-from evalcore.judge.evaluator import Evaluator
+from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input
 from evalcore.written.errors import Complaint, InputError
 
 
@@ -19,7 +18,6 @@ from evalcore.written.errors import Complaint, InputError
     "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
 )
 @plugin_options
-@careful
 def command(
     *,
     path: str,
@@ -38,7 +36,7 @@ def command(
     from evalcore.read.mapping.proposal import propose
     from evalcore.read.mapping.writing import as_toml
 
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":
         chosen, document = standard_input(plugins, source or "csv")

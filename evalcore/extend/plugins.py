@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -75,8 +76,12 @@ class Plugins:
         return cast("Source", self._get("source", name))
 
     def report(self, name: str) -> Report:
-        """The report of that name; raises as `policy` does."""
-        return cast("Report", self._get("report", name, also=FORMATS))
+        """The report of that name, evalcore's own or a plugin's; raises as `policy` does."""
+        if name in FORMATS:
+            from evalcore import write_report
+
+            return Report(name, partial(write_report, form=name), FORMATS[name])
+        return cast("Report", self._get("report", name, also=tuple(FORMATS)))
 
     def ruleset(self, name: str) -> Path:
         """The file of the ruleset of that name; raises as `policy` does."""

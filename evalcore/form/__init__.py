@@ -14,6 +14,7 @@ import attrs
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import RecordField
 from evalcore.request.fields import Field
+from evalcore.say.terms import Terms
 
 ANYBODY = "anybody"  # who answers where the field does not say
 RECORDS = 3  # numbered groups of columns where records have no sheet of their own
@@ -27,6 +28,7 @@ class Form:
     version: str
     about: str
     fields: tuple[Field, ...]
+    terms: Terms = attrs.field(factory=Terms)
 
     @property
     def records(self) -> tuple[Field, ...]:
@@ -38,15 +40,19 @@ class Form:
         """The fields by who answers, in the order in which they come up."""
         found: dict[str, list[Field]] = {}
         for each in self.fields:
-            found.setdefault(each.answered_by or ANYBODY, []).append(each)
+            found.setdefault(self.respondent(each) or ANYBODY, []).append(each)
         return found
+
+    def respondent(self, field: Field) -> str:
+        """Who answers, as the ruleset calls them; empty where the field names nobody."""
+        return self.terms.role_label(field.answered_by)
 
 
 def form_of(evaluator: Evaluator) -> Form:
     """The form of a compiled ruleset."""
     ruleset = evaluator.ruleset
     fields = tuple(_as_read(evaluator, each) for each in evaluator.fields.values())
-    return Form(ruleset.name, ruleset.version, ruleset.about, fields)
+    return Form(ruleset.name, ruleset.version, ruleset.about, fields, ruleset.terms)
 
 
 def _as_read(evaluator: Evaluator, field: Field) -> Field:

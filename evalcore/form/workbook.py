@@ -45,14 +45,14 @@ def as_workbook(form: Form) -> bytes:
     _as_text(requests, 1)
     _as_text(requests, 2)
     _unique(requests)
-    _fill(requests, 3, [each for each in form.fields if not _has_sheet(each)], choices)
+    _fill(requests, 3, [each for each in form.fields if not _has_sheet(each)], choices, form)
     for field in filter(_has_sheet, form.records):
         sheet = book.create_sheet(field.name)
         asked = f"The id of the request. {field.question}".strip()
         _text(sheet, 1, 1, "id", comment=asked)
         _as_text(sheet, 1)
         _refer(sheet, f"'{requests.title}'!$A$2:$A${ROWS + 1}")
-        _fill(sheet, 2, list(field.record.values()), choices)
+        _fill(sheet, 2, list(field.record.values()), choices, form)
     _questions(book.create_sheet(names["questions"]), form)
     choices.finish()
     book.active = 0
@@ -99,13 +99,13 @@ class _Choices:
                 _text(sheet, row, column, choice)
 
 
-def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices) -> None:
+def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form: Form) -> None:
     """The header from a column on, and below it what each cell may hold."""
     parts = chain.from_iterable(map(columns, fields))
     for column, (name, part) in enumerate(parts, start=first):
         about = [part.question, answer(part)]
         if part.answered_by:
-            about.append(f"Asked of: {part.answered_by}")
+            about.append(f"Asked of: {form.respondent(part)}")
         _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
         if part.kind.row.cell_format:
             _number_format(sheet, column, part.kind.row.cell_format)
@@ -198,7 +198,7 @@ def _questions(sheet: Sheet, form: Form) -> None:
     head = ["column", "question", "expected", "unit", "who answers"]
     rows = [head]
     for field in form.fields:
-        who = field.answered_by or ANYBODY
+        who = form.respondent(field) or ANYBODY
         rows.append([field.name, field.question, answer(field), field.unit or "", who])
         for name, inner in field.record.items():
             where = f"{name} (sheet {field.name})" if _has_sheet(field) else f"{name} of a record"

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, cast
 
-from evalcore.interpret.bounding import Generated, chain, values
+from evalcore.interpret.bounding import generate
 from evalcore.interpret.domains import Domains, Facts
+from evalcore.interpret.plan import plan
 from evalcore.language.nodes import Node
 from evalcore.language.types import Type
 
@@ -35,29 +36,17 @@ class Bounded(Protocol):
         as_of: date | None = ...,
         k: Facts = ...,
     ) -> Any:
-        """See `deciding` and `spanning`."""
+        """See `bound_program`."""
         ...
 
 
-def deciding(steps: Sequence[Node], types: Mapping[Node, Type]) -> Bounded:
-    """The function that tells which steps may decide: bit `i` stands for step `i`.
-
-    The bit after the last one is set where none may hold.
-    """
-    return _compile(chain(steps, types))
-
-
-def spanning(outputs: Sequence[Node], types: Mapping[Node, Type]) -> Bounded:
+def bound_program(outputs: Sequence[Node], types: Mapping[Node, Type]) -> Bounded:
     """The function that gives the bounds of each output, in a tuple.
 
     A number has `(low, high, may be undefined)`, a condition `(can be true, can be false, may be
-    undefined)`; anything else None.
+    undefined)`, a decision the places of the cases that it may come to; anything else None.
     """
-    return _compile(values(outputs, types))
-
-
-def _compile(generated: Generated) -> Bounded:
-    source, names = generated
+    source, names = generate(plan(outputs, types))
     # The source holds only names made here and literals spelt by repr().
     exec(compile(source, "<evalcore bounds>", "exec"), names)  # noqa: S102
     return cast("Bounded", names["bounds"])

@@ -6,10 +6,11 @@ what it may be (None: anything), a set `(what it must hold, what it may hold, ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from evalcore.language.nodes import Has, Node, Overlap
+from evalcore.language.nodes import Apply, Node
+from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.kinds.row import Row
 
@@ -19,17 +20,12 @@ Domains = Mapping[Key, Any]
 Facts = Mapping[Key, bool | None]
 
 
-def mentioned(nodes: Mapping[Node, Any]) -> frozenset[str]:
+def mentioned(nodes: Iterable[Node]) -> frozenset[str]:
     """The texts that formulas look for in sets: of an open set, only these matter."""
     found: set[str] = set()
     for node in nodes:
-        match node:
-            case Has(member=member):
-                found.add(member)
-            case Overlap(weights=weights):
-                found.update(text for text, _ in weights)
-            case _:
-                pass
+        if isinstance(node, Apply) and OPERATIONS[node.operation].takes == "set":
+            found.update(OPERATIONS[node.operation].texts(*node.data))
     return frozenset(found)
 
 

@@ -86,8 +86,7 @@ class Undefined:
 class Evaluation:
     """The result for one initiative.
 
-    `values` is what the generated function returned: the index of the deciding step, then every
-    intermediate in the order of `Graph.outputs`.
+    `values` is what the generated function returned, in the order of `Graph.outputs`.
     """
 
     graph: Graph = attrs.field(repr=False)
@@ -109,15 +108,21 @@ class Evaluation:
     @property
     def verdict(self) -> str | None:
         """The verdict; where several are possible, the ruleset's `when_undecided` or None."""
-        index: int = self.values[0]
-        if index >= 0:
-            return self.graph.verdicts[index]
+        verdict: str | None = self._of(self.graph.verdict)
+        if verdict is not None:
+            return verdict
         return self.possible[0] if self.decided else self.graph.ruleset.when_undecided
 
     @property
     def decided(self) -> bool:
         """Whether one verdict is certain, whatever is missing."""
-        return self.values[0] >= 0 or len(self.possible) == 1
+        return self.case is not None or len(self.possible) == 1
+
+    @property
+    def case(self) -> int | None:
+        """The place of the clause that decided, in `Graph.steps`; None where that is open."""
+        found: int | None = self._of(self.graph.decided_by)
+        return found
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -127,9 +132,9 @@ class Evaluation:
     @cached_property
     def outlook(self) -> Possible:
         """What may decide, over all ways of filling in what is missing."""
-        index: int = self.values[0]
-        if index >= 0:
-            return Possible((self.graph.verdicts[index],), 1 << index)
+        case = self.case
+        if case is not None:
+            return Possible((self.graph.verdicts[case],), (case,))
         return possible(self.space)
 
     @property
@@ -169,7 +174,7 @@ class Evaluation:
         value = self._of(node)
         if value is not None:
             return value, value
-        low, high, undefined = ranges[self.graph.places[node] - 1]
+        low, high, undefined = ranges[self.graph.places[node]]
         if undefined and not self.trace.outcome(node).missing:
             return None
         return low + 0.0, high + 0.0
@@ -206,7 +211,8 @@ class Evaluation:
         rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
         candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
-            because = f"every way of filling in what is missing leads to {self.possible[0]}"
+            verdict = self.graph.ruleset.terms.label(self.possible[0])
+            because = f"every way of filling in what is missing leads to {verdict}"
             if len(rules) == 1 and first is not None:
                 return Decision(first.kind, first.id, None, because)
             kind = first.kind if first is not None else "default"
@@ -271,24 +277,18 @@ class Evaluation:
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
         """The clauses that may decide, each with its verdict: one where the decision is clear."""
-        bits, last = self.outlook.steps, len(self.graph.steps)
-        found: list[tuple[str, RuleNode | None, Clause | None]] = [
-            (clause.verdict, rule, clause)
-            for index, (rule, clause) in enumerate(self.graph.steps)
-            if bits >> index & 1
-        ]
-        default = self.graph.ruleset.default.verdict
-        return (*found, *([(default, None, None)] if bits >> last & 1 else []))
+        default = (self.graph.ruleset.default.verdict, None, None)
+        asked = [*((c.verdict, rule, c) for rule, c in self.graph.steps), default]
+        return tuple(asked[place] for place in self.outlook.cases)
 
     def speaks(self, index: int) -> bool | None:
-        """Whether a step holds, once it is asked; None where that depends on what is missing."""
+        """Whether a clause holds, once it is asked; None where that depends on what is missing."""
         known: bool | None = self.trace[self.graph.steps[index][1].speaks]
-        first: int = ~self.values[0]
-        if known is not None or first < 0 or index < first:
+        if known is not None or self.case is not None:
             return known
-        if not self.outlook.steps >> index & 1:
+        if index not in self.outlook.cases:
             return False
-        return True if self.outlook.steps.bit_length() == index + 1 else None
+        return True if self.outlook.cases[-1] == index else None
 
     @property
     def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:

@@ -29,13 +29,12 @@ PROBES = 3  # single completions looked at first
 class Possible:
     """What may decide, and which verdicts may follow.
 
-    Bit `i` of `steps` stands for step `i` of the graph, the bit after the last for the default.
-    `verdicts` are best first; where `exact`, each of them is reached by some completion, else
-    some may not be.
+    `cases` are the places of clauses, that after the last stands for the default. `verdicts` are
+    best first; where `exact`, each of them is reached by some completion, else some may not be.
     """
 
     verdicts: tuple[str, ...]
-    steps: int
+    cases: tuple[int, ...]
     exact: bool = True
     passes: int = 1
 
@@ -79,9 +78,16 @@ class Space:
                 ]
         return tuple(found)
 
-    def steps(self, box: Domains) -> int:
-        """Which steps may decide within a box, as bits."""
-        found: int = self.graph.deciding(self.values, box, self.withheld, self.as_of, self.facts)
+    @property
+    def ordered(self) -> list[Key]:
+        """What is missing in the order of declarations, which no rule and no name changes."""
+        place = self.graph.declared_places
+        return sorted(self.missing, key=lambda key: place[key if isinstance(key, str) else key[0]])
+
+    def cases(self, box: Domains) -> tuple[int, ...]:
+        """Which clauses may decide within a box."""
+        found: tuple[int, ...]
+        (found,) = self.graph.deciding(self.values, box, self.withheld, self.as_of, self.facts)
         return found
 
     def ranges(self, box: Domains) -> tuple[Any, ...]:
@@ -140,20 +146,16 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
     `enough` of them end the search once two verdicts are proved.
     """
     graph = space.graph
-    whole = space.steps(graph.domains)
+    whole = space.cases(graph.domains)
     found = graph.verdicts_of(whole)
-    if _is_one(found) or most == 1:
-        return Possible(graph.spell(found), whole, exact=_is_one(found))
+    if len(found) == 1 or most == 1:
+        return Possible(graph.ranked(found), whole, exact=len(found) == 1)
     return _Search(space, whole, most, min(enough, most)).run()
-
-
-def _is_one(verdicts: int) -> bool:
-    return verdicts & (verdicts - 1) == 0
 
 
 def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
     """The bounds of each output (see `Space.ranges`), from so many parts of what is missing."""
-    keys = [key for key in space.missing if not space.is_list(key)]
+    keys = [key for key in space.ordered if not space.is_list(key)]
     boxes: list[Domains] = [space.graph.domains]
     for key in keys * most:
         pieces = [parts(space.kind(key), space.domain(key, box)) for box in boxes]
@@ -178,8 +180,8 @@ def _hull(spans: Sequence[Any]) -> Any:
 
 @attrs.define
 class _Leaf:
-    steps: int
-    verdicts: int
+    cases: tuple[int, ...]
+    verdicts: frozenset[str]
     box: Domains
     cut: int = 0  # how often it was cut
     whole: bool = True  # until nothing is left to cut
@@ -188,47 +190,47 @@ class _Leaf:
 class _Search:
     """Cuts boxes in which more is possible than is proved, the widest first."""
 
-    def __init__(self, space: Space, whole: int, most: int, enough: int) -> None:
+    def __init__(self, space: Space, whole: tuple[int, ...], most: int, enough: int) -> None:
         self.space, self.most, self.enough, self.passes = space, most, enough, 1
-        self.proved = 0
+        self.proved = frozenset[str]()
         self.leaves = [_Leaf(whole, space.graph.verdicts_of(whole), space.graph.domains)]
         read = space.graph.read_by(whole)
-        keys = [key for key in space.missing if (key if isinstance(key, str) else key[0]) in read]
+        keys = [key for key in space.ordered if (key if isinstance(key, str) else key[0]) in read]
         self.needed = keys
         self.keys = [key for key in keys if not space.is_list(key)]
         self.lists = [key for key in keys if key in space.unlisted]
 
     def run(self) -> Possible:
         self.probe()
-        while self.passes < (self.most if _is_one(self.proved) else self.enough):
-            open_ = [each for each in self.leaves if each.whole and each.verdicts & ~self.proved]
+        while self.passes < (self.enough if len(self.proved) > 1 else self.most):
+            open_ = [each for each in self.leaves if each.whole and each.verdicts - self.proved]
             if not open_:
                 break
             leaf = min(open_, key=lambda each: each.cut)
             self.leaves.remove(leaf)
             self.leaves += self.cut(leaf)
-        verdicts, steps = self.proved, 0
+        verdicts, cases = self.proved, set[int]()
         for leaf in self.leaves:
             verdicts |= leaf.verdicts
-            steps |= leaf.steps
-        graph = self.space.graph
-        return Possible(graph.spell(verdicts), steps, verdicts == self.proved, self.passes)
+            cases.update(leaf.cases)
+        exact, found = verdicts == self.proved, self.space.graph.ranked(verdicts)
+        return Possible(found, tuple(sorted(cases)), exact, self.passes)
 
     def look(self, box: Domains, cut: int = 0, space: Space | None = None) -> _Leaf:
-        """The steps and verdicts of a box. One alone is proved: some completion is in the box."""
+        """The clauses and verdicts of a box. One alone is proved: some completion is in the box."""
         self.passes += 1
-        steps = (space or self.space).steps(box)
-        verdicts = self.space.graph.verdicts_of(steps)
-        if _is_one(verdicts):
+        cases = (space or self.space).cases(box)
+        verdicts = self.space.graph.verdicts_of(cases)
+        if len(verdicts) == 1:
             self.proved |= verdicts
-        return _Leaf(steps, verdicts, box, cut)
+        return _Leaf(cases, verdicts, box, cut)
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
         whole = self.space.graph.domains
         picks = {key: self.space.samples(key, whole) for key in self.keys}
         for index in range(PROBES):
-            if self.passes >= self.most or not self.leaves[0].verdicts & ~self.proved:
+            if self.passes >= self.most or self.leaves[0].verdicts <= self.proved:
                 return
             point = {key: each[index % len(each)] for key, each in picks.items()}
             space, listed = self.space.listing(self.lists, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from evalcore.language.nodes import Arithmetic, Literal
+from evalcore.language.nodes import Apply, Literal
 from evalcore.language.types import BROKEN
 from evalcore.rules.context import Context
 from evalcore.written.errors import Path
@@ -50,8 +50,8 @@ def weighted_mean(context: Context) -> Mapping[str, float]:
         return {}
     shares = {name: weight / whole for name, weight in weights.items()}
     first, *others = (
-        Arithmetic("*", (context.names[name], Literal(share))) for name, share in shares.items()
+        Apply("*", (context.names[name], Literal(share))) for name, share in shares.items()
     )
-    context.names[MEAN] = Arithmetic("+", (first, *others)) if others else first
+    context.names[MEAN] = Apply("+", (first, *others)) if others else first
     context.check(context.names[MEAN], ("criteria",))
     return shares

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 import attrs
 
 from evalcore.extend.policies import Clauses
-from evalcore.interpret.bounds import spanning
+from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.trace import Trace
 from evalcore.language.nodes import Compare
 from evalcore.testing.subjects import AS_OF, Said
@@ -69,7 +69,7 @@ def by_bounds(said: Said) -> Answer:
     traced = said.traced
     nodes = list(traced.nodes.values())
     graph = traced.graph
-    spans = spanning(nodes, graph.types)(
+    spans = bound_program(nodes, graph.types)(
         said.plain, graph.domains, said.initiative.withheld, AS_OF, said.facts
     )
     found: dict[str, Any] = {}

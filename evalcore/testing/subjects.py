@@ -19,10 +19,10 @@ from evalcore.extend.opaque import Answers, ask_all
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
 from evalcore.interpret.domains import Facts, mentioned
-from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.language.check import check
-from evalcore.language.nodes import Node, Not, Opaque, walk
+from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
 from evalcore.request.initiative import Initiative, read_initiative
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
@@ -106,20 +106,20 @@ class Traced:
         if self.policy.role is Role.CRITERION:
             score = self.nodes[""]
             node = CriterionNode("score", self.policy.name, 1, score, 1, "")
-            return Graph(RULESET, fields, {}, (node,), score, (), self.types)
+            decision = Decide((), RULESET.default.verdict)
+            return Graph(RULESET, fields, {}, (node,), score, (), decision, self.types)
         clauses = tuple(Clause(name, Not(node), "kill", "") for name, node in self.nodes.items())
         types = dict(self.types)
-        for each in clauses:
-            check(each.speaks, fields, types, [])
+        decision = Decide(tuple((each.verdict, each.speaks) for each in clauses), "hold")
+        check(decision, fields, types, [])
         holds = tuple(self.nodes.values())
         rule = RuleNode("gate", "gate", self.policy.name, clauses, holds)
-        return Graph(RULESET, fields, {}, (), None, (rule,), types)
+        return Graph(RULESET, fields, {}, (), None, (rule,), decision, types)
 
     @cached_property
     def run(self) -> Compiled:
-        """The generated function: see `expressions.python`."""
-        steps = [clause.speaks for _, clause in self.graph.steps]
-        return compile_graph(self.graph.outputs, steps, self.graph.types)
+        """The generated function: see `interpret.python`."""
+        return compile_program(self.graph.outputs, self.graph.types)
 
     @cached_property
     def opaque(self) -> Opaque | None:

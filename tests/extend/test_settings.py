@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from evalcore.extend.policies import PolicyError, criterion
 from evalcore.extend.settings import REQUIRED, Setting, is_readable, read_settings, spell_type
 from evalcore.language.expr import Expr, Quantity
-from evalcore.language.nodes import Arithmetic, FieldRef
+from evalcore.language.nodes import Apply, FieldRef
 from evalcore.language.nodes import Literal as LiteralNode
 from evalcore.request.declarations import SettingSpec, number, setting
 from evalcore.written.errors import Complaint
@@ -232,8 +232,8 @@ def test_what_is_given_comes_before_the_default():
 def unit_of(value):
     """The unit with which a setting enters a graph."""
     product = value * Expr(FieldRef("a"))
-    assert isinstance(product.node, Arithmetic)
-    literal = product.node.operands[0]
+    assert isinstance(product.node, Apply)
+    literal = product.node.args[0]
     assert isinstance(literal, LiteralNode)
     return literal.unit
 

@@ -9,7 +9,7 @@ import formulas as lang
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evalcore.interpret.bounds import spanning
+from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.language.types import of_field
 from evalcore.request.values import Withheld
@@ -22,7 +22,7 @@ def domains(made: lang.Formula) -> dict[Any, Any]:
 
 def bounds(made: lang.Formula, values: dict[str, Any]) -> Any:
     read_in = lang.initiative(values)
-    function = spanning([made.root], made.types)
+    function = bound_program([made.root], made.types)
     return function(read_in.plain, domains(made), read_in.withheld, lang.AS_OF)[0]
 
 

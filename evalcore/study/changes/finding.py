@@ -8,20 +8,8 @@ from itertools import combinations
 
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
-from evalcore.language.nodes import (
-    Compare,
-    FieldRef,
-    IsIn,
-    IsWithheld,
-    Known,
-    Literal,
-    Lookup,
-    Node,
-    RecordField,
-    SetSize,
-    children,
-    walk,
-)
+from evalcore.language import nodes
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
@@ -238,11 +226,11 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     counted: set[str] = set()
     for node in graph.nodes:
         match node:
-            case Compare() | IsIn() | Lookup():
+            case nodes.Compare() | nodes.Apply("in" | "lookup"):
                 names, found = _texts(evaluation, node)
                 for name in names:
                     texts.setdefault(name, {}).update(dict.fromkeys(found))
-            case SetSize(set=held):
+            case nodes.Apply("count", (held,)):
                 counted.add(reads(held) or "")
             case _:
                 pass
@@ -250,18 +238,17 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     return Surroundings(spelt, graph.domains, frozenset(counted), evaluation.as_of)
 
 
-def _texts(evaluation: Evaluation, node: Node) -> tuple[list[str], list[str]]:
+def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[str]]:
     """The fields below a node, and the texts that their values may be held against there."""
     graph, names, found = evaluation.graph, list[str](), list[str]()
-    for below in walk(node):
+    for below in nodes.walk(node):
         match below:
-            case Literal(value=str(text)):
+            case nodes.Literal(value=str(text)):
                 found.append(text)
-            case IsIn(members=members):
-                found += [each for each in members if isinstance(each, str)]
-            case Lookup(table=table):
-                found += [text for text, _ in table]
-            case FieldRef() | RecordField():
+            case nodes.Apply(operation, _, data):
+                looked_for = OPERATIONS[operation].texts(*data)
+                found += [each for each in looked_for if isinstance(each, str)]
+            case nodes.FieldRef() | nodes.RecordField():
                 name = reads(below) or ""
                 names.append(name)
                 now = evaluation.initiative.plain.get(name)
@@ -276,7 +263,7 @@ def _cells_read(graph: Graph) -> frozenset[str]:
     return frozenset(
         f"{below.records}.{below.name}"
         for node in graph.nodes
-        if not isinstance(node, Known | IsWithheld)
-        for below in children(node)
-        if isinstance(below, RecordField)
+        if not isinstance(node, nodes.Known | nodes.IsWithheld)
+        for below in nodes.children(node)
+        if isinstance(below, nodes.RecordField)
     )

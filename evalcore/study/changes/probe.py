@@ -46,7 +46,7 @@ class Probe:
         self.now = evaluation.initiative
         self.as_of = evaluation.as_of
         self.to = to
-        self.bit = 1 << self.graph.ruleset.verdicts.index(to)
+        self.only = frozenset({to})
         self.looks = 0
         self.asked = 0
         self.space = evaluation.space
@@ -61,13 +61,13 @@ class Probe:
             lever.put(plain, option.value)
         if not self._ask(plain, puts):
             return False
-        index: int = self.run(plain, self.now.withheld, self.as_of)[0]
-        if index >= 0:
-            return self.graph.verdicts[index] == self.to
+        verdict: str | None = self.run(plain, self.now.withheld, self.as_of)[-2]
+        if verdict is not None:
+            return verdict == self.to
         opened = self._opened(puts)
-        bits = self._verdicts(*opened)
-        if not bits & self.bit or bits == self.bit:
-            return bits == self.bit
+        verdicts = self._verdicts(*opened)
+        if self.to not in verdicts or verdicts == self.only:
+            return verdicts == self.only
         if self._refuted(puts, *opened):
             return False
         found = possible(Space(self.graph, plain, self.now.withheld, self.as_of))
@@ -103,8 +103,8 @@ class Probe:
         """Whether some of the values that are left open may make the verdict certain."""
         opened = self._opened(puts)
         found = self._verdicts(*opened)
-        if not found & self.bit or found == self.bit:
-            return found == self.bit
+        if self.to not in found or found == self.only:
+            return found == self.only
         return not self._refuted(puts, *opened)
 
     def _refuted(
@@ -118,7 +118,7 @@ class Probe:
         fillings = self.fillings.get(_keys(puts), [])
         for place, filling in enumerate(fillings):
             found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
-            if not found & self.bit:
+            if self.to not in found:
                 fillings.insert(0, fillings.pop(place))
                 return True
         return False
@@ -127,13 +127,11 @@ class Probe:
         """Looks for a filling that speaks against the verdict, and keeps it."""
         keys = _keys(puts)
         plain, box, facts = self._opened(puts)
-        read = self.graph.read_by(
-            self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
-        )
+        read = self.graph.read_by(self._cases(plain, box, facts))
 
         def others(filling: Filling) -> int | None:
             found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
-            return None if not found & self.bit else (found & ~self.bit).bit_count()
+            return len(found) - 1 if self.to in found else None
 
         failures = self.failures.get(keys, 0)
         found = against(self.space, [*self._missing(keys, read)], others, failures)
@@ -146,7 +144,7 @@ class Probe:
 
     def surely(self, puts: Sequence[Put]) -> bool:
         """Whether the verdict is certain whatever the values that are left open."""
-        return self._verdicts(*self._opened(puts)) == self.bit
+        return self._verdicts(*self._opened(puts)) == self.only
 
     def _opened(
         self, puts: Sequence[Put]
@@ -168,10 +166,16 @@ class Probe:
 
     def _verdicts(
         self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
-    ) -> int:
+    ) -> frozenset[str]:
         self.looks += 1
-        steps = self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
-        return self.graph.verdicts_of(steps)
+        return self.graph.verdicts_of(self._cases(plain, box, facts))
+
+    def _cases(
+        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
+    ) -> tuple[int, ...]:
+        found: tuple[int, ...]
+        (found,) = self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
+        return found
 
     def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
         """What stays missing when these fields and cells change, of what is read."""

@@ -11,7 +11,7 @@ import attrs
 
 from evalcore.extend.opaque import ask_all
 from evalcore.interpret.domains import Facts, Key
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
@@ -145,10 +145,8 @@ class _Drawing:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation, graph = evaluation, evaluation.graph
-        steps = [clause.speaks for _, clause in graph.steps]
-        self.evaluate = compile_graph([], steps, graph.types)  # what decides, and nothing beside it
-        places = {verdict: place for place, verdict in enumerate(graph.ruleset.verdicts)}
-        self.places = [places[verdict] for verdict in graph.verdicts]
+        self.evaluate = compile_program([graph.verdict], graph.types)
+        self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
         self.values, self.cells = _open_copy(evaluation.plain, self.ranges)
         drawn = {each.key if isinstance(each.key, str) else each.key[0] for each in self.ranges}
@@ -189,15 +187,15 @@ class _Drawing:
         evaluate, values, asked = self.evaluate, self.values, self.asked
         read, as_of = self.evaluation.initiative, self.evaluation.as_of
         cells = [self.cells[n] for n in live]
-        steps: list[int] = []
+        verdicts: list[str | None] = []
         for row in rows:
             for (cell, name), value in zip(cells, row, strict=True):
                 cell[name] = value
             if asked:
                 values.update(ask_all(asked, values).values)
-            steps.append(evaluate(values, read.withheld, as_of)[0])
-        states = [self.places[step] if step >= 0 else UNDECIDED for step in steps]
-        waiting = [n for n, step in enumerate(steps) if step < 0]
+            verdicts.append(evaluate(values, read.withheld, as_of)[0])
+        states = [UNDECIDED if each is None else self.places[each] for each in verdicts]
+        waiting = [n for n, each in enumerate(verdicts) if each is None]
         if waiting:
             settled = self.asking if asked else self.settled
             found = settled([rows[n] for n in waiting], live)

@@ -22,11 +22,6 @@ MOST_BOXES = 1000  # around draws of estimates, for one initiative
 MOST_PIECES = 200  # of the range of a weighted mean, and as many single means, for one initiative
 
 
-def only_verdict(verdicts: int) -> int | None:
-    """The place of the verdict that bits stand for; None where there are several."""
-    return None if verdicts & (verdicts - 1) else verdicts.bit_length() - 1
-
-
 def state_of(space: Space) -> int:
     """The place of the one verdict that is possible, else `UNDECIDED`."""
     found = possible(space).verdicts
@@ -41,9 +36,9 @@ def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | Non
     """
     graph = space.graph
     whole = {**graph.domains, **box}
-    one = only_verdict(graph.verdicts_of(space.steps(whole)))
-    if one is not None:
-        return one
+    found = graph.verdicts_of(space.cases(whole))
+    if len(found) == 1:
+        return graph.ruleset.verdicts.index(min(found))
     others = [key for key in space.missing if key not in box]
     if not others:
         return None
@@ -51,23 +46,23 @@ def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | Non
         return UNDECIDED
     if not sharp:
         return None
-    found = possible(attrs.evolve(space, graph=_narrowed(graph, whole))).verdicts
-    return graph.ruleset.verdicts.index(found[0]) if len(found) == 1 else None
+    closer = possible(attrs.evolve(space, graph=_narrowed(graph, whole))).verdicts
+    return graph.ruleset.verdicts.index(closer[0]) if len(closer) == 1 else None
 
 
 def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bool:
     """Whether two ways of filling in the other fields give two verdicts, each all over the box."""
-    graph, proved = space.graph, 0
+    graph, proved = space.graph, set[str]()
     keys = [key for key in others if not space.is_list(key)]
     lists = [key for key in others if key in space.unlisted]
     picks = {key: space.samples(key, whole) for key in keys}
     for index in range(PROBES):
         point = {key: each[index % len(each)] for key, each in picks.items()}
         listed_space, listed = space.listing(lists, index)
-        verdicts = graph.verdicts_of(listed_space.steps({**whole, **point, **listed}))
-        if only_verdict(verdicts) is not None:
+        verdicts = graph.verdicts_of(listed_space.cases({**whole, **point, **listed}))
+        if len(verdicts) == 1:
             proved |= verdicts
-        if only_verdict(proved or 1) is None:
+        if len(proved) > 1:
             return True
     return False
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.language.nodes import Arithmetic, FieldRef, Literal, Node, walk
+from evalcore.language.nodes import Apply, Decide, FieldRef, Literal, Node, walk
 from evalcore.request.fields import Field, Kind
 from evalcore.rules.graph import Clause, Graph, RuleNode
 from evalcore.rules.mean import MEAN
@@ -27,10 +27,9 @@ def varied(graph: Graph) -> Graph:
     if mean is None or len(graph.criteria) == 1:
         problem = f"the ruleset {graph.ruleset.name} has no weights to draw: {_why(graph)}"
         raise InputError(Complaint(problem, "a total from the weighted mean of several criteria"))
-    steps = [clause.speaks for _, clause in graph.steps]
     made: dict[Node, Node] = {}
     types = dict(graph.types)
-    for node in walk(*graph.outputs, *steps):
+    for node in walk(*graph.outputs[:-1]):
         made[node] = FieldRef(MEAN) if node is mean else _rebuilt(node, made)
         types[made[node]] = graph.types[node]
     return attrs.evolve(
@@ -40,6 +39,7 @@ def varied(graph: Graph) -> Graph:
         criteria=tuple(attrs.evolve(each, score=made[each.score]) for each in graph.criteria),
         total=None if graph.total is None else made[graph.total],
         rules=tuple(_rule(each, made) for each in graph.rules),
+        verdict=made[graph.verdict],
         types=types,
     )
 
@@ -58,8 +58,8 @@ def _mean(graph: Graph) -> Node | None:
     if graph.total is None or not products or any(share is None for _, share in products):
         return None
     for node in walk(graph.total):
-        if isinstance(node, Arithmetic) and node.at is None:
-            parts = node.operands if len(products) > 1 else (node,)
+        if isinstance(node, Apply) and node.at is None:
+            parts = node.args if len(products) > 1 else (node,)
             if [_product(each) for each in parts] == products:
                 return node
     return None
@@ -67,7 +67,7 @@ def _mean(graph: Graph) -> Node | None:
 
 def _product(node: Node) -> tuple[Node, float] | None:
     match node:
-        case Arithmetic(operator="*", operands=(score, Literal(value=float(share)))):
+        case Apply("*", (score, Literal(value=float(share)))):
             return score, share
         case _:
             return None
@@ -91,6 +91,8 @@ def _rebuilt(node: Node, made: Mapping[Node, Node]) -> Node:
             new: Any = made[value]
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             new = tuple(made[each] for each in cast("tuple[Node, ...]", value))
+        elif name == "cases" and isinstance(node, Decide):
+            new = tuple((verdict, made[each]) for verdict, each in node.cases)
         else:
             continue
         if new != value:

@@ -62,7 +62,7 @@ def _weights(
     standing: Standing,
     keys: Sequence[Key],
     count: int,
-    look: Callable[[Trial], int],
+    look: Callable[[Trial], frozenset[str]],
     far: bool,  # noqa: FBT001 - one of three ways
 ) -> Mapping[Key, float]:
     """How much each question counts: the more often it is needed, and the fewer others are."""
@@ -83,7 +83,7 @@ def _weights(
 
 
 def _needed(
-    trial: Trial, keys: Sequence[Key], rng: Random, look: Callable[[Trial], int]
+    trial: Trial, keys: Sequence[Key], rng: Random, look: Callable[[Trial], frozenset[str]]
 ) -> Sequence[Key]:
     """Answers that leave no more possible than all of them; none where no answer helps.
 

@@ -14,22 +14,8 @@ from typing import Any
 import attrs
 
 from evalcore.interpret.domains import row_of
-from evalcore.language.nodes import (
-    Compare,
-    FieldRef,
-    Has,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Node,
-    Overlap,
-    Piecewise,
-    RecordField,
-    walk,
-)
+from evalcore.language import nodes
+from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.kinds.row import Hints
 from evalcore.rules.graph import Graph, reads
@@ -107,32 +93,31 @@ class _Found:
         days = tuple(each for each in held if isinstance(each, date))
         return Hints(marks, days, tuple(each for each in held if isinstance(each, str)))
 
-    def look(self, node: Node) -> None:
+    def look(self, node: nodes.Node) -> None:
         match node:
-            case Known(operands=operands):
+            case nodes.Known(operands=operands):
                 self.asked.update(name for each in operands if (name := reads(each)))
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 self.hidden.update(name for each in operands if (name := reads(each)))
-            case Has(set=held, member=member):
-                self.note(held, [member])
-            case Overlap(set=held, weights=weights):
-                self.note(held, [text for text, _ in weights])
-            case IsIn(item=item, members=members):
-                self.note(item, members)
-            case Lookup(item=item, table=table):
-                self.note(item, [text for text, _ in table])
-            case Compare():
-                self.note(node, [e.value for e in walk(node) if isinstance(e, Literal)])
-            case Linear(operand=FieldRef() | RecordField(), worst=worst, best=best):
-                ends = [e.value for e in walk(worst, best) if isinstance(e, Literal)]
-                self.note(node.operand, ends)
-            case Piecewise(operand=FieldRef() | RecordField(), points=points):
-                self.note(node.operand, [at for at, _ in points])
+            case nodes.Apply(
+                "linear", (nodes.FieldRef() | nodes.RecordField() as operand, worst, best)
+            ):
+                ends = [e.value for e in nodes.walk(worst, best) if isinstance(e, nodes.Literal)]
+                self.note(operand, ends)
+            case nodes.Apply(
+                "piecewise", (nodes.FieldRef() | nodes.RecordField() as operand,), (points,)
+            ):
+                self.note(operand, [at for at, _ in points])
+            case nodes.Apply(operation, (item, *_), data):
+                self.note(item, OPERATIONS[operation].texts(*data))
+            case nodes.Compare():
+                self.note(node, [e.value for e in nodes.walk(node) if isinstance(e, nodes.Literal)])
             case _:
                 pass
 
-    def note(self, node: Node, values: Iterable[object]) -> None:
+    def note(self, node: nodes.Node, values: Iterable[object]) -> None:
         """Notes values where only one field is below the node: of more, none says whose."""
-        names = {name for each in walk(node) if (name := reads(each))}
+        names = {name for each in nodes.walk(node) if (name := reads(each))}
         for name in names if len(names) == 1 else ():
-            self.held.setdefault(name, {}).update(dict.fromkeys(values))
+            said = (each for each in values if not isinstance(each, bool))  # True equals 1.0
+            self.held.setdefault(name, {}).update(dict.fromkeys(said))

@@ -58,7 +58,7 @@ def next_question(
     if len(found.verdicts) == 1 and evaluation.decided:
         return None
     graph, where = evaluation.graph, standing(evaluation, asked)
-    read = graph.read_by(found.steps)
+    read = graph.read_by(found.cases)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]
     best = most_helpful(where, keys, among)
@@ -94,12 +94,9 @@ def _record(evaluation: Evaluation, name: str, place: int) -> str:
 def _why(graph: Graph, key: Key, found: Possible) -> str:
     """Which verdicts are possible, and which of the rules that may speak the answer counts in."""
     rules = dict.fromkeys(
-        rule.id
-        for index, (rule, _) in enumerate(graph.steps)
-        if found.steps >> index & 1 and owner(key) in graph.read_by(1 << index)
+        graph.steps[place][0].id for place in found.cases if owner(key) in graph.read_by((place,))
     )
-    ids = [*rules][:MOST_RULES]
-    rest = len(rules) - len(ids)
-    named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
-    turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
-    return f"{listing(found.verdicts, 'or')} are still possible; {turn} on this"
+    named_rules = listing([*rules], most=MOST_RULES)
+    turn = f"the rule {named_rules} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
+    verdicts = graph.ruleset.terms.labels(found.verdicts)
+    return f"{listing(verdicts, 'or')} are still possible; {turn} on this"

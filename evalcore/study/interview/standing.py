@@ -131,17 +131,17 @@ class Trial:
             said = all(self.values[arg.name] is not None for arg in each.args)
             self.values[each.key] = self.answers[each.key] if said else None
 
-    def look(self) -> int:
-        """The verdicts that one pass of bounds leaves possible, as bits."""
+    def look(self) -> frozenset[str]:
+        """The verdicts that one pass of bounds leaves possible."""
         graph, space = self.space.graph, self.space
-        steps: int = graph.deciding(
+        (cases,) = graph.deciding(
             self.values, graph.domains, self.withheld, space.as_of, self.facts
         )
-        return graph.verdicts_of(steps)
+        return graph.verdicts_of(cases)
 
-    def look_closely(self) -> int:
+    def look_closely(self) -> frozenset[str]:
         """The same from many passes, for what one cannot tell."""
         space = attrs.evolve(
             self.space, plain=self.values, withheld=self.withheld, facts=self.facts
         )
-        return space.graph.verdicts_of(possible(space).steps)
+        return space.graph.verdicts_of(possible(space).cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalcore import Evaluator, load_initiatives
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.language.nodes import FieldRef, walk
 from evalcore.rules.mean import MEAN
 from evalcore.study.draws.varied import varied
@@ -21,8 +21,7 @@ def _plugins(monkeypatch):
 def test_with_its_own_mean_each_initiative_comes_to_the_same(name):
     evaluator = Evaluator(name)
     graph = varied(evaluator.graph)
-    steps = [clause.speaks for _, clause in graph.steps]
-    run = compile_graph(graph.outputs, steps, graph.types)
+    run = compile_program(graph.outputs, graph.types)
     for initiative in load_initiatives(evaluator, REQUESTS).initiatives:
         evaluation = evaluator.evaluate(initiative)
         mean = None
