@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from places import ROOT
 
-from evalcore import Evaluator, Field, read_ruleset
+from evalcore import Cell, Evaluator, Field, read_ruleset
 from evalcore.form import form_of
 from evalcore.form.schema import as_schema
 from evalcore.form.table import as_csv
-from evalcore.read.documents import parse_initiatives
 from evalcore.request.fields import Kind
 from evalcore.request.kinds import ROWS
 from evalcore.request.kinds.row import Hints, Row
@@ -180,10 +179,9 @@ def test_a_new_kind_is_one_row(duration):
     evaluator = Evaluator(read_ruleset(RULES))
     field = evaluator.fields["lead"]
     assert read(field, "3 weeks") == 21
-    read_from = evaluator.plugins.source("csv")
-    text = f"{as_csv(form_of(evaluator))}R1,One,2 weeks\nR2,Two,12 days\nR3,Three,\n"
-    loaded = parse_initiatives(evaluator, text, read_from, "in.csv")
-    verdicts = [each.verdict for each in map(evaluator.judge, loaded.initiatives)]
+    assert as_csv(form_of(evaluator)) == "id,title,lead\n"
+    said = [{"id": "R1", "lead": Cell(each)} for each in ("2 weeks", "12 days", "")]
+    verdicts = [evaluator.judge(each).verdict for each in said]
     assert verdicts == ["go", "go", None]
     evaluation = evaluator.judge({"id": "R1", "lead": "6 weeks"})
     assert evaluation.words.value(evaluation.graph.rules[0].clauses[0].speaks.left) == "6 weeks"
