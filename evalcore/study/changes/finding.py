@@ -156,7 +156,7 @@ class _Finder:
         def may(role: str) -> bool:
             return role != NOBODY if by is None else role == by
 
-        initiative = self.evaluation.initiative
+        initiative, situation = self.evaluation.initiative, self.evaluation.situation
         for name, field in self.graph.fields.items():
             said = initiative.values[name]
             if isinstance(said, Withheld):
@@ -174,10 +174,10 @@ class _Finder:
             read = [cell for cell in cells if f"{name}.{cell}" in self.read]
             if cells or may(field.controlled_by):
                 yield of_records(field, said, cells, self.around, read=read)
-            for place, record in enumerate(initiative.plain[name] or ()):
+            for place, _ in enumerate(situation.values[name] or ()):
                 for cell in read:
-                    if cell not in record[""]:
-                        key = (name, place, cell)
+                    key = (name, place, cell)
+                    if key not in situation.withheld:
                         made = lever(key, field.record[cell], said, self.around)
                         if made is not None:
                             yield made
@@ -251,7 +251,7 @@ def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[st
             case nodes.FieldRef() | nodes.RecordField():
                 name = reads(below) or ""
                 names.append(name)
-                now = evaluation.initiative.plain.get(name)
+                now = evaluation.situation.values.get(name)
                 found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()
             case _:
                 pass

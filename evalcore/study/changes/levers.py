@@ -18,9 +18,9 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Line
+from evalcore.request.situation import Key, Ranges, owner, spell
 from evalcore.request.values import FieldValue
 
 SWITCHED = 0.5
@@ -73,7 +73,7 @@ class Lever:
     @property
     def name(self) -> str:
         """The name of the whole field."""
-        return self.key if isinstance(self.key, str) else self.key[0]
+        return owner(self.key)
 
     @property
     def before(self) -> FieldValue:
@@ -118,16 +118,6 @@ class Lever:
         records[place] = {**records[place], inner: said}
         return tuple(records)
 
-    def put(self, plain: dict[str, Any], value: Any) -> None:
-        """Sets what formulas see; None leaves it open."""
-        if isinstance(self.key, str):
-            plain[self.key] = value
-            return
-        name, place, inner = self.key
-        records = list(plain[name])
-        records[place] = {**records[place], inner: value}
-        plain[name] = tuple(records)
-
     def number(self, option: Option) -> float:
         """The number that an option stands for."""
         return self.line.place(option.value)
@@ -167,7 +157,7 @@ class Surroundings:
     """
 
     texts: Mapping[str, tuple[str, ...]]
-    domains: Domains
+    domains: Ranges
     counted: frozenset[str]
     as_of: date | None
 
@@ -190,7 +180,7 @@ class Unlisted(str):
 
 def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
-    full = key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+    full = spell(key)
     row = field.kind.row
     made = Lever(key, field, said)
     if row.line is not None:
