@@ -8,6 +8,7 @@ undefined; a decision the cases that it may come to. What the interpretation pro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ from evalcore.interpret.spans import (
     may_be_undefined,
 )
 from evalcore.language import intervals, nodes
-from evalcore.language.comparing import TOLERANCE
+from evalcore.language.comparing import TOLERANCE, is_zero
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
@@ -328,7 +329,8 @@ class _Bounding:
         above, below = spans
         divisor = self.types[node.args[1]]
         undefined = either(*spans)
-        if divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal):
+        is_number = divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal)
+        if is_number and not is_zero(divisor.low):
             first, second = (above.first, above.second)
             low, high = (first, second) if divisor.low > 0 else (second, first)
             return self.stored(f"{low} / {below.first}", f"{high} / {below.first}", undefined)
@@ -445,12 +447,16 @@ def _best(function: str, texts: Sequence[str]) -> str:
 
 def _turned(row: Operation[Any], data: tuple[Any, ...]) -> Callable[..., tuple[float, float]]:
     """The range between two ends, given the range at them, with what lies at turns between."""
-    turns, define = row.turns(*data), row.define
+    whole = turning(row.turns(*data), -math.inf, math.inf)
+    values = [(each, row.define(PLAIN, each, *data)) for each in whole]
 
     def between(low: float, high: float, least: float, most: float) -> tuple[float, float]:
-        for each in turning(turns, low, high):
-            value = define(PLAIN, each, *data)
-            least, most = min(least, value), max(most, value)
+        for at, value in values:
+            if low < at < high:
+                if value < least:
+                    least = value
+                elif value > most:
+                    most = value
         return least, most
 
     return between

@@ -86,6 +86,11 @@ class Plan:
             found[node] = max((found[each] + (each in kept) for each in below), default=0)
         return found
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names under which values are read."""
+        return frozenset(each.name for each in self.parts if isinstance(each, nodes.FieldRef))
+
     def is_exact(self, node: nodes.Compare) -> bool:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
@@ -152,7 +157,7 @@ class Planner:
         for node, below in nodes.walk_with_children(*roots, known=self.leaves):
             if not self.moved.isdisjoint(below):
                 self.moved.add(node)
-            self.placed[node] = self.place(node, [self.placed[each] for each in below])
+            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
         outputs = [self.placed[each] for each in roots]
         wanted = set(outputs)
         for node in reversed(self.parts):
@@ -161,7 +166,9 @@ class Planner:
         parts = {node: below for node, below in self.parts.items() if node in wanted}
         return Plan(tuple(outputs), parts, self.types)
 
-    def place(self, node: nodes.Node, below: Sequence[nodes.Node]) -> nodes.Node:
+    def place(
+        self, node: nodes.Node, _parts: Sequence[nodes.Node], below: Sequence[nodes.Node]
+    ) -> nodes.Node:
         """The node in the plan that stands for this one, over those that stand for its parts."""
         return self.one(node, below, None if node in self.moved else self.given.get(node))
 

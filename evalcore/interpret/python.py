@@ -368,7 +368,7 @@ class _Generator:
         self.made, self.proved = dict(self.made), set(self.proved)
         self.line("while True:")
         self.indent += _IN
-        for place, (outcome, condition) in enumerate(node.cases):
+        for place, (outcome, condition) in node.asked:
             code = self.code(condition)
             unproved = [guard for guard in code.guards if guard not in self.proved]
             if unproved:

@@ -14,6 +14,8 @@ from typing import Any
 
 import attrs
 
+from evalcore.interpret.bounding import KEPT
+from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Situation, owner, spell
@@ -41,10 +43,14 @@ class Possible:
 
 @attrs.frozen(slots=False)
 class Space:
-    """All the ways of filling in what is open in a situation."""
+    """All the ways of filling in what is open in a situation.
+
+    `rest` finds what may decide where it was worked out what is left of the program.
+    """
 
     graph: Graph
     given: Situation
+    rest: Bounded | None = attrs.field(default=None, eq=False)
 
     @cached_property
     def situation(self) -> Situation:
@@ -83,8 +89,16 @@ class Space:
     def cases(self, situation: Situation) -> tuple[int, ...]:
         """Which clauses may decide where some of it is filled in, or assumed."""
         found: tuple[int, ...]
-        (found,) = self.graph.deciding(situation)
+        (found,) = (self.rest or self.graph.deciding)(situation)
         return found
+
+    def at(self, given: Situation) -> Space:
+        """The same from another situation, in which no more is open."""
+        return Space(self.graph, given, self.rest)
+
+    def worked_out(self) -> Space:
+        """The same where all that is known is worked out once, for many looks."""
+        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, KEPT)))
 
     def verdicts(self, situation: Situation) -> frozenset[str]:
         """To which verdicts they lead."""

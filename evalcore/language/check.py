@@ -50,8 +50,12 @@ def check(
 
 
 def infer(node: nodes.Node, below: Sequence[Type]) -> Type:
-    """The type of a node that was put together from nodes that were checked."""
-    return _Checker({}, {}, [], {}).infer(node, below)
+    """The type of a node that was put together from nodes that were checked.
+
+    What nobody would write, such as a division by a 0 that was worked out, is a number or nothing.
+    """
+    found = _Checker({}, {}, [], {}).infer(node, below)
+    return number(-HUGE, HUGE, nullable=True) if found is BROKEN else found
 
 
 @attrs.define

@@ -172,6 +172,13 @@ class Decide(Node):
     cases: tuple[tuple[Value, Node], ...]
     default: Value
 
+    @property
+    def asked(self) -> Iterator[tuple[int, tuple[Value, Node]]]:
+        """The cases that have to be asked, with their places: not those that never hold."""
+        for place, case in enumerate(self.cases):
+            if not (isinstance(case[1], Literal) and case[1].value is False):
+                yield place, case
+
 
 @attrs.frozen(eq=False)
 class DecidedBy(Node):

@@ -6,7 +6,7 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -14,7 +14,8 @@ import attrs
 
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.domains import mentioned, natural
-from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves
+from evalcore.interpret.partial import rest
+from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Apply,
@@ -33,7 +34,7 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
-from evalcore.request.situation import Key, Ranges
+from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -221,6 +222,10 @@ class Graph:
     def deciding(self) -> Bounded:
         """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
         return bound_program([self.verdict], self.types, self.leaves)
+
+    def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
+        """What is left of the verdict where what has no value in this situation is open."""
+        return rest([self.verdict], self.types, situation, self.leaves, keep)
 
     @cached_property
     def spanning(self) -> Bounded:

@@ -125,6 +125,7 @@ class _Finder:
     def changes(self, by: str | None, most: int) -> tuple[list[Change], bool, int]:
         """The changes of what a role controls, whether that is all, and how many fields it has."""
         levers = list(self.levers(by))
+        self.probe.levers, self.probe.worked_out = levers, False
         names = len({each.name for each in levers})
         blind = [each for each in levers if self.probe.is_blind(each)]
         seen = [each for each in levers if each not in blind]

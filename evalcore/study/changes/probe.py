@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from evalcore.extend.opaque import ask_all
+from evalcore.interpret.python import compile_plan
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
@@ -21,6 +22,7 @@ from evalcore.study.changes.fillings import Filling, against
 from evalcore.study.changes.levers import Lever, Option
 
 FILLINGS = 8  # ways of filling in what is missing that a range is held against
+WORTH = 1_000  # looks, after which it pays to work out what is left of the program
 FAILURES = 4  # after which no more of them are looked for
 MOST_ASKED = 400  # times that opaque criteria are asked: each may take its time
 
@@ -42,14 +44,27 @@ class Probe:
 
     def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
         self.graph = evaluation.graph
-        self.run = evaluator.run
         self.to = to
         self.only = frozenset({to})
         self.looks = 0
         self.asked = 0
         self.space = evaluation.space
+        self.run, self.place = evaluator.run, -2  # of the verdict among its results
+        self.levers: Sequence[Lever] = ()  # all that may be put
+        self.worked_out = False
         self.fillings: dict[tuple[Key, ...], list[Filling]] = {}
         self.failures: dict[tuple[Key, ...], int] = {}
+
+    def _work_out(self) -> None:
+        """Works out once all that none of the levers changes, for the many looks to come."""
+        levers = self.levers
+        whole = {lever.name for lever in levers if lever.field.kind.row.is_list}
+        keys = {each.key for each in levers if each.name not in whole} | whole
+        asked = {each.key: None for each in self._touched([(e, Open()) for e in levers])}
+        open_ = self.space.given.put(asked).open(dict.fromkeys(keys))
+        self.space = Space(self.graph, open_).worked_out().at(self.space.given)
+        self.run, self.place = compile_plan(self.graph.rest(open_)), 0
+        self.worked_out = True
 
     def holds(self, puts: Sequence[tuple[Lever, Option]]) -> bool:
         """Whether the verdict is certain with these values."""
@@ -58,7 +73,7 @@ class Probe:
         now = self._ask(self.space.situation.put(changed), puts)
         if now is None:
             return False
-        verdict: str | None = self.run(now.values, now.withheld, now.as_of)[-2]
+        verdict: str | None = self.run(now.values, now.withheld, now.as_of)[self.place]
         if verdict is not None:
             return verdict == self.to
         opened = self._opened(puts)
@@ -67,7 +82,7 @@ class Probe:
             return verdicts == self.only
         if self._refuted(puts, opened):
             return False
-        found = possible(Space(self.graph, now))
+        found = possible(self.space.at(now))
         self.looks += found.passes
         certain = found.verdicts == (self.to,)
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
@@ -143,10 +158,13 @@ class Probe:
                 said[lever.key] = part.value
             else:
                 open_[lever.key] = None if part.anything else _range(lever, part)
-        return self.space.situation.put(said).open(open_)
+        now = self.space.situation.put(said) if said else self.space.situation
+        return now.open(open_) if open_ else now
 
     def _verdicts(self, situation: Situation) -> frozenset[str]:
         self.looks += 1
+        if self.looks > WORTH and not self.worked_out:
+            self._work_out()
         return self.space.verdicts(situation)
 
     def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:

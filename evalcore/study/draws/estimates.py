@@ -10,12 +10,12 @@ from typing import Any
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.python import compile_program
+from evalcore.interpret.python import compile_plan
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
 from evalcore.request.initiative import Initiative
-from evalcore.request.situation import Key, Situation, owner, spell
+from evalcore.request.situation import Key, Situation, filled, owner, spell
 from evalcore.request.values import Estimate
 from evalcore.study.draws.pert import Pert
 from evalcore.study.draws.settling import MOST_BOXES, settle, state_of, state_within
@@ -145,13 +145,15 @@ class _Drawing:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation, graph = evaluation, evaluation.graph
-        self.graph, self.now = graph, evaluation.situation
-        self.evaluate = compile_program([graph.verdict], graph.types)
+        self.graph = graph
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
+        self.now = evaluation.situation
+        rest = graph.rest(self.space(each.key for each in self.ranges).situation)
+        self.evaluate, self.read = compile_plan(rest), rest.fields
 
     def always(self) -> int | None:
         """The state of every draw there can be; None where they differ, or that is not clear."""
@@ -180,32 +182,29 @@ class _Drawing:
         self, held: Situation, keys: Sequence[Key], rows: Sequence[tuple[float, ...]]
     ) -> list[int]:
         """The states of draws that have a value for each of these keys."""
-        evaluate, drawn = self.evaluate, [dict(zip(keys, row, strict=True)) for row in rows]
-        verdicts: list[str | None] = []
-        for each in drawn:
-            now = self.asking(held.put(each))
-            verdicts.append(evaluate(now.values, now.withheld, now.as_of)[0])
+        evaluate, verdicts = self.evaluate, list[str | None]()
+        few = held.values if self.asked else {name: held.values[name] for name in self.read}
+        for row in rows:
+            values = filled(few, dict(zip(keys, row, strict=True)))
+            if self.asked:
+                values = {**values, **ask_all(self.asked, values).values}
+            verdicts.append(evaluate(values, held.withheld, held.as_of)[0])
         states = [UNDECIDED if each is None else self.places[each] for each in verdicts]
         waiting = [n for n, each in enumerate(verdicts) if each is None]
         if waiting and not self.asked:
             space = self.space(keys, held)
             found: Iterable[int] = settle(space, keys, [rows[n] for n in waiting])
         else:
-            found = self.closely(held.put(drawn[n]) for n in waiting)
+            drawn = (dict(zip(keys, rows[n], strict=True)) for n in waiting)
+            found = self.closely(map(held.put, drawn))
         for n, state in zip(waiting, found, strict=True):
             states[n] = state
         return states
 
-    def asking(self, situation: Situation) -> Situation:
-        """With what the opaque criteria say that read what is drawn."""
-        if not self.asked:
-            return situation
-        return situation.put(ask_all(self.asked, situation.values).values)
-
     def closely(self, draws: Iterable[Situation]) -> Iterator[int]:
         """The states of draws in which something that is missing may matter, one by one."""
         for looked, each in enumerate(draws):
-            space = Space(self.graph, self.asking(each))
+            space = Space(self.graph, each.put(ask_all(self.asked, each.values).values))
             sharp = looked < MOST_BOXES  # later draws are settled where one pass of bounds does
             state = state_of(space) if sharp else state_within(space, sharp=False)
             yield UNDECIDED if state is None else state

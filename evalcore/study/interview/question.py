@@ -54,10 +54,10 @@ def next_question(
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
     """
-    found = outlook(evaluation, asked)
+    graph, where = evaluation.graph, standing(evaluation, asked)
+    found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
         return None
-    graph, where = evaluation.graph, standing(evaluation, asked)
     read = graph.read_by(found.cases)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]

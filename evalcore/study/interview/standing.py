@@ -27,6 +27,12 @@ class Standing:
     space: Space
     open: tuple[Key, ...]
 
+    def worked_out(self) -> Standing:
+        """The same where all that is known is worked out once; as it is where most is open."""
+        if self.space.rest or len(self.open) * 2 > len(self.space.graph.fields):
+            return self
+        return Standing(self.space.worked_out(), self.open)
+
 
 def standing(evaluation: Evaluation, asked: Collection[str]) -> Standing:
     """Where the interview stands. `asked` names what was put to somebody, answered or not.
@@ -40,7 +46,7 @@ def standing(evaluation: Evaluation, asked: Collection[str]) -> Standing:
         if key not in space.given.withheld
         and not any(each in asked for each in (named(key), *tables_of(named(key))))
     )
-    return Standing(Space(space.graph, space.given.ask(open_)), open_)
+    return Standing(space.at(space.given.ask(open_)), open_)
 
 
 def named(key: Key) -> str:
@@ -61,10 +67,10 @@ class Trial:
     """Answers to all that is open, any of which can be given and taken back."""
 
     def __init__(self, standing: Standing, answers: Mapping[Key, Any]) -> None:
-        self.graph, self.answers = standing.space.graph, answers
-        self.situation = standing.space.situation
-        said = self.situation.values
-        self.opaques = [o for o in self.graph.opaques if any(said[a.name] is None for a in o.args)]
+        self.space, self.answers = standing.space, answers
+        self.situation = self.space.situation
+        said, opaques = self.situation.values, self.space.graph.opaques
+        self.opaques = [o for o in opaques if any(said[each.name] is None for each in o.args)]
 
     def give(self, key: Key) -> None:
         """Gives the answer to one question."""
@@ -76,7 +82,10 @@ class Trial:
 
     def take(self, key: Key) -> None:
         """Takes it back."""
-        self._move(self.situation.ask((key,)))
+        if self.answers[key] in (NOT_SAID, KEPT):
+            self._move(self.situation.ask((key,)))
+        else:
+            self._move(self.situation.put({key: None}))
 
     def _move(self, situation: Situation) -> None:
         """To another situation, where opaque criteria answer, too: what they will say is drawn."""
@@ -91,9 +100,8 @@ class Trial:
 
     def look(self) -> frozenset[str]:
         """The verdicts that one pass of bounds leaves possible."""
-        (cases,) = self.graph.deciding(self.situation)
-        return self.graph.verdicts_of(cases)
+        return self.space.verdicts(self.situation)
 
     def look_closely(self) -> frozenset[str]:
         """The same from many passes, for what one cannot tell."""
-        return self.graph.verdicts_of(possible(Space(self.graph, self.situation)).cases)
+        return self.space.graph.verdicts_of(possible(self.space.at(self.situation)).cases)
