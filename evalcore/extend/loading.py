@@ -25,7 +25,7 @@ from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
 from evalcore.request.fields import Field
 from evalcore.request.units import parse_unit
-from evalcore.written.errors import EvalcoreError, near, one_of, show
+from evalcore.written.errors import EvalcoreError, show, suggestion
 
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith("evalcore_"))
 IMPORT = "import"  # beside the hooks, what loading a plugin spends its time on
@@ -292,9 +292,7 @@ def _verify_hooks(manager: pluggy.PluginManager, plugin: object) -> None:
         if name not in HOOKS:
             looks = name.startswith("evalcore_") and inspect.isroutine(getattr(plugin, name, None))
             if marked or looks:
-                meant = near(name, HOOKS)
-                hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(HOOKS)}"
-                raise _BrokenError(f"there is no hook {name}; {hint}")
+                raise _BrokenError(f"there is no hook {name}; {suggestion(name, HOOKS)}")
         elif not marked:
             raise _BrokenError(f"{name} is not marked with @hookimpl, so it would never be called")
         else:

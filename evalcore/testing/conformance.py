@@ -13,7 +13,7 @@ import attrs
 
 from evalcore.extend.policies import Policy
 from evalcore.testing.needed import needed
-from evalcore.written.errors import listing, near, one_of
+from evalcore.written.errors import listing, suggestion
 
 needed("hypothesis")
 
@@ -144,21 +144,17 @@ def check_policy(
 
 def verify(subject: Subject) -> None:
     """Raises `ValueError` for expected failures of checks that do not exist, or without reason."""
-    known = [each.name for each in checks_of(subject.policy)]
     if subject.examples < 1:
-        message = f"found {subject.examples} examples, expected at least 1"
-        raise ValueError(message)
+        raise ValueError(f"found {subject.examples} examples, expected at least 1")
+    every = [each.name for each in CHECKS]
+    known = [each.name for each in checks_of(subject.policy)]
     for name, reason in subject.expected_failures.items():
         if name not in known:
-            every = {each.name for each in CHECKS}
-            meant = near(name, known)
-            hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(known, 20)}"
-            what = f"{name} does not apply to {subject.name}" if name in every else ""
-            message = f"{what or f'there is no check {name}'}; {hint}"
-            raise ValueError(message)
+            there = f"{name} does not apply to {subject.name}"
+            problem = there if name in every else f"there is no check {name}"
+            raise ValueError(f"{problem}; {suggestion(name, known, 20)}")
         if not reason.strip():
-            message = f"{subject.name}: say why {name} is expected to fail"
-            raise ValueError(message)
+            raise ValueError(f"{subject.name}: say why {name} is expected to fail")
 
 
 def run(check: Check, subject: Subject) -> Result:
