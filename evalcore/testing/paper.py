@@ -38,7 +38,7 @@ def settings_are_refused(example: Example) -> None:
     policy = example.policy
     _refused(example, "the unknown key", {**given, STRANGER: 1}, ("settings", STRANGER))
     for each in policy.settings:
-        for what, value in wrong_values(each):
+        for what, value in wrong_values(each.shape):
             path = ("settings", each.name)
             _refused(example, f"{what} as {each.name}", {**given, each.name: value}, path)
     if traced.opaque is None:
@@ -120,9 +120,9 @@ def _lacking(policy: Policy[..., Any]) -> Iterator[str]:
     for each in policy.settings:
         if each.name not in settings:
             yield f"Settings: says nothing about {each.name}"
-        elif each.spec.unit and each.spec.unit not in settings[each.name]:
-            yield f"Settings: {each.name} is in {each.spec.unit}, which its entry does not say"
-        if not each.spec.about:
+        elif (unit := each.shape.spec.unit) and unit not in settings[each.name]:
+            yield f"Settings: {each.name} is in {unit}, which its entry does not say"
+        if not each.shape.spec.about:
             yield f"the setting {each.name} has no about: setting(about='...')"
     for field in policy.fields:
         if field.name not in fields:

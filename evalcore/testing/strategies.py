@@ -189,10 +189,10 @@ def settings_of(
     Those in `settings` stay as they are; those that have a default are left out at times. The
     policy may refuse what does not go together: it alone knows.
     """
-    from evalcore.testing.drawing import setting_values
+    from evalcore.testing.drawing import values_in
 
     given = dict(settings or {})
-    drawn = {each.name: setting_values(each) for each in policy.settings if each.name not in given}
+    drawn = {each.name: values_in(each.shape) for each in policy.settings if each.name not in given}
     optional = {each.name for each in policy.settings if not each.required}
     return st.fixed_dictionaries(
         {name: each for name, each in drawn.items() if name not in optional},
