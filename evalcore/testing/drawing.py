@@ -1,4 +1,4 @@
-"""Drawing settings: from the type and the range that a setting declares to its values.
+"""Drawing numbers, and settings by the shape that they declare.
 
 What a field can say is the business of `strategies`.
 """
@@ -14,10 +14,34 @@ from hypothesis import strategies as st
 from evalcore.extend.shapes import Form, Shape, shape_of
 from evalcore.request.declarations import SettingSpec
 
-NEAR = 100.0
-FAR = 1e6  # where nothing else ends the range
-STEP = 1000.0  # what is drawn is a multiple of its inverse
+NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest to it
+FAR = 1_000_000  # where nothing ends the range of a setting
+THOUSANDTHS = 1000
 TEXTS = ("a", "b", "c", "d")
+
+
+def numbers(
+    low: float, high: float, *, whole: bool = False, plain: bool = False
+) -> st.SearchStrategy[Any]:
+    """Plain numbers near 0, as far as the range allows, then any that it allows.
+
+    Those that are all `plain` have at most three decimals, unless the range asks for more.
+    """
+    middle = min(max(0.0, low), high)
+    lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
+    near, wide = st.integers(ceil(lowest), floor(highest)), st.integers(ceil(low), floor(high))
+    if whole:
+        return near | wide
+    first, last = ceil(lowest * THOUSANDTHS), floor(highest * THOUSANDTHS)
+    ends = st.sampled_from([float(middle), float(lowest), float(highest)])
+    found: list[st.SearchStrategy[Any]] = [ends]
+    has_whole = ceil(lowest) <= floor(highest)
+    if has_whole:
+        found.insert(0, near.map(float))
+    if first <= last:
+        found.append(st.integers(first, last).map(lambda n: n / THOUSANDTHS))
+    floats = st.floats(float(low), float(high), allow_subnormal=False)
+    return st.one_of([*found, wide.map(float) if plain and has_whole else floats])
 
 
 def values_in(shape: Shape) -> st.SearchStrategy[Any]:
@@ -35,7 +59,7 @@ def values_in(shape: Shape) -> st.SearchStrategy[Any]:
         case Form.CLASS:
             return _of_class(shape.kind)
         case _:
-            return _numbers(shape.spec, whole=shape.form is Form.WHOLE)
+            return _within(shape.spec, whole=shape.form is Form.WHOLE)
 
 
 def _of_class(kind: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -47,26 +71,14 @@ def _of_class(kind: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(required, optional=drawn)
 
 
-def _numbers(spec: SettingSpec, *, whole: bool) -> st.SearchStrategy[Any]:
-    """Plain numbers within the range, those near its end, or near 0, first."""
-    step = 1.0 if whole else STEP
+def _within(spec: SettingSpec, *, whole: bool) -> st.SearchStrategy[Any]:
+    """Numbers within the range of a setting."""
     lows = [each for each in (spec.minimum, spec.above) if each is not None]
     highs = [each for each in (spec.maximum, spec.below) if each is not None]
     low = max(lows, default=min(0.0, min(highs, default=0.0) - NEAR))
     high = min(highs, default=max(low + FAR, FAR))
-    first, last = ceil(low * step), floor(high * step)
-    first += spec.above is not None and first <= spec.above * step
-    last -= spec.below is not None and last >= spec.below * step
-    if first > last:  # narrower than the step
-        return st.floats(low, high, exclude_min=bool(spec.above), exclude_max=bool(spec.below))
-    near = min(last, first + int(NEAR * step))
-    if whole:
-        return st.integers(first, near) | st.integers(first, last)
-    ones = st.integers(ceil(first / step), max(floor(near / step), ceil(first / step)))
-    found = [st.integers(first, near), st.integers(first, last)]
-    if ceil(first / step) * step <= last:
-        found.insert(0, ones.map(lambda n: n * int(step)).filter(lambda n: first <= n <= last))
-    return st.one_of(found).map(lambda n: n / step)
+    drawn = numbers(low, high, whole=whole, plain=True)
+    return drawn.filter(lambda n: n not in (spec.above, spec.below))
 
 
 def wrong_values(shape: Shape) -> list[tuple[str, object]]:

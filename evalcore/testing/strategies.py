@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import count
-from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
@@ -23,6 +22,7 @@ from evalcore.request.fields import Field, Kind  # noqa: E402
 from evalcore.request.initiative import Initiative, read_initiative  # noqa: E402
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
+from evalcore.testing.drawing import numbers, values_in  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
 from evalcore.written.numbers import LARGEST  # noqa: E402
 
@@ -42,8 +42,6 @@ __all__ = [
 ]
 
 TEXTS = ("a", "b", "other")
-NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest to it
-THOUSANDTHS = 1000
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 
 
@@ -54,9 +52,9 @@ def values_of(field: Field, *, texts: Collection[str] = ()) -> st.SearchStrategy
     """
     match field.kind:
         case Kind.NUMBER:
-            return _numbers(field.low, field.high, whole=field.whole)
+            return numbers(field.low, field.high, whole=field.whole)
         case Kind.ESTIMATE:
-            number = _numbers(field.low, field.high, whole=field.whole)
+            number = numbers(field.low, field.high, whole=field.whole)
             return st.lists(number, min_size=3, max_size=3).map(sorted).map(_as_estimate)
         case Kind.FLAG:
             return st.booleans()
@@ -82,28 +80,9 @@ def _as_estimate(ends: list[float]) -> dict[str, float]:
     return dict(zip(("low", "likely", "high"), ends, strict=True))
 
 
-def _numbers(low: float, high: float, *, whole: bool = False) -> st.SearchStrategy[Any]:
-    """Plain numbers near 0, as far as the range allows, then any that it allows."""
-    middle = min(max(0.0, low), high)
-    lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
-    wholes = [st.integers(ceil(a), floor(b)) for a, b in ((lowest, highest), (low, high))]
-    near, wide = wholes
-    if whole:
-        return near | wide
-    first, last = ceil(lowest * THOUSANDTHS), floor(highest * THOUSANDTHS)
-    ends = st.sampled_from([float(middle), float(lowest), float(highest)])
-    found: list[st.SearchStrategy[Any]] = [ends]
-    if ceil(lowest) <= floor(highest):
-        found.insert(0, near.map(float))
-    if first <= last:
-        found.append(st.integers(first, last).map(lambda n: n / THOUSANDTHS))
-    found.append(st.floats(float(low), float(high), allow_subnormal=False))
-    return st.one_of(found)
-
-
 def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estimate]:
     """Estimates between two numbers: low <= likely <= high."""
-    number = _numbers(low, high)
+    number = numbers(low, high)
     return st.lists(number, min_size=3, max_size=3).map(lambda ends: Estimate(*sorted(ends)))
 
 
@@ -189,8 +168,6 @@ def settings_of(
     Those in `settings` stay as they are; those that have a default are left out at times. The
     policy may refuse what does not go together: it alone knows.
     """
-    from evalcore.testing.drawing import values_in
-
     given = dict(settings or {})
     drawn = {each.name: values_in(each.shape) for each in policy.settings if each.name not in given}
     optional = {each.name for each in policy.settings if not each.required}
@@ -221,14 +198,14 @@ def _rulesets(
     known: Iterable[Field] = draw(unique) if declared is None else declared
     named = {each.name: each for each in known}
     offered = [each for each in policies if each.role.value == "criterion"]
-    numbers = count(1)
+    ids = (f"criterion_{n}" for n in count(1))
     criteria = [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), policy=each.name,
+        Criterion(next(ids), draw(_WEIGHTS), policy=each.name,
                   settings=draw(settings_of(each)))
         for each in offered
     ]  # fmt: skip
     criteria += [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), score=score)
+        Criterion(next(ids), draw(_WEIGHTS), score=score)
         for score in filter(None, map(_score, named.values()))
     ]
     conditions = [text for each in named.values() if (text := _condition(each))]
