@@ -150,7 +150,7 @@ def _hook(hook: Hook) -> str:
         f"`{hook.name}({', '.join(names)})` returns a list of {hook.made}.",
     ]
     blocks.append(inspect.getdoc(specification) or "")
-    if not hook.decorators:
+    if not hook.decorated:
         blocks.append(f"`{_made(hook.kind)}`: {inspect.getdoc(hook.kind)}")
     return "\n\n".join([*blocks, f"In evalcore itself: {_users(hook.name)}."]) + "\n"
 
