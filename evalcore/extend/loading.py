@@ -18,7 +18,7 @@ import pluggy
 
 from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
 from evalcore.extend.hooks import PROJECT, Hooks
-from evalcore.extend.policies import Policy
+from evalcore.extend.policies import Policy, Role
 from evalcore.extend.reserved import COMMANDS, FORMATS
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
@@ -108,6 +108,15 @@ class Plugin:
                 kind = str(each.role) if hook.kind is Policy else hook.word
                 found.append(((kind, each.name), each))
         return found
+
+    @property
+    def offers(self) -> dict[str, list[str]]:
+        """The names of what it brings, by kind: `criteria`, `gates`, `functions`, ..."""
+        policies = {
+            role.plural: [each.name for each in self.policies if each.role is role] for role in Role
+        }
+        others = [hook.holds for hook in ASKED if hook.kind is not Policy]
+        return policies | {kind: [each.name for each in getattr(self, kind)] for kind in others}
 
     @property
     def hooks(self) -> list[str]:
