@@ -6,7 +6,9 @@ A check that could not look at a single example has not held: an empty run fails
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Mapping
+from textwrap import indent
 from typing import Any, Literal, cast
 
 import attrs
@@ -22,7 +24,7 @@ from hypothesis import strategies as st  # noqa: E402
 from hypothesis.errors import Flaky, Unsatisfiable  # noqa: E402
 
 from evalcore.testing.examples import Example, NothingToLookAt  # noqa: E402
-from evalcore.testing.interpretations import compared  # noqa: E402
+from evalcore.testing.interpretations import INTERPRETATIONS  # noqa: E402
 from evalcore.testing.registry import CHECKS, Check, checks_of  # noqa: E402
 from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
 
@@ -79,10 +81,7 @@ class Results:
     @property
     def counts(self) -> dict[str, int]:
         """How many checks there were, and how many of them came out in which way."""
-        found = {"checks": len(self.results)}
-        for each in self.results:
-            found[each.status] = found.get(each.status, 0) + 1
-        return found
+        return {"checks": len(self.results), **Counter(each.status for each in self.results)}
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -104,11 +103,7 @@ class Results:
         ran = counts.pop("checks")
         ways = listing([f"{number} {status}" for status, number in counts.items()])
         head = f"{self.policy}: {ran} checks, {ways}; compared: {', '.join(self.compared)}"
-        return "\n".join([head, *(f"  {_indented(each)}" for each in self.results)])
-
-
-def _indented(result: Result) -> str:
-    return str(result).replace("\n", "\n  ")
+        return "\n".join([head, *(indent(str(each), "  ") for each in self.results)])
 
 
 def check_policy(
@@ -136,7 +131,7 @@ def check_policy(
     )
     verify(subject)
     found = tuple(run(each, subject) for each in checks_of(policy))
-    results = Results(subject.name, found, compared())
+    results = Results(subject.name, found, tuple(INTERPRETATIONS))
     if raises and not results.ok:
         raise CheckFailed(str(results))
     return results

@@ -18,6 +18,7 @@ from evalcore.testing.examples import Example
 from evalcore.testing.importing import LIMIT, seconds_to_import
 from evalcore.testing.subjects import NoGraph, Refused, Traced, trace
 from evalcore.written.errors import Complaint
+from evalcore.written.numbers import is_number
 
 STRANGER = "no_such_key"
 SECTIONS = re.compile(r"^(Example|Settings|Fields|Clauses):[ \t]*\n", re.MULTILINE)
@@ -30,14 +31,10 @@ def settings_are_refused(example: Example) -> None:
     A key that is misspelt and passed over decides nothing, and nobody sees it. That is also so of
     a key in a table of numbers: it has to change something, or the policy has to refuse it.
     """
-    given = example.settings()
-    try:
-        traced = trace(example.policy, given)
-    except (Refused, NoGraph) as error:
-        example.pass_over(error)
-    policy = example.policy
+    traced = example.traced()
+    given = traced.given
     _refused(example, "the unknown key", {**given, STRANGER: 1}, ("settings", STRANGER))
-    for each in policy.settings:
+    for each in example.policy.settings:
         for what, value in wrong_values(each.shape):
             path = ("settings", each.name)
             _refused(example, f"{what} as {each.name}", {**given, each.name: value}, path)
@@ -57,13 +54,12 @@ def _refused(example: Example, what: str, given: Mapping[str, object], path: Any
 def _note_tables(example: Example, traced: Traced) -> None:
     """Whether a key that is added to a table of numbers is of any consequence."""
     mattered = cast("dict[str, bool]", example.memory.setdefault("tables", {}))
-    given: Mapping[str, Any] = traced.given
-    for name, table in given.items():
+    for name, table in traced.given.items():
         number = _of_numbers(table)
-        if number is None or (mattered.get(name)):
+        if number is None or mattered.get(name):
             continue
         try:
-            other = trace(example.policy, {**given, name: {**table, STRANGER: number}})
+            other = trace(example.policy, {**traced.given, name: {**table, STRANGER: number}})
         except (Refused, NoGraph):
             mattered[name] = True
         else:
@@ -75,7 +71,7 @@ def _of_numbers(table: Any) -> float | None:
     if not isinstance(table, dict) or not table:
         return None
     values = list(cast("dict[str, object]", table).values())
-    numbers = [e for e in values if isinstance(e, int | float) and not isinstance(e, bool)]
+    numbers = [each for each in values if is_number(each)]
     return numbers[0] if len(numbers) == len(values) else None
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import attrs
 
 from evalcore.extend.loading import spell_error
-from evalcore.extend.opaque import Answers, ask_all
+from evalcore.extend.opaque import Answers, ask_all, copied
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
 from evalcore.interpret.domains import Facts, mentioned
@@ -27,7 +27,7 @@ from evalcore.language.types import Type
 from evalcore.request.initiative import Initiative, read_initiative
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
-from evalcore.written.errors import Complaint, near, one_of
+from evalcore.written.errors import Complaint, suggestion
 
 AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
 RULESET = Ruleset("the kit", "1", VERDICTS, Default("hold"))
@@ -49,11 +49,8 @@ def _settings_known(subject: Subject, _: Any, given: Mapping[str, object]) -> No
     names = [each.name for each in subject.policy.settings]
     for name in given:
         if name not in names:
-            meant = near(name, names)
-            known = one_of(names) if names else "no settings at all"
-            hint = f"did you mean {meant[0]}?" if meant else f"expected {known}"
-            message = f"{subject.policy.name} has no setting {name!r}; {hint}"
-            raise ValueError(message)
+            hint = suggestion(name, names) if names else "expected no settings at all"
+            raise ValueError(f"{subject.policy.name} has no setting {name!r}; {hint}")
 
 
 @attrs.frozen(eq=False)
@@ -94,7 +91,7 @@ class Traced:
     """
 
     policy: Policy[..., Any]
-    given: Mapping[str, object]
+    given: Mapping[str, Any]
     settings: Mapping[str, Any]
     nodes: Mapping[str, Node]
     types: Mapping[Node, Type]
@@ -189,6 +186,12 @@ class Said:
         """The evaluation by a ruleset with this policy alone."""
         graph = self.traced.graph
         return Evaluation(graph, self.initiative, AS_OF, self.values, self.answers)
+
+    @property
+    def arguments(self) -> list[Any]:
+        """What the function is called with by a unit test: lists, and records as dicts."""
+        values = [self.plain[each.name] for each in self.traced.policy.fields]
+        return [list(copied(each)) if isinstance(each, tuple) else each for each in values]
 
     @cached_property
     def is_complete(self) -> bool:
