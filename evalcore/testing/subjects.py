@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeGuard
+from typing import Any
 
 import attrs
 
@@ -25,7 +25,7 @@ from evalcore.language.check import check
 from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
 from evalcore.request.initiative import Initiative, read_initiative
-from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode, as_data
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
 from evalcore.written.errors import Complaint, suggestion
 
@@ -102,15 +102,15 @@ class Traced:
         fields = {each.name: each for each in self.policy.fields}
         if self.policy.role is Role.CRITERION:
             score = self.nodes[""]
-            node = CriterionNode("score", self.policy.name, 1, score, 1, "")
-            decision = Decide((), RULESET.default.verdict)
-            return Graph(RULESET, fields, {}, (node,), score, (), decision, self.types)
+            criterion = CriterionNode("score", self.policy.name, 1, score, 1, "")
+            return Graph(
+                RULESET, fields, {}, (criterion,), score, (), Decide((), "hold"), self.types
+            )
         clauses = tuple(Clause(name, Not(node), "kill", "") for name, node in self.nodes.items())
         types = dict(self.types)
         decision = Decide(tuple((each.verdict, each.speaks) for each in clauses), "hold")
         check(decision, fields, types, [])
-        holds = tuple(self.nodes.values())
-        rule = RuleNode("gate", "gate", self.policy.name, clauses, holds)
+        rule = RuleNode("gate", "gate", self.policy.name, clauses, tuple(self.nodes.values()))
         return Graph(RULESET, fields, {}, (), None, (rule,), decision, types)
 
     @cached_property
@@ -131,19 +131,9 @@ class Traced:
     @cached_property
     def fingerprint(self) -> tuple[object, ...]:
         """Its nodes as plain data: equal where both graphs compute the same, in the same order."""
-        order = list(walk(*self.nodes.values()))
-        place = {node: index for index, node in enumerate(order)}
-
-        def plain(value: object) -> object:
-            if isinstance(value, Node):
-                return ("node", place[value])
-            return tuple(map(plain, value)) if _is_sequence(value) else value
-
-        parts = [
-            (type(node).__name__, *(plain(getattr(node, name)) for name in _aspects(node)))
-            for node in order
-        ]
-        return (tuple((name, place[node]) for name, node in self.nodes.items()), tuple(parts))
+        number = {node: index for index, node in enumerate(walk(*self.nodes.values()))}
+        outputs = [(name, number[node]) for name, node in self.nodes.items()]
+        return (outputs, [as_data(node, number) for node in number])
 
     def evaluate(self, request: Mapping[str, object]) -> Said:
         """What it comes to on a request as a JSON document holds it."""
@@ -153,15 +143,6 @@ class Traced:
         plain = {**initiative.plain, **answers.values}
         values = self.run(plain, initiative.withheld, AS_OF)
         return Said(self, initiative, plain, answers, values)
-
-
-def _is_sequence(value: object) -> TypeGuard[tuple[object, ...]]:
-    return isinstance(value, tuple)
-
-
-def _aspects(node: Node) -> list[str]:
-    """What counts of a node: not where it stands, nor the function that is asked."""
-    return [each for each in attrs.fields_dict(type(node)) if each not in ("at", "call", "origin")]
 
 
 @attrs.frozen(slots=False, eq=False)
