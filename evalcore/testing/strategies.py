@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from itertools import count
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
 
 needed("hypothesis")
 
+from hypothesis import reject  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from evalcore.extend.policies import Policy  # noqa: E402
+from evalcore.extend.loading import Origin, Plugin  # noqa: E402
+from evalcore.extend.plugins import Plugins  # noqa: E402
+from evalcore.extend.policies import Policy, Role  # noqa: E402
 from evalcore.request.fields import Field, Kind  # noqa: E402
 from evalcore.request.initiative import Initiative, read_initiative  # noqa: E402
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
+from evalcore.rules.compiler import compile_ruleset  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
 from evalcore.testing.drawing import numbers, values_in  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
@@ -54,8 +58,7 @@ def values_of(field: Field, *, texts: Collection[str] = ()) -> st.SearchStrategy
         case Kind.NUMBER:
             return numbers(field.low, field.high, whole=field.whole)
         case Kind.ESTIMATE:
-            number = numbers(field.low, field.high, whole=field.whole)
-            return st.lists(number, min_size=3, max_size=3).map(sorted).map(_as_estimate)
+            return _three(field.low, field.high, whole=field.whole).map(_as_estimate)
         case Kind.FLAG:
             return st.booleans()
         case Kind.CHOICE:
@@ -76,14 +79,18 @@ def _texts(texts: Collection[str]) -> list[str]:
     return [*sorted(texts), *(each for each in TEXTS if each not in texts)]
 
 
+def _three(low: float, high: float, *, whole: bool = False) -> st.SearchStrategy[list[float]]:
+    """Three numbers in order."""
+    return st.lists(numbers(low, high, whole=whole), min_size=3, max_size=3).map(sorted)
+
+
 def _as_estimate(ends: list[float]) -> dict[str, float]:
     return dict(zip(("low", "likely", "high"), ends, strict=True))
 
 
 def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estimate]:
     """Estimates between two numbers: low <= likely <= high."""
-    number = numbers(low, high)
-    return st.lists(number, min_size=3, max_size=3).map(lambda ends: Estimate(*sorted(ends)))
+    return _three(low, high).map(lambda ends: Estimate(*ends))
 
 
 def fields() -> st.SearchStrategy[Field]:
@@ -92,34 +99,22 @@ def fields() -> st.SearchStrategy[Field]:
 
 
 def _named(name: str) -> st.SearchStrategy[Field]:
-    question = f"What is {name}?"
-    lows, spans = st.sampled_from([None, 0, -2]), st.sampled_from([None, 1, 4, 100])
-    unit = st.sampled_from([None, "kEUR", "h/month"])
+    field = partial(Field, name, question=f"What is {name}?")
+    units = st.sampled_from([None, "kEUR", "h/month"])
+    lows, highs = st.sampled_from([None, 0, -2]), st.sampled_from([None, 1, 4, 100])
     choices = st.just(("low", "high")) | st.just(("it", "sales", "none"))
-
-    def ranged(kind: Kind) -> st.SearchStrategy[Field]:
-        def made(low: int | None, span: int | None, unit: str | None) -> Field:
-            high = None if span is None else (low or 0) + span
-            return Field(name, kind, unit, low, high, question=question)
-
-        return st.builds(made, lows, spans, unit)
-
-    plain = [Kind.FLAG, Kind.TEXT, Kind.DATE]
-    record = {each: Field(each, kind) for each, kind in (("owner", "text"), ("target", "number"))}
+    record = {"owner": Field("owner", "text"), "target": Field("target", "number")}
     return st.one_of(
-        ranged(Kind.NUMBER),
-        ranged(Kind.ESTIMATE),
-        st.sampled_from(plain).map(lambda kind: Field(name, kind, question=question)),
-        choices.map(lambda offered: Field(name, Kind.CHOICE, choices=offered, question=question)),
-        (st.none() | choices).map(
-            lambda offered: Field(name, Kind.SET, choices=offered, question=question)
-        ),
-        st.just(Field(name, Kind.RECORDS, record=record, question=question)),
+        st.builds(field, st.sampled_from([Kind.NUMBER, Kind.ESTIMATE]), units, lows, highs),
+        st.sampled_from([Kind.FLAG, Kind.TEXT, Kind.DATE]).map(field),
+        choices.map(lambda offered: field(Kind.CHOICE, choices=offered)),
+        (st.none() | choices).map(lambda offered: field(Kind.SET, choices=offered)),
+        st.just(field(Kind.RECORDS, record=record)),
     )
 
 
-def _name(field: Field) -> str:
-    return field.name
+def _several(most: int) -> st.SearchStrategy[list[Field]]:
+    return st.lists(fields(), min_size=1, max_size=most, unique_by=lambda field: field.name)
 
 
 def _fields_of(whose: Fields) -> dict[str, Field]:
@@ -169,12 +164,11 @@ def settings_of(
     policy may refuse what does not go together: it alone knows.
     """
     given = dict(settings or {})
-    drawn = {each.name: values_in(each.shape) for each in policy.settings if each.name not in given}
-    optional = {each.name for each in policy.settings if not each.required}
-    return st.fixed_dictionaries(
-        {name: each for name, each in drawn.items() if name not in optional},
-        optional={name: each for name, each in drawn.items() if name in optional},
-    ).map(lambda found: {**found, **given})
+    free = [each for each in policy.settings if each.name not in given]
+    optional = {each.name: values_in(each.shape) for each in free}
+    required = {each.name: optional.pop(each.name) for each in free if each.required}
+    drawn = st.fixed_dictionaries(required, optional=optional)
+    return drawn.map(lambda found: {**found, **given})
 
 
 def rulesets(
@@ -192,22 +186,16 @@ def rulesets(
 def _rulesets(
     draw: st.DrawFn, policies: tuple[Policy[..., Any], ...], declared: tuple[Field, ...] | None
 ) -> Ruleset:
-    from hypothesis import reject
-
-    unique = st.lists(fields(), min_size=1, max_size=4, unique_by=_name)
-    known: Iterable[Field] = draw(unique) if declared is None else declared
+    known = draw(_several(4)) if declared is None else declared
     named = {each.name: each for each in known}
-    offered = [each for each in policies if each.role.value == "criterion"]
-    ids = (f"criterion_{n}" for n in count(1))
-    criteria = [
-        Criterion(next(ids), draw(_WEIGHTS), policy=each.name,
-                  settings=draw(settings_of(each)))
-        for each in offered
-    ]  # fmt: skip
-    criteria += [
-        Criterion(next(ids), draw(_WEIGHTS), score=score)
-        for score in filter(None, map(_score, named.values()))
+    offered = tuple(each for each in policies if each.role is Role.CRITERION)
+    scored: list[dict[str, Any]] = [
+        {"policy": each.name, "settings": draw(settings_of(each))} for each in offered
     ]
+    scored += [{"score": text} for each in named.values() if (text := _score(each))]
+    criteria = tuple(
+        Criterion(f"criterion_{n}", draw(_WEIGHTS), **each) for n, each in enumerate(scored, 1)
+    )
     conditions = [text for each in named.values() if (text := _condition(each))]
     if criteria:
         conditions += ["total >= 0.6", "total < 0.2"]
@@ -222,11 +210,11 @@ def _rulesets(
         default=Default("hold"),
         when_undecided="hold",
         fields=named,
-        criteria=tuple(criteria),
+        criteria=criteria,
         rules=rules,
     )
     try:
-        _compiled(made, offered)
+        compile_ruleset(made, Plugins([Plugin(Origin("drawn"), policies=offered)]))
     except InputError:
         reject()
     return made
@@ -234,15 +222,6 @@ def _rulesets(
 
 _WEIGHTS = st.integers(1, 9).map(float)
 _VERDICTS = st.sampled_from(["go", "hold", "kill"])
-
-
-def _compiled(ruleset: Ruleset, offered: list[Policy[..., Any]]) -> None:
-    from evalcore.extend.loading import Origin, Plugin
-    from evalcore.extend.plugins import Plugins
-    from evalcore.rules.compiler import compile_ruleset
-
-    plugin = Plugin(Origin("drawn"), policies=tuple(offered))
-    compile_ruleset(ruleset, Plugins([plugin]))
 
 
 def _score(field: Field) -> str:
@@ -276,8 +255,6 @@ def withheld() -> st.SearchStrategy[Withheld]:
     return st.sampled_from(["", "private"]).map(Withheld)
 
 
-@st.composite
-def any_initiative(draw: st.DrawFn) -> Initiative:
+def any_initiative() -> st.SearchStrategy[Initiative]:
     """An initiative with whatever fields, for `from_type`."""
-    unique = st.lists(fields(), min_size=1, max_size=5, unique_by=_name)
-    return draw(initiatives(draw(unique)))
+    return _several(5).flatmap(initiatives)
