@@ -15,6 +15,7 @@ import attrs
 from evalcore import Complaint, InputError, Source, hookimpl
 from evalcore.extend.sheets import Sheet, SheetRow
 from evalcore.extend.sources import table_source
+from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Path, listing, near, show
 from evalcore.written.positions import (
     Document,
@@ -334,7 +335,7 @@ def read_csv(text: str, sheet: str | None = None) -> Sheet:
             if counted.last > line or not rows:  # what follows could be read wrongly
                 break
             continue
-        if any(cell.strip() for cell in cells):
+        if not all(map(says_nothing, cells)):
             rows.append(SheetRow(number, line, tuple(cells)))
     if _LOST.search(text):
         faults += _lost_text(rows)

@@ -15,6 +15,7 @@ from typing import Any
 from evalcore import Complaint, InputError, Source, hookimpl
 from evalcore.extend.sheets import Broken, CellValue, Percent, Sheet, SheetRow
 from evalcore.extend.sources import table_source
+from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
@@ -60,7 +61,7 @@ def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:
         SheetRow(number, number, tuple(_filled(number, cells, width, formulas)))
         for number, cells in grid
     ]
-    said = (row for row in rows if any(not _blank(cell) for cell in row.cells))
+    said = (row for row in rows if any(not says_nothing(cell) for cell in row.cells))
     return Sheet(said, name=name, others=tuple(others))
 
 
@@ -126,7 +127,7 @@ def _grid(sheet: Any) -> Iterator[tuple[int, list[CellValue]]]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
         cells = [_value(cell) for cell in row]
-        while cells and _blank(cells[-1]):
+        while cells and says_nothing(cells[-1]):
             cells.pop()
         if cells:
             if number > MOST_ROWS:
@@ -140,10 +141,6 @@ def _too_many(row: int, what: str, most: int, found: int) -> Complaint:
     problem = f"something stands in {what[:-1]} {found}"
     mend = "delete what does not belong to the table, or save the table alone"
     return Complaint(problem, f"at most {most} {what}", mend=mend, line=row)
-
-
-def _blank(cell: CellValue) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _value(cell: Any) -> CellValue:

@@ -20,7 +20,7 @@ from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
 from evalcore.say.terms import Terms
@@ -205,7 +205,7 @@ class _Interview:
     def noted(self, key: str, value: FieldValue) -> Transcript:
         """The transcript with an answer."""
         field = self.evaluator.fields.get(key)
-        if field is None or field.kind is not Kind.RECORDS or not isinstance(value, tuple):
+        if field is None or not field.record or not isinstance(value, tuple):
             return self.now.answered(key, value)
         records = cast("tuple[Record, ...]", value)
         return self.now.listed(field, records, self.evaluator.graph.cells[key])

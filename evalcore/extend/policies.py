@@ -17,7 +17,7 @@ from evalcore.extend.settings import Setting, read_default
 from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.nodes import FieldRef, Node
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, EvalcoreError, suggestion
 
 P = ParamSpec("P")
@@ -128,7 +128,7 @@ class Policy(Generic[P, R]):
 
 
 def _reference(field: Field) -> Any:
-    kind = RecordsExpr if field.kind is Kind.RECORDS else Expr
+    kind = RecordsExpr if field.kind.row.is_list else Expr
     return kind(FieldRef(field.name))
 
 
@@ -279,12 +279,9 @@ def _directions(
                 problem = f"{each} is no parameter for a field; {suggestion(each, fields)}"
                 raise PolicyError(f"{policy}: {direction}: {problem}")
             field = fields[each]
-            if field.kind in _UNORDERED:
+            if field.kind.row.in_order is None:
                 problem = f"a {field.kind} knows no more and less"
                 raise PolicyError(f"{policy}: {direction}: {problem}")
             if found.setdefault(field.name, direction) is not direction:
                 raise PolicyError(f"{policy}: {each} is said to be increasing and decreasing")
     return found
-
-
-_UNORDERED = (Kind.TEXT, Kind.CHOICE, Kind.RECORDS)

@@ -13,6 +13,7 @@ from typing import cast
 import attrs
 
 from evalcore.request.cells import Cell
+from evalcore.written.blank import kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, show
 
 
@@ -33,6 +34,7 @@ class Broken:
         return self.text
 
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 CellValue = str | int | float | date | Broken | None  # bool and datetime are among them
 
 
@@ -69,7 +71,7 @@ class Sheet:
         if place is None:
             return HeadedSheet(self, header_row=header_row)
         header = self.rows[place]
-        names = tuple(plain_text(each).strip() for each in header.cells)
+        names = tuple(kept(plain_text(each)) for each in header.cells)
         return HeadedSheet(self, names, header.line, self.rows[place + 1 :], header_row)
 
 
@@ -112,7 +114,7 @@ class HeadedSheet:
     def blank(self, column: int) -> bool:
         """Whether nothing stands in a column below its name."""
         return all(
-            column >= len(row.cells) or not plain_text(row.cells[column]).strip()
+            column >= len(row.cells) or says_nothing(plain_text(row.cells[column]))
             for row in self.rows
         )
 
@@ -166,12 +168,13 @@ def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) ->
         into = row
         for step in outer:
             into = cast("dict[str, object]", into.setdefault(step, {}))
-        cell = cells[column]
-        into[last] = cell if isinstance(cell, Broken) else Cell(plain_text(cell))
+        text = plain_text(cells[column])
+        broken = isinstance(cells[column], Broken) or text in ERRORS
+        into[last] = Broken(text) if broken else Cell(text)
     for name in ("id", "title"):
         known_as = row.get(name)
         if isinstance(known_as, Cell):
-            row[name] = known_as.strip()
+            row[name] = kept(known_as)
     return row
 
 
@@ -265,7 +268,7 @@ def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], 
                 label = complaint.label or headed.columns[column - 1]
                 return attrs.evolve(complaint, line=line, column=column, label=label)
         if len(rest) > 1 and rest[0] in inner:
-            own = plain_text(headed.rows[row].cells[headed.columns.index("id")]).strip()
+            own = kept(plain_text(headed.rows[row].cells[headed.columns.index("id")]))
             return _in_list(complaint, inner[str(rest[0])], own, rest[1:])
         label = complaint.label or f"row {row + 1}"
         return attrs.evolve(complaint, line=line, column=1, label=label)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalcore.form import Form, answer
 from evalcore.reports.markdown import escape, table
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 
 LINE = r"\_" * 30
 HOW = (
@@ -37,16 +37,14 @@ def as_markdown(form: Form) -> str:
 
 def _question(number: int, field: Field) -> Iterator[str]:
     yield f"**{number}. {escape(field.question or field.name)}** `{field.name}`"
-    match field.kind:
-        case Kind.CHOICE | Kind.SET if field.choices:
-            yield "\n".join(f"- ☐ {escape(choice)}" for choice in field.choices)
-        case Kind.FLAG:
-            yield "- ☐ yes\n- ☐ no"
-        case Kind.RECORDS:
-            head = [f"{each.question or name} ({name})" for name, each in field.record.items()]
-            yield table(head, [[""] * len(head)] * ROWS, right=())
-        case Kind.ESTIMATE:
-            yield f"{escape(answer(field))}"
-            yield f"low: {LINE} likely: {LINE} high: {LINE}"
-        case _:
-            yield f"{escape(answer(field))}: {LINE}"
+    row = field.kind.row
+    if offered := row.options(field, ()):
+        yield "\n".join(f"- ☐ {escape(row.spell(field, each))}" for each in offered)
+    elif row.is_list:
+        head = [f"{each.question or name} ({name})" for name, each in field.record.items()]
+        yield table(head, [[""] * len(head)] * ROWS, right=())
+    elif row.parts_of:
+        yield escape(answer(field))
+        yield " ".join(f"{part}: {LINE}" for part in row.parts_of)
+    else:
+        yield f"{escape(answer(field))}: {LINE}"

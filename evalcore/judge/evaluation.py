@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -18,8 +18,9 @@ from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
+from evalcore.request.values import as_json
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
-from evalcore.say.formula import spell, spell_value
+from evalcore.say.formula import spell
 
 if TYPE_CHECKING:
     from evalcore.say.words import Words
@@ -261,12 +262,12 @@ class Evaluation:
             "possible": list(self.possible),
             "total": self.total,
             "total_range": None if self.total_range is None else list(self.total_range),
-            "decided_by": _plain(self.decided_by),
-            "measures": {name: _json_value(value) for name, value in self.measures.items()},
-            "undefined": [_plain(each) for each in self.undefined],
-            "criteria": [_plain(each) for each in self.criteria],
-            "gates": [_plain(each) for each in self.gates],
-            "missing": [_plain(each) for each in self.missing],
+            "decided_by": as_json(self.decided_by),
+            "measures": as_json(self.measures),
+            "undefined": as_json(self.undefined),
+            "criteria": as_json(self.criteria),
+            "gates": as_json(self.gates),
+            "missing": as_json(self.missing),
         }
 
     def _of(self, node: Node) -> Any:
@@ -393,19 +394,7 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
                 continue
             said.add(name)
         field = evaluation.graph.declared[name]
-        parts.append(f"{name} {spell_value(evaluation.initiative.values.get(name), field.unit)}")
+        parts.append(
+            f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
+        )
     return ", ".join(parts)
-
-
-def _plain(result: Any) -> dict[str, Any]:
-    found: dict[str, Any] = attrs.asdict(result)
-    return {
-        key: list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
-        for key, value in found.items()
-    }
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, tuple):  # a set of texts
-        return list(cast("tuple[str, ...]", value))
-    return value.isoformat() if isinstance(value, date) else value

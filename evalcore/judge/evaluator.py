@@ -16,7 +16,7 @@ from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.listing import Listing
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
-from evalcore.request.values import is_no_day
+from evalcore.request.kinds.dates import is_no_day
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph

@@ -10,8 +10,9 @@ import attrs
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import MANY, possible
 from evalcore.language import nodes
+from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
-from evalcore.say.formula import spell, spell_number, spell_value
+from evalcore.say.formula import spell
 
 
 @attrs.frozen
@@ -199,7 +200,7 @@ def _mentioned(node: nodes.Node) -> list[nodes.Node]:
 def _value(evaluation: Evaluation, node: nodes.Node) -> str:
     if isinstance(node, nodes.FieldRef):
         field = evaluation.graph.declared[node.name]
-        return spell_value(evaluation.initiative.values.get(node.name), field.unit)
+        return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
     outcome = evaluation.outcome(node)
     if outcome.value is None:
         return f"unknown ({evaluation.because(node)})"

@@ -17,7 +17,6 @@ import attrs
 
 from evalcore.interpret.domains import Domains, Facts, Key, is_single, parts, samples
 from evalcore.language.types import Type
-from evalcore.request.fields import Kind
 from evalcore.rules.graph import Graph
 
 PASSES = 24  # of bounds, at most, to find whether one verdict is certain
@@ -106,6 +105,10 @@ class Space:
         """The type of a missing field."""
         return self.graph.kinds[spell(key)]
 
+    def is_list(self, key: Key) -> bool:
+        """Whether a missing field holds records: one that cannot be cut, or filled in by halves."""
+        return isinstance(key, str) and self.graph.fields[key].kind.row.is_list
+
     def samples(self, key: Key, box: Domains) -> list[Any]:
         """A few single values of a missing field, as domains."""
         return samples(self.kind(key), self.domain(key, box))
@@ -152,7 +155,7 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
 
 def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
     """The bounds of each output (see `Space.ranges`), from so many parts of what is missing."""
-    keys = [key for key in space.ordered if space.kind(key).kind is not Kind.RECORDS]
+    keys = [key for key in space.ordered if not space.is_list(key)]
     boxes: list[Domains] = [space.graph.domains]
     for key in keys * most:
         pieces = [parts(space.kind(key), space.domain(key, box)) for box in boxes]
@@ -194,7 +197,7 @@ class _Search:
         read = space.graph.read_by(whole)
         keys = [key for key in space.ordered if (key if isinstance(key, str) else key[0]) in read]
         self.needed = keys
-        self.keys = [key for key in keys if space.kind(key).kind is not Kind.RECORDS]
+        self.keys = [key for key in keys if not space.is_list(key)]
         self.lists = [key for key in keys if key in space.unlisted]
 
     def run(self) -> Possible:

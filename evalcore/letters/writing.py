@@ -11,9 +11,10 @@ from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
 from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
+from evalcore.request.spelling import plain_value, rounded, spoken
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
-from evalcore.say.labels import plain_value, rounded, sentence, spoken
+from evalcore.say.labels import sentence
 from evalcore.say.terms import Terms
 from evalcore.say.words import Words
 from evalcore.written.errors import listing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalcore.reports.document import Bullets, Document, Heading, Notes, Paragraph, Part
-from evalcore.say.labels import spoken
+from evalcore.request.spelling import spoken
 from evalcore.say.terms import Terms
 from evalcore.study.changes import Changes
 from evalcore.written.errors import listing

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
 from evalcore.reports.rows import MOST_FIELDS, name, terms_of
-from evalcore.say.formula import spell_number, spell_value
+from evalcore.request.spelling import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
 from evalcore.written.csv_text import spell_csv

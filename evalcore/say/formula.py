@@ -1,17 +1,13 @@
-"""The text interpretation: nodes as the formula that an analyst would have written.
-
-Values as a reader expects to see them are spelt here too.
-"""
+"""The text interpretation: nodes as the formula that an analyst would have written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.values import Estimate, Withheld
 
 LONGEST = 160
 
@@ -148,45 +144,3 @@ def spell_literal(value: object) -> str:
     if isinstance(value, date):
         return f"date({value.year}, {value.month}, {value.day})"
     return repr(value)
-
-
-def spell_value(value: object, unit: str | None = None) -> str:
-    """A value for a reader: `2,600 kEUR (900 to 3,600)`, `yes`, `growth and talent`, `unknown`."""
-    match value:
-        case None:
-            return "unknown"
-        case Withheld(reason=reason):
-            return f"withheld ({reason})" if reason else "withheld"
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return f"{spell_number(value)} {unit}" if unit else spell_number(value)
-        case Estimate(low=low, likely=likely, high=high):
-            if low == high:
-                return spell_value(likely, unit)
-            ends = f"({spell_number(low)} to {spell_number(high)})"
-            return f"{spell_value(likely, unit)} {ends}"
-        case date():
-            return value.isoformat()
-        case tuple():
-            return _spell_many(cast("tuple[object, ...]", value))
-        case _:
-            return str(value)
-
-
-def _spell_many(values: tuple[object, ...]) -> str:
-    if not values:
-        return "none"
-    if isinstance(values[0], Mapping):
-        return f"{len(values)} record{'s' if len(values) > 1 else ''}"
-    return ", ".join(map(str, values))
-
-
-def spell_number(number: float) -> str:
-    """A number with at most four decimals and thousands separated; very small ones in powers."""
-    if number == int(number) and abs(number) < 1e15:
-        return f"{int(number):,}"
-    if abs(number) >= 1e15 or abs(number) < 5e-5:
-        return f"{number:.4g}"
-    decimals = 2 if abs(number) >= 100 else 4
-    return f"{number:,.{decimals}f}".rstrip("0").rstrip(".")

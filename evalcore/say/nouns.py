@@ -33,16 +33,8 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Field
-from evalcore.say.labels import (
-    beside,
-    label_of,
-    named_list,
-    plain_value,
-    quantity,
-    singular,
-    spoken,
-    value_in_words,
-)
+from evalcore.request.spelling import named_list, plain_value, quantity, spoken
+from evalcore.say.labels import beside, label_of, singular, value_in_words
 
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from evalcore.say.labels import spoken
+from evalcore.request.spelling import spoken
 
 FORMS = ("called", "means", "to_council", "says", "say", "short")  # what a ruleset may give
 _VERDICTS = {  # called, means, says, say, short, tone

@@ -29,18 +29,8 @@ from evalcore.language.nodes import (
     constant,
 )
 from evalcore.language.operations import OPERATIONS
-from evalcore.say.labels import (
-    apart,
-    count_words,
-    counted,
-    label_of,
-    named_list,
-    plain_value,
-    rounded,
-    singular,
-    titled,
-    value_in_words,
-)
+from evalcore.request.spelling import counted, named_list, plain_value, rounded
+from evalcore.say.labels import apart, count_words, label_of, singular, titled, value_in_words
 from evalcore.say.nouns import (
     DEEPEST,
     JOINTS,

@@ -6,7 +6,6 @@ Checks of what its author wrote about it are in `paper`; the list of all of them
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
 from itertools import combinations
@@ -342,11 +341,7 @@ def directions_hold(example: Example) -> None:
 def _in_order(example: Example, field: Field, traced: Traced) -> tuple[Any, Any]:
     drawn = values_of(field, texts=traced.texts)
     first, second = example.draw(drawn), example.draw(drawn)
-    if field.kind is Kind.SET:
-        return first, [*first, *(each for each in second if each not in first)]
-    less, more = sorted((first, second), key=_likely if field.kind is Kind.ESTIMATE else None)
+    in_order = field.kind.row.in_order
+    assert in_order is not None  # noqa: S101 - a direction of what knows no order is refused
+    less, more = in_order(first, second)
     return less, more
-
-
-def _likely(estimate: Mapping[str, float]) -> float:
-    return estimate["likely"]

@@ -1,11 +1,10 @@
-"""Drawing numbers, and settings by the shape that they declare.
+"""Drawing settings: from the shape and the range that a setting declares to its values.
 
 What a field can say is the business of `strategies`.
 """
 
 from __future__ import annotations
 
-from math import ceil, floor
 from typing import Any
 
 import attrs
@@ -13,35 +12,12 @@ from hypothesis import strategies as st
 
 from evalcore.extend.shapes import Form, Shape, shape_of
 from evalcore.request.declarations import SettingSpec
+from evalcore.request.fields import Field, Kind
 
-NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest to it
-FAR = 1_000_000  # where nothing ends the range of a setting
-THOUSANDTHS = 1000
+NEAR = 100  # how far a range goes beyond its one end, where that is below 0
+FAR = 1_000_000  # and where nothing ends it
+DIGITS = 3
 TEXTS = ("a", "b", "c", "d")
-
-
-def numbers(
-    low: float, high: float, *, whole: bool = False, plain: bool = False
-) -> st.SearchStrategy[Any]:
-    """Plain numbers near 0, as far as the range allows, then any that it allows.
-
-    Those that are all `plain` have at most three decimals, unless the range asks for more.
-    """
-    middle = min(max(0.0, low), high)
-    lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
-    near, wide = st.integers(ceil(lowest), floor(highest)), st.integers(ceil(low), floor(high))
-    if whole:
-        return near | wide
-    first, last = ceil(lowest * THOUSANDTHS), floor(highest * THOUSANDTHS)
-    ends = st.sampled_from([float(middle), float(lowest), float(highest)])
-    found: list[st.SearchStrategy[Any]] = [ends]
-    has_whole = ceil(lowest) <= floor(highest)
-    if has_whole:
-        found.insert(0, near.map(float))
-    if first <= last:
-        found.append(st.integers(first, last).map(lambda n: n / THOUSANDTHS))
-    floats = st.floats(float(low), float(high), allow_subnormal=False)
-    return st.one_of([*found, wide.map(float) if plain and has_whole else floats])
 
 
 def values_in(shape: Shape) -> st.SearchStrategy[Any]:
@@ -72,13 +48,19 @@ def _of_class(kind: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _within(spec: SettingSpec, *, whole: bool) -> st.SearchStrategy[Any]:
-    """Numbers within the range of a setting."""
+    """Numbers within the range of a setting, with few digits where it leaves room for such."""
     lows = [each for each in (spec.minimum, spec.above) if each is not None]
     highs = [each for each in (spec.maximum, spec.below) if each is not None]
     low = max(lows, default=min(0.0, min(highs, default=0.0) - NEAR))
     high = min(highs, default=max(low + FAR, FAR))
-    drawn = numbers(low, high, whole=whole, plain=True)
-    return drawn.filter(lambda n: n not in (spec.above, spec.below))
+
+    def short(number: float) -> float:
+        rounded = round(number, DIGITS)
+        return rounded if low <= rounded <= high else number
+
+    field = Field("setting", Kind.NUMBER, minimum=low, maximum=high, whole=whole)
+    drawn: st.SearchStrategy[Any] = field.kind.row.strategy(st, field, ())
+    return drawn.map(short).filter(lambda number: number not in (spec.above, spec.below))
 
 
 def wrong_values(shape: Shape) -> list[tuple[str, object]]:

@@ -7,8 +7,6 @@ one. Numbers are plain decimals first: they shrink to what a person would write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
@@ -26,9 +24,8 @@ from evalcore.request.initiative import Initiative, read_initiative  # noqa: E40
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
 from evalcore.rules.compiler import compile_ruleset  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
-from evalcore.testing.drawing import numbers, values_in  # noqa: E402
+from evalcore.testing.drawing import values_in  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
-from evalcore.written.numbers import LARGEST  # noqa: E402
 
 if TYPE_CHECKING:
     from evalcore.judge.evaluator import Evaluator
@@ -45,7 +42,6 @@ __all__ = [
     "values_of",
 ]
 
-TEXTS = ("a", "b", "other")
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 
 
@@ -54,63 +50,34 @@ def values_of(field: Field, *, texts: Collection[str] = ()) -> st.SearchStrategy
 
     `texts` are worth drawing where any text will do, such as those that a policy looks for.
     """
-    match field.kind:
-        case Kind.NUMBER:
-            return numbers(field.low, field.high, whole=field.whole)
-        case Kind.ESTIMATE:
-            return _three(field.low, field.high, whole=field.whole).map(_as_estimate)
-        case Kind.FLAG:
-            return st.booleans()
-        case Kind.CHOICE:
-            return st.sampled_from(field.choices or ())
-        case Kind.DATE:
-            return st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(date.isoformat)
-        case Kind.SET:
-            offered = field.choices if field.choices is not None else _texts(texts)
-            return st.lists(st.sampled_from(offered), unique=True) if offered else st.just([])
-        case Kind.RECORDS:
-            parts = {name: values_of(each, texts=texts) for name, each in field.record.items()}
-            return st.lists(st.fixed_dictionaries(parts), max_size=3)
-        case _:
-            return st.sampled_from(_texts(texts))
-
-
-def _texts(texts: Collection[str]) -> list[str]:
-    return [*sorted(texts), *(each for each in TEXTS if each not in texts)]
-
-
-def _three(low: float, high: float, *, whole: bool = False) -> st.SearchStrategy[list[float]]:
-    """Three numbers in order."""
-    return st.lists(numbers(low, high, whole=whole), min_size=3, max_size=3).map(sorted)
-
-
-def _as_estimate(ends: list[float]) -> dict[str, float]:
-    return dict(zip(("low", "likely", "high"), ends, strict=True))
+    drawn: st.SearchStrategy[Any] = field.kind.row.strategy(st, field, texts)
+    return drawn
 
 
 def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estimate]:
     """Estimates between two numbers: low <= likely <= high."""
-    return _three(low, high).map(lambda ends: Estimate(*ends))
+    field = Field("estimate", "estimate", minimum=low, maximum=high)
+    return values_of(field).map(lambda ends: Estimate(**ends))
+
+
+_DECLARED: Mapping[str, st.SearchStrategy[Any]] = {
+    "unit": st.sampled_from([None, "kEUR", "h/month"]),
+    "minimum": st.sampled_from([None, 0, -2]),
+    "maximum": st.sampled_from([None, 1, 4, 100]),
+    "choices": st.sampled_from([None, ("low", "high"), ("it", "sales", "none")]),
+    "record": st.just({"owner": Field("owner", "text"), "target": Field("target", "number")}),
+}
 
 
 def fields() -> st.SearchStrategy[Field]:
     """Fields of every kind, with ranges, choices and units, but no faults."""
-    return st.sampled_from(NAMES).flatmap(_named)
+    return st.tuples(st.sampled_from(NAMES), st.sampled_from(Kind)).flatmap(lambda of: _made(*of))
 
 
-def _named(name: str) -> st.SearchStrategy[Field]:
-    field = partial(Field, name, question=f"What is {name}?")
-    units = st.sampled_from([None, "kEUR", "h/month"])
-    lows, highs = st.sampled_from([None, 0, -2]), st.sampled_from([None, 1, 4, 100])
-    choices = st.just(("low", "high")) | st.just(("it", "sales", "none"))
-    record = {"owner": Field("owner", "text"), "target": Field("target", "number")}
-    return st.one_of(
-        st.builds(field, st.sampled_from([Kind.NUMBER, Kind.ESTIMATE]), units, lows, highs),
-        st.sampled_from([Kind.FLAG, Kind.TEXT, Kind.DATE]).map(field),
-        choices.map(lambda offered: field(Kind.CHOICE, choices=offered)),
-        (st.none() | choices).map(lambda offered: field(Kind.SET, choices=offered)),
-        st.just(field(Kind.RECORDS, record=record)),
-    )
+def _made(name: str, kind: Kind) -> st.SearchStrategy[Field]:
+    more = {key: each for key, each in _DECLARED.items() if key in kind.row.takes}
+    made = st.builds(Field, st.just(name), st.just(kind), question=st.just(f"{name}?"), **more)
+    return made.filter(lambda field: not field.faults())
 
 
 def _several(most: int) -> st.SearchStrategy[list[Field]]:
@@ -135,7 +102,7 @@ def requests(
     parts: dict[str, st.SearchStrategy[Any]] = {"id": st.just("R1")}
     for name, field in _fields_of(whose).items():
         drawn = values_of(field, texts=texts)
-        if missing and field.kind is Kind.RECORDS:
+        if missing and field.record:
             inner = {n: values_of(each, texts=texts) for n, each in field.record.items()}
             perhaps = st.fixed_dictionaries({n: each | _MISSING for n, each in inner.items()})
             drawn = drawn | st.lists(perhaps, max_size=3)
@@ -192,11 +159,11 @@ def _rulesets(
     scored: list[dict[str, Any]] = [
         {"policy": each.name, "settings": draw(settings_of(each))} for each in offered
     ]
-    scored += [{"score": text} for each in named.values() if (text := _score(each))]
+    scored += [{"score": text} for each in named.values() if (text := each.kind.row.score(each))]
     criteria = tuple(
         Criterion(f"criterion_{n}", draw(_WEIGHTS), **each) for n, each in enumerate(scored, 1)
     )
-    conditions = [text for each in named.values() if (text := _condition(each))]
+    conditions = [each.kind.row.condition(each) for each in named.values()]
     if criteria:
         conditions += ["total >= 0.6", "total < 0.2"]
     chosen = draw(st.lists(st.sampled_from(conditions), unique=True, max_size=4))
@@ -222,32 +189,6 @@ def _rulesets(
 
 _WEIGHTS = st.integers(1, 9).map(float)
 _VERDICTS = st.sampled_from(["go", "hold", "kill"])
-
-
-def _score(field: Field) -> str:
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            worst = 0 if field.low == -LARGEST else field.low
-            best = worst + 10 if field.high == LARGEST else field.high
-            return f"clamp(linear({field.name}, worst={worst:g}, best={best:g}))"
-        case Kind.FLAG:
-            return f"1 if {field.name} else 0"
-        case Kind.CHOICE:
-            return f"lookup({field.name}, {{{(field.choices or ('',))[0]!r}: 1}}, default=0.25)"
-        case _:
-            return ""
-
-
-def _condition(field: Field) -> str:
-    match field.kind:
-        case Kind.FLAG:
-            return field.name
-        case Kind.CHOICE:
-            return f"{field.name} == {(field.choices or ('',))[-1]!r}"
-        case Kind.RECORDS | Kind.SET:
-            return f"count({field.name}) > 1"
-        case _:
-            return f"known({field.name})"
 
 
 def withheld() -> st.SearchStrategy[Withheld]:

@@ -200,7 +200,7 @@ def test_days_since_counts_to_the_date_of_the_evaluation_or_to_another():
 
 
 def test_known_and_withheld_are_facts():
-    values = {"a": 0, "note": "", "labels": [], "cost": Withheld("private"), "council.no": 1}
+    values = {"a": 0, "note": "-", "labels": [], "cost": Withheld("private"), "council.no": 1}
     expected = {"a": "known", "note": "known", "labels": "known", "council": "known",
                 "b": "unknown", "outcomes": "unknown", "cost": "withheld"}  # fmt: skip
     for name, state in expected.items():

@@ -5,7 +5,8 @@ from formulas import any_values, flags, formula, initiative, numbers
 from hypothesis import given, reject
 
 from evalcore.language.nodes import Apply
-from evalcore.say.formula import spell, spell_number
+from evalcore.request.spelling import spell_number
+from evalcore.say.formula import spell
 from evalcore.written.errors import InputError
 
 

@@ -16,8 +16,8 @@ import attrs
 
 from evalcore.extend.sheets import Broken, CellValue, plain_text
 from evalcore.read.mapping.readers import default_read, reader
-from evalcore.read.mapping.spec import Column, Read, Words, folded
-from evalcore.request.fields import Field, Kind
+from evalcore.read.mapping.spec import READS, Column, Read, Words, folded
+from evalcore.request.fields import Field
 from evalcore.request.values import Misfit, read
 
 SAMPLE = 400  # different cells of a column that are looked at
@@ -63,7 +63,7 @@ def said(cells: Iterable[CellValue]) -> list[CellValue]:
 
 def found_words(cells: Iterable[CellValue]) -> tuple[list[str], list[str]]:
     """The words for unknown and the patterns for withheld that occur among the cells."""
-    texts = {folded(cell) for cell in cells if isinstance(cell, str) and cell.strip()}
+    texts = {folded(cell) for cell in cells if isinstance(cell, str)} - {""}
     words = sorted({text for text in texts if text.casefold() in UNKNOWN})
     patterns = [
         pattern
@@ -104,20 +104,21 @@ Way = tuple[Column, tuple[str, ...]]
 
 def _ways(plain: Column, cells: Sequence[CellValue], field: Field) -> Iterator[Way]:
     """The ways that are worth trying, the plainest first."""
-    if field.kind is not Kind.CHOICE:
+    how = READS[field.kind][0]
+    if how is not Read.CHOICE:
         yield plain, ()
     texts = [folded(cell) for cell in cells if isinstance(cell, str)]
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
+    match how:
+        case Read.NUMBER:
             yield from _numbers(plain, texts)
-        case Kind.DATE:
+        case Read.DATE:
             yield from _dates(plain, texts, field)
-        case Kind.FLAG:
+        case Read.FLAG:
             for yes, no in FLAGS:
                 yield attrs.evolve(plain, true=(yes,), false=(no,), given=("true", "false")), ()
-        case Kind.CHOICE:
+        case Read.CHOICE:
             yield from _choices(plain, cells, field.choices or ())
-        case Kind.SET:
+        case Read.SET:
             for separator in (sign for sign in SEPARATORS if any(sign in t for t in texts)):
                 yield attrs.evolve(plain, separator=separator, given=("separator",)), ()
         case _:

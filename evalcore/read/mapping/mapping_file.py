@@ -12,7 +12,6 @@ from pathlib import Path as FilePath
 from evalcore.read.mapping import dates
 from evalcore.read.mapping.spec import (
     OPTIONS,
-    PARTS,
     Column,
     Key,
     Read,
@@ -22,6 +21,7 @@ from evalcore.read.mapping.spec import (
     folded,
     repeats_repeats,
 )
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 from evalcore.written.files import read_text
 from evalcore.written.names import normal

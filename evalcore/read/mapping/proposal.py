@@ -15,8 +15,8 @@ import attrs
 
 from evalcore.extend.sheets import Broken, CellValue, HeadedSheet, plain_text
 from evalcore.read.mapping.guessing import Guess, found_words, guess, said
-from evalcore.read.mapping.spec import Read, Words, folded
-from evalcore.request.fields import Field, Kind
+from evalcore.read.mapping.spec import READS, Read, Words, folded
+from evalcore.request.fields import Field
 
 LEAST = 0.5  # of 1: what a pair of column and field must reach to be proposed
 NAMED = 0.5  # of 1: how alike the names must be where any column holds such cells
@@ -64,15 +64,15 @@ def propose(sheet: HeadedSheet, fields: Mapping[str, Field]) -> Proposal:
     aside = Words.of(words, patterns)
     pairs: list[tuple[float, str, str, Guess]] = []
     for name, field in fields.items():
-        if field.kind is Kind.RECORDS:
+        if field.kind not in READS:
             continue
+        is_choice = Read.CHOICE in READS[field.kind]
         for column in columns:
             likeness = alike(column.name, field)
-            if likeness < LEAST / 2 and field.kind is not Kind.CHOICE:
+            if likeness < LEAST / 2 and not is_choice:
                 continue
             found = guess(column.name, column.sample, field, aside)
             worth = 0.75 * likeness + 0.25 * found.fit
-            is_choice = field.kind is Kind.CHOICE
             if is_choice and worth < LEAST and len(column.sample) > 1 and found.fit >= TELLING:
                 worth, check = LEAST, "CHECK: found by what the cells say, not by the column's name"
                 found = attrs.evolve(found, remarks=(check, *found.remarks))
@@ -100,7 +100,7 @@ def propose(sheet: HeadedSheet, fields: Mapping[str, Field]) -> Proposal:
 def _telling(guess: Guess, field: Field) -> bool:
     """Whether what the cells hold speaks for the field: texts and bare numbers are everywhere."""
     special = guess.column.read in (Read.MONEY, Read.PERCENT)
-    return special or field.kind in (Kind.DATE, Kind.CHOICE) or field.choices is not None
+    return special or Read.DATE in READS[field.kind] or field.choices is not None
 
 
 def alike(column: str, field: Field) -> float:

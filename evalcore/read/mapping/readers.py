@@ -14,9 +14,10 @@ from unicodedata import category
 
 from evalcore.extend.sheets import CellValue, Percent, plain_text
 from evalcore.read.mapping import dates
-from evalcore.read.mapping.spec import Column, Read, folded
-from evalcore.request.fields import Field, Kind
+from evalcore.read.mapping.spec import READS, Column, Read, folded
+from evalcore.request.fields import Field
 from evalcore.request.values import Misfit
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
 from evalcore.written.numbers import LARGEST
 
@@ -43,7 +44,7 @@ def reader(column: Column, read: Read, field: Field) -> Reader:
         case Read.SET:
             return _sets(column, field)
         case Read.TEXT:
-            return lambda cell: plain_text(cell).strip()
+            return lambda cell: kept(plain_text(cell))
 
 
 def _misfit(cell: CellValue, expected: str, mend: str = "", meant: tuple[str, ...] = ()) -> Misfit:
@@ -297,8 +298,7 @@ def _sets(column: Column, field: Field) -> Reader:
 
 def default_read(field: Field, column: Column) -> Read:
     """How a field is read where the mapping does not say; `currency` speaks of money."""
-    if field.kind in (Kind.NUMBER, Kind.ESTIMATE):
-        if "currency" in column.given:
-            return Read.MONEY
-        return Read.PERCENT if "without_sign" in column.given else Read.NUMBER
-    return Read(str(field.kind))
+    ways = READS[field.kind]
+    if Read.MONEY in ways and "currency" in column.given:
+        return Read.MONEY
+    return Read.PERCENT if Read.PERCENT in ways and "without_sign" in column.given else ways[0]

@@ -14,11 +14,14 @@ import attrs
 from evalcore.extend.sheets import Broken, CellValue, HeadedSheet, SheetRow, plain_text
 from evalcore.read.mapping.mapping_file import misplaced
 from evalcore.read.mapping.readers import Reader, default_read, reader
-from evalcore.read.mapping.spec import PARTS, READS, Column, Key, Records, SheetMapping, folded
+from evalcore.read.mapping.spec import READS, Column, Key, Records, SheetMapping, folded
 from evalcore.read.mapping.tally import RefusedCell, Tally
-from evalcore.request.fields import Field, Kind, unknown_choice
+from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
+from evalcore.request.kinds.numbers import PARTS
+from evalcore.request.kinds.texts import unknown_choice
 from evalcore.request.values import FieldValue, Misfit, Record, read
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 from evalcore.written.toml import located
 
@@ -116,7 +119,7 @@ def read_mapped(
         for name, table in tables.items():
             absent = () if table.records.without_rows == "none" else None
             values[name] = lists[name].get(own, absent)
-        title = plain_text(row.cells[titles[0]]).strip() if titles else ""
+        title = kept(plain_text(row.cells[titles[0]])) if titles else ""
         initiatives.append(Initiative(own, title or own, values, fields))
     given = {*mapping.fields, *mapping.records}
     tally = Tally(
@@ -184,12 +187,12 @@ def _bind(
 def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
     """Why a column cannot be read for the field of a ruleset."""
     path, declared = column.path, field.source and f" ({field.source})"
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         problem = f"{field.name} is a list of records{declared}"
         mend = f"map it under [records.{field.name}], from another sheet or file"
         yield Complaint(problem, mend=mend, path=path, on_key=True)
         return
-    if "" not in column.columns and field.kind is not Kind.ESTIMATE:
+    if "" not in column.columns and not field.kind.row.parts_of:
         problem = f"{field.name} is a {field.kind}{declared}, with no {listing(PARTS, 'or')}"
         yield Complaint(problem, 'one column: column = "..."', path=(*path, "column"))
     how = column.read or default_read(field, column)
@@ -200,7 +203,7 @@ def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
         return
     yield from misplaced(column, how) if column.read is None else ()
     for text, choice in column.table.items():
-        if field.choices is not None and choice not in field.choices:
+        if field.choices is not None and kept(choice) not in field.choices:
             complaint = unknown_choice(choice, field.choices)
             yield attrs.evolve(complaint, path=(*path, "table", text))
 
@@ -321,7 +324,7 @@ def _bind_records(
         field = fields.get(name)
         if field is None:
             continue
-        if field.kind is not Kind.RECORDS:
+        if not field.kind.row.is_list:
             problem = f"{name} is a {field.kind}, not a list of records"
             mend = f"map it under [fields.{name}]"
             found.append(Complaint(problem, mend=mend, path=each.path, on_key=True))

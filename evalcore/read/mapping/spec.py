@@ -12,6 +12,7 @@ from enum import StrEnum
 import attrs
 
 from evalcore.request.fields import Kind
+from evalcore.written.blank import kept
 from evalcore.written.errors import Path
 
 
@@ -30,13 +31,7 @@ class Read(StrEnum):
 
 NUMBERS = (Read.NUMBER, Read.MONEY, Read.PERCENT)
 READS: Mapping[Kind, tuple[Read, ...]] = {
-    Kind.NUMBER: NUMBERS,
-    Kind.ESTIMATE: NUMBERS,
-    Kind.FLAG: (Read.FLAG,),
-    Kind.TEXT: (Read.TEXT,),
-    Kind.CHOICE: (Read.CHOICE,),
-    Kind.DATE: (Read.DATE,),
-    Kind.SET: (Read.SET,),
+    kind: tuple(map(Read, kind.row.columns)) for kind in Kind if kind.row.columns
 }  # the first is what stands in where the mapping does not say
 
 OPTIONS: Mapping[str, tuple[Read, ...]] = {
@@ -54,12 +49,10 @@ OPTIONS: Mapping[str, tuple[Read, ...]] = {
     "nothing": (Read.SET,),
 }  # which ways of reading an option belongs to
 
-PARTS = ("low", "likely", "high")
-
 
 def folded(text: str) -> str:
     """A cell's text as words and patterns see it: every run of white space is one space."""
-    return " ".join(text.split())
+    return kept(" ".join(text.split()))
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from evalcore.read.mapping.guessing import Guess
 from evalcore.read.mapping.proposal import Proposal
 from evalcore.read.mapping.spec import Column
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.written.errors import Path
 from evalcore.written.names import is_identifier
 
@@ -80,7 +80,7 @@ def _option(key: str, column: Column) -> Iterator[str]:
 
 def _left(field: Field) -> Iterator[str]:
     asked = f"  # {_comment(field.question)}" if field.question else ""
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         yield f"# [records.{_key((field.name,))}]{asked}"
         inner = ", ".join(f'{_key((name,))} = "..."' for name in field.record)
         yield from ('# sheet = "..."', '# id = "..."', f"# fields = {{ {inner} }}")

@@ -17,7 +17,6 @@ from evalcore.interpret.domains import Key, samples
 from evalcore.judge.possible import Space
 from evalcore.language.nodes import FieldRef, Known
 from evalcore.language.types import Type
-from evalcore.request.fields import Field, Kind
 from evalcore.rules.graph import Graph
 
 SIZES = (0.0, 1.0, 10.0, 100.0, 1000.0, 10_000.0)  # of numbers, beside the ends of their ranges
@@ -75,9 +74,8 @@ def against(
 
 def _choices(space: Space, key: Key) -> Iterator[tuple[Any, bool]]:
     """What may be filled in for one missing field, and whether it is a list of records."""
-    kind = space.kind(key)
-    if kind.kind is not Kind.RECORDS:
-        for each in _samples(kind, space.domain(key, space.graph.domains)):
+    if not space.is_list(key):
+        for each in _samples(space.kind(key), space.domain(key, space.graph.domains)):
             yield each, False
     elif isinstance(key, str) and not _is_asked_for(space.graph, key):
         yield (), True
@@ -109,20 +107,4 @@ def _one_record(graph: Graph, name: str) -> Iterator[tuple[dict[str, Any], ...]]
     fields = graph.fields[name].record
     kept: dict[str, Any] = {"": frozenset[str]()}
     yield ({**dict.fromkeys(fields), **kept},)
-    yield ({**{each: _some(field) for each, field in fields.items()}, **kept},)
-
-
-def _some(field: Field) -> Any:
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            return min(max(0.0, field.low), field.high)
-        case Kind.FLAG:
-            return True
-        case Kind.SET:
-            return ()
-        case Kind.CHOICE:
-            return (field.choices or ("",))[0]
-        case Kind.DATE:
-            return None
-        case _:
-            return ""
+    yield ({**{each: field.kind.row.filler(field) for each, field in fields.items()}, **kept},)

@@ -10,7 +10,7 @@ from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.fields import NOBODY, Field, Kind
+from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Graph, reads
@@ -161,7 +161,7 @@ class _Finder:
             said = initiative.values[name]
             if isinstance(said, Withheld):
                 continue
-            if field.kind is not Kind.RECORDS:
+            if not field.kind.row.is_list:
                 made = lever(name, field, said, self.around) if may(field.controlled_by) else None
                 if made is not None:
                     yield made
@@ -234,11 +234,8 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
                 counted.add(reads(held) or "")
             case _:
                 pass
-    members = {
-        name: graph.domains[name][1] for name, kind in graph.kinds.items() if kind.kind is Kind.SET
-    }
     spelt = {name: tuple(found) for name, found in texts.items()}
-    return Surroundings(spelt, members, frozenset(counted), evaluation.as_of)
+    return Surroundings(spelt, graph.domains, frozenset(counted), evaluation.as_of)
 
 
 def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[str]]:

@@ -161,7 +161,7 @@ class Probe:
             facts[lever.key] = True
             if not part.anything:
                 low, high = sorted((part.start, part.end))
-                box[lever.key] = (lever.at(low), lever.at(high))
+                box[lever.key] = (lever.line.value(low), lever.line.value(high))
         return plain, box, facts
 
     def _verdicts(

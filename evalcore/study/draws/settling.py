@@ -15,7 +15,6 @@ import attrs
 
 from evalcore.interpret.domains import Domains, Key
 from evalcore.judge.possible import PROBES, Space, possible
-from evalcore.request.fields import Kind
 from evalcore.rules.graph import Graph
 from evalcore.study.draws.shares import UNDECIDED
 
@@ -54,7 +53,7 @@ def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | Non
 def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bool:
     """Whether two ways of filling in the other fields give two verdicts, each all over the box."""
     graph, proved = space.graph, set[str]()
-    keys = [key for key in others if space.kind(key).kind is not Kind.RECORDS]
+    keys = [key for key in others if not space.is_list(key)]
     lists = [key for key in others if key in space.unlisted]
     picks = {key: space.samples(key, whole) for key in keys}
     for index in range(PROBES):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import cast
 
 import attrs
@@ -158,12 +157,7 @@ def spell_toml(value: object) -> str:
             items = cast("Sequence[object]", value)
             return _list(items)
         case _:  # dates and times have an isoformat; whole numbers are as they are
-            return value.isoformat() if isinstance(value, date) else _other(value)
-
-
-def _other(value: object) -> str:
-    isoformat = getattr(value, "isoformat", None)
-    return str(value if isoformat is None else isoformat())
+            return str(getattr(value, "isoformat", value.__str__)())
 
 
 def _list(items: Sequence[object]) -> str:
