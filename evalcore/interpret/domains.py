@@ -20,6 +20,35 @@ Domains = Mapping[Key, Any]
 Facts = Mapping[Key, bool | None]
 
 
+def owner(key: Key) -> str:
+    """The field, or the records that it is a cell of."""
+    return key if isinstance(key, str) else key[0]
+
+
+def spell(key: Key) -> str:
+    """The full name of a field, or of a field of records: `outcomes.owner`."""
+    return key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+
+
+def held(values: Mapping[str, Any], key: Key) -> Any:
+    """What is said under a key."""
+    if isinstance(key, str):
+        return values[key]
+    name, place, inner = key
+    return values[name][place][inner]
+
+
+def put(values: dict[str, Any], key: Key, value: Any) -> None:
+    """Says something else under a key; records are replaced, as others may hold them too."""
+    if isinstance(key, str):
+        values[key] = value
+        return
+    name, place, inner = key
+    records = list(values[name])
+    records[place] = {**records[place], inner: value}
+    values[name] = tuple(records)
+
+
 def mentioned(nodes: Iterable[Node]) -> frozenset[str]:
     """The texts that formulas look for in sets: of an open set, only these matter."""
     found: set[str] = set()

@@ -8,14 +8,14 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Facts, Key, is_single, parts, samples
+from evalcore.interpret.domains import Domains, Facts, Key, is_single, owner, parts, samples, spell
 from evalcore.language.types import Type
 from evalcore.rules.graph import Graph
 
@@ -82,7 +82,7 @@ class Space:
     def ordered(self) -> list[Key]:
         """What is missing in the order of declarations, which no rule and no name changes."""
         place = self.graph.declared_places
-        return sorted(self.missing, key=lambda key: place[key if isinstance(key, str) else key[0]])
+        return sorted(self.missing, key=lambda key: place[owner(key)])
 
     def cases(self, box: Domains) -> tuple[int, ...]:
         """Which clauses may decide within a box."""
@@ -113,6 +113,15 @@ class Space:
         """A few single values of a missing field, as domains."""
         return samples(self.kind(key), self.domain(key, box))
 
+    def completions(self, keys: Collection[Key], box: Domains) -> Iterator[tuple[Space, Domains]]:
+        """A few ways of filling in these keys, each a space and a part of the box in it."""
+        lists = [key for key in keys if key in self.unlisted]
+        picks = {key: self.samples(key, box) for key in keys if not self.is_list(key)}
+        for index in range(PROBES):
+            point = {key: each[index % len(each)] for key, each in picks.items()}
+            space, listed = self.listing(lists, index)
+            yield space, {**box, **point, **listed}
+
     @cached_property
     def unlisted(self) -> tuple[str, ...]:
         """The lists of records that nobody has given, and of which no formula asks whether."""
@@ -133,11 +142,6 @@ class Space:
             found = {each: self.samples((name, 0, each), box) for each in cells}
             box |= {(name, 0, each): made[index % len(made)] for each, made in found.items()}
         return attrs.evolve(self, plain=plain, facts=facts), box
-
-
-def spell(key: Key) -> str:
-    """The full name of a field, or of a field of records: `outcomes.owner`."""
-    return key if isinstance(key, str) else f"{key[0]}.{key[2]}"
 
 
 def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible:
@@ -195,10 +199,8 @@ class _Search:
         self.proved = frozenset[str]()
         self.leaves = [_Leaf(whole, space.graph.verdicts_of(whole), space.graph.domains)]
         read = space.graph.read_by(whole)
-        keys = [key for key in space.ordered if (key if isinstance(key, str) else key[0]) in read]
-        self.needed = keys
-        self.keys = [key for key in keys if not space.is_list(key)]
-        self.lists = [key for key in keys if key in space.unlisted]
+        self.needed = [key for key in space.ordered if owner(key) in read]
+        self.keys = [key for key in self.needed if not space.is_list(key)]
 
     def run(self) -> Possible:
         self.probe()
@@ -227,14 +229,10 @@ class _Search:
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
-        whole = self.space.graph.domains
-        picks = {key: self.space.samples(key, whole) for key in self.keys}
-        for index in range(PROBES):
+        for space, box in self.space.completions(self.needed, self.space.graph.domains):
             if self.passes >= self.most or self.leaves[0].verdicts <= self.proved:
                 return
-            point = {key: each[index % len(each)] for key, each in picks.items()}
-            space, listed = self.space.listing(self.lists, index)
-            self.look({**whole, **point, **listed}, space=space)
+            self.look(box, space=space)
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
         for turn in range(len(self.keys)):

@@ -13,12 +13,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key
+from evalcore.interpret.domains import Domains, Key, held, owner, put, spell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Line
 from evalcore.request.values import FieldValue
@@ -49,7 +50,7 @@ class Option:
     stepped: bool = False
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Lever:
     """One field, or one cell of a record, that can be changed.
 
@@ -73,15 +74,13 @@ class Lever:
     @property
     def name(self) -> str:
         """The name of the whole field."""
-        return self.key if isinstance(self.key, str) else self.key[0]
+        return owner(self.key)
 
-    @property
+    @cached_property
     def before(self) -> FieldValue:
         """What the field, or the cell, says now."""
-        if isinstance(self.key, str):
-            return self.said
-        records = cast("tuple[Mapping[str, FieldValue], ...]", self.said)
-        return records[self.key[1]][self.key[2]]
+        found: FieldValue = held({self.name: self.said}, self.key)
+        return found
 
     @property
     def moves(self) -> bool:
@@ -111,22 +110,9 @@ class Lever:
 
     def within(self, said: FieldValue) -> FieldValue:
         """The whole field with this said in it, or in its cell."""
-        if isinstance(self.key, str):
-            return said
-        _, place, inner = self.key
-        records = list(cast("tuple[Mapping[str, Any], ...]", self.said))
-        records[place] = {**records[place], inner: said}
-        return tuple(records)
-
-    def put(self, plain: dict[str, Any], value: Any) -> None:
-        """Sets what formulas see; None leaves it open."""
-        if isinstance(self.key, str):
-            plain[self.key] = value
-            return
-        name, place, inner = self.key
-        records = list(plain[name])
-        records[place] = {**records[place], inner: value}
-        plain[name] = tuple(records)
+        whole = {self.name: self.said}
+        put(whole, self.key, said)
+        return whole[self.name]
 
     def number(self, option: Option) -> float:
         """The number that an option stands for."""
@@ -190,7 +176,7 @@ class Unlisted(str):
 
 def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
-    full = key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+    full = spell(key)
     row = field.kind.row
     made = Lever(key, field, said)
     if row.line is not None:

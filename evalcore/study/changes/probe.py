@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Key
+from evalcore.interpret.domains import Key, owner, put
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
@@ -58,7 +58,7 @@ class Probe:
         self.looks += 1
         plain = dict(self.space.values)
         for lever, option in puts:
-            lever.put(plain, option.value)
+            put(plain, lever.key, option.value)
         if not self._ask(plain, puts):
             return False
         verdict: str | None = self.run(plain, self.now.withheld, self.as_of)[-2]
@@ -155,9 +155,9 @@ class Probe:
         facts: dict[Key, bool | None] = {}
         for lever, part in puts:
             if isinstance(part, Option):
-                lever.put(plain, part.value)
+                put(plain, lever.key, part.value)
                 continue
-            lever.put(plain, None)
+            put(plain, lever.key, None)
             facts[lever.key] = True
             if not part.anything:
                 low, high = sorted((part.start, part.end))
@@ -180,8 +180,7 @@ class Probe:
     def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
         """What stays missing when these fields and cells change, of what is read."""
         for key in self.space.missing:
-            name = key if isinstance(key, str) else key[0]
-            if name in read and name not in changed and key not in changed:
+            if owner(key) in read and owner(key) not in changed and key not in changed:
                 yield key
 
 

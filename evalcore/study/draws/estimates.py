@@ -10,7 +10,7 @@ from typing import Any, cast
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Facts, Key
+from evalcore.interpret.domains import Facts, Key, owner
 from evalcore.interpret.python import compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
@@ -149,7 +149,7 @@ class _Drawing:
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
         self.values, self.cells = _open_copy(evaluation.plain, self.ranges)
-        drawn = {each.key if isinstance(each.key, str) else each.key[0] for each in self.ranges}
+        drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 import attrs
 
 from evalcore.interpret.domains import Domains, Key
-from evalcore.judge.possible import PROBES, Space, possible
+from evalcore.judge.possible import Space, possible
 from evalcore.rules.graph import Graph
 from evalcore.study.draws.shares import UNDECIDED
 
@@ -52,14 +52,9 @@ def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | Non
 
 def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bool:
     """Whether two ways of filling in the other fields give two verdicts, each all over the box."""
-    graph, proved = space.graph, set[str]()
-    keys = [key for key in others if not space.is_list(key)]
-    lists = [key for key in others if key in space.unlisted]
-    picks = {key: space.samples(key, whole) for key in keys}
-    for index in range(PROBES):
-        point = {key: each[index % len(each)] for key, each in picks.items()}
-        listed_space, listed = space.listing(lists, index)
-        verdicts = graph.verdicts_of(listed_space.cases({**whole, **point, **listed}))
+    proved = set[str]()
+    for filled, box in space.completions(others, whole):
+        verdicts = space.graph.verdicts_of(filled.cases(box))
         if len(verdicts) == 1:
             proved |= verdicts
         if len(proved) > 1:

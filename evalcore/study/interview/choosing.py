@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.interpret.domains import Key
-from evalcore.judge.possible import PASSES, spell
+from evalcore.interpret.domains import Key, spell
+from evalcore.judge.possible import PASSES
 from evalcore.request.fields import Field
 from evalcore.study.interview.priors import priors
 from evalcore.study.interview.standing import Standing, Trial, field_of

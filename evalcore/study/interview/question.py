@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.interpret.domains import Key
+from evalcore.interpret.domains import Key, owner
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Possible, possible
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
-from evalcore.study.interview.standing import field_of, named, owner, standing
+from evalcore.study.interview.standing import field_of, named, standing
 from evalcore.written.errors import listing
 
 MOST_RULES = 3  # named in a sentence

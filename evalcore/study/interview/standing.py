@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Cell, Key
+from evalcore.interpret.domains import Key, held, put
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Space, possible
 from evalcore.request.fields import Field
@@ -48,11 +48,6 @@ def named(key: Key) -> str:
     return key if isinstance(key, str) else f"{key[0]}.{key[1] + 1}.{key[2]}"
 
 
-def owner(key: Key) -> str:
-    """The field, or the records that it is a cell of."""
-    return key if isinstance(key, str) else key[0]
-
-
 def field_of(graph: Graph, key: Key) -> Field:
     """The declaration of a field, or of a cell: who answers for the records, answers for it."""
     if isinstance(key, str):
@@ -66,7 +61,7 @@ def _is_withheld(space: Space, key: Key) -> bool:
     if isinstance(key, str):
         return key in space.withheld
     name, place, inner = key
-    return inner in space.plain[name][place][""]
+    return inner in held(space.plain, (name, place, ""))
 
 
 class Trial:
@@ -86,47 +81,32 @@ class Trial:
     def give(self, key: Key) -> None:
         """Gives the answer to one question."""
         answer = self.answers[key]
-        if answer is NOT_SAID:
+        if answer is NOT_SAID or answer is KEPT:
             del self.facts[key]
-        elif answer is KEPT:
-            del self.facts[key]
-            self._keep(key, kept=True)
-        else:
+        if answer is KEPT:
+            self._turn(key)
+        elif answer is not NOT_SAID:
             self._put(key, answer)
 
     def take(self, key: Key) -> None:
         """Takes it back."""
         self.facts[key] = None
         if self.answers[key] is KEPT:
-            self._keep(key, kept=False)
+            self._turn(key)
         else:
             self._put(key, None)
 
-    def _keep(self, key: Key, *, kept: bool) -> None:
-        """Withholds a field, or a cell under the key where records hold that."""
-        name = key if isinstance(key, str) else key[2]
-        held: frozenset[str] = self.withheld if isinstance(key, str) else self._cells(key)[""]
-        held = held | {name} if kept else held - {name}
+    def _turn(self, key: Key) -> None:
+        """Withholds a field, or a cell under the key where records hold that; or no longer."""
         if isinstance(key, str):
-            self.withheld = held
+            self.withheld ^= {key}
         else:
-            self._change(key, {"": held})
-
-    def _cells(self, key: Cell) -> Mapping[str, Any]:
-        record: Mapping[str, Any] = self.values[key[0]][key[1]]
-        return record
-
-    def _change(self, key: Cell, cells: Mapping[str, Any]) -> None:
-        name, place, _ = key
-        records = list(self.values[name])
-        records[place] = {**records[place], **cells}
-        self.values[name] = tuple(records)
+            name, place, inner = key
+            kept = held(self.values, (name, place, ""))
+            put(self.values, (name, place, ""), kept ^ {inner})
 
     def _put(self, key: Key, value: Any) -> None:
-        if isinstance(key, str):
-            self.values[key] = value
-        else:
-            self._change(key, {key[2]: value})
+        put(self.values, key, value)
         for each in self.opaques:  # what it will answer is drawn, too
             said = all(self.values[arg.name] is not None for arg in each.args)
             self.values[each.key] = self.answers[each.key] if said else None
