@@ -13,9 +13,8 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Key, samples
+from evalcore.interpret.domains import Domains, Key, samples
 from evalcore.judge.possible import Space
-from evalcore.language.nodes import FieldRef, Known
 from evalcore.language.types import Type
 from evalcore.rules.graph import Graph
 
@@ -37,6 +36,10 @@ class Filling:
         if listed and isinstance(key, str):
             return attrs.evolve(self, plain={**self.plain, key: value})
         return attrs.evolve(self, box={**self.box, key: value})
+
+    def of(self, space: Space, box: Domains) -> tuple[Space, Domains]:
+        """A space, and a box in it, with this filled in."""
+        return attrs.evolve(space, plain={**space.plain, **self.plain}), {**box, **self.box}
 
 
 def against(
@@ -77,7 +80,7 @@ def _choices(space: Space, key: Key) -> Iterator[tuple[Any, bool]]:
     if not space.is_list(key):
         for each in _samples(space.kind(key), space.domain(key, space.graph.domains)):
             yield each, False
-    elif isinstance(key, str) and not _is_asked_for(space.graph, key):
+    elif isinstance(key, str) and key not in space.graph.probed:
         yield (), True
         for one in _one_record(space.graph, key):
             yield one, True
@@ -91,15 +94,6 @@ def _samples(kind: Type, domain: Any) -> list[Any]:
     numbers = [*SIZES, *(low + share * (high - low) for share in SHARES)]
     inside = [n for n in numbers if low < n < high and (n.is_integer() or not kind.whole)]
     return list(dict.fromkeys([*found, *((n, n) for n in inside)]))
-
-
-def _is_asked_for(graph: Graph, name: str) -> bool:
-    """Whether formulas ask if a list is known: then filling it in is a change of its own."""
-    return any(
-        isinstance(node, Known)
-        and any(isinstance(each, FieldRef) and each.name == name for each in node.operands)
-        for node in graph.nodes
-    )
 
 
 def _one_record(graph: Graph, name: str) -> Iterator[tuple[dict[str, Any], ...]]:

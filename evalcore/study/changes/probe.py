@@ -6,13 +6,13 @@ need one in which some way of filling in what is still missing never leads to th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Key, owner, put
+from evalcore.interpret.domains import Domains, Key, owner, put
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
@@ -70,11 +70,11 @@ class Probe:
             return verdicts == self.only
         if self._refuted(puts, *opened):
             return False
-        found = possible(Space(self.graph, plain, self.now.withheld, self.as_of))
+        found = possible(attrs.evolve(self.space, plain=plain))
         self.looks += found.passes
         certain = found.verdicts == (self.to,)
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
-            self._learn(puts)
+            self._learn(puts, *opened)
         return certain
 
     @property
@@ -107,34 +107,28 @@ class Probe:
             return found == self.only
         return not self._refuted(puts, *opened)
 
-    def _refuted(
-        self,
-        puts: Sequence[Put],
-        plain: Mapping[str, Any],
-        box: Mapping[Key, Any],
-        facts: Mapping[Key, bool | None],
-    ) -> bool:
+    def _refuted(self, puts: Sequence[Put], space: Space, box: Domains) -> bool:
         """Whether some way of filling in what is missing speaks against the verdict."""
         fillings = self.fillings.get(_keys(puts), [])
         for place, filling in enumerate(fillings):
-            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
-            if self.to not in found:
+            if self.to not in self._verdicts(*filling.of(space, box)):
                 fillings.insert(0, fillings.pop(place))
                 return True
         return False
 
-    def _learn(self, puts: Sequence[Put]) -> None:
+    def _learn(self, puts: Sequence[Put], space: Space, box: Domains) -> None:
         """Looks for a filling that speaks against the verdict, and keeps it."""
         keys = _keys(puts)
-        plain, box, facts = self._opened(puts)
-        read = self.graph.read_by(self._cases(plain, box, facts))
+        read = self.graph.read_by(space.cases(box))
+        missing = [key for key in self.space.missing if owner(key) in read]
+        missing = [key for key in missing if owner(key) not in keys and key not in keys]
 
         def others(filling: Filling) -> int | None:
-            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
+            found = self._verdicts(*filling.of(space, box))
             return len(found) - 1 if self.to in found else None
 
         failures = self.failures.get(keys, 0)
-        found = against(self.space, [*self._missing(keys, read)], others, failures)
+        found = against(self.space, missing, others, failures)
         if found is None:
             self.failures[keys] = failures + 1
             return
@@ -146,42 +140,24 @@ class Probe:
         """Whether the verdict is certain whatever the values that are left open."""
         return self._verdicts(*self._opened(puts)) == self.only
 
-    def _opened(
-        self, puts: Sequence[Put]
-    ) -> tuple[dict[str, Any], dict[Key, Any], dict[Key, bool | None]]:
+    def _opened(self, puts: Sequence[Put]) -> tuple[Space, Domains]:
+        """What is possible with these values, and in which box what is left open lies."""
         plain: dict[str, Any] = dict(self.space.values)
         plain |= dict.fromkeys(each.key for each in self._touched(puts))  # whatever they answer
         box: dict[Key, Any] = dict(self.graph.domains)
         facts: dict[Key, bool | None] = {}
         for lever, part in puts:
-            if isinstance(part, Option):
-                put(plain, lever.key, part.value)
-                continue
-            put(plain, lever.key, None)
-            facts[lever.key] = True
-            if not part.anything:
-                low, high = sorted((part.start, part.end))
-                box[lever.key] = (lever.line.value(low), lever.line.value(high))
-        return plain, box, facts
+            put(plain, lever.key, part.value if isinstance(part, Option) else None)
+            if isinstance(part, Open):
+                facts[lever.key] = True
+                if not part.anything:
+                    low, high = sorted((part.start, part.end))
+                    box[lever.key] = (lever.line.value(low), lever.line.value(high))
+        return attrs.evolve(self.space, plain=plain, facts=facts), box
 
-    def _verdicts(
-        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
-    ) -> frozenset[str]:
+    def _verdicts(self, space: Space, box: Domains) -> frozenset[str]:
         self.looks += 1
-        return self.graph.verdicts_of(self._cases(plain, box, facts))
-
-    def _cases(
-        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
-    ) -> tuple[int, ...]:
-        found: tuple[int, ...]
-        (found,) = self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
-        return found
-
-    def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
-        """What stays missing when these fields and cells change, of what is read."""
-        for key in self.space.missing:
-            if owner(key) in read and owner(key) not in changed and key not in changed:
-                yield key
+        return self.graph.verdicts_of(space.cases(box))
 
 
 def _keys(puts: Sequence[Put]) -> tuple[Key, ...]:
