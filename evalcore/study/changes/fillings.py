@@ -34,12 +34,14 @@ class Filling:
     def with_(self, key: Key, value: Any, *, listed: bool) -> Filling:
         """The same with one more thing filled in."""
         if listed and isinstance(key, str):
-            return attrs.evolve(self, plain={**self.plain, key: value})
-        return attrs.evolve(self, box={**self.box, key: value})
+            return Filling(self.box, {**self.plain, key: value})
+        return Filling({**self.box, key: value}, self.plain)
 
     def of(self, space: Space, box: Domains) -> tuple[Space, Domains]:
         """A space, and a box in it, with this filled in."""
-        return attrs.evolve(space, plain={**space.plain, **self.plain}), {**box, **self.box}
+        if self.plain:
+            space = attrs.evolve(space, plain={**space.plain, **self.plain})
+        return space, {**box, **self.box}
 
 
 def against(

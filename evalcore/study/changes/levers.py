@@ -71,7 +71,7 @@ class Lever:
     free: bool = False
     partial: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the whole field."""
         return owner(self.key)
@@ -82,17 +82,17 @@ class Lever:
         found: FieldValue = held({self.name: self.said}, self.key)
         return found
 
-    @property
+    @cached_property
     def moves(self) -> bool:
         """Whether it is a number or a date."""
         return not self.options
 
-    @property
+    @cached_property
     def line(self) -> Line:
         """The line that it moves on."""
         return cast("Line", self.field.kind.row.line)
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether only whole numbers will do."""
         return self.field.whole or self.line.whole
@@ -102,11 +102,11 @@ class Lever:
         far = abs(number - self.anchor) / self.width
         return SAID * (1 + far / (1 + far)) if self.before is None else far
 
-    def option(self, number: float) -> Option:
+    def option(self, number: float, *, stepped: bool = False) -> Option:
         """The number as an option."""
         value = self.line.value(number)
         said = self.line.said(self.before, value)
-        return Option(self.distance(number), value, self.within(said))
+        return Option(self.distance(number), value, self.within(said), stepped)
 
     def within(self, said: FieldValue) -> FieldValue:
         """The whole field with this said in it, or in its cell."""

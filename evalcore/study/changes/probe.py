@@ -153,7 +153,7 @@ class Probe:
                 if not part.anything:
                     low, high = sorted((part.start, part.end))
                     box[lever.key] = (lever.line.value(low), lever.line.value(high))
-        return attrs.evolve(self.space, plain=plain, facts=facts), box
+        return Space(self.graph, plain, self.now.withheld, self.as_of, facts), box
 
     def _verdicts(self, space: Space, box: Domains) -> frozenset[str]:
         self.looks += 1
