@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
+from evalcore.interpret.domains import Key
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language import nodes
@@ -104,10 +105,8 @@ def _check_role(graph: Graph, by: str) -> None:
 
 def _roles(fields: Mapping[str, Field]) -> tuple[str, ...]:
     """Who controls anything, in the order of the fields."""
-    found: dict[str, None] = {}
-    for field in fields.values():
-        for each in (field, *field.record.values()):
-            found[each.controlled_by] = None
+    parts = (part for each in fields.values() for part in (each, *each.record.values()))
+    found = dict.fromkeys(part.controlled_by for part in parts)
     return tuple(role for role in found if role not in ("", NOBODY))
 
 
@@ -150,7 +149,7 @@ class _Finder:
         complete = complete and several.complete and all_hold and not self.probe.is_tired
         return found, complete, names
 
-    def levers(self, by: str | None) -> Iterable[Lever]:
+    def levers(self, by: str | None) -> Iterator[Lever]:
         """Everything that a role can change: what it controls, of what the ruleset reads."""
 
         def may(role: str) -> bool:
@@ -161,44 +160,37 @@ class _Finder:
             said = initiative.values[name]
             if isinstance(said, Withheld):
                 continue
-            if not field.kind.row.is_list:
-                made = lever(name, field, said, self.around) if may(field.controlled_by) else None
-                if made is not None:
-                    yield made
-                continue
-            cells = [
-                cell
-                for cell in self.graph.cells[name]
-                if may(field.record[cell].controlled_by or field.controlled_by)
-            ]
-            read = [cell for cell in cells if f"{name}.{cell}" in self.read]
-            if cells or may(field.controlled_by):
-                yield of_records(field, said, cells, self.around, read=read)
-            for place, record in enumerate(initiative.plain[name] or ()):
-                for cell in read:
-                    if cell not in record[""]:
-                        key = (name, place, cell)
-                        made = lever(key, field.record[cell], said, self.around)
-                        if made is not None:
-                            yield made
+            keys: list[Key] = [name] if may(field.controlled_by) else []
+            if field.kind.row.is_list:
+                cells = [
+                    cell
+                    for cell in self.graph.cells[name]
+                    if may(field.record[cell].controlled_by or field.controlled_by)
+                ]
+                read = [cell for cell in cells if f"{name}.{cell}" in self.read]
+                if cells or keys:
+                    yield of_records(field, said, cells, self.around, read=read)
+                keys = [
+                    (name, place, cell)
+                    for place, record in enumerate(initiative.plain[name] or ())
+                    for cell in read
+                    if cell not in record[""]
+                ]
+            yield from filter(None, (lever(key, field, said, self.around) for key in keys))
 
     def verified(self, found: Iterable[Found]) -> tuple[list[Change], bool]:
         """The changes as they are told, smallest first, each evaluated as a whole initiative.
 
         Also whether all of them lead there.
         """
-        all_hold = True
-        changes: list[tuple[float, Change]] = []
-        for each in found:
-            settled = settle(self.probe, each.settings)
-            if self.leads_there(settled):
-                moves = tuple(move(one, self.graph.fields[one.lever.name]) for one in settled)
-                distance = sum(one.option.distance for one in settled)
-                changes.append((distance, Change(moves, self.probe.to)))
-            else:
-                all_hold = False
-        changes.sort(key=lambda each: each[0])
-        return [change for _, change in changes], all_hold
+        told = [settle(self.probe, each.settings) for each in found]
+        held = [each for each in told if self.leads_there(each)]
+        held.sort(key=lambda settled: sum(one.option.distance for one in settled))
+        changes = [
+            Change(tuple(move(o, self.graph.fields[o.lever.name]) for o in each), self.probe.to)
+            for each in held
+        ]
+        return changes, len(held) == len(told)
 
     def leads_there(self, settled: Iterable[Settled]) -> bool:
         """Whether the initiative, read anew with these values, gets the verdict for certain."""

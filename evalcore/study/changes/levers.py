@@ -174,18 +174,18 @@ class Unlisted(str):
         return self.partition(" for ")[0]
 
 
-def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
+def lever(key: Key, whole: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
-    full = spell(key)
+    field = whole if isinstance(key, str) else whole.record[key[2]]
     row = field.kind.row
     made = Lever(key, field, said)
     if row.line is not None:
         return _on_line(made, row.line, around.as_of)
     if row.several:
-        return _of_set(made, full, around)
+        return _of_set(made, around)
     before = made.before
     cost = SAID if before is None else SWITCHED
-    values = row.options(field, around.worth_trying(full))
+    values = row.options(field, around.worth_trying(spell(key)))
     options = [Option(cost, each, made.within(each)) for each in values if each != before]
     return attrs.evolve(made, options=tuple(options)) if options else None
 
@@ -202,7 +202,8 @@ def _on_line(made: Lever, line: Line, as_of: date | None) -> Lever | None:
     return attrs.evolve(made, anchor=anchor, low=low, high=high, width=width)
 
 
-def _of_set(made: Lever, full: str, around: Surroundings) -> Lever:
+def _of_set(made: Lever, around: Surroundings) -> Lever:
+    full = spell(made.key)
     before = cast("tuple[str, ...] | None", made.before)
     now = before or ()
     possible = around.domains[full][1] | frozenset(now)
