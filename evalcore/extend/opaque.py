@@ -105,7 +105,7 @@ def copied(value: Any) -> Any:
 def _record(item: object) -> object:
     if not isinstance(item, Mapping):
         return item
-    return {name: each for name, each in cast("Mapping[str, Any]", item).items() if name}
+    return dict(cast("Mapping[str, Any]", item))
 
 
 @attrs.frozen(eq=False)

@@ -6,47 +6,13 @@ what it may be (None: anything), a set `(what it must hold, what it may hold, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from evalcore.language.nodes import Apply, Node
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.kinds.row import Row
-
-Cell = tuple[str, int, str]  # the records, the place of one among them, its field
-Key = str | Cell
-Domains = Mapping[Key, Any]
-Facts = Mapping[Key, bool | None]
-
-
-def owner(key: Key) -> str:
-    """The field, or the records that it is a cell of."""
-    return key if isinstance(key, str) else key[0]
-
-
-def spell(key: Key) -> str:
-    """The full name of a field, or of a field of records: `outcomes.owner`."""
-    return key if isinstance(key, str) else f"{key[0]}.{key[2]}"
-
-
-def held(values: Mapping[str, Any], key: Key) -> Any:
-    """What is said under a key."""
-    if isinstance(key, str):
-        return values[key]
-    name, place, inner = key
-    return values[name][place][inner]
-
-
-def put(values: dict[str, Any], key: Key, value: Any) -> None:
-    """Says something else under a key; records are replaced, as others may hold them too."""
-    if isinstance(key, str):
-        values[key] = value
-        return
-    name, place, inner = key
-    records = list(values[name])
-    records[place] = {**records[place], inner: value}
-    values[name] = tuple(records)
 
 
 def mentioned(nodes: Iterable[Node]) -> frozenset[str]:

@@ -136,13 +136,14 @@ class Evaluator:
             initiative = self._own(initiative)
         if self.graph.opaques:
             return self._asking(initiative, as_of)
-        values = self.run(initiative.plain, initiative.withheld, as_of)
+        said = initiative.situation
+        values = self.run(said.values, said.withheld, as_of)
         return Evaluation(self.graph, initiative, as_of, values)
 
     def _asking(self, initiative: Initiative, as_of: date | None) -> Evaluation:
-        answers = ask_all(self.graph.opaques, initiative.plain)
-        plain = {**initiative.plain, **answers.values}
-        values = self.run(plain, initiative.withheld, as_of)
+        said = initiative.situation
+        answers = ask_all(self.graph.opaques, said.values)
+        values = self.run({**said.values, **answers.values}, said.withheld, as_of)
         return Evaluation(self.graph, initiative, as_of, values, answers)
 
     def _own(self, initiative: Initiative) -> Initiative:

@@ -222,7 +222,7 @@ class _Checker:
                 self.complain(row.undefined.always, row.wanted)
         if len(self.complaints) > before:
             return BROKEN
-        if row.means is not None:
+        if row.means is not None and not row.stays(node.args):
             known = dict(zip(node.args, below, strict=True))
             low, high, doubtful = self.composed(row.means(*node.args), known)
         else:

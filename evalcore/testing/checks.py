@@ -6,6 +6,7 @@ Checks of what its author wrote about it are in `paper`; the list of all of them
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from itertools import combinations
@@ -22,6 +23,7 @@ from evalcore.language.nodes import IsWithheld, Known, Node, RecordField, walk
 from evalcore.language.types import Type
 from evalcore.request.declarations import number
 from evalcore.request.fields import Field, Kind
+from evalcore.request.situation import Key
 from evalcore.request.units import BARE
 from evalcore.testing.examples import Example
 from evalcore.testing.interpretations import INTERPRETATIONS, SLACK, agrees, by_bounds
@@ -80,7 +82,7 @@ def _called(said: Said) -> Any:
     opaque = said.traced.opaque
     if opaque is None or not said.is_complete:
         return None
-    values = [copied(said.plain[each.name]) for each in opaque.args]
+    values = [copied(said.situation.values[each.name]) for each in opaque.args]
     try:
         return said.traced.policy.function(*values, **deepcopy(dict(said.traced.settings)))
     except Exception as error:  # noqa: BLE001 - it is anybody's code
@@ -179,7 +181,8 @@ def unknowns_propagate(example: Example) -> None:
         example.fail(f"with a part of a record unknown it raised {type(found).__name__}: {found}")
     if traced.opaque is not None:
         return
-    missing = {each.name for each in traced.policy.fields if partial.plain[each.name] is None}
+    said = partial.situation.values
+    missing = {each.name for each in traced.policy.fields if said[each.name] is None}
     for name, result in partial.results.items():
         asked = set[str]()
         if partial.has_unknown_parts:
@@ -252,7 +255,8 @@ def interpretations_agree(example: Example) -> None:
         _compare(example, said)
     if traced.opaque is not None:
         return
-    later = attrs.evolve(partial, facts=_as_if_said(traced, partial, full))
+    opened = partial.situation.open(dict.fromkeys(_filled_in(traced, partial, full)))
+    later = attrs.evolve(partial, situation=opened)
     for name, bounds in by_bounds(later).items():
         if not agrees(bounds, full.results[name]):
             example.fail(f"bounds say {bounds!r}, filled in it is {full.results[name]!r}")
@@ -273,21 +277,17 @@ def _compare(example: Example, said: Said) -> None:
                 example.fail(f"{interpretation} says {found[name]!r}{what}, python says {value!r}")
 
 
-def _as_if_said(traced: Traced, partial: Said, full: Said) -> dict[Any, bool]:
-    """What `known()` will be of the fields that are missing, once they are filled in."""
-    facts: dict[Any, bool] = {}
+def _filled_in(traced: Traced, partial: Said, full: Said) -> Iterator[Key]:
+    """The fields and cells that are missing in the one and said in the other."""
     for each in traced.policy.fields:
-        now, then = partial.plain[each.name], full.plain[each.name]
+        now, then = (said.situation.values[each.name] for said in (partial, full))
         if now is None:
-            facts[each.name] = True
+            yield each.name
         elif each.record:
-            facts |= {
-                (each.name, place, inner): True
-                for place, record in enumerate(now)
-                for inner, value in record.items()
-                if inner and value is None and then[place][inner] is not None
-            }
-    return facts
+            for place, record in enumerate(now):
+                for inner, value in record.items():
+                    if value is None and then[place][inner] is not None:
+                        yield each.name, place, inner
 
 
 def results_survive_json(example: Example) -> None:

@@ -15,7 +15,7 @@ from evalcore.extend.policies import Clauses
 from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.trace import Trace
 from evalcore.language.nodes import Compare
-from evalcore.testing.subjects import AS_OF, Said
+from evalcore.testing.subjects import Said
 from evalcore.written.numbers import is_number
 
 SLACK = 1e-9
@@ -49,7 +49,7 @@ def by_generated_python(said: Said) -> Answer:
 def by_trace(said: Said) -> Answer:
     """The outcomes of the nodes one by one, which explain."""
     traced, problems = said.traced, said.answers.problems
-    outcomes = Trace(said.plain, said.initiative.withheld, AS_OF, problems=problems)
+    outcomes = Trace(said.situation, problems=problems)
     return {name: outcomes[node] for name, node in traced.nodes.items()}
 
 
@@ -58,9 +58,7 @@ def by_bounds(said: Said) -> Answer:
     traced = said.traced
     nodes = list(traced.nodes.values())
     graph = traced.graph
-    spans = bound_program(nodes, graph.types)(
-        said.plain, graph.domains, said.initiative.withheld, AS_OF, said.facts
-    )
+    spans = bound_program(nodes, graph.types)(said.situation)
     found: dict[str, Any] = {}
     for name, span in zip(traced.nodes, spans, strict=True):
         first, second, _ = span
@@ -95,7 +93,7 @@ def by_calling(said: Said) -> Answer | None:
 
 
 def _is_doubtful(said: Said, node: Compare) -> bool:
-    outcomes = Trace(said.plain, said.initiative.withheld, AS_OF)
+    outcomes = Trace(said.situation)
     left, right = outcomes[node.left], outcomes[node.right]
     if not isinstance(left, float) or not isinstance(right, float):
         return False

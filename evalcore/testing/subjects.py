@@ -18,13 +18,14 @@ from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers, ask_all, copied
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
-from evalcore.interpret.domains import Facts, mentioned
+from evalcore.interpret.domains import mentioned
 from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.language.check import check
 from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
 from evalcore.request.initiative import Initiative, read_initiative
+from evalcore.request.situation import Situation
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode, as_data
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
 from evalcore.written.errors import Complaint, suggestion
@@ -139,10 +140,10 @@ class Traced:
         """What it comes to on a request as a JSON document holds it."""
         declared = {each.name: each for each in self.policy.fields}
         initiative = read_initiative(request, declared).initiative
-        answers = ask_all(self.graph.opaques, initiative.plain)
-        plain = {**initiative.plain, **answers.values}
-        values = self.run(plain, initiative.withheld, AS_OF)
-        return Said(self, initiative, plain, answers, values)
+        now = initiative.situation.on(AS_OF)
+        answers = ask_all(self.graph.opaques, now.values)
+        now = now.put(answers.values)
+        return Said(self, initiative, now, answers, self.run(now.values, now.withheld, AS_OF))
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -151,10 +152,9 @@ class Said:
 
     traced: Traced
     initiative: Initiative
-    plain: Mapping[str, Any]
+    situation: Situation
     answers: Answers
     values: tuple[Any, ...]
-    facts: Facts = attrs.field(factory=dict[Any, Any])
 
     @cached_property
     def results(self) -> dict[str, Any]:
@@ -171,18 +171,19 @@ class Said:
     @property
     def arguments(self) -> list[Any]:
         """What the function is called with by a unit test: lists, and records as dicts."""
-        values = [self.plain[each.name] for each in self.traced.policy.fields]
+        values = [self.situation.values[each.name] for each in self.traced.policy.fields]
         return [list(copied(each)) if isinstance(each, tuple) else each for each in values]
 
     @cached_property
     def is_complete(self) -> bool:
         """Whether every field that it declares is known; fields of records may not be."""
-        return all(self.plain[each.name] is not None for each in self.traced.policy.fields)
+        said = self.situation.values
+        return all(said[each.name] is not None for each in self.traced.policy.fields)
 
     @cached_property
     def has_unknown_parts(self) -> bool:
         """Whether a record leaves one of its fields open."""
-        lists = [self.plain[e.name] or () for e in self.traced.policy.fields if e.record]
+        lists = [self.situation.values[e.name] or () for e in self.traced.policy.fields if e.record]
         return any(None in record.values() for records in lists for record in records)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from evalcore.interpret.domains import Key
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Key
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Graph, reads
 from evalcore.study.changes.levers import Lever, Surroundings, lever
@@ -155,7 +155,7 @@ class _Finder:
         def may(role: str) -> bool:
             return role != NOBODY if by is None else role == by
 
-        initiative = self.evaluation.initiative
+        initiative, situation = self.evaluation.initiative, self.evaluation.situation
         for name, field in self.graph.fields.items():
             said = initiative.values[name]
             if isinstance(said, Withheld):
@@ -172,11 +172,11 @@ class _Finder:
                     yield of_records(field, said, cells, self.around, read=read)
                 keys = [
                     (name, place, cell)
-                    for place, record in enumerate(initiative.plain[name] or ())
+                    for place, _ in enumerate(situation.values[name] or ())
                     for cell in read
-                    if cell not in record[""]
                 ]
-            yield from filter(None, (lever(key, field, said, self.around) for key in keys))
+            free = (key for key in keys if key not in situation.withheld)
+            yield from filter(None, (lever(key, field, said, self.around) for key in free))
 
     def verified(self, found: Iterable[Found]) -> tuple[list[Change], bool]:
         """The changes as they are told, smallest first, each evaluated as a whole initiative.
@@ -243,7 +243,7 @@ def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[st
             case nodes.FieldRef() | nodes.RecordField():
                 name = reads(below) or ""
                 names.append(name)
-                now = evaluation.initiative.plain.get(name)
+                now = evaluation.situation.values.get(name)
                 found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()
             case _:
                 pass

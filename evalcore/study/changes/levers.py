@@ -19,9 +19,9 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key, held, owner, put, spell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Line
+from evalcore.request.situation import Key, Ranges, owner, spell
 from evalcore.request.values import FieldValue
 
 SWITCHED = 0.5
@@ -79,8 +79,10 @@ class Lever:
     @cached_property
     def before(self) -> FieldValue:
         """What the field, or the cell, says now."""
-        found: FieldValue = held({self.name: self.said}, self.key)
-        return found
+        if isinstance(self.key, str):
+            return self.said
+        records = cast("tuple[Mapping[str, FieldValue], ...]", self.said)
+        return records[self.key[1]][self.key[2]]
 
     @cached_property
     def moves(self) -> bool:
@@ -110,9 +112,12 @@ class Lever:
 
     def within(self, said: FieldValue) -> FieldValue:
         """The whole field with this said in it, or in its cell."""
-        whole = {self.name: self.said}
-        put(whole, self.key, said)
-        return whole[self.name]
+        if isinstance(self.key, str):
+            return said
+        _, place, inner = self.key
+        records = list(cast("tuple[Mapping[str, Any], ...]", self.said))
+        records[place] = {**records[place], inner: said}
+        return tuple(records)
 
     def number(self, option: Option) -> float:
         """The number that an option stands for."""
@@ -153,7 +158,7 @@ class Surroundings:
     """
 
     texts: Mapping[str, tuple[str, ...]]
-    domains: Domains
+    domains: Ranges
     counted: frozenset[str]
     as_of: date | None
 

@@ -6,17 +6,17 @@ need one in which some way of filling in what is still missing never leads to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Domains, Key, owner, put
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
 from evalcore.language.nodes import Opaque
+from evalcore.request.situation import Key, Situation, owner
 from evalcore.study.changes.fillings import Filling, against
 from evalcore.study.changes.levers import Lever, Option
 
@@ -43,8 +43,6 @@ class Probe:
     def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
         self.graph = evaluation.graph
         self.run = evaluator.run
-        self.now = evaluation.initiative
-        self.as_of = evaluation.as_of
         self.to = to
         self.only = frozenset({to})
         self.looks = 0
@@ -56,25 +54,24 @@ class Probe:
     def holds(self, puts: Sequence[tuple[Lever, Option]]) -> bool:
         """Whether the verdict is certain with these values."""
         self.looks += 1
-        plain = dict(self.space.values)
-        for lever, option in puts:
-            put(plain, lever.key, option.value)
-        if not self._ask(plain, puts):
+        changed = {lever.key: option.value for lever, option in puts}
+        now = self._ask(self.space.situation.put(changed), puts)
+        if now is None:
             return False
-        verdict: str | None = self.run(plain, self.now.withheld, self.as_of)[-2]
+        verdict: str | None = self.run(now.values, now.withheld, now.as_of)[-2]
         if verdict is not None:
             return verdict == self.to
         opened = self._opened(puts)
-        verdicts = self._verdicts(*opened)
+        verdicts = self._verdicts(opened)
         if self.to not in verdicts or verdicts == self.only:
             return verdicts == self.only
-        if self._refuted(puts, *opened):
+        if self._refuted(puts, opened):
             return False
-        found = possible(attrs.evolve(self.space, plain=plain))
+        found = possible(Space(self.graph, now))
         self.looks += found.passes
         certain = found.verdicts == (self.to,)
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
-            self._learn(puts, *opened)
+            self._learn(puts)
         return certain
 
     @property
@@ -82,14 +79,13 @@ class Probe:
         """Whether opaque criteria were asked so often that they are not asked again."""
         return self.asked >= MOST_ASKED
 
-    def _ask(self, plain: dict[str, Any], puts: Sequence[Put]) -> bool:
-        """Asks the opaque criteria that read what changes; False where that was done too often."""
+    def _ask(self, situation: Situation, puts: Sequence[Put]) -> Situation | None:
+        """With answers of the opaque criteria that read what changes; None once tired of asking."""
         touched = self._touched(puts)
         if touched and self.is_tired:
-            return False
+            return None
         self.asked += len(touched)
-        plain.update(ask_all(touched, plain).values)
-        return True
+        return situation.put(ask_all(touched, situation.values).values) if touched else situation
 
     def is_blind(self, lever: Lever) -> bool:
         """Whether bounds tell nothing of how a number counts: an opaque criterion reads it."""
@@ -102,33 +98,31 @@ class Probe:
     def may(self, puts: Sequence[Put]) -> bool:
         """Whether some of the values that are left open may make the verdict certain."""
         opened = self._opened(puts)
-        found = self._verdicts(*opened)
+        found = self._verdicts(opened)
         if self.to not in found or found == self.only:
             return found == self.only
-        return not self._refuted(puts, *opened)
+        return not self._refuted(puts, opened)
 
-    def _refuted(self, puts: Sequence[Put], space: Space, box: Domains) -> bool:
+    def _refuted(self, puts: Sequence[Put], opened: Situation) -> bool:
         """Whether some way of filling in what is missing speaks against the verdict."""
         fillings = self.fillings.get(_keys(puts), [])
         for place, filling in enumerate(fillings):
-            if self.to not in self._verdicts(*filling.of(space, box)):
+            if self.to not in self._verdicts(filling.of(opened)):
                 fillings.insert(0, fillings.pop(place))
                 return True
         return False
 
-    def _learn(self, puts: Sequence[Put], space: Space, box: Domains) -> None:
+    def _learn(self, puts: Sequence[Put]) -> None:
         """Looks for a filling that speaks against the verdict, and keeps it."""
-        keys = _keys(puts)
-        read = self.graph.read_by(space.cases(box))
-        missing = [key for key in self.space.missing if owner(key) in read]
-        missing = [key for key in missing if owner(key) not in keys and key not in keys]
+        keys, opened = _keys(puts), self._opened(puts)
+        read = self.graph.read_by(self.space.cases(opened))
 
         def others(filling: Filling) -> int | None:
-            found = self._verdicts(*filling.of(space, box))
+            found = self._verdicts(filling.of(opened))
             return len(found) - 1 if self.to in found else None
 
         failures = self.failures.get(keys, 0)
-        found = against(self.space, missing, others, failures)
+        found = against(self.space, [*self._missing(keys, read)], others, failures)
         if found is None:
             self.failures[keys] = failures + 1
             return
@@ -138,26 +132,33 @@ class Probe:
 
     def surely(self, puts: Sequence[Put]) -> bool:
         """Whether the verdict is certain whatever the values that are left open."""
-        return self._verdicts(*self._opened(puts)) == self.only
+        return self._verdicts(self._opened(puts)) == self.only
 
-    def _opened(self, puts: Sequence[Put]) -> tuple[Space, Domains]:
-        """What is possible with these values, and in which box what is left open lies."""
-        plain: dict[str, Any] = dict(self.space.values)
-        plain |= dict.fromkeys(each.key for each in self._touched(puts))  # whatever they answer
-        box: dict[Key, Any] = dict(self.graph.domains)
-        facts: dict[Key, bool | None] = {}
+    def _opened(self, puts: Sequence[Put]) -> Situation:
+        """With options said, and all else open; what opaque criteria say of them is open, too."""
+        said: dict[Key, Any] = dict.fromkeys(each.key for each in self._touched(puts))
+        open_: dict[Key, Any] = {}
         for lever, part in puts:
-            put(plain, lever.key, part.value if isinstance(part, Option) else None)
-            if isinstance(part, Open):
-                facts[lever.key] = True
-                if not part.anything:
-                    low, high = sorted((part.start, part.end))
-                    box[lever.key] = (lever.line.value(low), lever.line.value(high))
-        return Space(self.graph, plain, self.now.withheld, self.as_of, facts), box
+            if isinstance(part, Option):
+                said[lever.key] = part.value
+            else:
+                open_[lever.key] = None if part.anything else _range(lever, part)
+        return self.space.situation.put(said).open(open_)
 
-    def _verdicts(self, space: Space, box: Domains) -> frozenset[str]:
+    def _verdicts(self, situation: Situation) -> frozenset[str]:
         self.looks += 1
-        return self.graph.verdicts_of(space.cases(box))
+        return self.space.verdicts(situation)
+
+    def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
+        """What stays missing when these fields and cells change, of what is read."""
+        for key in self.space.missing:
+            if owner(key) in read and owner(key) not in changed and key not in changed:
+                yield key
+
+
+def _range(lever: Lever, part: Open) -> tuple[Any, Any]:
+    low, high = sorted((part.start, part.end))
+    return lever.line.value(low), lever.line.value(high)
 
 
 def _keys(puts: Sequence[Put]) -> tuple[Key, ...]:

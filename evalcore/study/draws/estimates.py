@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Facts, Key, owner
 from evalcore.interpret.python import compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Key, Situation, owner, spell
 from evalcore.request.values import Estimate
 from evalcore.study.draws.pert import Pert
 from evalcore.study.draws.settling import MOST_BOXES, settle, state_of, state_within
@@ -125,7 +125,7 @@ def draw_estimates(
 
 @attrs.frozen
 class _Range:
-    """An estimate with a range, and where among the values it is."""
+    """An estimate with a range, and where it was said."""
 
     key: Key
     name: str
@@ -145,19 +145,17 @@ class _Drawing:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation, graph = evaluation, evaluation.graph
+        self.graph, self.now = graph, evaluation.situation
         self.evaluate = compile_program([graph.verdict], graph.types)
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
-        self.values, self.cells = _open_copy(evaluation.plain, self.ranges)
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
 
     def always(self) -> int | None:
         """The state of every draw there can be; None where they differ, or that is not clear."""
-        ends = [(each.estimate.low, each.estimate.high) for each in self.ranges]
-        keys = [each.key for each in self.ranges]
-        return state_within(self.space(range(len(keys))), dict(zip(keys, ends, strict=True)))
+        return state_within(self.space(each.key for each in self.ranges))
 
     def run(self, columns: Sequence[list[float]], draws: int) -> tuple[Shares, list[int]]:
         """The shares, and how many draws each of the ranges moves."""
@@ -167,103 +165,67 @@ class _Drawing:
             likely = [drawn.estimate.likely] * draws
             fixed = self.states([*columns[:place], likely, *columns[place + 1 :]], draws)
             moved.append(sum(map(int.__ne__, states, fixed)))
-        return tally(self.evaluation.graph.ruleset.verdicts, states), moved
+        return tally(self.graph.ruleset.verdicts, states), moved
 
     def states(self, columns: Sequence[list[float]], draws: int) -> list[int]:
         """The place of each draw's verdict, or `UNDECIDED`."""
-        live = [n for n, column in enumerate(columns) if column.count(column[0]) < draws]
-        for n in set(range(len(columns))).difference(live):
-            self.put(n, columns[n][0])
+        keyed = {each.key: column for each, column in zip(self.ranges, columns, strict=True)}
+        live = {key: each for key, each in keyed.items() if each.count(each[0]) < draws}
+        held = self.now.put({key: each[0] for key, each in keyed.items() if key not in live})
         if not live:
-            return self.points([()], []) * draws
-        return self.points(list(zip(*(columns[n] for n in live), strict=True)), live)
+            return self.points(held, (), [()]) * draws
+        return self.points(held, [*live], list(zip(*live.values(), strict=True)))
 
-    def put(self, place: int, value: float | None) -> None:
-        cell, name = self.cells[place]
-        cell[name] = value
-
-    def points(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The states of these draws, which have a value for each of those that are live."""
-        evaluate, values, asked = self.evaluate, self.values, self.asked
-        read, as_of = self.evaluation.initiative, self.evaluation.as_of
-        cells = [self.cells[n] for n in live]
+    def points(
+        self, held: Situation, keys: Sequence[Key], rows: Sequence[tuple[float, ...]]
+    ) -> list[int]:
+        """The states of draws that have a value for each of these keys."""
+        evaluate, drawn = self.evaluate, [dict(zip(keys, row, strict=True)) for row in rows]
         verdicts: list[str | None] = []
-        for row in rows:
-            for (cell, name), value in zip(cells, row, strict=True):
-                cell[name] = value
-            if asked:
-                values.update(ask_all(asked, values).values)
-            verdicts.append(evaluate(values, read.withheld, as_of)[0])
+        for each in drawn:
+            now = self.asking(held.put(each))
+            verdicts.append(evaluate(now.values, now.withheld, now.as_of)[0])
         states = [UNDECIDED if each is None else self.places[each] for each in verdicts]
         waiting = [n for n, each in enumerate(verdicts) if each is None]
-        if waiting:
-            settled = self.asking if asked else self.settled
-            found = settled([rows[n] for n in waiting], live)
-            for n, state in zip(waiting, found, strict=True):
-                states[n] = state
+        if waiting and not self.asked:
+            space = self.space(keys, held)
+            found: Iterable[int] = settle(space, keys, [rows[n] for n in waiting])
+        else:
+            found = self.closely(held.put(drawn[n]) for n in waiting)
+        for n, state in zip(waiting, found, strict=True):
+            states[n] = state
         return states
 
-    def settled(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The states of those draws in which something that is missing may matter."""
-        return settle(self.space(live), [self.ranges[n].key for n in live], rows)
+    def asking(self, situation: Situation) -> Situation:
+        """With what the opaque criteria say that read what is drawn."""
+        if not self.asked:
+            return situation
+        return situation.put(ask_all(self.asked, situation.values).values)
 
-    def asking(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The same where opaque criteria have to be asked about each draw."""
-        states: list[int] = []
-        for looked, row in enumerate(rows):
-            for n, value in zip(live, row, strict=True):
-                self.put(n, value)
-            self.values.update(ask_all(self.asked, self.values).values)
-            space = self.space(())
+    def closely(self, draws: Iterable[Situation]) -> Iterator[int]:
+        """The states of draws in which something that is missing may matter, one by one."""
+        for looked, each in enumerate(draws):
+            space = Space(self.graph, self.asking(each))
             sharp = looked < MOST_BOXES  # later draws are settled where one pass of bounds does
-            state = state_of(space) if sharp else state_within(space, {}, sharp=False)
-            states.append(UNDECIDED if state is None else state)
-        return states
+            state = state_of(space) if sharp else state_within(space, sharp=False)
+            yield UNDECIDED if state is None else state
 
-    def space(self, live: Sequence[int]) -> Space:
+    def space(self, keys: Iterable[Key], held: Situation | None = None) -> Space:
         """All that the draws of these estimates, and what is missing besides, may be."""
-        for place in live:
-            self.put(place, None)
-        if live:  # whatever they would be asked about
-            self.values.update(dict.fromkeys((each.key for each in self.asked), None))
-        graph, read = self.evaluation.graph, self.evaluation.initiative
-        facts: Facts = {self.ranges[n].key: True for n in live}
-        return Space(graph, self.values, read.withheld, self.evaluation.as_of, facts)
+        found = (held or self.now).over_estimates(keys)
+        # Whatever opaque criteria would be asked about.
+        return Space(self.graph, found.put(dict.fromkeys(each.key for each in self.asked)))
 
 
 def _ranges(evaluation: Evaluation) -> list[_Range]:
     """The estimates with a range, in the order of the ruleset's fields."""
-    found: list[_Range] = []
-    values = evaluation.initiative.values
-    for name, field in evaluation.graph.fields.items():
-        value = values.get(name)
-        if isinstance(value, Estimate) and value.low < value.high:
-            found.append(_Range(name, name, value, field.unit, field.whole))
-        if not field.record or not isinstance(value, tuple):
-            continue
-        for place, record in enumerate(cast("tuple[Mapping[str, object], ...]", value)):
-            for inner in evaluation.graph.cells[name]:
-                cell, declared = record.get(inner), field.record[inner]
-                if isinstance(cell, Estimate) and cell.low < cell.high:
-                    key = (name, place, inner)
-                    shown = f"{name}[{place + 1}].{inner}"
-                    found.append(_Range(key, shown, cell, declared.unit, declared.whole))
+    graph, situation, found = evaluation.graph, evaluation.situation, list[_Range]()
+    places = {name: place for place, name in enumerate(graph.fields)}
+    read = [key for key in situation.estimates if spell(key) in graph.kinds]
+    for key in sorted(read, key=lambda key: places[owner(key)]):
+        (low, high), likely = situation.estimates[key], situation.value(key)
+        field, name = graph.fields[owner(key)], owner(key)
+        if not isinstance(key, str):
+            field, name = field.record[key[2]], f"{name}[{key[1] + 1}].{key[2]}"
+        found.append(_Range(key, name, Estimate(low, likely, high), field.unit, field.whole))
     return found
-
-
-Cells = list[tuple[dict[str, Any], str]]
-
-
-def _open_copy(plain: Mapping[str, Any], ranges: Sequence[_Range]) -> tuple[dict[str, Any], Cells]:
-    """A copy of the values, and for each range the table and the name it is filled in under."""
-    values = dict(plain)
-    for name in {each.key[0] for each in ranges if not isinstance(each.key, str)}:
-        values[name] = tuple(dict(record) for record in values[name])
-    cells: Cells = []
-    for each in ranges:
-        if isinstance(each.key, str):
-            cells.append((values, each.key))
-        else:
-            name, place, inner = each.key
-            cells.append((values[name][place], inner))
-    return values, cells

@@ -7,15 +7,13 @@ and none of its draws needs a look of its own. How many are looked at is counted
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Collection, Sequence
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key
-from evalcore.judge.possible import Space, possible
-from evalcore.rules.graph import Graph
+from evalcore.judge.possible import PROBES, Space, possible
+from evalcore.request.situation import Key, Situation
 from evalcore.study.draws.shares import UNDECIDED
 
 MOST_BOXES = 1000  # around draws of estimates, for one initiative
@@ -28,33 +26,38 @@ def state_of(space: Space) -> int:
     return space.graph.ruleset.verdicts.index(found[0]) if len(found) == 1 else UNDECIDED
 
 
-def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | None:
-    """The state of every point of a box; None where they differ, or that is not clear.
+def state_within(
+    space: Space, within: Situation | None = None, *, sharp: bool = True
+) -> int | None:
+    """The state of all that a situation leaves open on purpose; None where it differs in there.
 
-    The keys of `box` are missing in `space`. `sharp` takes as many passes of bounds as any
-    evaluation does, else a few.
+    `within` is that of `space`, with narrower ranges. What is missing there besides counts as
+    missing. `sharp` takes as many passes of bounds as any evaluation does, else a few. None also
+    where that is not clear.
     """
-    graph = space.graph
-    whole = {**graph.domains, **box}
-    found = graph.verdicts_of(space.cases(whole))
+    graph, whole = space.graph, within or space.situation
+    found = space.verdicts(whole)
     if len(found) == 1:
         return graph.ruleset.verdicts.index(min(found))
-    others = [key for key in space.missing if key not in box]
+    others = [key for key in space.missing if not whole.known.get(key)]
     if not others:
         return None
     if _surely_several(space, whole, others):
         return UNDECIDED
     if not sharp:
         return None
-    closer = possible(attrs.evolve(space, graph=_narrowed(graph, whole))).verdicts
+    closer = possible(Space(graph, whole)).verdicts
     return graph.ruleset.verdicts.index(closer[0]) if len(closer) == 1 else None
 
 
-def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bool:
-    """Whether two ways of filling in the other fields give two verdicts, each all over the box."""
+def _surely_several(space: Space, whole: Situation, others: Collection[Key]) -> bool:
+    """Whether two ways of filling in the other fields give two verdicts, each all over the rest."""
     proved = set[str]()
-    for filled, box in space.completions(others, whole):
-        verdicts = space.graph.verdicts_of(filled.cases(box))
+    keys = [key for key in others if not space.is_list(key)]
+    lists = [key for key in others if key in space.unlisted]
+    there = Space(space.graph, whole)
+    for index in range(PROBES):
+        verdicts = space.verdicts(there.point(keys, lists, index))
         if len(verdicts) == 1:
             proved |= verdicts
         if len(proved) > 1:
@@ -62,15 +65,8 @@ def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bo
     return False
 
 
-def _narrowed(graph: Graph, domains: Domains) -> Graph:
-    """The same graph over narrower domains; what was compiled for it is not compiled again."""
-    narrowed = copy.copy(graph)
-    narrowed.__dict__["domains"] = domains
-    return narrowed
-
-
 def settle(space: Space, keys: Sequence[Key], points: Sequence[Sequence[float]]) -> list[int]:
-    """The state of each point, which has a value for each of the keys; they are missing in `space`.
+    """The state of each point, which has a value for each of the keys; they are open in `space`.
 
     Halves the box around all points along its widest side until each box has one state, those of
     most points first. What is left after `MOST_BOXES` of them counts as undecided.
@@ -85,7 +81,8 @@ def settle(space: Space, keys: Sequence[Key], points: Sequence[Sequence[float]])
         sides = list(zip(*(points[each] for each in group), strict=True))
         ends = [(min(side), max(side)) for side in sides]
         sharp = looked == 0 or all(low == high for low, high in ends)
-        state = state_within(space, dict(zip(keys, ends, strict=True)), sharp=sharp)
+        box = space.situation.assume(dict(zip(keys, ends, strict=True)))
+        state = state_within(space, box, sharp=sharp)
         if state is not None:
             for each in group:
                 states[each] = state
@@ -115,7 +112,7 @@ NARROWEST = 2.0**-11  # few of ten thousand draws lie within it
 
 
 def pieces(space: Space, key: Key, low: float, high: float) -> Pieces:
-    """The states from low to high of one key, which is missing in `space`.
+    """The states from low to high of one key, which is open in `space`.
 
     Halves the range until each piece has one state or is narrow, the widest pieces first.
     """
@@ -126,7 +123,8 @@ def pieces(space: Space, key: Key, low: float, high: float) -> Pieces:
         left, right = waiting.popleft()
         looked += 1
         within = looked <= MOST_PIECES
-        state = state_within(space, {key: (left, right)}, sharp=looked == 1) if within else None
+        box = space.situation.assume({key: (left, right)})
+        state = state_within(space, box, sharp=looked == 1) if within else None
         if state is None and within and right - left > NARROWEST:
             middle = left + (right - left) / 2
             waiting += [(left, middle), (middle, right)]

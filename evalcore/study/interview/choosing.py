@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.interpret.domains import Key, spell
 from evalcore.judge.possible import PASSES
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, spell
 from evalcore.study.interview.priors import priors
 from evalcore.study.interview.standing import Standing, Trial, field_of
 
@@ -72,7 +72,7 @@ def _weights(
     weights: dict[Key, float] = {}
     for _ in range(count):
         answers: dict[Key, Any] = {
-            key: known[spell(key)].answer(rng, space.as_of, far=far) for key in keys
+            key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys
         }
         answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
         trial = Trial(standing, answers)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.interpret.domains import Key, owner
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Possible, possible
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
 from evalcore.study.interview.standing import field_of, named, standing
@@ -85,7 +85,7 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
 
 def _record(evaluation: Evaluation, name: str, place: int) -> str:
     """One of several records, by its number and what its first field says."""
-    record = evaluation.initiative.plain[name][place]
+    record = evaluation.situation.values[name][place]
     first = record.get(next(iter(evaluation.graph.fields[name].record)))
     called = f" ({first})" if isinstance(first, str) else ""
     return f"{name}, number {place + 1}{called}"
