@@ -12,7 +12,6 @@ from copy import deepcopy
 from itertools import combinations
 from typing import Annotated, Any
 
-import attrs
 from hypothesis import strategies as st
 
 from evalcore.extend.loading import Origin, Plugin
@@ -26,7 +25,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Key
 from evalcore.request.units import BARE
 from evalcore.testing.examples import Example
-from evalcore.testing.interpretations import INTERPRETATIONS, SLACK, agrees, by_bounds
+from evalcore.testing.interpretations import INTERPRETATIONS, SLACK, agrees, bounds_in
 from evalcore.testing.strategies import values_of
 from evalcore.testing.subjects import NoGraph, Refused, Said, Traced, trace
 
@@ -256,8 +255,7 @@ def interpretations_agree(example: Example) -> None:
     if traced.opaque is not None:
         return
     opened = partial.situation.open(dict.fromkeys(_filled_in(traced, partial, full)))
-    later = attrs.evolve(partial, situation=opened)
-    for name, bounds in by_bounds(later).items():
+    for name, bounds in bounds_in(traced, opened).items():
         if not agrees(bounds, full.results[name]):
             example.fail(f"bounds say {bounds!r}, filled in it is {full.results[name]!r}")
 

@@ -12,10 +12,9 @@ from typing import Any
 import attrs
 
 from evalcore.extend.policies import Clauses
-from evalcore.interpret.bounds import bound_program
-from evalcore.interpret.trace import Trace
 from evalcore.language.nodes import Compare
-from evalcore.testing.subjects import Said
+from evalcore.request.situation import Situation
+from evalcore.testing.subjects import Said, Traced
 from evalcore.written.numbers import is_number
 
 SLACK = 1e-9
@@ -48,20 +47,20 @@ def by_generated_python(said: Said) -> Answer:
 
 def by_trace(said: Said) -> Answer:
     """The outcomes of the nodes one by one, which explain."""
-    traced, problems = said.traced, said.answers.problems
-    outcomes = Trace(said.situation, problems=problems)
-    return {name: outcomes[node] for name, node in traced.nodes.items()}
+    return {name: said.evaluation.trace[node] for name, node in said.traced.nodes.items()}
 
 
 def by_bounds(said: Said) -> Answer:
     """Between which values it lies, whatever the missing fields turn out to be."""
-    traced = said.traced
-    nodes = list(traced.nodes.values())
-    graph = traced.graph
-    spans = bound_program(nodes, graph.types)(said.situation)
+    return bounds_in(said.traced, said.situation)
+
+
+def bounds_in(traced: Traced, situation: Situation) -> Answer:
+    """Between which values each output lies in a situation."""
+    spans = traced.graph.spanning(situation)
     found: dict[str, Any] = {}
-    for name, span in zip(traced.nodes, spans, strict=True):
-        first, second, _ = span
+    for name, node in traced.nodes.items():
+        first, second, _ = spans[traced.graph.places[node]]
         if isinstance(first, bool):  # whether it can be true, and can be false
             found[name] = Between(low=not second, high=first)
         else:
@@ -93,7 +92,7 @@ def by_calling(said: Said) -> Answer | None:
 
 
 def _is_doubtful(said: Said, node: Compare) -> bool:
-    outcomes = Trace(said.situation)
+    outcomes = said.evaluation.trace
     left, right = outcomes[node.left], outcomes[node.right]
     if not isinstance(left, float) or not isinstance(right, float):
         return False

@@ -15,16 +15,17 @@ from typing import Any
 import attrs
 
 from evalcore.extend.loading import spell_error
-from evalcore.extend.opaque import Answers, ask_all, copied
+from evalcore.extend.opaque import copied
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
 from evalcore.interpret.domains import mentioned
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Evaluation, evaluated
 from evalcore.language.check import check
 from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
-from evalcore.request.initiative import Initiative, read_initiative
+from evalcore.request.fields import Field
+from evalcore.request.initiative import read_initiative
 from evalcore.request.situation import Situation
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode, as_data
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
@@ -98,9 +99,14 @@ class Traced:
     types: Mapping[Node, Type]
 
     @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that the policy reads, by name."""
+        return {each.name: each for each in self.policy.fields}
+
+    @cached_property
     def graph(self) -> Graph:
         """The graph of a ruleset with this policy alone."""
-        fields = {each.name: each for each in self.policy.fields}
+        fields = self.fields
         if self.policy.role is Role.CRITERION:
             score = self.nodes[""]
             criterion = CriterionNode("score", self.policy.name, 1, score, 1, "")
@@ -138,35 +144,28 @@ class Traced:
 
     def evaluate(self, request: Mapping[str, object]) -> Said:
         """What it comes to on a request as a JSON document holds it."""
-        declared = {each.name: each for each in self.policy.fields}
-        initiative = read_initiative(request, declared).initiative
-        now = initiative.situation.on(AS_OF)
-        answers = ask_all(self.graph.opaques, now.values)
-        now = now.put(answers.values)
-        return Said(self, initiative, now, answers, self.run(now.values, now.withheld, AS_OF))
+        initiative = read_initiative(request, self.fields).initiative
+        return Said(self, evaluated(self.graph, self.run, initiative, AS_OF))
 
 
 @attrs.frozen(slots=False, eq=False)
 class Said:
-    """A traced policy on one request: what formulas see of it, and what it came to."""
+    """A traced policy on one request: what a ruleset with this policy alone makes of it."""
 
     traced: Traced
-    initiative: Initiative
-    situation: Situation
-    answers: Answers
-    values: tuple[Any, ...]
+    evaluation: Evaluation
+
+    @property
+    def situation(self) -> Situation:
+        """What formulas see of the request."""
+        return self.evaluation.situation
 
     @cached_property
     def results(self) -> dict[str, Any]:
         """The value of each clause, or the score under ''; None is unknown or undefined."""
         places = self.traced.graph.places
-        return {name: self.values[places[node]] for name, node in self.traced.nodes.items()}
-
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        """The evaluation by a ruleset with this policy alone."""
-        graph = self.traced.graph
-        return Evaluation(graph, self.initiative, AS_OF, self.values, self.answers)
+        values = self.evaluation.values
+        return {name: values[places[node]] for name, node in self.traced.nodes.items()}
 
     @property
     def arguments(self) -> list[Any]:
