@@ -219,10 +219,12 @@ def order_does_not_matter(example: Example) -> None:
     A policy that remembers what it met gives one ruleset two meanings: alone, and after others.
     """
     given = example.settings()
+    mine = Plugin(Origin("mine"), policies=(example.policy,))
+    another = Plugin(Origin("another"), policies=(neighbour,))
+    orders = {"settings before": (mine, another), "settings before, elsewhere": (another, mine)}
     graphs: list[object] = []
-    for before, mine_first in (("settings before", True), ("settings before, elsewhere", False)):
-        plugins = _loaded(example, mine_first=mine_first)
-        offered = plugins.policy(example.policy.role, example.policy.name)
+    for before, order in orders.items():
+        offered = Plugins(order).policy(example.policy.role, example.policy.name)
         with suppress(Refused, NoGraph):
             trace(offered, example.settings(before))
         try:
@@ -231,12 +233,6 @@ def order_does_not_matter(example: Example) -> None:
             example.pass_over(error)
     if graphs[0] != graphs[1]:
         example.fail("its graph depends on what was compiled before it")
-
-
-def _loaded(example: Example, *, mine_first: bool) -> Plugins:
-    mine = Plugin(Origin("mine"), policies=(example.policy,))
-    another = Plugin(Origin("another"), policies=(neighbour,))
-    return Plugins([mine, another] if mine_first else [another, mine])
 
 
 def interpretations_agree(example: Example) -> None:
