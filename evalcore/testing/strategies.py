@@ -32,15 +32,7 @@ if TYPE_CHECKING:
 
     Fields = Policy[..., Any] | Evaluator | Mapping[str, Field] | Iterable[Field]
 
-__all__ = [
-    "estimates",
-    "fields",
-    "initiatives",
-    "requests",
-    "rulesets",
-    "settings_of",
-    "values_of",
-]
+__all__ = ["estimates", "fields", "initiatives", "requests", "rulesets", "settings_of", "values_of"]
 
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 

@@ -16,7 +16,7 @@ from evalcore.request.situation import Key
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Graph, reads
 from evalcore.study.changes.levers import Lever, Surroundings, lever
-from evalcore.study.changes.probe import Open, Probe
+from evalcore.study.changes.probe import Probe, Put, anything
 from evalcore.study.changes.records import of_records
 from evalcore.study.changes.result import Change, Changes
 from evalcore.study.changes.search import Found, Limits, by_steps, search
@@ -127,8 +127,7 @@ class _Finder:
         names = len({each.name for each in levers})
         blind = [each for each in levers if self.probe.is_blind(each)]
         seen = [each for each in levers if each not in blind]
-        roots = [((each, Open(anything=True)),) for each in seen]
-        single = search(self.probe, roots, Limits(most, *SINGLES), exact=True)
+        single = search(self.probe, map(anything, seen), Limits(most, *SINGLES), exact=True)
         singles = list(single.found)
         singles += by_steps(self.probe, blind if single.complete else levers, singles)
         found, all_hold = self.verified(singles)
@@ -136,10 +135,7 @@ class _Finder:
         if found:
             return found[:most], complete, names
         whole = [each for each in seen if isinstance(each.key, str)]
-        pairs = [
-            ((first, Open(anything=True)), (second, Open(anything=True)))
-            for first, second in combinations(whole, 2)
-        ]
+        pairs = [anything(*pair) for pair in combinations(whole, 2)]
         several = search(self.probe, pairs, Limits(most, *PAIRS), exact=False)
         complete = complete and several.complete
         if not several.found:
@@ -201,7 +197,7 @@ class _Finder:
         return evaluation.decided and evaluation.verdict == self.probe.to
 
 
-def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Open], ...]]:
+def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[Put, ...]]:
     """Three fields at once of a table that says nothing yet: a vote is not taken by halves."""
     tables: dict[str, list[Lever]] = {}
     for each in levers:
@@ -209,7 +205,7 @@ def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Op
             tables.setdefault(each.name.rpartition(".")[0], []).append(each)
     for table in tables.values():
         for three in combinations(table, 3):
-            yield tuple((each, Open(anything=True)) for each in three)
+            yield anything(*three)
 
 
 def _surroundings(evaluation: Evaluation) -> Surroundings:
