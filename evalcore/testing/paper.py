@@ -99,7 +99,7 @@ def documented(example: Example) -> None:
     _example_works(example)
     if policy.role is Role.GATE:
         traced = example.traced()
-        said = _entries(_sections(policy.doc).get("Clauses", ""))
+        said = _entries(policy, "Clauses")
         own = _texts_of(traced.given)
         for name in traced.nodes:
             if name not in own and str(name) not in said:
@@ -111,22 +111,22 @@ def _lacking(policy: Policy[..., Any]) -> Iterator[str]:
         yield "it has no docstring"
     elif policy.doc.partition("\n")[2][:1] not in ("", "\n"):
         yield "its first line goes on below: put what it is into one line, then an empty one"
-    sections = _sections(policy.doc)
-    settings, fields = _entries(sections.get("Settings", "")), _entries(sections.get("Fields", ""))
     for each in policy.settings:
-        if each.name not in settings:
-            yield f"Settings: says nothing about {each.name}"
-        elif (unit := each.shape.spec.unit) and unit not in settings[each.name]:
-            yield f"Settings: {each.name} is in {unit}, which its entry does not say"
+        yield from _unsaid(policy, "Settings", each.name, each.shape.spec.unit)
         if not each.shape.spec.about:
             yield f"the setting {each.name} has no about: setting(about='...')"
     for field in policy.fields:
-        if field.name not in fields:
-            yield f"Fields: says nothing about {field.name}"
-        elif field.unit and field.unit not in fields[field.name]:
-            yield f"Fields: {field.name} is in {field.unit}, which its entry does not say"
+        yield from _unsaid(policy, "Fields", field.name, field.unit)
         if not field.question:
             yield f"the field {field.name} has no question: question='...'"
+
+
+def _unsaid(policy: Policy[..., Any], heading: str, name: str, unit: str | None) -> Iterator[str]:
+    entries = _entries(policy, heading)
+    if name not in entries:
+        yield f"{heading}: says nothing about {name}"
+    elif unit and unit not in entries[name]:
+        yield f"{heading}: {name} is in {unit}, which its entry does not say"
 
 
 def _sections(doc: str) -> dict[str, str]:
@@ -135,10 +135,10 @@ def _sections(doc: str) -> dict[str, str]:
     return {"": pieces[0], **dict(zip(pieces[1::2], pieces[2::2], strict=True))}
 
 
-def _entries(section: str) -> dict[str, str]:
-    """`name: words`, or `name, name: words`, by name."""
+def _entries(policy: Policy[..., Any], heading: str) -> dict[str, str]:
+    """The entries of a section, `name: words` or `name, name: words`, by name."""
     found: dict[str, str] = {}
-    for names, words in ENTRY.findall(section):
+    for names, words in ENTRY.findall(_sections(policy.doc).get(heading, "")):
         found |= {each.strip(): str(words) for each in str(names).split(",")}
     return found
 
