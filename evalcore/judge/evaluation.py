@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from evalcore.extend.opaque import Answers
+from evalcore.extend.opaque import Answers, ask_all
+from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
 from evalcore.language.nodes import Node
@@ -401,3 +402,15 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
             f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
         )
     return ", ".join(parts)
+
+
+def evaluated(
+    graph: Graph, run: Compiled, initiative: Initiative, as_of: date | None
+) -> Evaluation:
+    """The evaluation of an initiative by the generated function of a graph."""
+    said, answers = initiative.situation, NOTHING_ASKED
+    values = said.values
+    if graph.opaques:
+        answers = ask_all(graph.opaques, values)
+        values = {**values, **answers.values}
+    return Evaluation(graph, initiative, as_of, run(values, said.withheld, as_of), answers)

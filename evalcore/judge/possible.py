@@ -8,7 +8,7 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from evalcore.interpret.bounding import KEPT
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
 from evalcore.language.types import Type
-from evalcore.request.situation import Key, Situation, owner, spell
+from evalcore.request.situation import Key, Ranges, Situation, owner, spell
 from evalcore.rules.graph import Graph
 
 PASSES = 24  # of bounds, at most, to find whether one verdict is certain
@@ -132,20 +132,26 @@ class Space:
         names = [key for key in self.missing if isinstance(key, str)]
         return tuple(n for n in names if self.graph.fields[n].record and n not in self.graph.probed)
 
-    def point(self, keys: Sequence[Key], lists: Sequence[Key], index: int) -> Situation:
-        """One way of filling in these keys and lists, of a few; a list is empty, or of one."""
-        found = self.situation
-        picks = {key: self.samples(key, found) for key in keys}
-        found = found.assume({key: each[index % len(each)] for key, each in picks.items()})
-        for name in map(str, lists):
-            cells = self.graph.cells[name]
-            found = found.put({name: (dict.fromkeys(cells),) if index else ()})
-            if index:
-                filled = {each: self.samples((name, 0, each), found) for each in cells}
-                found = found.open(
-                    {(name, 0, each): made[index % len(made)] for each, made in filled.items()}
-                )
-        return found
+    def assume(self, ranges: Ranges) -> Space:
+        """The same, but that what has no value lies within these ranges."""
+        return Space(self.graph, self.situation.assume(ranges))
+
+    def points(self, keys: Collection[Key]) -> Iterator[Situation]:
+        """A few ways of filling these in: a list that no formula asks about is empty, or of one."""
+        lists = [str(key) for key in keys if key in self.unlisted]
+        picks = {key: self.samples(key, self.situation) for key in keys if not self.is_list(key)}
+        for index in range(PROBES):
+            picked = {key: each[index % len(each)] for key, each in picks.items()}
+            found = self.situation.assume(picked)
+            for name in lists:
+                cells = self.graph.cells[name]
+                found = found.put({name: (dict.fromkeys(cells),) if index else ()})
+                if index:
+                    filled = {
+                        (name, 0, each): self.samples((name, 0, each), found) for each in cells
+                    }
+                    found = found.open({key: e[index % len(e)] for key, e in filled.items()})
+            yield found
 
 
 def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible:
@@ -202,7 +208,6 @@ class _Search:
         read = space.graph.read_by(whole)
         self.needed = [key for key in space.ordered if owner(key) in read]
         self.keys = [key for key in self.needed if not space.is_list(key)]
-        self.lists = [key for key in self.needed if key in space.unlisted]
 
     def run(self) -> Possible:
         self.probe()
@@ -231,10 +236,10 @@ class _Search:
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
-        for index in range(PROBES):
+        for point in self.space.points(self.needed):
             if self.passes >= self.most or self.leaves[0].verdicts <= self.proved:
                 return
-            self.look(self.space.point(self.keys, self.lists, index))
+            self.look(point)
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
         space = self.space

@@ -332,7 +332,7 @@ class Graph:
             "default": [ruleset.default.verdict, ruleset.default.because],
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
-            "nodes": [_of_node(node, number) for node in nodes],
+            "nodes": [as_data(node, number) for node in nodes],
             "measures": {name: number[node] for name, node in self.measures.items()},
             "criteria": [
                 [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
@@ -362,7 +362,7 @@ def _of_field(field: Field) -> list[Any]:
 _UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
 
 
-def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
+def as_data(node: Node, number: Mapping[Node, int]) -> list[Any]:
     """A node as plain data, its children by number; its place in the text does not count."""
     names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
     return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]

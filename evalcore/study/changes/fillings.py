@@ -15,7 +15,6 @@ import attrs
 
 from evalcore.interpret.domains import samples
 from evalcore.judge.possible import Space
-from evalcore.language.nodes import FieldRef, Known
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Situation
 from evalcore.rules.graph import Graph
@@ -40,8 +39,8 @@ class Filling:
     def with_(self, key: Key, value: Any, *, listed: bool) -> Filling:
         """The same with one more thing filled in."""
         if listed:
-            return attrs.evolve(self, lists={**self.lists, key: value})
-        return attrs.evolve(self, ranges={**self.ranges, key: value})
+            return Filling(self.ranges, {**self.lists, key: value})
+        return Filling({**self.ranges, key: value}, self.lists)
 
 
 def against(
@@ -82,7 +81,7 @@ def _choices(space: Space, key: Key) -> Iterator[tuple[Any, bool]]:
     if not space.is_list(key):
         for each in _samples(space.kind(key), space.range(key, space.situation)):
             yield each, False
-    elif isinstance(key, str) and not _is_asked_for(space.graph, key):
+    elif isinstance(key, str) and key not in space.graph.probed:
         yield (), True
         for one in _one_record(space.graph, key):
             yield one, True
@@ -96,15 +95,6 @@ def _samples(kind: Type, domain: Any) -> list[Any]:
     numbers = [*SIZES, *(low + share * (high - low) for share in SHARES)]
     inside = [n for n in numbers if low < n < high and (n.is_integer() or not kind.whole)]
     return list(dict.fromkeys([*found, *((n, n) for n in inside)]))
-
-
-def _is_asked_for(graph: Graph, name: str) -> bool:
-    """Whether formulas ask if a list is known: then filling it in is a change of its own."""
-    return any(
-        isinstance(node, Known)
-        and any(isinstance(each, FieldRef) and each.name == name for each in node.operands)
-        for node in graph.nodes
-    )
 
 
 def _one_record(graph: Graph, name: str) -> Iterator[tuple[dict[str, Any], ...]]:

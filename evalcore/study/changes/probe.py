@@ -39,6 +39,11 @@ class Open:
 Put = tuple[Lever, Option | Open]
 
 
+def anything(*levers: Lever) -> tuple[Put, ...]:
+    """A region in which these may say anything."""
+    return tuple((each, Open(anything=True)) for each in levers)
+
+
 class Probe:
     """Asks the graph about one initiative with some of its fields changed; counts how often."""
 
@@ -104,7 +109,7 @@ class Probe:
 
     def is_blind(self, lever: Lever) -> bool:
         """Whether bounds tell nothing of how a number counts: an opaque criterion reads it."""
-        return lever.moves and bool(self._touched([(lever, Open(anything=True))]))
+        return lever.moves and bool(self._touched(anything(lever)))
 
     def _touched(self, puts: Sequence[Put]) -> list[Opaque]:
         names = {lever.name for lever, _ in puts}

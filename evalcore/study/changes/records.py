@@ -14,13 +14,7 @@ from typing import Any, cast
 from evalcore.request.fields import Field
 from evalcore.request.situation import as_seen
 from evalcore.request.values import FieldValue, Record
-from evalcore.study.changes.levers import (
-    ADDED,
-    FILLED,
-    Lever,
-    Option,
-    Surroundings,
-)
+from evalcore.study.changes.levers import ADDED, FILLED, Lever, Option, Surroundings
 
 MOST_CELLS = 8  # missing ones of which every selection is tried
 MOST_RECORDS = 6  # with missing cells of which every selection is tried

@@ -188,5 +188,5 @@ class Verdicts:
         self.looked += 1
         if self.looked > MOST_PIECES:
             return UNDECIDED
-        state = state_within(self.space, now.assume({MEAN: (mean, mean)}))
+        state = state_within(self.space.assume({MEAN: (mean, mean)}))
         return UNDECIDED if state is None else state

@@ -104,22 +104,14 @@ def draw_estimates(
     """
     check_request(draws, seed)
     evaluation = evaluator.judge(initiative, as_of=as_of)
-    drawing = _Drawing(evaluation)
-    always = drawing.always()
-    if always is None:
-        random = Random(seed)  # noqa: S311 - for statistics, and the same each time
-        columns = [_column(each, random, draws) for each in drawing.ranges]
-        shares, moved = drawing.run(columns, draws)
-    else:
-        shares, moved = (
-            tally(evaluation.graph.ruleset.verdicts, [always] * draws),
-            [0] * len(drawing.ranges),
-        )
+    drawing = _Drawing(evaluation, draws)
+    states, moved = drawing.run(seed)
     moving = [
         Moving(each.name, each.estimate, each.unit, count, draws)
         for each, count in zip(drawing.ranges, moved, strict=True)
     ]
     moving.sort(key=lambda each: -each.moved)
+    shares = tally(evaluation.graph.ruleset.verdicts, states)
     return EstimateDraws(evaluation, draws, seed, shares, tuple(moving))
 
 
@@ -143,39 +135,37 @@ def _column(drawn: _Range, random: Random, count: int) -> list[float]:
 class _Drawing:
     """One initiative whose estimates are filled in anew for each draw."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation, graph = evaluation, evaluation.graph
-        self.graph = graph
+    def __init__(self, evaluation: Evaluation, draws: int) -> None:
+        graph = evaluation.graph
+        self.graph, self.now, self.draws = graph, evaluation.situation, draws
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
-        self.now = evaluation.situation
         rest = graph.rest(self.space(each.key for each in self.ranges).situation)
         self.evaluate, self.read = compile_plan(rest), rest.fields
 
-    def always(self) -> int | None:
-        """The state of every draw there can be; None where they differ, or that is not clear."""
-        return state_within(self.space(each.key for each in self.ranges))
-
-    def run(self, columns: Sequence[list[float]], draws: int) -> tuple[Shares, list[int]]:
-        """The shares, and how many draws each of the ranges moves."""
-        states = self.states(columns, draws)
+    def run(self, seed: int) -> tuple[list[int], list[int]]:
+        """The state of each draw, and how many draws each of the ranges moves."""
+        always = state_within(self.space(each.key for each in self.ranges))
+        if always is not None:
+            return [always] * self.draws, [0] * len(self.ranges)
+        random = Random(seed)  # noqa: S311 - for statistics, and the same each time
+        columns = {each.key: _column(each, random, self.draws) for each in self.ranges}
+        states = self.states(columns)
         moved: list[int] = []
-        for place, drawn in enumerate(self.ranges):
-            likely = [drawn.estimate.likely] * draws
-            fixed = self.states([*columns[:place], likely, *columns[place + 1 :]], draws)
+        for each in self.ranges:
+            fixed = self.states({**columns, each.key: [each.estimate.likely] * self.draws})
             moved.append(sum(map(int.__ne__, states, fixed)))
-        return tally(self.graph.ruleset.verdicts, states), moved
+        return states, moved
 
-    def states(self, columns: Sequence[list[float]], draws: int) -> list[int]:
+    def states(self, columns: Mapping[Key, Sequence[float]]) -> list[int]:
         """The place of each draw's verdict, or `UNDECIDED`."""
-        keyed = {each.key: column for each, column in zip(self.ranges, columns, strict=True)}
-        live = {key: each for key, each in keyed.items() if each.count(each[0]) < draws}
-        held = self.now.put({key: each[0] for key, each in keyed.items() if key not in live})
+        live = {key: each for key, each in columns.items() if each.count(each[0]) < self.draws}
+        held = self.now.put({key: each[0] for key, each in columns.items() if key not in live})
         if not live:
-            return self.points(held, (), [()]) * draws
+            return self.points(held, (), [()]) * self.draws
         return self.points(held, [*live], list(zip(*live.values(), strict=True)))
 
     def points(

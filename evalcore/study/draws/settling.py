@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
-from evalcore.judge.possible import PROBES, Space, possible
-from evalcore.request.situation import Key, Situation
+from evalcore.judge.possible import Space, possible
+from evalcore.request.situation import Key
 from evalcore.study.draws.shares import UNDECIDED
 
 MOST_BOXES = 1000  # around draws of estimates, for one initiative
@@ -26,38 +26,30 @@ def state_of(space: Space) -> int:
     return space.graph.ruleset.verdicts.index(found[0]) if len(found) == 1 else UNDECIDED
 
 
-def state_within(
-    space: Space, within: Situation | None = None, *, sharp: bool = True
-) -> int | None:
+def state_within(space: Space, *, sharp: bool = True) -> int | None:
     """The state of all that a situation leaves open on purpose; None where it differs in there.
 
-    `within` is that of `space`, with narrower ranges. What is missing there besides counts as
-    missing. `sharp` takes as many passes of bounds as any evaluation does, else a few. None also
-    where that is not clear.
+    What is missing there besides counts as missing. `sharp` takes as many passes of bounds as any
+    evaluation does, else a few. None also where that is not clear.
     """
-    graph, whole = space.graph, within or space.situation
+    graph, whole = space.graph, space.situation
     found = space.verdicts(whole)
     if len(found) == 1:
         return graph.ruleset.verdicts.index(min(found))
     others = [key for key in space.missing if not whole.known.get(key)]
     if not others:
         return None
-    if _surely_several(space, whole, others):
+    if _surely_several(space, others):
         return UNDECIDED
-    if not sharp:
-        return None
-    closer = possible(Space(graph, whole)).verdicts
-    return graph.ruleset.verdicts.index(closer[0]) if len(closer) == 1 else None
+    closer = state_of(space) if sharp else UNDECIDED
+    return None if closer == UNDECIDED else closer
 
 
-def _surely_several(space: Space, whole: Situation, others: Collection[Key]) -> bool:
+def _surely_several(space: Space, others: Collection[Key]) -> bool:
     """Whether two ways of filling in the other fields give two verdicts, each all over the rest."""
     proved = set[str]()
-    keys = [key for key in others if not space.is_list(key)]
-    lists = [key for key in others if key in space.unlisted]
-    there = Space(space.graph, whole)
-    for index in range(PROBES):
-        verdicts = space.verdicts(there.point(keys, lists, index))
+    for point in space.points(others):
+        verdicts = space.verdicts(point)
         if len(verdicts) == 1:
             proved |= verdicts
         if len(proved) > 1:
@@ -81,8 +73,7 @@ def settle(space: Space, keys: Sequence[Key], points: Sequence[Sequence[float]])
         sides = list(zip(*(points[each] for each in group), strict=True))
         ends = [(min(side), max(side)) for side in sides]
         sharp = looked == 0 or all(low == high for low, high in ends)
-        box = space.situation.assume(dict(zip(keys, ends, strict=True)))
-        state = state_within(space, box, sharp=sharp)
+        state = state_within(space.assume(dict(zip(keys, ends, strict=True))), sharp=sharp)
         if state is not None:
             for each in group:
                 states[each] = state
@@ -123,8 +114,8 @@ def pieces(space: Space, key: Key, low: float, high: float) -> Pieces:
         left, right = waiting.popleft()
         looked += 1
         within = looked <= MOST_PIECES
-        box = space.situation.assume({key: (left, right)})
-        state = state_within(space, box, sharp=looked == 1) if within else None
+        box = space.assume({key: (left, right)})
+        state = state_within(box, sharp=looked == 1) if within else None
         if state is None and within and right - left > NARROWEST:
             middle = left + (right - left) / 2
             waiting += [(left, middle), (middle, right)]
