@@ -36,6 +36,7 @@ from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
 KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
+_ROUNDING = 2.0**-50  # of numbers that are added up, at most
 _LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "
 
@@ -68,17 +69,49 @@ class _Bounding:
         }
 
     def function(self) -> tuple[str, dict[str, Any]]:
+        held = self.relations()
         shown = [self.shown(node, self.span(node)) for node in self.plan.outputs]
-        self.line(f"return ({''.join(f'{each}, ' for each in shown)})")
+        self.line(f"return ({''.join(f'{each}, ' for each in shown)}{held},)")
         parts = "v, b, k, w, as_of = s.values, s.ranges, s.known, s.withheld, s.as_of"
         head = f"def bounds(s):\n    {parts}"
         return "\n".join([head, *self.lines, ""]), self.names
+
+    def relations(self) -> str:
+        """Ends where no way of filling in keeps the relations; else whether all of them do."""
+        for node in self.plan.narrowed:
+            self.span(node)
+        held: list[str] = []
+        for node in self.plan.relations:
+            span = self.span(node)
+            self.line(f"if not ({span.first} or {span.undefined or False}): return None")
+            held.append(self.fresh())
+            self.line(f"{held[-1]} = not {span.second}")
+        return " and ".join(held) or "True"
+
+    def narrowed(self, node: nodes.Narrowed) -> Span:
+        """The span of a field from here on; ends where nothing is left of it."""
+        span, end, kind = self.span(node.field), self.span(node.end), self.types[node]
+        place, sign = (0, "<") if node.is_low else (1, ">")
+        name, wanted = self.fresh(), (end.first, end.second)[place]
+        if node.slack:
+            terms = [self.span(each) for each in self.plan.parts[node.end]] or [end]
+            size = " + ".join(f"max(abs({each.first}), abs({each.second}))" for each in terms)
+            wanted = f"{wanted} {'-+'[place]} ({node.slack!r} + {_ROUNDING!r} * ({size}))"
+        if kind.whole:
+            function = math.ceil if node.is_low else math.floor
+            wanted = f"float({self.call(function)}({wanted}))"
+        self.line(f"{name} = {wanted}")
+        found = [span.first, span.second]
+        self.line(f"if {name} {sign} {found[place]}: {name} = {found[place]}")
+        found[place] = name
+        self.line(f"if {found[0]} > {found[1]}: return None")
+        return Span(*found)
 
     def shown(self, node: nodes.Node, span: Span) -> str:
         """What the function returns for an output."""
         if isinstance(node, nodes.Decide):
             return f"tuple({span.first})"
-        if self.types[node].is_number or self.types[node].kind is Kind.FLAG:
+        if self.types[node].is_number or self.types[node].kind in (Kind.FLAG, Kind.DATE):
             return f"({span.first}, {span.second}, {span.undefined or False})"
         return "None"
 
@@ -132,6 +165,8 @@ class _Bounding:
                 return self.said(node, f"v[{name!r}]", repr(name))
             case nodes.RecordField():
                 return self.said(node, *self.reference(node))
+            case nodes.Narrowed():
+                return self.narrowed(node)
             case nodes.AsOf():
                 return Span("as_of", "as_of")
             case nodes.Not(operand=operand):
