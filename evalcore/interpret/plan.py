@@ -19,7 +19,7 @@ import attrs
 from evalcore.interpret.relating import bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import is_exact
+from evalcore.language.comparing import TOLERANCE, is_exact
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
@@ -98,6 +98,16 @@ class Plan:
     def is_exact(self, node: nodes.Compare) -> bool:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
+
+    def is_apart(self, node: nodes.Compare) -> bool:
+        """Whether two sides are never equal: a whole number, and one that lies between two."""
+        if node.operator != "==":
+            return False
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            value = nodes.constant(side)
+            if self.types[other].whole and isinstance(value, float):
+                return abs(value - round(value)) > TOLERANCE
+        return False
 
     def below(self, root: nodes.Node, known: Container[nodes.Node] = ()) -> Iterator[nodes.Node]:
         """The nodes under a root that are not known yet, and itself: parts before wholes.
