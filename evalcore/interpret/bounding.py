@@ -175,7 +175,7 @@ class _Bounding:
                 inner = self.span(operand)
                 return Span(inner.second, inner.first, inner.undefined)
             case nodes.And() | nodes.Or():
-                return Asking(self).joint(node)
+                return Asking(self).joint(node, [*map(self.span, node.operands)])
             case nodes.Compare():
                 return self.compare(node, self.span(node.left), self.span(node.right))
             case nodes.If():

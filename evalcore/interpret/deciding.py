@@ -15,6 +15,7 @@ from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span, assign
 from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
 
+DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 _IN = "    "
 
 
@@ -71,18 +72,20 @@ class Asking:
         self.bounds.indent = self.bounds.indent[:-4]
         return Span(cases)
 
-    def asked(self, node: Node) -> Span:
+    def asked(self, node: Node, depth: int = 0) -> Span:
         """The span of a condition after what was passed over before it."""
         if node in self.narrowed:
             return self.narrowed[node]
+        if not self.narrowed or depth > DEEPEST:
+            return self.bounds.span(node)
         match node:
             case Not(operand=operand):
-                inner = self.asked(operand)
+                inner = self.asked(operand, depth + 1)
                 return Span(inner.second, inner.first, inner.undefined)
             case And(operands=operands) | Or(operands=operands):
-                spans = [self.asked(each) for each in operands]
+                spans = [self.asked(each, depth + 1) for each in operands]
                 if spans != [self.bounds.span(each) for each in operands]:
-                    return self.joint(node)
+                    return self.joint(node, spans, depth)
             case Compare(left=left, right=right):
                 plain = [self.bounds.span(left), self.bounds.span(right)]
                 sides = [self.narrowed.get(left, plain[0]), self.narrowed.get(right, plain[1])]
@@ -94,14 +97,13 @@ class Asking:
                 pass
         return self.bounds.span(node)
 
-    def joint(self, node: And | Or) -> Span:
+    def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:
         """The span of several conditions, each asked where those before it leave that open.
 
         All of them hold only where each does after what the others tell; none of them only where
         each does not.
         """
         conjunction = isinstance(node, And)
-        spans = [self.asked(each) for each in node.operands]
         whole = self.bounds.logic(spans, conjunction=conjunction)
         if not self.tells(node):
             return whole
@@ -112,7 +114,7 @@ class Asking:
         self.bounds.line("while True:")
         self.bounds.indent += _IN
         for place, each in enumerate(node.operands):
-            span = inner.asked(each)
+            span = inner.asked(each, depth + 1)
             self.bounds.line(f"if not ({span.first if conjunction else span.second}): break")
             for about, fact in inner.facts(each, place, holds=conjunction):
                 inner.narrow(inner.narrowed[about], fact)

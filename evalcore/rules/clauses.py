@@ -1,16 +1,15 @@
-"""Rules: the ordered list of conditions and gates, and whether each of them can ever speak."""
+"""Rules: the ordered list of conditions and gates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from evalcore.language.nodes import Node, Not
-from evalcore.language.types import Type
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import absences, read_formula
 from evalcore.rules.graph import Clause, RuleNode
 from evalcore.rules.ruleset import Rule
-from evalcore.written.errors import Complaint, Path, near, one_of, show
+from evalcore.written.errors import Path, near, one_of, show
 
 Gates = Mapping[str, Mapping[str, Node]]  # the conditions of each gate, by clause
 
@@ -35,29 +34,6 @@ def compile_rules(context: Context, gates: Gates) -> tuple[RuleNode, ...]:
             clause = Clause(None, condition, rule.verdict, because)
             found.append(RuleNode(rule.id, "rule", None, (clause,), (), rule.may_override))
     return tuple(found)
-
-
-def never_speaking(rules: Sequence[RuleNode], types: Mapping[Node, Type]) -> Iterator[Complaint]:
-    """Complaints about rules whose condition never holds, or that come after one that always does.
-
-    Both are mistakes: whoever wrote them believes that they decide something.
-    """
-    final: str | None = None
-    for index, rule in enumerate(rules):
-        path: Path = ("rules", index, rule.form)
-        problem = f"the rule {rule.id} can never speak"
-        kinds = [types[clause.speaks] for clause in rule.clauses]
-        if final is not None:
-            mend = "put it before that rule, or drop it"
-            yield Complaint(
-                f"{problem}: the rule {final} before it always does", mend=mend, path=path
-            )
-        elif kinds and all(kind.kind is not None and kind.high == 0 for kind in kinds):
-            what = "its gate is always met" if rule.kind == "gate" else "its condition never holds"
-            mend = "hold it against the ranges and choices of its fields"
-            yield Complaint(f"{problem}: {what}", mend=mend, path=path)
-        elif any(kind.kind is not None and kind.low == 1 and not kind.nullable for kind in kinds):
-            final = rule.id
 
 
 def _condition(context: Context, text: str | None, path: Path) -> Node:

@@ -12,12 +12,13 @@ import attrs
 
 from evalcore.extend.plugins import Plugins
 from evalcore.language.nodes import Decide, Literal, Node
-from evalcore.rules.clauses import compile_rules, never_speaking
+from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Ruleset
 from evalcore.rules.stance import broken_promises
@@ -50,7 +51,8 @@ def _compile(context: Context) -> Graph:
     shares = define_formulas(context)
     gates = {key: trace_gate(context, key) for key in ruleset.gates}
     rules = compile_rules(context, gates)
-    context.complaints += never_speaking(rules, context.types)
+    if not any(each.path[:1] == ("rules",) for each in context.complaints):
+        context.complaints += unreached(rules, context.types)
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)

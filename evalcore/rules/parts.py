@@ -42,7 +42,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         when_undecided=_verdict(top, "when_undecided", verdicts) or None,
         about=top.text("about"),
         may_override=top.text("may_override"),
-        vocabulary=top.texts("vocabulary"),
+        vocabulary=top.texts("vocabulary", names=True),
         never_reads=_never_reads(top.table("stance")),
         parameters=_parameters(top.table("parameters")),
         fields=read_fields(top.table("fields"), source),
@@ -52,8 +52,8 @@ def read_tables(top: Table, source: str) -> Ruleset:
         total=top.optional_text("total"),
         gates=_gates(top.table("gates")),
         rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
-        block_plugins=top.texts("block_plugins"),
-        required_plugins=top.texts("required_plugins"),
+        block_plugins=top.texts("block_plugins", names=True),
+        required_plugins=top.texts("required_plugins", names=True),
         terms=_terms(top.table("terms"), verdicts),
         source=source,
     )
@@ -117,7 +117,7 @@ def _verdicts(top: Table) -> Verdicts:
         top.take("verdicts")
         return VERDICTS
     before = len(top.complaints)
-    found = top.texts("verdicts")
+    found = top.texts("verdicts", names=True)
     if not found and len(top.complaints) == before:
         top.complain("no verdict is listed", "verdicts, the best first", at=("verdicts",))
     return found if len(top.complaints) == before else ()
@@ -156,7 +156,7 @@ def _default(top: Table, verdicts: Verdicts) -> Default:
 
 
 def _never_reads(stance: Table) -> tuple[str, ...]:
-    names = stance.texts("never_reads")
+    names = stance.texts("never_reads", names=True)
     stance.text("about")
     stance.finish()
     return names
@@ -223,13 +223,13 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         minimum=table.number("minimum"),
         maximum=table.number("maximum"),
         whole=table.flag("whole"),
-        choices=table.texts("choices") if "choices" in table else None,
+        choices=table.texts("choices", names=True) if "choices" in table else None,
         question=table.text("question"),
         label=table.text("label"),
         answered_by=table.text("answered_by"),
         controlled_by=table.text("controlled_by"),
         minutes=table.number("minutes"),
-        tags=frozenset(table.texts("tags")),
+        tags=frozenset(table.texts("tags", names=True)),
         record=read_fields(table.table("record"), source),
         source=source,
     )
@@ -342,7 +342,7 @@ def _rule(table: Table, verdicts: Verdicts) -> Rule:
         when=table.optional_text("when"),
         require=table.optional_text("require"),
         gate=table.optional_text("gate"),
-        clauses=table.texts("clauses") if "clauses" in table else None,
+        clauses=table.texts("clauses", names=True) if "clauses" in table else None,
         verdict=_verdict(table, "verdict", verdicts, wanted if spoken else ""),
         otherwise=_by_clause(table, "otherwise", form, "" if spoken else wanted, verdicts),
         because=_by_clause(table, "because", form),

@@ -5,6 +5,7 @@ What the keys mean is up to the caller; here live the kinds of value, the wrong 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -71,12 +72,21 @@ class Table:
         """A text as it is; None where the key is absent."""
         return self.text(key) if key in self else cast("None", self.take(key))
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts without repeats; a single text counts as a list of one."""
+    def texts(self, key: str, *, names: bool = False) -> tuple[str, ...]:
+        """A list of texts without repeats; a single text counts as a list of one.
+
+        A single one where `names` are wanted is no list of them with something between.
+        """
         value = self.take(key)
         if value is None:
             return ()
         items = cast("list[object]", value) if isinstance(value, list) else [value]
+        parts = (
+            [each for each in re.split(r"[,;\s]+", value) if each] if isinstance(value, str) else []
+        )
+        if names and len(parts) > 1:
+            mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
+            self.complain(f"found {show(value)}", "a list of texts", mend=mend, at=(key,))
         found: list[str] = []
         for index, item in enumerate(items):
             at: Path = (key, index) if isinstance(value, list) else (key,)

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 
 import pytest
 
-from evalcore import Policy, criterion, hookimpl, number, opaque_criterion, records, setting
+from evalcore import (
+    InputError,
+    Policy,
+    criterion,
+    hookimpl,
+    number,
+    opaque_criterion,
+    records,
+    setting,
+)
 from evalcore.extend.opaque import MOST_KEPT
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.extend.policies import PolicyError
@@ -84,8 +93,8 @@ def test_it_is_not_asked_while_a_field_is_missing_and_its_bounds_hold():
     assert found.total_range == (0.05, 0.7)
     assert found.possible == ("go", "hold", "kill")
     assert [each.field for each in found.missing] == ["x"]
-    sure = judge(model, poor=0.8, great=0.05).evaluate({"id": "I1"})
-    assert (sure.verdict, sure.decided) == ("go", True)
+    with pytest.raises(InputError, match="the rule great before it always does"):
+        judge(model, poor=0.8, great=0.05)
 
 
 def broken(x: float) -> float:

@@ -75,7 +75,7 @@ def test_two_rules_that_split_all_leave_nothing_for_the_default(first, second):
         ("x < 3", "x == 3", "x > 3"),
         ("x > 3", "x < 3", "x == 3"),
         ("n < 3", "n == 3", "n > 3"),
-        ("n != 4", "n <= 4", "x < 0"),
+        ("n != 4", "n <= 4"),
         ("d < date(2024, 1, 1)", "d == date(2024, 1, 1)", "d > date(2024, 1, 1)"),
         ("t == 'ann'", "t in ['bob', 'ann']", "not (t == 'ann' or t == 'bob')"),
         ("x < 1", "x < 2", "x >= 2"),
@@ -131,7 +131,6 @@ def test_ranges_are_cut_where_a_field_is_compared():
 def test_a_text_is_each_of_those_mentioned_or_any_other():
     found = judged("lookup(t, {'ann': 1, 'bob': 2}, default=0) > 0", "t == 'ann'")
     assert found.possible == ("go", "hold")
-    assert judged("t == 'ann' and t == 'bob'", "x < 0", x=1).verdict == "hold"
 
 
 def test_texts_that_are_held_against_one_another_stay_open():

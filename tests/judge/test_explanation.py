@@ -144,7 +144,7 @@ def test_nothing_is_listed_after_what_surely_decides():
     verdict = "go"
     [[rules]]
     id = "late"
-    when = "b > 2"
+    when = "b > 0"
     verdict = "kill"
     """
     body = "\n".join(line.strip() for line in body.splitlines())

@@ -175,9 +175,54 @@ def test_rules_after_one_that_always_speaks():
     """)  # noqa: E501
 
 
-def test_a_rule_that_may_be_unknown_is_not_final():
-    body = FIELDS + rules('when = "cost >= 0"\nverdict = "go"', 'when = "sure"\nverdict = "kill"')
+def test_a_rule_that_may_be_undefined_is_not_final():
+    first = 'when = "cost / cost >= -1"\nverdict = "go"'
+    body = FIELDS + rules(first, 'when = "sure"\nverdict = "kill"')
     assert asked(body, cost=1)[:2] == ("go", "r1")
+    assert asked(body, cost=0, sure=True)[:2] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "why"),
+    [
+        (("cost >= 3", "cost >= 4"), "whatever meets it meets the rule r1 before it"),
+        (("cost >= 3", "sure", "cost > 3"), "whatever meets it meets the rule r1 before it"),
+        (("cost / 2 >= 3", "cost / 2 >= 3"), "whatever meets it meets the rule r1 before it"),
+        (("1 / cost >= 0.5", "1 / cost >= 0.6"), "whatever meets it meets the rule r1 before it"),
+        (("cost < 3", "cost >= 3", "cost == 5"), "whatever meets it meets the rule r2 before it"),
+        (("cost < 3", "cost < 5", "cost > 4 and cost < 5"), "meets the rule r2 before it"),
+        (("cost < 3", "cost >= 3", "sure"), "the rules before it leave nothing for it"),
+        (("sure", "not sure", "cost > 3"), "the rules before it leave nothing for it"),
+        (("cost >= 0", "sure"), "the rule r1 before it always does"),
+        (("sure", "cost > 3 and cost < 2"), "its condition never holds"),
+        (("sure and not sure",), "its condition never holds"),
+        (
+            ("sure or cost > 3", "sure and cost > 5"),
+            "whatever meets it meets the rule r1 before it",
+        ),
+    ],
+)
+def test_a_rule_that_nothing_is_left_for_can_never_speak(conditions, why):
+    last = len(conditions)
+    texts = [f'when = "{each}"\nverdict = "go"' for each in conditions]
+    found = complaint(FIELDS + rules(*texts))
+    assert f"the rule r{last} can never speak: " in found
+    assert why in found
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("cost >= 4", "cost >= 3"),
+        ("1 / cost >= 0.5", "1 / cost < 0.5", "sure"),  # cost 0: neither of them
+        ("cost < 3", "cost * 2 >= 6", "sure"),  # by the tolerance
+        ("known(cost)", "not known(cost)"),
+        ("sure", "not sure"),
+    ],
+)
+def test_a_rule_that_something_is_left_for_is_none(conditions):
+    texts = [f'when = "{each}"\nverdict = "go"' for each in conditions]
+    asked(FIELDS + rules(*texts), cost=1)
 
 
 def test_a_gate_with_a_clause_that_is_no_condition():

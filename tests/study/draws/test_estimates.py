@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Annotated
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from evalcore import estimate, opaque_criterion
@@ -132,7 +132,7 @@ def test_what_nobody_can_fill_in_is_undecided():
 
 
 def test_a_known_field_stays_known_while_it_is_drawn():
-    body = rules(("known(cost) and cost <= 0.25", "go"), ("voted and not voted", "kill"))
+    body = rules(("known(cost) and cost <= 0.25", "go"))
     found = drawn(body, cost=[0, 0.5, 1])
     assert found.shares.of("go") == within(0.103515625)
     assert found.shares.of("go") + found.shares.of("hold") == 1
@@ -179,7 +179,10 @@ def test_estimates_in_records_are_drawn_each_by_itself():
 )
 @settings(max_examples=60)
 def test_each_draw_counts_as_its_own_evaluation_does(first, second, said):
-    made = evaluator(rules((first, "kill"), (second, "go")))
+    try:
+        made = evaluator(rules((first, "kill"), (second, "go")))
+    except InputError:  # the second can never speak
+        reject()
     found = draw_estimates(made, {"id": "I1", **said}, draws=30, seed=4)
     random, columns = seeded(4), {}
     for name in made.fields:
