@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import formulas as lang
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from evalcore.extend.plugins import Plugins
@@ -227,6 +227,7 @@ TESTS = [
     st.lists(st.sampled_from(TESTS), min_size=3, max_size=3),
     st.dictionaries(st.sampled_from(sorted(WORLDS)), st.integers(0, 3), max_size=4),
 )
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 def test_all_worlds_of_a_small_ruleset_are_found_and_no_other(tests, chosen):
     text = SMALL.format(**dict(zip(("one", "two", "three"), tests, strict=True)))
     try:

@@ -97,7 +97,8 @@ class Lever:
     @cached_property
     def whole(self) -> bool:
         """Whether only whole numbers will do."""
-        return self.field.whole or self.line.whole
+        line = self.field.kind.row.line
+        return self.field.whole or (line is not None and line.whole)
 
     def distance(self, number: float) -> float:
         """What a move to this number counts."""
