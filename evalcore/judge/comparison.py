@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
@@ -30,7 +30,7 @@ class Opinion:
     """What one ruleset says about one initiative; `ruleset` is its label in the comparison."""
 
     ruleset: str
-    evaluation: Evaluation
+    evaluation: Judged
 
     @property
     def verdict(self) -> str | None:

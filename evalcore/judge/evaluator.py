@@ -8,14 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from evalcore.extend.loading import spell_error
+from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation, evaluated
+from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import Evaluation
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
 from evalcore.request.kinds.dates import is_no_day
+from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
@@ -106,8 +111,7 @@ class Evaluator:
         `InputError` for values that do not fit, and for a missing date.
         """
         evaluation = self.judge(initiative, as_of=as_of)
-        if self._observers:
-            self._tell(evaluation)
+        self._tell(evaluation)
         return evaluation
 
     def _tell(self, evaluation: Evaluation) -> None:
@@ -123,7 +127,7 @@ class Evaluator:
 
     def judge(
         self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
-    ) -> Evaluation:
+    ) -> Judged:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
@@ -134,6 +138,29 @@ class Evaluator:
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
         return evaluated(self.graph, self.run, initiative, as_of)
+
+    def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
+        """An evaluation once more, from what is kept of it: a record, or its JSON.
+
+        Nothing but the record is read: opaque criteria are not asked again, and no observer hears
+        of it. Raises `InputError` for one whose ruleset decides otherwise, by its digest.
+        """
+        kept = record if isinstance(record, Evaluation) else Evaluation.from_json(record)
+        if kept.ruleset.digest != self.digest:
+            theirs, ours = kept.ruleset, self.ruleset
+            problem = (
+                f"the evaluation of {kept.id} was made by {theirs.name} {theirs.version}, "
+                f"which decides otherwise than {ours.name} {ours.version} does now"
+            )
+            expected = f"a record with the digest {self.digest}"
+            raise InputError(Complaint(problem, expected, mend=f"its own is {theirs.digest}"))
+        given = {**as_json(kept.input), "id": kept.id, "title": kept.title}
+        initiative = attrs.evolve(self.read(given), warnings=kept.warnings)
+        answers = Answers(
+            {each.key: each.value for each in kept.opaque},
+            {each.key: each.because for each in kept.opaque if each.value is None},
+        )
+        return evaluated(self.graph, self.run, initiative, kept.as_of, answers)
 
     def _own(self, initiative: Initiative) -> Initiative:
         """The initiative, read again where another ruleset's fields are not declared alike.
@@ -161,6 +188,18 @@ class Evaluator:
 
         Raises `InputError` with all complaints at once.
         """
+        found = self.judge_all(initiatives, as_of=as_of)
+        for each in found:
+            self._tell(each)
+        return [*found]
+
+    def judge_all(
+        self,
+        initiatives: Iterable[Initiative | Mapping[str, object]],
+        *,
+        as_of: date | None = None,
+    ) -> list[Judged]:
+        """The same evaluations, of which no observer hears."""
         given = list(initiatives)
         rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
         readings = iter(self.read_all(rows))
@@ -173,7 +212,7 @@ class Evaluator:
         ]
         if doubles:
             raise InputError(doubles)
-        return [self.evaluate(each, as_of=as_of) for each in read]
+        return [self.judge(each, as_of=as_of) for each in read]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
@@ -192,7 +231,7 @@ class Evaluator:
         A total that is unknown comes last within its verdict. The undecided come after the
         decided, by total and id alone: they have no verdict yet.
         """
-        return ranked(self.evaluate_all(initiatives, as_of=as_of))
+        return ranked(map(judged, self.evaluate_all(initiatives, as_of=as_of)))
 
     def next_question(
         self,
@@ -221,26 +260,42 @@ class Evaluator:
         return Complaint(problem, expected)
 
     def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
-        """Evaluations of this evaluator, as reports take them."""
-        return Listing(self.graph, tuple(evaluations), ranking)
+        """Evaluations of this evaluator, as reports take them.
+
+        Raises `InputError` for evaluations that it did not make.
+        """
+        own = tuple(judged(each) for each in evaluations)
+        for each in own:
+            if each.graph is not self.graph:
+                problem = f"the evaluation of {each.id} was made by another evaluator"
+                mend = "listing and to_json() are for those that this one made"
+                raise InputError(Complaint(problem, f"one by {self.ruleset.name}", mend=mend))
+        return Listing(self.graph, own, ranking)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_of, (self.ruleset, self.plugins)
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
         return self.listing(evaluations).to_json()
 
 
-def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+def _made_of(ruleset: Ruleset, plugins: Plugins) -> Evaluator:
+    return Evaluator(ruleset, plugins=plugins)
+
+
+def ranked(evaluations: Iterable[Judged]) -> list[Evaluation]:
     """Evaluations of one ruleset, best first; see `Evaluator.rank`.
 
     Totals count to nine decimals, as everywhere: what is equal in decimals does not rank by noise.
     """
 
-    def order(each: Evaluation) -> tuple[bool, int, bool, float, str]:
+    def order(each: Judged) -> tuple[bool, int, bool, float, str]:
         place = each.graph.ruleset.verdicts.index(each.possible[0]) if each.decided else 0
         total = each.total
         return (not each.decided, place, total is None, -round(total or 0.0, 9), each.id)
 
-    return sorted(evaluations, key=order)
+    return [*sorted(evaluations, key=order)]
 
 
 def read_date(text: str) -> date:

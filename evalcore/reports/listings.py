@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Cell, Document, Grid, Heading, Part
 from evalcore.reports.rows import name, reason, score, verdict
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import judged
+from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Toned
 from evalcore.say.terms import Terms
 from evalcore.written.errors import listing
@@ -19,7 +20,7 @@ def name(evaluation: Evaluation) -> str:
 
 def terms_of(evaluation: Evaluation) -> Terms:
     """What its ruleset calls verdicts and roles."""
-    return evaluation.graph.ruleset.terms
+    return judged(evaluation).graph.ruleset.terms
 
 
 def verdict(evaluation: Evaluation, unsure: str = "", *, short: bool = False) -> Toned:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import cast
+from types import MappingProxyType
+from typing import Any, cast
 
 import attrs
 
@@ -25,17 +26,23 @@ class Initiative:
     """A colleague's request: an id, a title and what it says in each field.
 
     `values` has every field of the ruleset that read it; None where the request does not say.
-    `fields` are those that it was read against; `situation` is what interpretations see.
+    `fields` are those that it was read against, `warnings` what is worth one about how it was
+    written; `situation` is what interpretations see.
     """
 
     id: str
     title: str
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
+    warnings: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
     situation: Situation = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "situation", situation_of(self.values))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values, fields = dict(self.values), dict(self.fields)
+        return Initiative, (self.id, self.title, values, fields, self.warnings)
 
     def state(self, name: str) -> str:
         """`known`, `unknown` or `withheld`."""
@@ -91,7 +98,8 @@ def read_initiative(
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
     shown = kept(title) if isinstance(title, str) else ""
-    return Reading(Initiative(own, shown or own, values, fields), warnings)
+    told = tuple(str(attrs.evolve(each, path=())) for each in warnings)
+    return Reading(Initiative(own, shown or own, MappingProxyType(values), fields, told), warnings)
 
 
 def read_initiatives(

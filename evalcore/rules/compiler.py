@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
+from evalcore.extend.loading import Origin
 from evalcore.extend.plugins import Plugins
-from evalcore.language.nodes import Decide, Literal, Node
+from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules, never_speaking
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
@@ -52,6 +53,15 @@ def _compile(context: Context) -> Graph:
     return _graph(context, shares, rules)
 
 
+def _origins(context: Context) -> set[Origin]:
+    """The plugins that policies, vocabularies and functions come from."""
+    used = {(str(each.role), each.name) for each in context.used.values()}
+    used |= {("vocabulary", name) for name in context.ruleset.vocabulary}
+    functions = (each for each in context.types if isinstance(each, Named))
+    used |= {("function", each.name) for each in functions if each.role == "function"}
+    return {origin for each in used if (origin := context.plugins.origin(*each))}
+
+
 def _name_parameters(context: Context) -> None:
     for name, each in context.ruleset.parameters.items():
         value: Node = Literal(float(each.value), unit=each.unit)
@@ -81,5 +91,6 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         rules=rules,
         verdict=context.name("verdict", decision, "verdict"),
         types=context.types,
+        origins=tuple(sorted(_origins(context))),
         find_warnings=partial(idle_parts, context, rules),
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
+from evalcore.extend.loading import Origin
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
@@ -99,7 +101,7 @@ class Graph:
     `verdict` is the decision: a node like any other, whose cases are the clauses of the rules in
     the order in which they are asked. `declared` has every field that its formulas could name,
     `fields` only those that they read. `leaves` are nodes that
-    are not worked out but read like fields.
+    are not worked out but read like fields. `origins` are the plugins of which something is used.
     """
 
     ruleset: Ruleset
@@ -110,6 +112,7 @@ class Graph:
     rules: tuple[RuleNode, ...]
     verdict: Node
     types: Mapping[Node, Type] = attrs.field(repr=False)
+    origins: tuple[Origin, ...] = ()
     leaves: Leaves = ALL_WORKED_OUT
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
 
@@ -174,9 +177,10 @@ class Graph:
         return tuple(named_nodes(*self.outputs))
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> Mapping[str, Field]:
         """The fields that are read: the ruleset's intake form."""
-        return {name: self.declared[name] for name in self._names(*self.outputs)}
+        read = self._names(*self.outputs)
+        return MappingProxyType({name: self.declared[name] for name in read})
 
     def _names(self, *roots: Node) -> dict[str, None]:
         """The fields that are read below these nodes, in order."""
@@ -308,12 +312,13 @@ class Graph:
     def digest(self) -> str:
         """`sha256:...` over everything that decides: nodes, fields, parameters, rules, verdicts.
 
-        Comments, layout, questions and the order of keys do not count, except where it decides
-        in which order numbers are added: that of criteria, and of weights in a setting.
+        What it is called and why it decides so, comments, layout, questions and the order of keys
+        do not count, except where that decides in which order numbers are added: that of criteria,
+        and of weights in a setting.
         """
         from hashlib import sha256
 
-        text = json.dumps(self._canonical(), sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self._canonical(), default=str, sort_keys=True, separators=(",", ":"))
         return f"sha256:{sha256(text.encode()).hexdigest()}"
 
     def _canonical(self) -> dict[str, Any]:
@@ -324,12 +329,10 @@ class Graph:
         number = {node: index for index, node in enumerate(nodes)}
         ruleset = self.ruleset
         return {
-            "format": 1,
-            "name": ruleset.name,
-            "version": ruleset.version,
+            "format": 2,
             "verdicts": ruleset.verdicts,
             "when_undecided": ruleset.when_undecided,
-            "default": [ruleset.default.verdict, ruleset.default.because],
+            "default": ruleset.default.verdict,
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
             "nodes": [as_data(node, number) for node in nodes],
@@ -344,7 +347,7 @@ class Graph:
                     rule.id,
                     rule.kind,
                     rule.policy,
-                    [[c.name, number[c.speaks], c.verdict, c.because] for c in rule.clauses],
+                    [[c.name, number[c.speaks], c.verdict] for c in rule.clauses],
                 ]
                 for rule in self.rules
             ],

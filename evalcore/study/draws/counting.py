@@ -10,7 +10,7 @@ from numpy import float64, int64, intp
 from numpy.typing import NDArray
 
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.rules.graph import Graph
 from evalcore.rules.mean import MEAN
 from evalcore.study.draws.along import Totals, Verdicts
@@ -28,7 +28,7 @@ class Counting:
     decide ties; asked about, they are numbered as they were given.
     """
 
-    def __init__(self, graph: Graph, evaluations: Sequence[Evaluation]) -> None:
+    def __init__(self, graph: Graph, evaluations: Sequence[Judged]) -> None:
         self.names = [each.id for each in graph.criteria]
         self.kinds = len(graph.ruleset.verdicts)
         given = sorted(range(len(evaluations)), key=lambda n: evaluations[n].id)
@@ -134,7 +134,7 @@ class _Scores:
     undefined: bool
 
     @classmethod
-    def of(cls, evaluation: Evaluation) -> _Scores:
+    def of(cls, evaluation: Judged) -> _Scores:
         graph = evaluation.graph
         places = [graph.places[each.score] for each in graph.criteria]
         values = tuple(evaluation.values[place] for place in places)
@@ -146,7 +146,7 @@ class _Scores:
 
 
 def _along(
-    graph: Graph, evaluations: Sequence[Evaluation], scores: Sequence[_Scores]
+    graph: Graph, evaluations: Sequence[Judged], scores: Sequence[_Scores]
 ) -> list[Verdicts | int]:
     """For each initiative its verdicts along the mean, or the one state that it always has."""
     run = compile_program([graph.verdict], graph.types, graph.leaves)
@@ -160,7 +160,7 @@ def _along(
     return found
 
 
-def _without_mean(graph: Graph, run: Compiled, evaluation: Evaluation) -> int:
+def _without_mean(graph: Graph, run: Compiled, evaluation: Judged) -> int:
     """The state where the mean has no value: a verdict only where no step needs it."""
     now = evaluation.situation
     (verdict,) = run({**now.values, MEAN: None}, now.withheld, now.as_of)

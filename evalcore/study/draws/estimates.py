@@ -11,7 +11,7 @@ import attrs
 
 from evalcore.extend.opaque import ask_all
 from evalcore.interpret.python import compile_plan
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
 from evalcore.request.initiative import Initiative
@@ -49,7 +49,7 @@ class EstimateDraws:
     `moving` has every estimate with a range, the one that moves most draws first.
     """
 
-    evaluation: Evaluation
+    evaluation: Judged
     draws: int
     seed: int
     shares: Shares
@@ -135,7 +135,7 @@ def _column(drawn: _Range, random: Random, count: int) -> list[float]:
 class _Drawing:
     """One initiative whose estimates are filled in anew for each draw."""
 
-    def __init__(self, evaluation: Evaluation, draws: int) -> None:
+    def __init__(self, evaluation: Judged, draws: int) -> None:
         graph = evaluation.graph
         self.graph, self.now, self.draws = graph, evaluation.situation, draws
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
@@ -206,7 +206,7 @@ class _Drawing:
         return Space(self.graph, found.put(dict.fromkeys(each.key for each in self.asked)))
 
 
-def _ranges(evaluation: Evaluation) -> list[_Range]:
+def _ranges(evaluation: Judged) -> list[_Range]:
     """The estimates with a range, in the order of the ruleset's fields."""
     graph, situation, found = evaluation.graph, evaluation.situation, list[_Range]()
     places = {name: place for place, name in enumerate(graph.fields)}

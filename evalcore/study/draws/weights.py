@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
 from evalcore.study.draws.opinions import any_weights, check_numpy, weights_near
@@ -43,7 +43,7 @@ class InitiativeDraws:
     None where it never does.
     """
 
-    evaluation: Evaluation
+    evaluation: Judged
     shares: Shares
     ranks: tuple[int, ...] | None
     central_weights: Mapping[str, float] | None
@@ -201,7 +201,7 @@ def draw_weights(
     check_numpy()
     from evalcore.study.draws.counting import Counting
 
-    evaluations = evaluator.rank(initiatives, as_of=as_of)
+    evaluations = [*map(judged, evaluator.rank(initiatives, as_of=as_of))]
     counting = Counting(graph, evaluations)
     random = Random(seed)  # noqa: S311 - for statistics, and the same each time
     at_once = max(1, min(MOST_ROWS, AT_ONCE // max(1, len(evaluations))))
@@ -211,7 +211,7 @@ def draw_weights(
     return WeightDraws(evaluator, as_of, draws, seed, tolerance, found, counting.pairs)
 
 
-def _result(counting: Counting, evaluation: Evaluation, n: int) -> InitiativeDraws:
+def _result(counting: Counting, evaluation: Judged, n: int) -> InitiativeDraws:
     counts, undecided = counting.verdicts(n)
     shares = Shares(evaluation.graph.ruleset.verdicts, counts, undecided)
     ranks, central = counting.ranks_of(n), counting.central(n)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.possible import Possible, possible
+from evalcore.judge.record import Evaluation
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
@@ -53,7 +54,9 @@ def next_question(
     good, where `known()` of all others is open until they are asked. What is withheld is never
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
+    Raises `InputError` for an evaluation that was read back, without its ruleset.
     """
+    evaluation = judged(evaluation)
     graph, where = evaluation.graph, standing(evaluation, asked)
     found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
@@ -65,7 +68,7 @@ def next_question(
     return None if best is None else _question(evaluation, best, found)
 
 
-def outlook(evaluation: Evaluation, asked: Collection[str] = ()) -> Possible:
+def outlook(evaluation: Judged, asked: Collection[str] = ()) -> Possible:
     """What is possible where everything that was not asked may yet be known or not."""
     return possible(standing(evaluation, asked).space)
 
@@ -74,7 +77,7 @@ def _may_answer(field: Field, role: str | None) -> bool:
     return role is None or field.answered_by in (role, "")
 
 
-def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
+def _question(evaluation: Judged, key: Key, found: Possible) -> Question:
     graph = evaluation.graph
     field = field_of(graph, key)
     text = field.question or field.label or field.name
@@ -83,7 +86,7 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
     return Question(named(key), field, text, _why(graph, key, found), found.verdicts)
 
 
-def _record(evaluation: Evaluation, name: str, place: int) -> str:
+def _record(evaluation: Judged, name: str, place: int) -> str:
     """One of several records, by its number and what its first field says."""
     record = evaluation.situation.values[name][place]
     first = record.get(next(iter(evaluation.graph.fields[name].record)))
