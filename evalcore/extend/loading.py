@@ -10,6 +10,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from time import perf_counter
 from typing import Any, cast
 
@@ -78,7 +79,7 @@ class Plugin:
 
     `status` is `active`, `blocked` (somebody turned it off), `broken` (it cannot be used) or
     `collides` (another plugin has the same name). `seconds` has the time that its import took, and
-    each hook that it implements.
+    each hook that it implements. It is pickled as the `candidate` that it was loaded from.
     """
 
     origin: Origin
@@ -93,6 +94,15 @@ class Plugin:
     commands: tuple[Command, ...] = ()
     observers: tuple[Observer, ...] = ()
     seconds: Mapping[str, float] = attrs.field(factory=dict[str, float], eq=False)
+    candidate: Candidate | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.candidate is None:
+            return partial(Plugin, **attrs.asdict(self, recurse=False)), ()
+        return _loaded, (self.candidate, self.status, self.why)
+
+    def __deepcopy__(self, _memo: object) -> Plugin:
+        return self
 
     @property
     def active(self) -> bool:
@@ -194,7 +204,7 @@ def load_plugin(candidate: Candidate) -> Plugin:
             if getattr(manager.hook, hook.name).get_hookimpls():
                 seconds[hook.name] = perf_counter() - start
         doing = "what it brings cannot be read"
-        loaded = Plugin(origin, seconds=seconds, **found)
+        loaded = Plugin(origin, seconds=seconds, candidate=candidate, **found)
         _verify(loaded)
     except KeyboardInterrupt:
         raise
@@ -204,6 +214,10 @@ def load_plugin(candidate: Candidate) -> Plugin:
         why = str(error) if isinstance(error, _BrokenError) else crashed
         return Plugin(origin, "broken", why, seconds=seconds)
     return loaded
+
+
+def _loaded(candidate: Candidate, status: str, why: str) -> Plugin:
+    return attrs.evolve(load_plugin(candidate), status=status, why=why)
 
 
 def _verify_version(versions: object, owner: str) -> None:

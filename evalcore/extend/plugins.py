@@ -54,6 +54,9 @@ class Plugins:
                 self._claims.setdefault(key, []).append((value, plugin.origin))
         self._found = {key: claims[0] for key, claims in self._claims.items() if len(claims) == 1}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Plugins, (self._given,)
+
     def _judged(self, plugin: Plugin) -> Plugin:
         why = self._namesakes.get(plugin.origin.name, "")
         collides = plugin.active and why

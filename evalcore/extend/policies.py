@@ -13,6 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints, overl
 
 import attrs
 
+from evalcore.extend.reaching import by_name
 from evalcore.extend.settings import Setting, read_default
 from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
@@ -98,6 +99,14 @@ class Policy(Generic[P, R]):
     settings: tuple[Setting, ...]
     doc: str
     directions: Mapping[str, Direction] = attrs.field(factory=dict[str, Direction])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_name(self, f"the {self.role} {self.name}")
+
+    def __deepcopy__(self, _memo: object = None) -> Policy[P, R]:
+        return self
+
+    __copy__ = __deepcopy__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """What the function itself returns."""

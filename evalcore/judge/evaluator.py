@@ -268,8 +268,9 @@ class Evaluator:
         for each in own:
             if each.graph is not self.graph:
                 problem = f"the evaluation of {each.id} was made by another evaluator"
-                mend = "listing and to_json() are for those that this one made"
-                raise InputError(Complaint(problem, f"one by {self.ruleset.name}", mend=mend))
+                expected = f"one that this evaluator of {self.ruleset.name} made"
+                mend = "evaluator.again(evaluation) makes it once more, by the same ruleset"
+                raise InputError(Complaint(problem, expected, mend=mend))
         return Listing(self.graph, own, ranking)
 
     def __reduce__(self) -> tuple[Any, ...]:

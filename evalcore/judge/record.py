@@ -6,16 +6,15 @@ Whatever needs the ruleset besides (words, ranges, what would change a verdict) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, cast
 
 import attrs
 
 from evalcore.request.values import as_json
-from evalcore.written.errors import Complaint, InputError, show
+from evalcore.written.errors import Complaint, InputError
 
 
 @attrs.frozen
@@ -161,7 +160,7 @@ class Evaluation:
         """
         try:
             given = {**(document or {}), **data}
-            parts = {name: _READ.get(name, frozen)(given[name]) for name in PARTS}
+            parts = {name: _read(name, given[name]) for name in PARTS}
         except (KeyError, TypeError, ValueError) as error:
             why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             problem = f"this is no evaluation: {why}"
@@ -179,11 +178,10 @@ class Evaluation:
     def __reduce__(self) -> tuple[Any, ...]:
         return Evaluation.from_json, (self.to_json(),)
 
-    def __copy__(self) -> Evaluation:
+    def __deepcopy__(self, _memo: object = None) -> Evaluation:
         return self
 
-    def __deepcopy__(self, _memo: object) -> Evaluation:
-        return self
+    __copy__ = __deepcopy__
 
 
 PARTS = tuple(each.name for each in attrs.fields(Evaluation))
@@ -207,30 +205,24 @@ def frozen(value: Any) -> Any:
     return value
 
 
-def _day(value: Any) -> date | None:
-    return None if value is None else date.fromisoformat(value)
+def _read(name: str, value: Any) -> Any:
+    """One part of an evaluation, of JSON."""
+    kind: Callable[..., Any] = _KINDS.get(name, frozen)
+    if isinstance(value, list) and name in _KINDS:
+        return tuple(_read(name, each) for each in cast("Sequence[Any]", value))
+    if isinstance(value, Mapping) and name in _KINDS:
+        return kind(**frozen(value))
+    return None if value is None else kind(value)
 
 
-def _one(kind: Callable[..., Any], value: Any) -> Any:
-    """An object whose keys are those of a class."""
-    if not isinstance(value, Mapping):
-        message = f"found {show(value)} instead of an object"
-        raise TypeError(message)
-    return kind(**frozen(value))
-
-
-def _several(kind: Callable[..., Any], values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(_one(kind, each) for each in values)
-
-
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "as_of": _day,
-    "decided_by": partial(_one, Decision),
-    "undefined": partial(_several, Undefined),
-    "criteria": partial(_several, CriterionResult),
-    "gates": partial(_several, GateResult),
-    "missing": partial(_several, Missing),
-    "opaque": partial(_several, OpaqueAnswer),
-    "ruleset": partial(_one, MadeBy),
-    "plugins": partial(_several, UsedPlugin),
+_KINDS: Mapping[str, Callable[..., Any]] = {
+    "as_of": date.fromisoformat,
+    "decided_by": Decision,
+    "undefined": Undefined,
+    "criteria": CriterionResult,
+    "gates": GateResult,
+    "missing": Missing,
+    "opaque": OpaqueAnswer,
+    "ruleset": MadeBy,
+    "plugins": UsedPlugin,
 }

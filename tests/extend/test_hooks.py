@@ -134,4 +134,4 @@ def test_what_is_asked_are_the_hooks_and_every_kind_of_contribution_is_one():
     assert tuple(each.name for each in ASKED) == HOOKS
     held = {each.holds for each in ASKED}
     fields = {each.name for each in attrs.fields(Plugin)}
-    assert held == fields - {"origin", "status", "why", "seconds"}
+    assert held == fields - {"origin", "status", "why", "seconds", "candidate"}
