@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from evalcore.extend.aggregations import Aggregation as Aggregation
     from evalcore.extend.extensions import Command as Command
     from evalcore.extend.extensions import Observer as Observer
     from evalcore.extend.extensions import Report as Report
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from evalcore.written.errors import InputError as InputError
 
 _HOMES = {
+    "evalcore.extend.aggregations": "Aggregation",
     "evalcore.extend.extensions": "Command Observer Report RulesetFile",
     "evalcore.extend.hooks": "hookimpl",
     "evalcore.extend.opaque": "opaque_criterion",

@@ -17,6 +17,7 @@ from typing import Any, cast
 import attrs
 import pluggy
 
+from evalcore.extend.aggregations import Aggregation
 from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
 from evalcore.extend.hooks import PROJECT, Hooks
 from evalcore.extend.policies import Policy, Role
@@ -93,6 +94,7 @@ class Plugin:
     rulesets: tuple[RulesetFile, ...] = ()
     commands: tuple[Command, ...] = ()
     observers: tuple[Observer, ...] = ()
+    aggregations: tuple[Aggregation, ...] = ()
     seconds: Mapping[str, float] = attrs.field(factory=dict[str, float], eq=False)
     candidate: Candidate | None = attrs.field(default=None, eq=False, repr=False)
 
@@ -167,6 +169,13 @@ ASKED = (
     Hook("evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "RulesetFile(name, path)"),
     Hook("evalcore_commands", Command, "command", "commands", "Command(name, load)"),
     Hook("evalcore_observers", Observer, "observer", "observers", "Observer(name, evaluated)"),
+    Hook(
+        "evalcore_aggregations",
+        Aggregation,
+        "aggregation",
+        "aggregations",
+        "Aggregation(name, totals, bounds)",
+    ),
 )
 
 
@@ -351,7 +360,7 @@ def _verify(plugin: Plugin) -> None:
                 _verify_fields(f"the {kind} {name!r}", each.fields)
             case Source():
                 _verify_suffixes(each)
-            case Report() | RulesetFile() | Command() | Observer():
+            case Report() | RulesetFile() | Command() | Observer() | Aggregation():
                 _verify_extension(kind, each)
             case _:
                 pass
@@ -362,7 +371,7 @@ _OWN: Mapping[str, tuple[str, Iterable[str]]] = {
     "report": ("evalcore", FORMATS),
     "command": ("evalcore", COMMANDS),
 }
-_CALLED = {"report": "write", "command": "load", "observer": "evaluated"}
+_CALLED = {"report": "write", "command": "load", "observer": "evaluated", "aggregation": "totals"}
 
 
 def _verify_extension(kind: str, each: Any) -> None:
@@ -373,6 +382,8 @@ def _verify_extension(kind: str, each: Any) -> None:
         raise _BrokenError(
             f"the ruleset {each.name!r} is in {each.path}, but there is no such file"
         )
+    if kind == "aggregation" and callable(each.totals):
+        _ = each.settings  # which cannot be read where its author made a mistake
     if kind in _CALLED and not callable(getattr(each, _CALLED[kind])):
         found = show(getattr(each, _CALLED[kind]))
         what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"

@@ -115,7 +115,8 @@ class Judged(Evaluation):
     def situation(self) -> Situation:
         """What is known: what the initiative says, and the answers of opaque criteria."""
         said = self.initiative.situation.on(self.as_of)
-        return said.put(self.answers.values) if self.answers.values else said
+        answers = self.answers
+        return said.put(answers.values).assume(answers.ranges) if answers.values else said
 
     @cached_property
     def total(self) -> float | None:
@@ -175,7 +176,8 @@ class Judged(Evaluation):
     @cached_property
     def opaque(self) -> tuple[OpaqueAnswer, ...]:
         """What opaque criteria answered, or why they did not."""
-        values, problems = self.answers.values, self.answers.problems
+        values = {**self.answers.values, **self.answers.ranges}
+        problems = self.answers.problems
         return tuple(
             OpaqueAnswer(o.key, o.version, values[o.key], problems.get(o.key) or self.because(o))
             for o in self.graph.opaques

@@ -17,6 +17,7 @@ from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
+from evalcore.judge.slate import together
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
 from evalcore.request.kinds.dates import is_no_day
@@ -103,14 +104,20 @@ class Evaluator:
         return read_initiative(raw, self.graph.fields).initiative
 
     def evaluate(
-        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+        self,
+        initiative: Initiative | Mapping[str, object],
+        *,
+        as_of: date | None = None,
+        slate: Iterable[Initiative | Mapping[str, object]] = (),
     ) -> Evaluation:
         """The evaluation of one initiative, as of a date where the ruleset counts days.
 
+        Where its total depends on other requests, `slate` has those that it is judged together
+        with, itself among them or not; without them the total is open.
         Observers among the plugins hear of it; what goes wrong with them is in `troubles`. Raises
         `InputError` for values that do not fit, and for a missing date.
         """
-        evaluation = self.judge(initiative, as_of=as_of)
+        evaluation = self.judge(initiative, as_of=as_of, slate=slate)
         self._tell(evaluation)
         return evaluation
 
@@ -126,7 +133,11 @@ class Evaluator:
                 self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
 
     def judge(
-        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+        self,
+        initiative: Initiative | Mapping[str, object],
+        *,
+        as_of: date | None = None,
+        slate: Iterable[Initiative | Mapping[str, object]] = (),
     ) -> Judged:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
@@ -137,7 +148,11 @@ class Evaluator:
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
-        return evaluated(self.graph, self.run, initiative, as_of)
+        alone = evaluated(self.graph, self.run, initiative, as_of)
+        if self.graph.across is None or not slate:
+            return alone
+        others = [self.judge(each, as_of=as_of) for each in slate]
+        return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
 
     def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
         """An evaluation once more, from what is kept of it: a record, or its JSON.
@@ -157,8 +172,9 @@ class Evaluator:
         given = {**as_json(kept.input), "id": kept.id, "title": kept.title}
         initiative = attrs.evolve(self.read(given), warnings=kept.warnings)
         answers = Answers(
-            {each.key: each.value for each in kept.opaque},
-            {each.key: each.because for each in kept.opaque if each.value is None},
+            {e.key: None if isinstance(e.value, tuple) else e.value for e in kept.opaque},
+            {e.key: e.because for e in kept.opaque},
+            ranges={e.key: e.value for e in kept.opaque if isinstance(e.value, tuple)},
         )
         return evaluated(self.graph, self.run, initiative, kept.as_of, answers)
 
@@ -184,7 +200,7 @@ class Evaluator:
         *,
         as_of: date | None = None,
     ) -> list[Evaluation]:
-        """The evaluations in the order given; ids must differ.
+        """The evaluations in the order given, judged together; ids must differ.
 
         Raises `InputError` with all complaints at once.
         """
@@ -212,7 +228,7 @@ class Evaluator:
         ]
         if doubles:
             raise InputError(doubles)
-        return [self.judge(each, as_of=as_of) for each in read]
+        return together(self.run, [self.judge(each, as_of=as_of) for each in read])
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]

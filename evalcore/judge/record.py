@@ -73,14 +73,15 @@ class Undefined:
 
 @attrs.frozen
 class OpaqueAnswer:
-    """What was answered before anything was worked out, under the key by which nodes find it.
+    """What an opaque criterion answered, or a request got from across the slate, by its key.
 
-    `because` says what it was asked about, or why there is no value.
+    `value` is the two ends between which it lies while other requests leave it open. `because`
+    says what it comes from, or why there is no value.
     """
 
     key: str
     version: str
-    value: float | None
+    value: float | tuple[float, float] | None
     because: str
 
 

@@ -162,6 +162,14 @@ class Opaque(Node):
 
 
 @attrs.frozen(eq=False)
+class Across(Opaque):
+    """A total from across a slate: what `call` makes of the scores of all requests in it.
+
+    `args` are the fields that the request's own scores read.
+    """
+
+
+@attrs.frozen(eq=False)
 class Decide(Node):
     """The value of the first case whose condition holds, else `default`; the hit policy `first`.
 

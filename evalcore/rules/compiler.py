@@ -17,7 +17,7 @@ from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
-from evalcore.rules.ruleset import Ruleset
+from evalcore.rules.ruleset import Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError
@@ -57,6 +57,8 @@ def _origins(context: Context) -> set[Origin]:
     """The plugins that policies, vocabularies and functions come from."""
     used = {(str(each.role), each.name) for each in context.used.values()}
     used |= {("vocabulary", name) for name in context.ruleset.vocabulary}
+    if isinstance(context.ruleset.total, Total):
+        used.add(("aggregation", context.ruleset.total.aggregation))
     functions = (each for each in context.types if isinstance(each, Named))
     used |= {("function", each.name) for each in functions if each.role == "function"}
     return {origin for each in used if (origin := context.plugins.origin(*each))}

@@ -20,6 +20,7 @@ from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
+    Across,
     Apply,
     AsOf,
     Decide,
@@ -40,6 +41,8 @@ from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
+
+DEPENDS = "The total, by {}, depends on the other requests that are judged together."
 
 if TYPE_CHECKING:
     from evalcore.say.words import Glossary
@@ -241,6 +244,17 @@ class Graph:
         """What has to be asked before an evaluation, each key once."""
         found = {each.key: each for each in self.nodes if isinstance(each, Opaque)}
         return tuple(found.values())
+
+    @cached_property
+    def across(self) -> Across | None:
+        """The total, where it comes from across a slate of requests."""
+        return next((each for each in self.opaques if isinstance(each, Across)), None)
+
+    @property
+    def depends(self) -> str:
+        """What every page says where a total depends on other requests; else nothing."""
+        node = self.across
+        return "" if node is None else DEPENDS.format(node.name)
 
     @cached_property
     def kinds(self) -> dict[str, Type]:
