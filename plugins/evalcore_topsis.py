@@ -1,7 +1,8 @@
 """TOPSIS: how near a request is to the best scores of its slate, against how near to the worst.
 
 The technique for order preference by similarity to ideal solution (C.-L. Hwang and K. Yoon,
-Multiple Attribute Decision Making, 1981), with vector normalisation. All scores rise: more is better.
+Multiple Attribute Decision Making, 1981), with vector normalisation. All scores rise: more is
+better.
 """
 
 from __future__ import annotations

@@ -71,9 +71,9 @@ def command(
         emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
-        explain_draws(evaluator, initiative, day, drawing, form)
+        explain_draws(evaluator, initiative, initiatives, day, drawing, form)
         return
-    evaluation = judged(evaluator.evaluate(initiative, as_of=day))
+    evaluation = judged(evaluator.evaluate(initiative, as_of=day, slate=initiatives))
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
         emit_document(letter_for(reader, evaluator, evaluation), form)

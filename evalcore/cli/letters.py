@@ -48,6 +48,8 @@ def _smallest_change(evaluator: Evaluator, evaluation: Judged, reader: str) -> C
     from evalcore.study.changes import find_changes
 
     verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]
+    if evaluator.graph.across is not None:
+        return None  # others might change, too
     if not evaluation.decided or evaluation.verdict not in verdicts:
         return None  # first of all somebody should say what is missing
     verdicts = verdicts[: verdicts.index(evaluation.verdict)]

@@ -7,14 +7,13 @@ from typing import Any
 
 import attrs
 
-from evalcore.extend.opaque import Answer, failure
+from evalcore.extend.opaque import failure
 from evalcore.extend.policies import settings_of
 from evalcore.extend.settings import Setting
 from evalcore.written.errors import show
 
 Rows = Sequence[Sequence[float]]
 Ends = tuple[float, float]
-ALONE = "it depends on the other requests, and none was given"
 
 
 @attrs.frozen
@@ -49,10 +48,6 @@ class Aggregating:
 
     aggregation: Aggregation
     settings: Mapping[str, Any]
-
-    def ask(self, _values: Sequence[Any]) -> Answer:
-        """One request alone has no total; see `ends`."""
-        return Answer(None, ALONE)
 
     def ends(self, lows: Rows, highs: Rows, weights: Sequence[float]) -> tuple[list[Ends], str]:
         """Between which ends the total of each row lies, and what went wrong."""

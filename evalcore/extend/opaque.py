@@ -17,10 +17,11 @@ import attrs
 
 from evalcore.extend.policies import P, Policy, PolicyError, Role, declare
 from evalcore.language.expr import Quantity
-from evalcore.language.nodes import FieldRef, Node, Opaque
+from evalcore.language.nodes import Across, FieldRef, Node, Opaque
 from evalcore.written.errors import show
 
 MOST_KEPT = 10_000  # answers of a pure function
+ALONE = "it depends on the other requests, and none was given"
 LONGEST = 300  # characters of somebody else's message
 
 
@@ -205,7 +206,9 @@ def ask_all(opaques: Sequence[Opaque], plain: Mapping[str, Any]) -> Answers:
     for node in opaques:
         given = [plain[each.name] for each in node.args]
         values[node.key] = None
-        if None in given:
+        if isinstance(node, Across):
+            problems[node.key] = ALONE
+        if None in given or isinstance(node, Across):
             continue
         answer: Answer = node.call.ask(given)
         values[node.key] = answer.value

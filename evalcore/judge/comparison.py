@@ -292,15 +292,10 @@ def compare(
     undated = [each.date_missing for each in chosen if as_of is None and each.graph.reads_date]
     if undated:
         raise InputError(undated)
+    columns = [each.judge_all(asked, as_of=as_of) for each in chosen]
     compared = tuple(
-        Compared(
-            each,
-            tuple(
-                Opinion(name, evaluator.judge(each, as_of=as_of))
-                for name, evaluator in zip(names, chosen, strict=True)
-            ),
-        )
-        for each in asked
+        Compared(each, tuple(map(Opinion, names, opinions)))
+        for each, *opinions in zip(asked, *columns, strict=True)
     )
     return Comparison(chosen, names, as_of, compared)
 

@@ -52,6 +52,7 @@ def explain(evaluation: Evaluation) -> Reason:
     because = Reason(f"because {evaluation.decided_by.because}")
     parts = [
         because,
+        *map(Reason, filter(None, [evaluation.graph.depends])),
         *_open_questions(evaluation),
         Reason("what was asked, in order", "", _asked(evaluation)),
     ]

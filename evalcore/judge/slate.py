@@ -8,14 +8,18 @@ bounds that hold whatever is filled in, in any of the requests.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 
 from evalcore.extend.aggregations import Ends
 from evalcore.extend.opaque import Answers
 from evalcore.interpret.python import Compiled
+from evalcore.interpret.trace import Trace
 from evalcore.judge.evaluation import Judged, evaluated
+from evalcore.judge.possible import Space
 from evalcore.language.nodes import Across
+from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, listing, plural
 
@@ -27,66 +31,77 @@ def together(run: Compiled, alone: Sequence[Judged]) -> list[Judged]:
     graph = alone[0].graph if alone else None
     if graph is None or graph.across is None:
         return list(alone)
-    rows = [Row.of(each) for each in alone]
+    node, rows = graph.across, [*map(row_of, alone)]
     return [
-        evaluated(graph, run, each.initiative, each.as_of, _answered(each, graph.across, *found))
-        for each, found in zip(alone, across(graph.across, rows), strict=True)
+        evaluated(graph, run, each.initiative, each.as_of, _answered(each, node, *found))
+        for each, found in zip(alone, across(graph, rows), strict=True)
     ]
 
 
 @attrs.frozen
 class Row:
-    """Between which ends the scores of a request lie that have a weight, and their weights.
+    """Between which ends each score of a request lies.
 
-    `doubtful` where one of them may turn out to have no value, None where one has none for sure.
+    `doubts` says of each whether it may turn out to have no value; None where it has none for sure.
     """
 
     id: str
     lows: tuple[float, ...]
     highs: tuple[float, ...]
-    weights: tuple[float, ...]
-    doubtful: bool | None
-
-    @classmethod
-    def of(cls, evaluation: Judged) -> Row:
-        """The scores of an evaluation."""
-        graph, known = evaluation.graph, evaluation.values
-        counted = [each for each in graph.criteria if each.weight]
-        places = [graph.places[each.score] for each in counted]
-        spans = [(known[place], known[place], False) for place in places]
-        if any(low is None for low, _, _ in spans):
-            every = graph.spanning(evaluation.space.situation)
-            spans = [
-                span if span[0] is not None else every[place]
-                for span, place in zip(spans, places, strict=True)
-            ]
-        outcomes = (evaluation.outcome(each.score) for each in counted)
-        lost = any(each.value is None and not each.missing for each in outcomes)
-        lows, highs, doubts = zip(*spans, strict=True)
-        weights = tuple(float(each.weight or 0) for each in counted)
-        return cls(evaluation.id, lows, highs, weights, None if lost else any(doubts))
+    doubts: tuple[bool | None, ...]
 
 
-def across(node: Across, rows: Sequence[Row]) -> list[tuple[Ends | None, str]]:
-    """What each row gets: the ends of its total, None where it has none, and why that is so."""
-    inside = [row for row in rows if row.doubtful is not None]
-    open_ = [row.id for row in inside if row.lows != row.highs]
+def row_of(evaluation: Judged) -> Row:
+    """The scores of an evaluation."""
+    graph = evaluation.graph
+    scores = [evaluation.values[graph.places[each.score]] for each in graph.criteria]
+    return row_in(graph, evaluation.situation, scores, evaluation.id)
+
+
+def row_in(graph: Graph, now: Situation, scores: Sequence[float | None], name: str) -> Row:
+    """The scores in a situation, of which those that are None are open there."""
+    if None not in scores:
+        known: Any = tuple(scores)
+        return Row(name, known, known, (False,) * len(known))
+    spans, trace = graph.spanning(Space(graph, now).situation), Trace(now, graph.named)
+    found: list[tuple[float, float, bool | None]] = []
+    for each, score in zip(graph.criteria, scores, strict=True):
+        low, high, doubt = spans[graph.places[each.score]]
+        lost = score is None and not trace.outcome(each.score).missing
+        found.append(
+            (low, high, None if lost else doubt) if score is None else (score, score, False)
+        )
+    lows, highs, doubts = zip(*found, strict=True)
+    return Row(name, lows, highs, doubts)
+
+
+def across(
+    graph: Graph, rows: Sequence[Row], weights: Sequence[float] | None = None
+) -> list[tuple[Ends | None, str]]:
+    """What each row gets: the ends of its total, None where it has none, and why that is so.
+
+    By the weights of the criteria, where no others are given.
+    """
+    node = graph.across
+    assert node is not None  # noqa: S101 - asked of rulesets that have one
+    given = [each.weight or 0 for each in graph.criteria] if weights is None else weights
+    columns = [n for n, weight in enumerate(given) if weight]
+    lost = [any(row.doubts[n] is None for n in columns) for row in rows]
+    inside = [row for row, out in zip(rows, lost, strict=True) if not out]
     ends, problem = [(node.low, node.high)] * len(inside), ""
-    if inside and not any(row.doubtful for row in inside):
-        lows, highs = [row.lows for row in inside], [row.highs for row in inside]
-        ends, problem = node.call.ends(lows, highs, inside[0].weights)
+    if not any(row.doubts[n] for row in inside for n in columns):
+        lows = [[row.lows[n] for n in columns] for row in inside]
+        highs = [[row.highs[n] for n in columns] for row in inside]
+        ends, problem = node.call.ends(lows, highs, [float(given[n]) for n in columns])
     author = f"{node.name} {node.version}" + (f" of {node.origin}" if node.origin else "")
+    open_ = [row.id for row in inside if any(row.lows[n] != row.highs[n] for n in columns)]
     waits = f"it waits for what is not known of {listing(sorted(open_), most=NAMED)}"
     others = f"judged together with {plural(len(inside) - 1, 'other request')}"
-    said = iter(ends)
-    found: list[tuple[Ends | None, str]] = []
-    for row in rows:
-        if row.doubtful is None:
-            found.append((None, "one of the scores has no value"))
-            continue
-        low, high = next(said)
+    said, found = iter(ends), list[tuple[Ends | None, str]]()
+    for out in lost:
+        low, high = (node.low, node.high) if out else next(said)
         why = f"{author}: {problem}" if problem else others if low == high else waits
-        found.append(((low, high), why))
+        found.append((None, "one of its scores has no value") if out else ((low, high), why))
     return found
 
 
@@ -102,9 +117,11 @@ def _answered(alone: Judged, node: Across, ends: Ends | None, why: str) -> Answe
     )
 
 
-def refuse_slate(graph: Graph, what: str) -> None:
-    """Raises `InputError` where totals come from across a slate, for what looks at one request."""
+def check_alone(graph: Graph, what: str) -> None:
+    """Raises `InputError` where a total depends on other requests, for what looks at one alone."""
     if graph.across is not None:
-        name = graph.ruleset.name
-        problem = f"the total of {name} is by {graph.across.name}, across all requests: {what}"
-        raise InputError(Complaint(problem, "a ruleset that judges each request by itself"))
+        name, by = graph.ruleset.name, graph.across.name
+        problem = (
+            f"the total of {name}, by {by}, depends on other requests; {what} looks at one alone"
+        )
+        raise InputError(Complaint(problem, "a total that does not depend on other requests"))

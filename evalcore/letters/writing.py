@@ -63,7 +63,7 @@ def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) ->
         verdict="" if said is None else said.called,
         meaning="" if said is None else said.means if to_sponsor else said.to_council,
         possible=tuple(terms.verdict(each).called for each in evaluation.possible),
-        reasons=tuple(_reasons(evaluation, words)),
+        reasons=(*_reasons(evaluation, words), *filter(None, [graph.depends])),
         missing=tuple(each for about, each in questions if about.state != "withheld"),
         withheld=tuple(each for about, each in questions if about.state == "withheld"),
         undefined=tuple(_undefined(evaluation, words)) if open_ or not to_sponsor else (),

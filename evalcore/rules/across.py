@@ -18,7 +18,7 @@ from evalcore.written.errors import Complaint, InputError
 def across(context: Context, total: Total) -> Mapping[str, float]:
     """Puts the aggregation in the place of the weighted mean, in which nobody has a share then."""
     context.names[MEAN] = context.broken()
-    if ("total",) in context.faulty:
+    if not total.aggregation:  # which was complained about
         return {}
     found: list[Complaint] = []
     try:

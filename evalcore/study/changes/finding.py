@@ -8,6 +8,7 @@ from itertools import combinations
 
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.slate import check_alone
 from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
@@ -50,6 +51,7 @@ def find_changes(
     """
     evaluation = evaluator.judge(initiative, as_of=as_of)
     graph = evaluation.graph
+    check_alone(graph, "a search for changes")
     _check_verdict(graph, evaluation, to)
     if by is not None:
         _check_role(graph, by)

@@ -9,6 +9,7 @@ import attrs
 from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.possible import Possible, possible
 from evalcore.judge.record import Evaluation
+from evalcore.judge.slate import check_alone
 from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
@@ -59,6 +60,7 @@ def next_question(
     Raises `InputError` for an evaluation that was read back, without its ruleset.
     """
     evaluation = judged(evaluation)
+    check_alone(evaluation.graph, "an interview")
     graph, where = evaluation.graph, standing(evaluation, asked)
     found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
