@@ -67,10 +67,11 @@ def row_in(graph: Graph, now: Situation, scores: Sequence[float | None], name: s
     found: list[tuple[float, float, bool | None]] = []
     for each, score in zip(graph.criteria, scores, strict=True):
         low, high, doubt = spans[graph.places[each.score]]
-        lost = score is None and not trace.outcome(each.score).missing
-        found.append(
-            (low, high, None if lost else doubt) if score is None else (score, score, False)
-        )
+        if score is not None:
+            low, high, doubt = score, score, False
+        elif not trace.outcome(each.score).missing:
+            doubt = None
+        found.append((low, high, doubt))
     lows, highs, doubts = zip(*found, strict=True)
     return Row(name, lows, highs, doubts)
 
@@ -120,8 +121,6 @@ def _answered(alone: Judged, node: Across, ends: Ends | None, why: str) -> Answe
 def check_alone(graph: Graph, what: str) -> None:
     """Raises `InputError` where a total depends on other requests, for what looks at one alone."""
     if graph.across is not None:
-        name, by = graph.ruleset.name, graph.across.name
-        problem = (
-            f"the total of {name}, by {by}, depends on other requests; {what} looks at one alone"
-        )
+        total = f"the total of {graph.ruleset.name}, by {graph.across.name}"
+        problem = f"{total}, depends on other requests; {what} looks at one alone"
         raise InputError(Complaint(problem, "a total that does not depend on other requests"))
