@@ -8,7 +8,7 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,6 @@ import attrs
 from evalcore.interpret.bounding import KEPT
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
-from evalcore.language.nodes import Across, Opaque
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Ranges, Situation, owner, spell
 from evalcore.rules.graph import Graph
@@ -57,7 +56,11 @@ class Space:
     def situation(self) -> Situation:
         """What is known: an opaque answer is not, where a field that it is about is open."""
         values = self.given.values
-        open_ = [o.key for o in self.graph.opaques if o.key not in values or _is_open(o, values)]
+        open_ = [
+            o.key
+            for o in self.graph.opaques
+            if o.key not in values or any(values[each.name] is None for each in o.args)
+        ]
         return self.given.put(dict.fromkeys(open_)) if open_ else self.given
 
     @cached_property
@@ -172,11 +175,6 @@ class Space:
                     }
                     found = found.open({key: e[index % len(e)] for key, e in filled.items()})
             yield found
-
-
-def _is_open(node: Opaque, values: Mapping[str, Any]) -> bool:
-    """Whether an answer may change with what is missing; one from across holds whatever it is."""
-    return not isinstance(node, Across) and any(values[each.name] is None for each in node.args)
 
 
 def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible:

@@ -165,8 +165,10 @@ class Opaque(Node):
 class Across(Opaque):
     """A total from across a slate: what `call` makes of the scores of all requests in it.
 
-    `args` are the fields that the request's own scores read.
+    `scores` are the request's own, of criteria with a weight; there are no `args`.
     """
+
+    scores: tuple[Node, ...] = attrs.field(kw_only=True)
 
 
 @attrs.frozen(eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from evalcore.extend.aggregations import Aggregating
 from evalcore.extend.opaque import keyed
 from evalcore.extend.settings import read_settings
-from evalcore.language.nodes import Across, FieldRef, walk
+from evalcore.language.nodes import Across
 from evalcore.language.types import BROKEN
 from evalcore.rules.context import Context
 from evalcore.rules.mean import MEAN
@@ -28,19 +28,19 @@ def across(context: Context, total: Total) -> Mapping[str, float]:
         context.adopt(error.complaints, ("total", "aggregation"))
         return {}
     context.adopt(found, ("total",))
-    scores = [context.names[each.id] for each in context.ruleset.criteria]
+    scores = [context.names[each.id] for each in context.ruleset.criteria if each.weight]
     if found or any(context.types[each] is BROKEN for each in scores):
         return {}
-    read = dict.fromkeys(each.name for each in walk(*scores) if isinstance(each, FieldRef))
     plain, key = keyed(f"the total by {aggregation.name}", settings)
     context.names[MEAN] = Across(
         aggregation.name,
-        tuple(map(FieldRef, read)),
+        (),
         key,
         aggregation.version,
         aggregation.low,
         aggregation.high,
         Aggregating(aggregation, plain),
+        scores=tuple(scores),
         origin=str(context.plugins.origin("aggregation", aggregation.name) or ""),
     )
     context.check(context.names[MEAN], ("total",))

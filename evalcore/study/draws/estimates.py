@@ -157,7 +157,8 @@ class _Drawing:
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
-        self.across = graph.across if graph.across in self.asked else None
+        self.across = graph.across if self.ranges else None
+        self.asked += [self.across] if self.across else []
         self.others = [*map(row_of, others)]
         scores = [each.score for each in graph.criteria] if self.across else []
         self.scores = compile_program(scores, graph.types)
