@@ -103,7 +103,7 @@ def test_one_request_alone_gets_bounds():
     because = "it depends on the other requests, and none was given"
     assert found.opaque[0].because == because
     assert found.decided_by.because == f"total: {because} in topsis across the slate"
-    certain = judge(BODY.replace(">= 0.6", ">= 0").replace("< 0.2", "< 0"))
+    certain = judge(BODY.replace("total >= 0.6", "a >= 1"))
     assert certain.evaluate(SLATE[0]).decided
     (alone,) = judge().evaluate_all(SLATE[:1])
     assert alone.total == 0.5
