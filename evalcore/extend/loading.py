@@ -169,13 +169,7 @@ ASKED = (
     Hook("evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "RulesetFile(name, path)"),
     Hook("evalcore_commands", Command, "command", "commands", "Command(name, load)"),
     Hook("evalcore_observers", Observer, "observer", "observers", "Observer(name, evaluated)"),
-    Hook(
-        "evalcore_aggregations",
-        Aggregation,
-        "aggregation",
-        "aggregations",
-        "Aggregation(name, totals, bounds)",
-    ),
+    Hook("evalcore_aggregations", Aggregation, "aggregation", "aggregations", "Aggregation(...)"),
 )
 
 

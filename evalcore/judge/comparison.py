@@ -14,11 +14,12 @@ from typing import Any
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.judge.evaluation import Judged
+from evalcore.judge.evaluation import Judged, made_by
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
 from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
+from evalcore.request.values import as_json
 from evalcore.say.terms import Terms
 from evalcore.written.errors import Complaint, InputError, listing
 
@@ -207,12 +208,7 @@ class Comparison:
         """The comparison as plain data; floats are not rounded."""
         return {
             "rulesets": [
-                {
-                    "label": label,
-                    "name": each.ruleset.name,
-                    "version": each.ruleset.version,
-                    "digest": each.digest,
-                }
+                {"label": label, **as_json(made_by(each.graph))}
                 for label, each in zip(self.labels, self.evaluators, strict=True)
             ],
             "as_of": None if self.as_of is None else self.as_of.isoformat(),

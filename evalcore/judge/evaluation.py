@@ -57,17 +57,8 @@ class Judged(Evaluation):
     values: tuple[Any, ...]
     answers: Answers
 
-    def __init__(
-        self,
-        graph: Graph,
-        initiative: Initiative,
-        as_of: date | None,
-        values: tuple[Any, ...],
-        answers: Answers = NOTHING_ASKED,
-    ) -> None:
-        self.__dict__.update(
-            graph=graph, initiative=initiative, as_of=as_of, values=values, answers=answers
-        )
+    def __init__(self, **made: Any) -> None:
+        self.__dict__.update(made)
 
     @property
     def id(self) -> str:
@@ -424,5 +415,10 @@ def evaluated(
     if graph.opaques:
         answers = ask_all(graph.opaques, values) if answers is None else answers
         values = {**values, **answers.values}
-    given = answers or NOTHING_ASKED
-    return Judged(graph, initiative, as_of, run(values, said.withheld, as_of), given)
+    return Judged(
+        graph=graph,
+        initiative=initiative,
+        as_of=as_of,
+        values=run(values, said.withheld, as_of),
+        answers=answers or NOTHING_ASKED,
+    )

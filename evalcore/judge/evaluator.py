@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
+Request = Initiative | Mapping[str, object]  # read, or as somebody wrote it
+
 
 class Evaluator:
     """Judges initiatives by one ruleset.
@@ -116,11 +118,7 @@ class Evaluator:
         return read_initiative(raw, self.graph.fields, held=self.broken).initiative
 
     def evaluate(
-        self,
-        initiative: Initiative | Mapping[str, object],
-        *,
-        as_of: date | None = None,
-        slate: Iterable[Initiative | Mapping[str, object]] = (),
+        self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
     ) -> Evaluation:
         """The evaluation of one initiative, as of a date where the ruleset counts days.
 
@@ -145,11 +143,7 @@ class Evaluator:
                 self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
 
     def judge(
-        self,
-        initiative: Initiative | Mapping[str, object],
-        *,
-        as_of: date | None = None,
-        slate: Iterable[Initiative | Mapping[str, object]] = (),
+        self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
     ) -> Judged:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
@@ -183,10 +177,12 @@ class Evaluator:
             raise InputError(Complaint(problem, expected, mend=f"its own is {theirs.digest}"))
         given = {**as_json(kept.input), "id": kept.id, "title": kept.title}
         initiative = attrs.evolve(self.read(given), warnings=kept.warnings)
+        ranges = {e.key: e.value for e in kept.opaque if isinstance(e.value, tuple)}
+        values = {e.key: e.value for e in kept.opaque if not isinstance(e.value, tuple)}
         answers = Answers(
-            {e.key: None if isinstance(e.value, tuple) else e.value for e in kept.opaque},
+            {o.key: values.get(o.key) for o in self.graph.opaques},
             {e.key: e.because for e in kept.opaque},
-            ranges={e.key: e.value for e in kept.opaque if isinstance(e.value, tuple)},
+            ranges=ranges,
         )
         return evaluated(self.graph, self.run, initiative, kept.as_of, answers)
 
@@ -209,10 +205,7 @@ class Evaluator:
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
     def evaluate_all(
-        self,
-        initiatives: Iterable[Initiative | Mapping[str, object]],
-        *,
-        as_of: date | None = None,
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Evaluation]:
         """The evaluations in the order given, judged together; ids must differ.
 
@@ -224,10 +217,7 @@ class Evaluator:
         return [*found]
 
     def judge_all(
-        self,
-        initiatives: Iterable[Initiative | Mapping[str, object]],
-        *,
-        as_of: date | None = None,
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Judged]:
         """The same evaluations, of which no observer hears."""
         given = list(initiatives)
@@ -255,10 +245,7 @@ class Evaluator:
         return read_initiatives(rows, self.graph.fields, self.broken)
 
     def rank(
-        self,
-        initiatives: Iterable[Initiative | Mapping[str, object]],
-        *,
-        as_of: date | None = None,
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Evaluation]:
         """The evaluations, best first: by verdict, then total descending, then id.
 
@@ -269,7 +256,7 @@ class Evaluator:
 
     def next_question(
         self,
-        initiative: Initiative | Mapping[str, object],
+        initiative: Request,
         *,
         asked: Collection[str] = (),
         as_of: date | None = None,

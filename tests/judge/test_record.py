@@ -244,6 +244,13 @@ def test_what_an_opaque_criterion_answered_is_kept_and_not_asked_again(x):
     assert judge.evaluate({"id": "R1", "x": 5}).total != found.total
 
 
+def test_a_record_without_an_answer_leaves_it_open():
+    judge = modelled()
+    found = judge.evaluate({"id": "R1", "x": 5}).to_json()
+    again = judge.again({**found, "opaque": []})
+    assert (again.total, again.possible) == (None, ("go", "hold"))
+
+
 def test_warnings_are_kept():
     found = small().evaluate({"id": "R1", "costs": 3}, as_of=DAY)
     assert found.warnings == (

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.judge.evaluation import Judged, judged
+from evalcore.judge.evaluation import Judged, judged, made_by
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
+from evalcore.request.values import as_json
 from evalcore.study.draws.opinions import any_weights, check_numpy, weights_near
 from evalcore.study.draws.shares import DRAWS, SEED, Shares, check_request
 from evalcore.study.draws.varied import varied
@@ -158,13 +159,8 @@ class WeightDraws:
 
     def to_json(self) -> dict[str, Any]:
         """The drawing as plain data; shares are not rounded."""
-        ruleset = self.evaluator.ruleset
         return {
-            "ruleset": {
-                "name": ruleset.name,
-                "version": ruleset.version,
-                "digest": self.evaluator.digest,
-            },
+            "ruleset": as_json(made_by(self.evaluator.graph)),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "draws": self.draws,
             "seed": self.seed,
