@@ -82,10 +82,10 @@ def rank_draws(
 def explain_draws(
     evaluator: Evaluator,
     initiative: Initiative,
-    slate: Iterable[Initiative],
     day: date | None,
     drawing: Drawing,
     form: str,
+    slate: Iterable[Initiative] = (),
 ) -> None:
     """Prints the probability of each verdict on one initiative: table, json, markdown or html.
 

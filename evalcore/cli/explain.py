@@ -71,7 +71,7 @@ def command(
         emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
-        explain_draws(evaluator, initiative, initiatives, day, drawing, form)
+        explain_draws(evaluator, initiative, day, drawing, form, initiatives)
         return
     evaluation = judged(evaluator.evaluate(initiative, as_of=day, slate=initiatives))
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)

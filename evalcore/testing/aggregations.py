@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from hypothesis import strategies as st
+from evalcore.testing.needed import needed
 
-from evalcore.extend.aggregations import Aggregating, Aggregation, Ends, Rows
-from evalcore.extend.opaque import keyed
-from evalcore.extend.settings import read_settings
-from evalcore.testing.conformance import Results, run
-from evalcore.testing.examples import Example
-from evalcore.testing.registry import Check
-from evalcore.testing.subjects import CheckFailed, Subject
+needed("hypothesis")
+
+from hypothesis import strategies as st  # noqa: E402
+
+from evalcore.extend.aggregations import Aggregating, Aggregation, Ends, Rows  # noqa: E402
+from evalcore.extend.opaque import keyed  # noqa: E402
+from evalcore.extend.settings import read_settings  # noqa: E402
+from evalcore.testing.conformance import Results, run  # noqa: E402
+from evalcore.testing.examples import Example  # noqa: E402
+from evalcore.testing.registry import Check  # noqa: E402
+from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
 
 _SCORES = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1)
 _WEIGHTS = st.integers(1, 9).map(float)
