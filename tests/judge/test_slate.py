@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
+import evalcore_topsis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,7 +66,7 @@ SLATE = [
     {"id": "D", "a": 1, "b": 0},
 ]
 OPEN = [*SLATE[:2], {"id": "C", "a": 5}, SLATE[3]]
-PLUGINS = discover()
+PLUGINS = discover(extra=[evalcore_topsis], entry_points=False)
 
 
 def judge(body: str = BODY):
@@ -250,7 +251,7 @@ def test_the_version_and_the_settings_count_in_the_digest():
     assert offering(len).digest == offering(sum).digest
     other = offering(len, low=-1.0)
     assert other.digest != offering(len).digest
-    assert [each.name for each in judge().evaluate(SLATE[0]).plugins] == ["topsis"]
+    assert [each.name for each in judge().evaluate(SLATE[0]).plugins] == ["evalcore_topsis"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import Counter
 from random import Random
 
 import attrs
+import evalcore_topsis
 import pytest
 
 from evalcore import discover, draw_estimates, draw_weights
@@ -51,7 +52,7 @@ SLATE = [
     {"id": "C", "a": {"low": 4, "likely": 5, "high": 6}, "b": 5},
     {"id": "D", "a": 1, "b": 0},
 ]
-JUDGE = evaluator(BODY, discover())
+JUDGE = evaluator(BODY, discover(extra=[evalcore_topsis], entry_points=False))
 
 
 @pytest.mark.parametrize("c", [{"id": "C", "a": 5, "b": 5}, {"id": "C", "a": 5}])
