@@ -319,7 +319,9 @@ def contract() -> str:
         f'  "as_of": {_json(whole["as_of"])},',
     ]
     shown = ",\n".join("\n".join(_spread(each)) for each in whole["evaluations"])
-    return "\n".join(["```json", *lines, '  "evaluations": [', shown, "  ]", "}", "```", ""])
+    used = ",\n".join(f"    {_json(each)}" for each in whole["plugins"])
+    ends = ["  ],", '  "plugins": [', used, "  ]", "}", "```", ""]
+    return "\n".join(["```json", *lines, '  "evaluations": [', shown, *ends])
 
 
 def _spread(evaluation: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from evalcore.extend.aggregations import Aggregation as Aggregation
     from evalcore.extend.extensions import Command as Command
     from evalcore.extend.extensions import Observer as Observer
     from evalcore.extend.extensions import Report as Report
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from evalcore.extend.policies import criterion as criterion
     from evalcore.extend.policies import gate as gate
     from evalcore.extend.sources import Source as Source
-    from evalcore.judge.evaluation import Evaluation as Evaluation
     from evalcore.judge.evaluator import Evaluator as Evaluator
     from evalcore.judge.explanation import explain as explain
     from evalcore.judge.listing import Listing as Listing
+    from evalcore.judge.record import Evaluation as Evaluation
     from evalcore.language.build import all_of as all_of
     from evalcore.language.build import any_of as any_of
     from evalcore.language.build import count as count
@@ -87,16 +88,17 @@ if TYPE_CHECKING:
     from evalcore.written.errors import InputError as InputError
 
 _HOMES = {
+    "evalcore.extend.aggregations": "Aggregation",
     "evalcore.extend.extensions": "Command Observer Report RulesetFile",
     "evalcore.extend.hooks": "hookimpl",
     "evalcore.extend.opaque": "opaque_criterion",
     "evalcore.extend.plugins": "Plugins discover",
     "evalcore.extend.policies": "Clauses Policy clauses criterion gate",
     "evalcore.extend.sources": "Source",
-    "evalcore.judge.evaluation": "Evaluation",
     "evalcore.judge.evaluator": "Evaluator",
     "evalcore.judge.explanation": "explain",
     "evalcore.judge.listing": "Listing",
+    "evalcore.judge.record": "Evaluation",
     "evalcore.language.build": (
         "all_of any_of count days_since has is_in known lookup nearest negate overlap piecewise "
         "share total_of when withheld"

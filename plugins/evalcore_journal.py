@@ -52,13 +52,13 @@ def note(evaluation: Evaluation, file: Path) -> None:
 
 def entry(evaluation: Evaluation) -> dict[str, Any]:
     """What the journal keeps: who was judged by what and when, and what came of it."""
-    ruleset = evaluation.graph.ruleset
+    ruleset = evaluation.ruleset
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "as_of": evaluation.as_of.isoformat() if evaluation.as_of else None,
         "ruleset": ruleset.name,
         "version": ruleset.version,
-        "digest": evaluation.graph.digest,
+        "digest": ruleset.digest,
         "id": evaluation.id,
         "title": evaluation.title,
         "verdict": evaluation.verdict,

@@ -12,8 +12,8 @@ import pytest
 
 from evalcore.extend.hooks import hookimpl
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.record import Evaluation
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import read_draft
 from evalcore.written.errors import Complaint, InputError

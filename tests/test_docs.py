@@ -23,7 +23,14 @@ from evalcore.cli import COMMANDS
 from evalcore.cli import evalcore as command_line
 from evalcore.extend.policies import Role
 from evalcore.extend.reserved import FORMATS
-from evalcore.judge.evaluation import CriterionResult, Decision, GateResult, Missing, Undefined
+from evalcore.judge.record import (
+    CriterionResult,
+    Decision,
+    GateResult,
+    Missing,
+    OpaqueAnswer,
+    Undefined,
+)
 from evalcore.language.functions import FUNCTIONS
 from evalcore.request import declarations
 from evalcore.request.fields import Kind
@@ -194,11 +201,12 @@ def test_the_page_on_the_command_line_names_every_shipped_ruleset_and_the_variab
 def test_the_page_on_the_command_line_has_every_key_of_the_contract():
     shown = json.loads(blocks("json", COMMAND_LINE)[0])
     keys = [*shown, *shown["ruleset"], *shown["evaluations"][0]]
-    for each in (CriterionResult, GateResult, Decision, Missing, Undefined):
+    for each in (CriterionResult, GateResult, Decision, Missing, Undefined, OpaqueAnswer):
         keys += attrs.fields_dict(each)
     assert [key for key in keys if f"`{key}`" not in COMMAND_LINE] == []
     order = [key for key in shown["evaluations"][0] if key not in ("id", "title")]
-    places = [COMMAND_LINE.index(f"\n| `{key}` |") for key in order]
+    section = COMMAND_LINE.partition("\nEach evaluation:\n")[2]
+    places = [section.index(f"\n| `{key}` |") for key in order]
     assert places == sorted(places)
 
 

@@ -86,7 +86,7 @@ def test_the_list_of_what_is_public_shows_what_a_caller_relies_on():
     for line in (
         "clamp(x: float, low: float = 0.0, high: float = 1.0) -> float",
         "criterion(function: Callable[P, float], /) -> Policy[P, float]",
-        "    verdict: str | None",
+        "    decided: bool",
         "    digest: str",
         "evalcore_policies() -> Iterable[Policy[..., Any]]",
         "new plugin NAME [--dir=...] [--gate] [--single-file]",

@@ -17,7 +17,7 @@ from evalcore.cli.common import DATE, READING, Given, emit, grouped, plugin_opti
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
 from evalcore.request.fields import Field
@@ -172,7 +172,7 @@ class _Interview:
     def initiative(self) -> Initiative:
         return self.now.initiative(self.evaluator.fields)
 
-    def evaluation(self) -> Evaluation:
+    def evaluation(self) -> Judged:
         return self.evaluator.judge(self.initiative(), as_of=self.day)
 
     def next(self, role: str | None) -> Question | None:

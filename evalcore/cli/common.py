@@ -22,7 +22,7 @@ from evalcore.written.files import decoded
 
 if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
-    from evalcore.judge.evaluation import Evaluation
+    from evalcore.judge.record import Evaluation
     from evalcore.read.documents import Reader
     from evalcore.read.mapping.tally import Tally
     from evalcore.reports import document as doc
@@ -240,8 +240,10 @@ def report_troubles(
 
     Raises `InputError` where something did and `strict`.
     """
+    from evalcore.judge.evaluation import judged
+
     for each in evaluations:
-        for note in each.answers.notes:
+        for note in judged(each).answers.notes:
             warn(f"{each.id}: {note}")
     for trouble in evaluator.troubles:
         warn(trouble)

@@ -80,7 +80,12 @@ def rank_draws(
 
 
 def explain_draws(
-    evaluator: Evaluator, initiative: Initiative, day: date | None, drawing: Drawing, form: str
+    evaluator: Evaluator,
+    initiative: Initiative,
+    day: date | None,
+    drawing: Drawing,
+    form: str,
+    slate: Iterable[Initiative] = (),
 ) -> None:
     """Prints the probability of each verdict on one initiative: table, json, markdown or html.
 
@@ -91,11 +96,14 @@ def explain_draws(
 
     with _as_options():
         drawn = draw_estimates(
-            evaluator, initiative, draws=drawing.draws, seed=drawing.seed, as_of=day
+            evaluator, initiative, draws=drawing.draws, seed=drawing.seed, as_of=day, slate=slate
         )
     weighted = None
     if drawing.weights is not None:
-        weighted = _draw_weights(evaluator, [initiative], day, drawing)
+        together = [initiative] if evaluator.graph.across is None else slate
+        weighted = _draw_weights(evaluator, together, day, drawing)
+        own = tuple(each for each in weighted.initiatives if each.id == initiative.id)
+        weighted = attrs.evolve(weighted, initiatives=own, pairs=weighted.pairs[:1, :1])
     weights = None if weighted is None else weighted.to_json()
     emit_as(
         form,

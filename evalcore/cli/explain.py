@@ -16,6 +16,7 @@ from evalcore.cli.common import (
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
 from evalcore.cli.letters import READERS, addressed, letter_for
+from evalcore.judge.evaluation import judged
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
@@ -70,9 +71,9 @@ def command(
         emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
-        explain_draws(evaluator, initiative, day, drawing, form)
+        explain_draws(evaluator, initiative, day, drawing, form, initiatives)
         return
-    evaluation = evaluator.evaluate(initiative, as_of=day)
+    evaluation = judged(evaluator.evaluate(initiative, as_of=day, slate=initiatives))
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
         emit_document(letter_for(reader, evaluator, evaluation), form)

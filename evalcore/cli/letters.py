@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalcore.judge.comparison import Reader
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.fields import Field, Kind
 
@@ -27,7 +27,7 @@ def addressed(evaluator: Evaluator) -> Reader:
     return Reader(evaluator.plugins, {**evaluator.fields, SPONSOR: sponsor})
 
 
-def letter_for(reader: str, evaluator: Evaluator, evaluation: Evaluation) -> Document:
+def letter_for(reader: str, evaluator: Evaluator, evaluation: Judged) -> Document:
     """The letter to the sponsor or the page for the council."""
     from evalcore.letters import letter, page
     from evalcore.reports.letters import letter_document, page_document
@@ -38,7 +38,7 @@ def letter_for(reader: str, evaluator: Evaluator, evaluation: Evaluation) -> Doc
     return page_document(page(evaluation, changes))
 
 
-def _smallest_change(evaluator: Evaluator, evaluation: Evaluation, reader: str) -> Changes | None:
+def _smallest_change(evaluator: Evaluator, evaluation: Judged, reader: str) -> Changes | None:
     """The smallest change to a better verdict: of the sponsor's, or on the page of anybody's.
 
     To the best verdict that one leads to; where none does, what was found out about the best.
@@ -48,6 +48,8 @@ def _smallest_change(evaluator: Evaluator, evaluation: Evaluation, reader: str) 
     from evalcore.study.changes import find_changes
 
     verdicts = [v for v in evaluator.ruleset.verdicts if v in evaluator.graph.verdicts]
+    if evaluator.graph.across is not None:
+        return None  # others might change, too
     if not evaluation.decided or evaluation.verdict not in verdicts:
         return None  # first of all somebody should say what is missing
     verdicts = verdicts[: verdicts.index(evaluation.verdict)]

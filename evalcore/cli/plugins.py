@@ -134,16 +134,17 @@ def _time(name: str, seconds: float) -> str:
 @format_option("table", "json")
 @plugin_options
 def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
-    """Run the checks of evalcore.testing on the policies of the plugin NAME.
+    """Run the checks of evalcore.testing on the policies and aggregations of the plugin NAME.
 
     Ends with 1 where one does not hold, and where there is nothing to check. Needs hypothesis.
     """
     plugin = _plugin(discover(folder=selection.folder, block=selection.block), name)
     try:
-        from evalcore.testing import check_policy
+        from evalcore.testing import check_aggregation, check_policy
     except ImportError as error:
         raise InputError(Complaint(str(error))) from None
     results = [check_policy(each, examples=examples) for each in plugin.policies]
+    results += [check_aggregation(each, examples=examples) for each in plugin.aggregations]
     if form == "json":
         emit_json({"plugin": name, "results": [each.to_json() for each in results]})
     else:

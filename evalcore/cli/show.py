@@ -12,9 +12,9 @@ from evalcore.cli.common import emit, report_troubles, terminal
 from evalcore.extend.loading import Origin, spell_error
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.reserved import FORMATS
-from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import Evaluation
 from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt

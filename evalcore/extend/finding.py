@@ -13,11 +13,14 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from evalcore.extend.hooks import PROJECT
 from evalcore.extend.loading import Candidate, Origin
-from evalcore.written.errors import Complaint, InputError, listing
+from evalcore.extend.reaching import OF_FILES, by_name
+from evalcore.written.errors import Complaint, InputError, listing, show
 from evalcore.written.files import look, names_in
 
 if TYPE_CHECKING:
@@ -115,7 +118,7 @@ def _import(path: Path) -> ModuleType:
     import sys
     from importlib.util import module_from_spec, spec_from_file_location
 
-    name = f"_evalcore_plugin_{next(_numbers)}_{path.stem}"
+    name = f"{OF_FILES}{next(_numbers)}_{path.stem}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file")
@@ -133,4 +136,16 @@ def passed_in(plugin: object) -> Candidate:
     """A plugin that somebody hands over."""
     name = getattr(plugin, "__name__", None) or type(plugin).__name__
     file = getattr(plugin, "__file__", None) or ""
-    return Candidate(Origin(str(name), file=str(file)), lambda: plugin)
+    return Candidate(Origin(str(name), file=str(file)), _Handed(plugin))
+
+
+@attrs.frozen
+class _Handed:
+    plugin: object
+
+    def __call__(self) -> object:
+        return self.plugin
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        get, name = by_name(self.plugin, f"the plugin {show(self.plugin)}")
+        return partial, (get, *name)

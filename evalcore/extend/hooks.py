@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 import pluggy
 
 if TYPE_CHECKING:
+    from evalcore.extend.aggregations import Aggregation
     from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
     from evalcore.extend.policies import Policy
     from evalcore.extend.sources import Source
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         | RulesetFile
         | Command
         | Observer
+        | Aggregation
     )
 
 PROJECT = "evalcore"
@@ -232,6 +234,40 @@ class Hooks:
         @hookimpl
         def evalcore_observers():
             return [Observer("counter", count)]
+        ```
+        """
+        raise NotImplementedError
+
+    @_spec
+    def evalcore_aggregations(self) -> Iterable[Aggregation]:
+        """Aggregations: totals that depend on the other requests judged together.
+
+        A ruleset takes one by its name: `total = {aggregation = "best_is_one"}`. `totals` is given
+        the scores of all requests, `bounds` their lows and highs while some are open.
+
+        Since version 0.1.
+
+        ```python
+        from evalcore import Aggregation, hookimpl
+
+        def sums(scores, weights):
+            return [sum(w * s for w, s in zip(weights, row)) for row in scores]
+
+        def totals(scores, weights):
+            \"\"\"Each weighted sum as a share of the best one.\"\"\"
+            found = sums(scores, weights)
+            return [each / (max(found) or 1) for each in found]
+
+        def bounds(lows, highs, weights):
+            lows, highs = sums(lows, weights), sums(highs, weights)
+            return [
+                (low / (max(highs) or 1), min(1, high / max(lows)) if max(lows) else 1)
+                for low, high in zip(lows, highs)
+            ]
+
+        @hookimpl
+        def evalcore_aggregations():
+            return [Aggregation("best_is_one", totals, bounds, version="1")]
         ```
         """
         raise NotImplementedError

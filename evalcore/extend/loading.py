@@ -10,12 +10,14 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from time import perf_counter
 from typing import Any, cast
 
 import attrs
 import pluggy
 
+from evalcore.extend.aggregations import Aggregation
 from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
 from evalcore.extend.hooks import PROJECT, Hooks
 from evalcore.extend.policies import Policy, Role
@@ -78,7 +80,7 @@ class Plugin:
 
     `status` is `active`, `blocked` (somebody turned it off), `broken` (it cannot be used) or
     `collides` (another plugin has the same name). `seconds` has the time that its import took, and
-    each hook that it implements.
+    each hook that it implements. It is pickled as the `candidate` that it was loaded from.
     """
 
     origin: Origin
@@ -92,7 +94,17 @@ class Plugin:
     rulesets: tuple[RulesetFile, ...] = ()
     commands: tuple[Command, ...] = ()
     observers: tuple[Observer, ...] = ()
+    aggregations: tuple[Aggregation, ...] = ()
     seconds: Mapping[str, float] = attrs.field(factory=dict[str, float], eq=False)
+    candidate: Candidate | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.candidate is None:
+            return partial(Plugin, **attrs.asdict(self, recurse=False)), ()
+        return _loaded, (self.candidate, self.status, self.why)
+
+    def __deepcopy__(self, _memo: object) -> Plugin:
+        return self
 
     @property
     def active(self) -> bool:
@@ -157,6 +169,7 @@ ASKED = (
     Hook("evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "RulesetFile(name, path)"),
     Hook("evalcore_commands", Command, "command", "commands", "Command(name, load)"),
     Hook("evalcore_observers", Observer, "observer", "observers", "Observer(name, evaluated)"),
+    Hook("evalcore_aggregations", Aggregation, "aggregation", "aggregations", "Aggregation(...)"),
 )
 
 
@@ -194,7 +207,7 @@ def load_plugin(candidate: Candidate) -> Plugin:
             if getattr(manager.hook, hook.name).get_hookimpls():
                 seconds[hook.name] = perf_counter() - start
         doing = "what it brings cannot be read"
-        loaded = Plugin(origin, seconds=seconds, **found)
+        loaded = Plugin(origin, seconds=seconds, candidate=candidate, **found)
         _verify(loaded)
     except KeyboardInterrupt:
         raise
@@ -204,6 +217,10 @@ def load_plugin(candidate: Candidate) -> Plugin:
         why = str(error) if isinstance(error, _BrokenError) else crashed
         return Plugin(origin, "broken", why, seconds=seconds)
     return loaded
+
+
+def _loaded(candidate: Candidate, status: str, why: str) -> Plugin:
+    return attrs.evolve(load_plugin(candidate), status=status, why=why)
 
 
 def _verify_version(versions: object, owner: str) -> None:
@@ -337,7 +354,7 @@ def _verify(plugin: Plugin) -> None:
                 _verify_fields(f"the {kind} {name!r}", each.fields)
             case Source():
                 _verify_suffixes(each)
-            case Report() | RulesetFile() | Command() | Observer():
+            case Report() | RulesetFile() | Command() | Observer() | Aggregation():
                 _verify_extension(kind, each)
             case _:
                 pass
@@ -348,7 +365,7 @@ _OWN: Mapping[str, tuple[str, Iterable[str]]] = {
     "report": ("evalcore", FORMATS),
     "command": ("evalcore", COMMANDS),
 }
-_CALLED = {"report": "write", "command": "load", "observer": "evaluated"}
+_CALLED = {"report": "write", "command": "load", "observer": "evaluated", "aggregation": "totals"}
 
 
 def _verify_extension(kind: str, each: Any) -> None:
@@ -359,6 +376,8 @@ def _verify_extension(kind: str, each: Any) -> None:
         raise _BrokenError(
             f"the ruleset {each.name!r} is in {each.path}, but there is no such file"
         )
+    if kind == "aggregation" and callable(each.totals):
+        _ = each.settings  # which cannot be read where its author made a mistake
     if kind in _CALLED and not callable(getattr(each, _CALLED[kind])):
         found = show(getattr(each, _CALLED[kind]))
         what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"

@@ -17,10 +17,11 @@ import attrs
 
 from evalcore.extend.policies import P, Policy, PolicyError, Role, declare
 from evalcore.language.expr import Quantity
-from evalcore.language.nodes import FieldRef, Node, Opaque
+from evalcore.language.nodes import Across, FieldRef, Node, Opaque
 from evalcore.written.errors import show
 
 MOST_KEPT = 10_000  # answers of a pure function
+ALONE = "it depends on the other requests, and none was given"
 LONGEST = 300  # characters of somebody else's message
 
 
@@ -73,9 +74,7 @@ class Call:
         try:
             found = self.function(*map(copied, values), **self.settings)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - it is anybody's code
-            words = " ".join(str(error).split())[:LONGEST]
-            kind = type(error).__name__
-            return Answer(None, f"it raised {kind}: {words}" if words else f"it raised {kind}")
+            return Answer(None, failure(error))
         took, limit = perf_counter() - start, self.terms.seconds
         note = "" if limit is None or took <= limit else f"it took {took:.2g} s of {limit:g} s"
         low, high = self.terms.low, self.terms.high
@@ -84,6 +83,12 @@ class Call:
         if not low <= found <= high:  # NaN is not either
             return Answer(None, f"it returned {found!r}, outside {low:g} to {high:g}", note)
         return Answer(float(found), "", note)
+
+
+def failure(error: BaseException) -> str:
+    """What went wrong in somebody's function, in a few words."""
+    words = " ".join(str(error).split())[:LONGEST]
+    return f"it raised {type(error).__name__}{f': {words}' if words else ''}"
 
 
 def _frozen(value: Any) -> object:
@@ -116,15 +121,21 @@ class OpaquePolicy(Policy[P, float]):
 
     def trace(self, settings: Mapping[str, Any]) -> dict[str, Node]:
         """One node for the whole function, with the bounds that it declares."""
-        plain = {name: _number(value) for name, value in settings.items()}
+        plain, key = keyed(self.name, settings)
         fields = tuple(FieldRef(each.name) for each in self.fields)
         call = Call(self.function, plain, self.terms)
-        counted = {name: _counted(value) for name, value in plain.items()}
-        spelt = dumps(counted, sort_keys=True, default=str) if plain else ""
-        # No field can have such a name; the same function with the same settings is asked once.
-        key = f"{self.name}({spelt})"
         low, high, version = self.terms.low, self.terms.high, self.terms.version
         return {"": Opaque(self.name, fields, key, version, low, high, call)}
+
+
+def keyed(name: str, settings: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Settings as the function takes them, and the key of its answer.
+
+    No field can have such a name; the same function with the same settings is asked once.
+    """
+    plain = {name: _number(value) for name, value in settings.items()}
+    counted = {name: _counted(value) for name, value in plain.items()}
+    return plain, f"{name}({dumps(counted, sort_keys=True, default=str) if plain else ''})"
 
 
 def _number(value: Any) -> Any:
@@ -177,12 +188,14 @@ class Answers:
     """What the opaque criteria of a ruleset came to on one initiative.
 
     `values` has the score, or None, of each by its key; `problems` why a score is None although
-    all was known; `notes` are worth a warning.
+    all was known, or where a total comes from; `notes` are worth a warning. `ranges` has the ends
+    of a total that is open while the scores of others are.
     """
 
     values: Mapping[str, float | None] = attrs.field(factory=dict[str, "float | None"])
     problems: Mapping[str, str] = attrs.field(factory=dict[str, str])
     notes: tuple[str, ...] = ()
+    ranges: Mapping[Any, tuple[float, float]] = attrs.field(factory=dict[Any, tuple[float, float]])
 
 
 def ask_all(opaques: Sequence[Opaque], plain: Mapping[str, Any]) -> Answers:
@@ -193,7 +206,9 @@ def ask_all(opaques: Sequence[Opaque], plain: Mapping[str, Any]) -> Answers:
     for node in opaques:
         given = [plain[each.name] for each in node.args]
         values[node.key] = None
-        if None in given:
+        if isinstance(node, Across):
+            problems[node.key] = ALONE
+        if None in given or isinstance(node, Across):
             continue
         answer: Answer = node.call.ask(given)
         values[node.key] = answer.value

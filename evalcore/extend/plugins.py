@@ -17,6 +17,7 @@ from typing import Any, NoReturn, cast
 import attrs
 
 from evalcore.extend import finding
+from evalcore.extend.aggregations import Aggregation
 from evalcore.extend.extensions import Command, Observer, Report
 from evalcore.extend.loading import Candidate, Origin, Plugin, load_plugin
 from evalcore.extend.policies import Policy, Role
@@ -54,6 +55,9 @@ class Plugins:
                 self._claims.setdefault(key, []).append((value, plugin.origin))
         self._found = {key: claims[0] for key, claims in self._claims.items() if len(claims) == 1}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Plugins, (self._given,)
+
     def _judged(self, plugin: Plugin) -> Plugin:
         why = self._namesakes.get(plugin.origin.name, "")
         collides = plugin.active and why
@@ -71,6 +75,10 @@ class Plugins:
     def source(self, name: str) -> Source:
         """The source of that name; raises as `policy` does."""
         return cast("Source", self._get("source", name))
+
+    def aggregation(self, name: str) -> Aggregation:
+        """The aggregation of that name; raises as `policy` does."""
+        return cast("Aggregation", self._get("aggregation", name))
 
     def report(self, name: str) -> Report:
         """The report of that name, evalcore's own or a plugin's; raises as `policy` does."""

@@ -13,6 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints, overl
 
 import attrs
 
+from evalcore.extend.reaching import by_name
 from evalcore.extend.settings import Setting, read_default
 from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
@@ -101,6 +102,14 @@ class Policy(Generic[P, R]):
     doc: str
     directions: Mapping[str, Direction] = attrs.field(factory=dict[str, Direction])
     relations: Related | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_name(self, f"the {self.role} {self.name}")
+
+    def __deepcopy__(self, _memo: object = None) -> Policy[P, R]:
+        return self
+
+    __copy__ = __deepcopy__
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """What the function itself returns."""
@@ -241,22 +250,38 @@ def declare(
 ) -> Policy[Any, Any]:
     """The policy of a function, by its parameters. Raises `PolicyError`."""
     named = name or function.__name__
-    try:
-        hints = get_type_hints(function, include_extras=True)
-    except Exception as error:
-        raise PolicyError(f"{named}: its annotations cannot be resolved: {error}") from error
+    hints = _hints(function, named)
     fields: dict[str, Field] = {}
-    settings: list[Setting] = []
     for parameter in signature(function).parameters.values():
-        hint = hints.get(parameter.name)
-        declared = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Field)]
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            settings.append(_setting(named, parameter, hint, declared))
-        else:
+        if parameter.kind is not parameter.KEYWORD_ONLY:
+            declared = _declared(hints.get(parameter.name))
             fields[parameter.name] = _field(named, parameter, declared)
+    settings = settings_of(function, named)
     directions = _directions(named, fields, increasing, decreasing)
     doc = getdoc(function) or ""
-    return Policy(named, role, function, (*fields.values(),), (*settings,), doc, directions)
+    return Policy(named, role, function, (*fields.values(),), settings, doc, directions)
+
+
+def settings_of(function: Callable[..., Any], named: str) -> tuple[Setting, ...]:
+    """The settings that a function takes: its keyword-only parameters. Raises `PolicyError`."""
+    hints = _hints(function, named)
+    found = [(each, hints.get(each.name)) for each in signature(function).parameters.values()]
+    return tuple(
+        _setting(named, each, hint, _declared(hint))
+        for each, hint in found
+        if each.kind is each.KEYWORD_ONLY
+    )
+
+
+def _hints(function: Callable[..., Any], named: str) -> Mapping[str, Any]:
+    try:
+        return get_type_hints(function, include_extras=True)
+    except Exception as error:
+        raise PolicyError(f"{named}: its annotations cannot be resolved: {error}") from error
+
+
+def _declared(hint: Any) -> list[Field]:
+    return [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Field)]
 
 
 def _field(policy: str, parameter: Parameter, declared: Sequence[Field]) -> Field:

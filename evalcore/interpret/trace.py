@@ -115,7 +115,8 @@ class Trace:
 
     def _answer(self, node: nodes.Opaque) -> Outcome:
         value = self.values.get(node.key)
-        missing = tuple(each.name for each in node.args if self.values.get(each.name) is None)
+        below = node.scores if isinstance(node, nodes.Across) else node.args
+        missing = tuple(dict.fromkeys(name for each in below for name in self._see(each).missing))
         if value is not None or missing:
             return Outcome(value, missing if value is None else ())
         why = self._problems.get(node.key, "it has not been asked")

@@ -14,11 +14,12 @@ from typing import Any
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, made_by
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
 from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
+from evalcore.request.values import as_json
 from evalcore.say.terms import Terms
 from evalcore.written.errors import Complaint, InputError, listing
 
@@ -30,7 +31,7 @@ class Opinion:
     """What one ruleset says about one initiative; `ruleset` is its label in the comparison."""
 
     ruleset: str
-    evaluation: Evaluation
+    evaluation: Judged
 
     @property
     def verdict(self) -> str | None:
@@ -207,12 +208,7 @@ class Comparison:
         """The comparison as plain data; floats are not rounded."""
         return {
             "rulesets": [
-                {
-                    "label": label,
-                    "name": each.ruleset.name,
-                    "version": each.ruleset.version,
-                    "digest": each.digest,
-                }
+                {"label": label, **as_json(made_by(each.graph))}
                 for label, each in zip(self.labels, self.evaluators, strict=True)
             ],
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
@@ -292,15 +288,10 @@ def compare(
     undated = [each.date_missing for each in chosen if as_of is None and each.graph.reads_date]
     if undated:
         raise InputError(undated)
+    columns = [each.judge_all(asked, as_of=as_of) for each in chosen]
     compared = tuple(
-        Compared(
-            each,
-            tuple(
-                Opinion(name, evaluator.judge(each, as_of=as_of))
-                for name, evaluator in zip(names, chosen, strict=True)
-            ),
-        )
-        for each in asked
+        Compared(each, tuple(map(Opinion, names, opinions)))
+        for each, *opinions in zip(asked, *columns, strict=True)
     )
     return Comparison(chosen, names, as_of, compared)
 

@@ -1,22 +1,37 @@
-"""Evaluation: the result for one initiative, with its reasons.
+"""Judged: an evaluation together with all that it was made of.
 
-Everything is kept as the generated function returned it; what a reader asks for is put into words
-when he asks. The exact shape of the JSON is the contract with every consumer.
+Everything is kept as the generated function returned it; what a reader asks for, and what there is
+to be kept, is put into words when he asks. How an evaluation is kept is the business of `record`.
 """
+
+# pyright: reportIncompatibleVariableOverride=false
+# What a record holds is worked out here when it is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
-
-import attrs
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from evalcore.extend.opaque import Answers, ask_all
 from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
+from evalcore.judge.record import (
+    CriterionResult,
+    Decision,
+    Evaluation,
+    GateResult,
+    MadeBy,
+    Missing,
+    OpaqueAnswer,
+    Undefined,
+    UsedPlugin,
+    frozen,
+    needs_its_evaluator,
+)
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
 from evalcore.request.situation import Situation
@@ -30,72 +45,20 @@ if TYPE_CHECKING:
 NOTHING_ASKED = Answers()
 
 
-@attrs.frozen
-class CriterionResult:
-    """A criterion's score (0..1), its weight, and what it adds to the total; None is unknown."""
-
-    id: str
-    policy: str | None
-    score: float | None
-    weight: float | None
-    contribution: float | None
-    because: str
-
-
-@attrs.frozen
-class GateResult:
-    """A gate, by the id of the rule that asks it: passed, not passed, or None where unknown.
-
-    `clause` is the first clause that is not met, or that is unknown.
-    """
-
-    id: str
-    policy: str | None
-    passed: bool | None
-    clause: str | None
-    because: str
-
-
-@attrs.frozen
-class Decision:
-    """What decided. Where one verdict is certain but several rules may speak, `id` is None."""
-
-    kind: Literal["gate", "rule", "default", "undecided"]
-    id: str | None
-    clause: str | None
-    because: str
-    candidates: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Missing:
-    """A field that the decision still needs. `state` is `unknown` or `withheld`."""
-
-    field: str
-    state: str
-    question: str
-
-
-@attrs.frozen
-class Undefined:
-    """A value that nobody can fill in, and why: a division by zero, a share of no records."""
-
-    name: str
-    because: str
-
-
-@attrs.frozen(slots=False, eq=False)
-class Evaluation:
-    """The result for one initiative.
+class Judged(Evaluation):
+    """An evaluation that an evaluator made.
 
     `values` is what the generated function returned, in the order of `Graph.outputs`.
     """
 
-    graph: Graph = attrs.field(repr=False)
+    graph: Graph
     initiative: Initiative
     as_of: date | None
-    values: tuple[Any, ...] = attrs.field(repr=False)
-    answers: Answers = attrs.field(default=NOTHING_ASKED, repr=False)
+    values: tuple[Any, ...]
+    answers: Answers
+
+    def __init__(self, **made: Any) -> None:
+        self.__dict__.update(made)
 
     @property
     def id(self) -> str:
@@ -114,11 +77,6 @@ class Evaluation:
         if verdict is not None:
             return verdict
         return self.possible[0] if self.decided else self.graph.ruleset.when_undecided
-
-    @property
-    def decided(self) -> bool:
-        """Whether one verdict is certain, whatever is missing."""
-        return self.case is not None or len(self.possible) == 1
 
     @property
     def case(self) -> int | None:
@@ -148,7 +106,8 @@ class Evaluation:
     def situation(self) -> Situation:
         """What is known: what the initiative says, and the answers of opaque criteria."""
         said = self.initiative.situation.on(self.as_of)
-        return said.put(self.answers.values) if self.answers.values else said
+        answers = self.answers
+        return said.put(answers.values).assume(answers.ranges) if answers.values else said
 
     @cached_property
     def total(self) -> float | None:
@@ -161,9 +120,10 @@ class Evaluation:
         return None if self.graph.total is None else self.range_of(self.graph.total)
 
     @property
-    def score_ranges(self) -> dict[str, tuple[float, float] | None]:
+    def score_ranges(self) -> Mapping[str, tuple[float, float] | None]:
         """Between which values the score of each criterion lies, by its id; see `total_range`."""
-        return {each.id: self.range_of(each.score) for each in self.graph.criteria}
+        ranges = {each.id: self.range_of(each.score) for each in self.graph.criteria}
+        return MappingProxyType(ranges)
 
     def range_of(self, node: Node) -> tuple[float, float] | None:
         """Between which values an output that is a number lies; None where it is undefined."""
@@ -193,9 +153,43 @@ class Evaluation:
         return sharper_ranges(self.space)
 
     @cached_property
-    def measures(self) -> dict[str, Any]:
+    def measures(self) -> Mapping[str, Any]:
         """The value of each measure; None where unknown."""
-        return {name: self._of(node) for name, node in self.graph.measures.items()}
+        measures = {name: self._of(node) for name, node in self.graph.measures.items()}
+        found: Mapping[str, Any] = frozen(as_json(measures))
+        return found
+
+    @cached_property
+    def input(self) -> Mapping[str, Any]:
+        """The value that was read in each field of the ruleset."""
+        said = self.initiative.values
+        found: Mapping[str, Any] = frozen(as_json({name: said[name] for name in self.graph.fields}))
+        return found
+
+    @cached_property
+    def opaque(self) -> tuple[OpaqueAnswer, ...]:
+        """What opaque criteria answered, or why they did not."""
+        values = {**self.answers.values, **self.answers.ranges}
+        problems = self.answers.problems
+        return tuple(
+            OpaqueAnswer(o.key, o.version, values[o.key], problems.get(o.key) or self.because(o))
+            for o in self.graph.opaques
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is worth a warning about how it was said, and about what was asked."""
+        return (*self.initiative.warnings, *self.answers.notes)
+
+    @property
+    def ruleset(self) -> MadeBy:
+        """What it was made by."""
+        return made_by(self.graph)
+
+    @property
+    def plugins(self) -> tuple[UsedPlugin, ...]:
+        """What the ruleset uses."""
+        return used_plugins(self.graph)
 
     @cached_property
     def criteria(self) -> tuple[CriterionResult, ...]:
@@ -256,23 +250,6 @@ class Evaluation:
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""
         return self.trace.outcome(node)
-
-    def to_json(self) -> dict[str, Any]:
-        """The evaluation as plain data, in the shape of the JSON contract."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "verdict": self.verdict,
-            "possible": list(self.possible),
-            "total": self.total,
-            "total_range": None if self.total_range is None else list(self.total_range),
-            "decided_by": as_json(self.decided_by),
-            "measures": as_json(self.measures),
-            "undefined": as_json(self.undefined),
-            "criteria": as_json(self.criteria),
-            "gates": as_json(self.gates),
-            "missing": as_json(self.missing),
-        }
 
     def _of(self, node: Node) -> Any:
         value = self.values[self.graph.places[node]]
@@ -385,7 +362,7 @@ class Evaluation:
         return "withheld" if said.withheld.issuperset(unsaid) else "unknown"
 
 
-def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) -> str:
+def read_from(evaluation: Judged, node: Node, said: set[str] | None = None) -> str:
     """The fields below a node with their values: `hours 4 h/month, energy 1`.
 
     Those in `said` are left out; the others are added to it.
@@ -406,13 +383,42 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
     return ", ".join(parts)
 
 
+def made_by(graph: Graph) -> MadeBy:
+    """What its evaluations say that they were made by."""
+    return MadeBy(graph.ruleset.name, graph.ruleset.version, graph.digest)
+
+
+def used_plugins(graph: Graph) -> tuple[UsedPlugin, ...]:
+    """The plugins of which it uses something."""
+    found = graph.origins
+    return tuple(UsedPlugin(o.name, o.distribution or None, o.version or None) for o in found)
+
+
+def judged(evaluation: Evaluation) -> Judged:
+    """What stands behind an evaluation. Raises `InputError` where it was read back."""
+    return evaluation if isinstance(evaluation, Judged) else needs_its_evaluator(evaluation)
+
+
 def evaluated(
-    graph: Graph, run: Compiled, initiative: Initiative, as_of: date | None
-) -> Evaluation:
-    """The evaluation of an initiative by the generated function of a graph."""
-    said, answers = initiative.situation, NOTHING_ASKED
+    graph: Graph,
+    run: Compiled,
+    initiative: Initiative,
+    as_of: date | None,
+    answers: Answers | None = None,
+) -> Judged:
+    """The evaluation of an initiative by the generated function of a graph.
+
+    Opaque criteria are asked where their `answers` are not given.
+    """
+    said = initiative.situation
     values = said.values
     if graph.opaques:
-        answers = ask_all(graph.opaques, values)
+        answers = ask_all(graph.opaques, values) if answers is None else answers
         values = {**values, **answers.values}
-    return Evaluation(graph, initiative, as_of, run(values, said.withheld, as_of), answers)
+    return Judged(
+        graph=graph,
+        initiative=initiative,
+        as_of=as_of,
+        values=run(values, said.withheld, as_of),
+        answers=answers or NOTHING_ASKED,
+    )

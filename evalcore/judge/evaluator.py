@@ -8,12 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from evalcore.extend.loading import spell_error
+from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation, evaluated
+from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
+from evalcore.judge.slate import together
 from evalcore.request.fields import Field
 from evalcore.request.initiative import (
     Broken,
@@ -23,6 +28,7 @@ from evalcore.request.initiative import (
     read_initiatives,
 )
 from evalcore.request.kinds.dates import is_no_day
+from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
@@ -35,6 +41,8 @@ if TYPE_CHECKING:
 
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
+
+Request = Initiative | Mapping[str, object]  # read, or as somebody wrote it
 
 
 class Evaluator:
@@ -70,7 +78,7 @@ class Evaluator:
         self.troubles: list[str] = []
         self._observers = plugins.observers()
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
-        self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
+        self._trusted: Mapping[str, Field] = self.graph.fields  # known to be declared alike
 
     @property
     def ruleset(self) -> Ruleset:
@@ -110,16 +118,17 @@ class Evaluator:
         return read_initiative(raw, self.graph.fields, held=self.broken).initiative
 
     def evaluate(
-        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
+        self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
     ) -> Evaluation:
         """The evaluation of one initiative, as of a date where the ruleset counts days.
 
+        Where its total depends on other requests, `slate` has those that it is judged together
+        with, itself among them or not; without them the total is open.
         Observers among the plugins hear of it; what goes wrong with them is in `troubles`. Raises
         `InputError` for values that do not fit, and for a missing date.
         """
-        evaluation = self.judge(initiative, as_of=as_of)
-        if self._observers:
-            self._tell(evaluation)
+        evaluation = self.judge(initiative, as_of=as_of, slate=slate)
+        self._tell(evaluation)
         return evaluation
 
     def _tell(self, evaluation: Evaluation) -> None:
@@ -134,8 +143,8 @@ class Evaluator:
                 self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
 
     def judge(
-        self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
-    ) -> Evaluation:
+        self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
+    ) -> Judged:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
@@ -145,7 +154,37 @@ class Evaluator:
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
-        return evaluated(self.graph, self.run, initiative, as_of)
+        alone = evaluated(self.graph, self.run, initiative, as_of)
+        if self.graph.across is None or not slate:
+            return alone
+        others = [self.judge(each, as_of=as_of) for each in slate]
+        return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
+
+    def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
+        """An evaluation once more, from what is kept of it: a record, or its JSON.
+
+        Nothing but the record is read: opaque criteria are not asked again, and no observer hears
+        of it. Raises `InputError` for one whose ruleset decides otherwise, by its digest.
+        """
+        kept = record if isinstance(record, Evaluation) else Evaluation.from_json(record)
+        if kept.ruleset.digest != self.digest:
+            theirs, ours = kept.ruleset, self.ruleset
+            problem = (
+                f"the evaluation of {kept.id} was made by {theirs.name} {theirs.version}, "
+                f"which decides otherwise than {ours.name} {ours.version} does now"
+            )
+            expected = f"a record with the digest {self.digest}"
+            raise InputError(Complaint(problem, expected, mend=f"its own is {theirs.digest}"))
+        given = {**as_json(kept.input), "id": kept.id, "title": kept.title}
+        initiative = attrs.evolve(self.read(given), warnings=kept.warnings)
+        ranges = {e.key: e.value for e in kept.opaque if isinstance(e.value, tuple)}
+        values = {e.key: e.value for e in kept.opaque if not isinstance(e.value, tuple)}
+        answers = Answers(
+            {o.key: values.get(o.key) for o in self.graph.opaques},
+            {e.key: e.because for e in kept.opaque},
+            ranges=ranges,
+        )
+        return evaluated(self.graph, self.run, initiative, kept.as_of, answers)
 
     def _own(self, initiative: Initiative) -> Initiative:
         """The initiative, read again where another ruleset's fields are not declared alike.
@@ -166,15 +205,21 @@ class Evaluator:
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
     def evaluate_all(
-        self,
-        initiatives: Iterable[Initiative | Mapping[str, object]],
-        *,
-        as_of: date | None = None,
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Evaluation]:
-        """The evaluations in the order given; ids must differ.
+        """The evaluations in the order given, judged together; ids must differ.
 
         Raises `InputError` with all complaints at once.
         """
+        found = self.judge_all(initiatives, as_of=as_of)
+        for each in found:
+            self._tell(each)
+        return [*found]
+
+    def judge_all(
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
+    ) -> list[Judged]:
+        """The same evaluations, of which no observer hears."""
         given = list(initiatives)
         rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
         readings = iter(self.read_all(rows))
@@ -187,7 +232,7 @@ class Evaluator:
         ]
         if doubles:
             raise InputError(doubles)
-        return [self.evaluate(each, as_of=as_of) for each in read]
+        return together(self.run, [self.judge(each, as_of=as_of) for each in read])
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included."""
@@ -200,21 +245,18 @@ class Evaluator:
         return read_initiatives(rows, self.graph.fields, self.broken)
 
     def rank(
-        self,
-        initiatives: Iterable[Initiative | Mapping[str, object]],
-        *,
-        as_of: date | None = None,
+        self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Evaluation]:
         """The evaluations, best first: by verdict, then total descending, then id.
 
         A total that is unknown comes last within its verdict. The undecided come after the
         decided, by total and id alone: they have no verdict yet.
         """
-        return ranked(self.evaluate_all(initiatives, as_of=as_of))
+        return ranked(map(judged, self.evaluate_all(initiatives, as_of=as_of)))
 
     def next_question(
         self,
-        initiative: Initiative | Mapping[str, object],
+        initiative: Request,
         *,
         asked: Collection[str] = (),
         as_of: date | None = None,
@@ -239,26 +281,43 @@ class Evaluator:
         return Complaint(problem, expected)
 
     def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
-        """Evaluations of this evaluator, as reports take them."""
-        return Listing(self.graph, tuple(evaluations), ranking)
+        """Evaluations of this evaluator, as reports take them.
+
+        Raises `InputError` for evaluations that it did not make.
+        """
+        own = tuple(judged(each) for each in evaluations)
+        for each in own:
+            if each.graph is not self.graph:
+                problem = f"the evaluation of {each.id} was made by another evaluator"
+                expected = f"one that this evaluator of {self.ruleset.name} made"
+                mend = "evaluator.again(evaluation) makes it once more, by the same ruleset"
+                raise InputError(Complaint(problem, expected, mend=mend))
+        return Listing(self.graph, own, ranking)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_of, (self.ruleset, self.plugins)
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""
         return self.listing(evaluations).to_json()
 
 
-def ranked(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+def _made_of(ruleset: Ruleset, plugins: Plugins) -> Evaluator:
+    return Evaluator(ruleset, plugins=plugins)
+
+
+def ranked(evaluations: Iterable[Judged]) -> list[Evaluation]:
     """Evaluations of one ruleset, best first; see `Evaluator.rank`.
 
     Totals count to nine decimals, as everywhere: what is equal in decimals does not rank by noise.
     """
 
-    def order(each: Evaluation) -> tuple[bool, int, bool, float, str]:
+    def order(each: Judged) -> tuple[bool, int, bool, float, str]:
         place = each.graph.ruleset.verdicts.index(each.possible[0]) if each.decided else 0
         total = each.total
         return (not each.decided, place, total is None, -round(total or 0.0, 9), each.id)
 
-    return sorted(evaluations, key=order)
+    return [*sorted(evaluations, key=order)]
 
 
 def read_date(text: str) -> date:

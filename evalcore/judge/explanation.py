@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.possible import MANY, possible
+from evalcore.judge.record import Evaluation
 from evalcore.language import nodes
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
@@ -38,7 +39,11 @@ class Reason:
 
 
 def explain(evaluation: Evaluation) -> Reason:
-    """The tree of why: what was asked, in order, up to what decided; then the scores behind it."""
+    """The tree of why: what was asked, in order, up to what decided; then the scores behind it.
+
+    Raises `InputError` for an evaluation that was read back, without its ruleset.
+    """
+    evaluation = judged(evaluation)
     verdict = str(evaluation.verdict)
     if not evaluation.decided:
         verdict = f"undecided, {verdict} for now" if evaluation.verdict else "undecided"
@@ -49,6 +54,7 @@ def explain(evaluation: Evaluation) -> Reason:
     because = Reason(f"because {evaluation.decided_by.because}")
     parts = [
         because,
+        *map(Reason, filter(None, [evaluation.graph.depends])),
         *_open_questions(evaluation),
         Reason("what was asked, in order", "", _asked(evaluation)),
     ]
@@ -64,7 +70,7 @@ def explain(evaluation: Evaluation) -> Reason:
     return Reason(head, "", tuple(parts))
 
 
-def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
+def _open_questions(evaluation: Judged) -> Iterator[Reason]:
     if not evaluation.decided:
         sharper = possible(evaluation.space, MANY, MANY)
         missing = tuple(
@@ -86,7 +92,7 @@ def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
 LARGE = 1e12  # a bound beyond it is that of a field without a range, and says nothing
 
 
-def _number(evaluation: Evaluation, node: nodes.Node, value: float | None) -> str:
+def _number(evaluation: Judged, node: nodes.Node, value: float | None) -> str:
     """A number, or the bounds within which it lies while something is missing."""
     if value is not None:
         return spell_number(value)
@@ -96,7 +102,7 @@ def _number(evaluation: Evaluation, node: nodes.Node, value: float | None) -> st
     return f"from {spell_number(ends[0])} to {spell_number(ends[1])}"
 
 
-def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
+def _asked(evaluation: Judged) -> tuple[Reason, ...]:
     steps = list(evaluation.graph.steps)
     decided = evaluation.case
     last = len(steps) if decided is None else decided
@@ -112,7 +118,7 @@ def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause, index: int) -> Reason:
+def _step(evaluation: Judged, rule: RuleNode, clause: Clause, index: int) -> Reason:
     name = f"{rule.id}.{clause.name}" if clause.name else rule.id
     speaks = evaluation.speaks(index)
     if rule.kind == "rule":
@@ -132,7 +138,7 @@ DEEPEST = 40  # levels of a condition that are taken apart
 
 
 def _condition(
-    evaluation: Evaluation, node: nodes.Node, shown: set[nodes.Node], depth: int = 0
+    evaluation: Judged, node: nodes.Node, shown: set[nodes.Node], depth: int = 0
 ) -> Reason:
     """A condition with the values that made it true, false or unknown."""
     value = evaluation.trace[node]
@@ -158,7 +164,7 @@ def _condition(
             return Reason(spell(node), state, (*parts, *_met(evaluation, node)))
 
 
-def _told_apart(evaluation: Evaluation, node: nodes.Node) -> dict[nodes.Node, str]:
+def _told_apart(evaluation: Judged, node: nodes.Node) -> dict[nodes.Node, str]:
     """The numbers that a comparison holds against one another, so that they are seen to differ."""
     inner = node.operand if isinstance(node, nodes.Not) else node
     if not isinstance(inner, nodes.Compare):
@@ -174,7 +180,7 @@ def _told_apart(evaluation: Evaluation, node: nodes.Node) -> dict[nodes.Node, st
     return dict(zip(sides, spelled_apart(first, second, *plain), strict=True))
 
 
-def _met(evaluation: Evaluation, node: nodes.Node) -> Iterator[Reason]:
+def _met(evaluation: Judged, node: nodes.Node) -> Iterator[Reason]:
     """Which records of a list meet what is asked of them."""
     inner = node.operand if isinstance(node, nodes.Not) else node
     sides = [*nodes.children(inner)] if isinstance(inner, nodes.Compare) else [inner]
@@ -203,7 +209,7 @@ def _worth_showing(node: nodes.Node) -> list[nodes.Node]:
     return [each for each in nodes.children(inner) if not isinstance(each, nodes.Literal)]
 
 
-def _operand(evaluation: Evaluation, node: nodes.Node, told: Mapping[nodes.Node, str]) -> Reason:
+def _operand(evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str]) -> Reason:
     value = evaluation.trace[node]
     if nodes.constant(node) is not None:
         text = told.get(node) or spell_value(nodes.constant(node))
@@ -218,7 +224,7 @@ def _operand(evaluation: Evaluation, node: nodes.Node, told: Mapping[nodes.Node,
     return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
 
 
-def _named_value(evaluation: Evaluation, node: nodes.Node) -> Reason:
+def _named_value(evaluation: Judged, node: nodes.Node) -> Reason:
     return Reason(f"{spell(node)} = {_value(evaluation, node)}")
 
 
@@ -242,7 +248,7 @@ def _mentioned(node: nodes.Node) -> list[nodes.Node]:
     return list(found.values())
 
 
-def _value(evaluation: Evaluation, node: nodes.Node) -> str:
+def _value(evaluation: Judged, node: nodes.Node) -> str:
     if isinstance(node, nodes.FieldRef):
         field = evaluation.graph.declared[node.name]
         return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
@@ -252,7 +258,7 @@ def _value(evaluation: Evaluation, node: nodes.Node) -> str:
     return spell_value(outcome.value)
 
 
-def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
+def _criterion(evaluation: Judged, criterion: CriterionNode) -> Reason:
     result = next(each for each in evaluation.criteria if each.id == criterion.id)
     number = _number(evaluation, criterion.score, result.score)
     score = "unknown" if number == "unknown" else f"{number} of 1"
@@ -269,7 +275,7 @@ def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
     )
 
 
-def _formula(evaluation: Evaluation, node: nodes.Node) -> Reason:
+def _formula(evaluation: Judged, node: nodes.Node) -> Reason:
     """The formula behind a named value, with what each name in it stood for."""
     body = node.body if isinstance(node, nodes.Named) else node
     mentioned = [body] if isinstance(body, nodes.FieldRef | nodes.Named) else _mentioned(body)

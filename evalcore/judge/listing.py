@@ -6,7 +6,9 @@ from typing import Any
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import made_by, used_plugins
+from evalcore.judge.record import PARTS, SAID_ONCE, Evaluation
+from evalcore.request.values import as_json
 from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import plural
@@ -65,12 +67,12 @@ class Listing:
 
     def to_json(self) -> dict[str, Any]:
         """The evaluations, in the shape of the JSON contract."""
+        parts = [each for each in PARTS if each not in SAID_ONCE]
         return {
-            "ruleset": {
-                "name": self.ruleset.name,
-                "version": self.ruleset.version,
-                "digest": self.graph.digest,
-            },
+            "ruleset": as_json(made_by(self.graph)),
             "as_of": self.as_of,
-            "evaluations": [each.to_json() for each in self.evaluations],
+            "evaluations": [
+                {part: as_json(getattr(each, part)) for part in parts} for each in self.evaluations
+            ],
+            "plugins": as_json(used_plugins(self.graph)),
         }

@@ -162,6 +162,16 @@ class Opaque(Node):
 
 
 @attrs.frozen(eq=False)
+class Across(Opaque):
+    """A total from across a slate: what `call` makes of the scores of all requests in it.
+
+    `scores` are the request's own, of criteria with a weight; there are no `args`.
+    """
+
+    scores: tuple[Node, ...] = attrs.field(kw_only=True)
+
+
+@attrs.frozen(eq=False)
 class Decide(Node):
     """The value of the first case whose condition holds, else `default`; the hit policy `first`.
 

@@ -7,7 +7,8 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
-from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
+from evalcore.judge.evaluation import Judged
+from evalcore.judge.record import CriterionResult, Missing
 from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
@@ -27,12 +28,12 @@ NOTHING_SPEAKS = "Nothing speaks for another verdict."
 DIGITS = 12  # of a digest, enough to tell rulesets apart on paper
 
 
-def letter(evaluation: Evaluation, changes: Changes | None = None) -> Letter:
+def letter(evaluation: Judged, changes: Changes | None = None) -> Letter:
     """The letter to the person who asked for the initiative."""
     return _letter(evaluation, changes, to_sponsor=True)
 
 
-def page(evaluation: Evaluation, changes: Changes | None = None) -> Page:
+def page(evaluation: Judged, changes: Changes | None = None) -> Page:
     """The page for the meeting that decides, or hears what was decided."""
     words = evaluation.words
     labels = evaluation.graph.glossary.labels
@@ -46,7 +47,7 @@ def page(evaluation: Evaluation, changes: Changes | None = None) -> Page:
     return Page(news, _total(evaluation), _formula(evaluation), scores, tuple(rows), unasked)
 
 
-def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool) -> Letter:
+def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) -> Letter:
     graph, verdict = evaluation.graph, evaluation.verdict
     words, open_ = evaluation.words, not evaluation.decided
     terms = graph.ruleset.terms
@@ -62,7 +63,7 @@ def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool
         verdict="" if said is None else said.called,
         meaning="" if said is None else said.means if to_sponsor else said.to_council,
         possible=tuple(terms.verdict(each).called for each in evaluation.possible),
-        reasons=tuple(_reasons(evaluation, words)),
+        reasons=(*_reasons(evaluation, words), *filter(None, [graph.depends])),
         missing=tuple(each for about, each in questions if about.state != "withheld"),
         withheld=tuple(each for about, each in questions if about.state == "withheld"),
         undefined=tuple(_undefined(evaluation, words)) if open_ or not to_sponsor else (),
@@ -78,7 +79,7 @@ def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool
     )
 
 
-def _reasons(evaluation: Evaluation, words: Words) -> Iterator[str]:
+def _reasons(evaluation: Judged, words: Words) -> Iterator[str]:
     """Why, in at most two sentences: the ruleset's own words, then the facts behind them."""
     decision = evaluation.decided_by
     if not evaluation.decided:
@@ -95,7 +96,7 @@ def _reasons(evaluation: Evaluation, words: Words) -> Iterator[str]:
         yield sentence(facts)
 
 
-def _behind(evaluation: Evaluation) -> list[Node]:
+def _behind(evaluation: Judged) -> list[Node]:
     """The condition that decided; for the default, the last one, where it fell short of that."""
     rules, ranks = evaluation.graph.rules, evaluation.graph.ruleset.verdicts
     decision = evaluation.decided_by
@@ -107,7 +108,7 @@ def _behind(evaluation: Evaluation) -> list[Node]:
     return [each.speaks for each in clauses if each.name == decision.clause]
 
 
-def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
+def _unsaid(evaluation: Judged) -> Iterator[Missing]:
     """What a decision was given for want of: fields that its condition asks to be known."""
     graph, initiative = evaluation.graph, evaluation.initiative
     asked = [each for each in walk(*_behind(evaluation)) if isinstance(each, Known)]
@@ -123,7 +124,7 @@ def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
             yield Missing(each, state, field.question)
 
 
-def _question(evaluation: Evaluation, missing: Missing) -> Question:
+def _question(evaluation: Judged, missing: Missing) -> Question:
     glossary = evaluation.graph.glossary
     field = glossary.field(missing.field)
     owner = evaluation.graph.declared.get(missing.field.rpartition(".")[0])
@@ -134,7 +135,7 @@ def _question(evaluation: Evaluation, missing: Missing) -> Question:
     return Question(glossary.label(missing.field), missing.question, who, reason)
 
 
-def _undefined(evaluation: Evaluation, words: Words) -> Iterator[str]:
+def _undefined(evaluation: Judged, words: Words) -> Iterator[str]:
     graph = evaluation.graph
     nodes: dict[str, Node] = {rule.id: rule.clauses[0].speaks for rule in graph.rules}
     nodes |= dict(graph.measures) | {each.id: each.score for each in graph.criteria}
@@ -163,7 +164,7 @@ def _changes(changes: Changes, terms: Terms, *, to_sponsor: bool) -> Iterator[st
         yield sentence(f"{terms.role(role)} could bring it about, with {change.words}")
 
 
-def _override(evaluation: Evaluation) -> str:
+def _override(evaluation: Judged) -> str:
     """Who may decide otherwise; the deciding rule names them before the ruleset does."""
     ruleset = evaluation.graph.ruleset
     decision = evaluation.decided_by
@@ -175,7 +176,7 @@ def _override(evaluation: Evaluation) -> str:
     return f'This follows from the ruleset "{name}", which names nobody who may decide otherwise.'
 
 
-def _total(evaluation: Evaluation) -> str:
+def _total(evaluation: Judged) -> str:
     if evaluation.graph.total is None:
         return ""
     if evaluation.total is not None:
@@ -187,7 +188,7 @@ def _between(ends: tuple[float, float] | None) -> str:
     return "no value" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
 
 
-def beyond_the_mean(evaluation: Evaluation) -> float | None:
+def beyond_the_mean(evaluation: Judged) -> float | None:
     """What the formula of the total adds to the contributions; None where one is not known."""
     parts = [each.contribution for each in evaluation.criteria if each.contribution is not None]
     if evaluation.total is None or not parts or len(parts) < len(evaluation.criteria):
@@ -196,7 +197,7 @@ def beyond_the_mean(evaluation: Evaluation) -> float | None:
     return None if is_zero(difference) else difference
 
 
-def _formula(evaluation: Evaluation) -> str:
+def _formula(evaluation: Judged) -> str:
     difference = beyond_the_mean(evaluation)
     if difference is None:
         return ""
@@ -204,9 +205,7 @@ def _formula(evaluation: Evaluation) -> str:
     return f"The formula of the total {does} {rounded(abs(difference))}."
 
 
-def _score(
-    evaluation: Evaluation, name: str, node: CriterionNode, result: CriterionResult
-) -> Score:
+def _score(evaluation: Judged, name: str, node: CriterionNode, result: CriterionResult) -> Score:
     score = result.score
     return Score(
         name,
@@ -217,7 +216,7 @@ def _score(
     )
 
 
-def _asked(evaluation: Evaluation, words: Words) -> Iterator[Asked]:
+def _asked(evaluation: Judged, words: Words) -> Iterator[Asked]:
     """What came of each rule, up to the one that decided."""
     index = 0
     for rule in evaluation.graph.rules:

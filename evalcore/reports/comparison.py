@@ -16,7 +16,7 @@ from evalcore.reports.document import (
     Part,
     Toned,
 )
-from evalcore.reports.rows import name, score, verdict
+from evalcore.reports.rows import beside, name, score, verdict
 from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import plural
 
@@ -37,6 +37,7 @@ def comparison_document(comparison: Comparison, *, brief: bool = False) -> Docum
 
 def _parts(comparison: Comparison, *, brief: bool) -> Iterator[Part]:
     yield Heading(heading(comparison), level=1)
+    yield from beside(each.graph for each in comparison.evaluators)
     yield _side_by_side(comparison, brief=brief)
     parted = [each for each in comparison.initiatives if each.parted]
     if parted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
-from evalcore.reports.rows import MOST_FIELDS, name, terms_of
+from evalcore.reports.rows import MOST_FIELDS, beside, name, terms_of
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
@@ -28,6 +28,7 @@ def ranking_document(drawn: WeightDraws, width: int | None = None) -> Document:
 
 def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Part]:
     yield Heading(heading(drawn), level=1)
+    yield from beside([drawn.evaluator.graph])
     if drawn.ranked:
         yield _ranks(drawn, width)
         yield from _pairs(drawn)
@@ -133,6 +134,7 @@ def estimate_document(drawn: EstimateDraws, weighted: WeightDraws | None = None)
 def _estimates(drawn: EstimateDraws) -> Iterator[Part]:
     head = f"{name(drawn.evaluation)}: {_times(drawn.draws)}, seed {drawn.seed}"
     yield Heading(head, level=1)
+    yield from beside([drawn.evaluation.graph])
     if not drawn.moving:
         yield Paragraph(f"None of its estimates has a range: {_shares(drawn)}.")
         return

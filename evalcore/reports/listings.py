@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Cell, Document, Grid, Heading, Part
-from evalcore.reports.rows import name, reason, score, verdict
+from evalcore.reports.rows import beside, name, reason, score, verdict
 
 OPEN = "What is missing may still change the verdict."
 
@@ -15,7 +15,8 @@ OPEN = "What is missing may still change the verdict."
 def listing_document(listing: Listing, *, brief: bool = False) -> Document:
     """A heading, and the tables under it; a `brief` one is for a window, where room is scarce."""
     tables = _places(listing, brief=brief) if listing.ranking else _scores(listing, brief=brief)
-    return Document((Heading(listing.heading, level=1), *tables), listing.heading)
+    head: list[Part] = [Heading(listing.heading, level=1), *beside([listing.graph])]
+    return Document([*head, *tables], listing.heading)
 
 
 def _places(listing: Listing, *, brief: bool) -> Iterator[Part]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from evalcore.judge.evaluation import Evaluation
-from evalcore.reports.document import Toned
+from collections.abc import Iterable
+
+from evalcore.judge.evaluation import judged
+from evalcore.judge.record import Evaluation
+from evalcore.reports.document import Notes, Toned
+from evalcore.rules.graph import Graph
 from evalcore.say.terms import Terms
 from evalcore.written.errors import listing
 
@@ -19,7 +23,13 @@ def name(evaluation: Evaluation) -> str:
 
 def terms_of(evaluation: Evaluation) -> Terms:
     """What its ruleset calls verdicts and roles."""
-    return evaluation.graph.ruleset.terms
+    return judged(evaluation).graph.ruleset.terms
+
+
+def beside(graphs: Iterable[Graph]) -> list[Notes]:
+    """What a reader has to know of totals that depend on other requests."""
+    notes = tuple(dict.fromkeys(each.depends for each in graphs if each.depends))
+    return [Notes(notes)] if notes else []
 
 
 def verdict(evaluation: Evaluation, unsure: str = "", *, short: bool = False) -> Toned:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.letters import beyond_the_mean
 from evalcore.reports.document import Bar, BarKind, Bars
 from evalcore.reports.rows import score
@@ -16,7 +16,7 @@ CAPTION = "how the total adds up"
 LEGEND: dict[BarKind, str] = {"takes": "taken off by the formula", "open": "not known yet"}
 
 
-def waterfall(evaluation: Evaluation) -> Bars | None:
+def waterfall(evaluation: Judged) -> Bars | None:
     """A bar for each criterion, for the formula, and for the total; None without contributions.
 
     Those that are known come first. Every bar begins where what is certain of the one before it
@@ -26,7 +26,7 @@ def waterfall(evaluation: Evaluation) -> Bars | None:
     return Bars(CAPTION, bars, LEGEND) if bars else None
 
 
-def _bars(evaluation: Evaluation) -> Iterator[Bar]:
+def _bars(evaluation: Judged) -> Iterator[Bar]:
     nodes = {each.id: each for each in evaluation.graph.criteria}
     shares = {name: each.share for name, each in nodes.items() if each.share is not None}
     weighed = [each for each in evaluation.criteria if each.id in shares]

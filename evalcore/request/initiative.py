@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import cast
+from types import MappingProxyType
+from typing import Any, cast
 
 import attrs
 
@@ -25,17 +26,23 @@ class Initiative:
     """A colleague's request: an id, a title and what it says in each field.
 
     `values` has every field of the ruleset that read it; None where the request does not say.
-    `fields` are those that it was read against; `situation` is what interpretations see.
+    `fields` are those that it was read against, `warnings` what is worth one about how it was
+    written; `situation` is what interpretations see.
     """
 
     id: str
     title: str
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
+    warnings: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
     situation: Situation = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "situation", situation_of(self.values))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values, fields = dict(self.values), dict(self.fields)
+        return Initiative, (self.id, self.title, values, fields, self.warnings)
 
     def state(self, name: str) -> str:
         """`known`, `unknown` or `withheld`."""
@@ -140,7 +147,7 @@ def read_initiative(
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
     shown = kept(title) if isinstance(title, str) else ""
-    initiative = Initiative(own, shown or own, values, fields)
+    initiative = Initiative(own, shown or own, MappingProxyType(values), fields)
     broken = [
         attrs.evolve(each, complaint=attrs.evolve(each.complaint, path=(*path, *_at(flat, each))))
         for each in held(initiative)
@@ -148,6 +155,10 @@ def read_initiative(
     refused = [each.complaint for each in broken if not each.warns]
     if refused:
         raise InputError(refused)
+    warned = (*warnings, *(each.complaint for each in broken))
+    if warned:
+        told = tuple(str(attrs.evolve(each, path=())) for each in warned)
+        initiative = attrs.evolve(initiative, warnings=told)
     return Reading(initiative, warnings, tuple(broken))
 
 

@@ -10,8 +10,9 @@ from functools import partial
 
 import attrs
 
+from evalcore.extend.loading import Origin
 from evalcore.extend.plugins import Plugins
-from evalcore.language.nodes import Decide, Literal, Node
+from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
@@ -20,7 +21,7 @@ from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
-from evalcore.rules.ruleset import Ruleset
+from evalcore.rules.ruleset import Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError
@@ -59,6 +60,17 @@ def _compile(context: Context) -> Graph:
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))
 
 
+def _origins(context: Context) -> set[Origin]:
+    """The plugins that policies, vocabularies and functions come from."""
+    used = {(str(each.role), each.name) for each in context.used.values()}
+    used |= {("vocabulary", name) for name in context.ruleset.vocabulary}
+    if isinstance(context.ruleset.total, Total):
+        used.add(("aggregation", context.ruleset.total.aggregation))
+    functions = (each for each in context.types if isinstance(each, Named))
+    used |= {("function", each.name) for each in functions if each.role == "function"}
+    return {origin for each in used if (origin := context.plugins.origin(*each))}
+
+
 def _name_parameters(context: Context) -> None:
     for name, each in context.ruleset.parameters.items():
         value: Node = Literal(float(each.value), unit=each.unit)
@@ -88,5 +100,6 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         rules=rules,
         verdict=context.name("verdict", decision, "verdict"),
         types=context.types,
+        origins=tuple(sorted(_origins(context))),
         find_warnings=partial(idle_parts, context, rules),
     )

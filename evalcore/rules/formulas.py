@@ -12,8 +12,10 @@ from evalcore.language.syntax import parse
 from evalcore.language.types import BROKEN, Type
 from evalcore.request.fields import Kind
 from evalcore.request.units import BARE
+from evalcore.rules.across import across
 from evalcore.rules.context import Context, names_in
 from evalcore.rules.mean import MEAN, is_weighted, weighted_mean
+from evalcore.rules.ruleset import Total
 from evalcore.rules.tracing import offered_by, trace
 from evalcore.written.errors import InputError, Path
 from evalcore.written.numbers import LARGEST
@@ -45,6 +47,10 @@ def define_formulas(context: Context) -> Mapping[str, float]:
     total = formulas.get("total")
     taken = formulas.pop(MEAN, None) or MEAN in context.names  # which was complained about
     weighted = not taken and is_weighted(context, total.uses if total and total.surface else None)
+    if isinstance(context.ruleset.total, Total) and not context.ruleset.criteria:
+        problem = "there are no criteria whose scores could be aggregated"
+        context.complain(("total",), problem, "[criteria.*] with weights")
+        formulas["total"] = Formula(("total",), "total", None)
     if taken:
         context.name(MEAN, context.broken(), "criterion")
         formulas.setdefault("total", Formula(("total",), "total", None))
@@ -53,7 +59,8 @@ def define_formulas(context: Context) -> Mapping[str, float]:
         if name in formulas:
             _define(context, name, formulas[name])
         elif name == MEAN:
-            shares = weighted_mean(context)
+            by = context.ruleset.total
+            shares = across(context, by) if isinstance(by, Total) else weighted_mean(context)
         else:
             context.name("total", context.names[MEAN], "total")
     if not taken:
@@ -107,7 +114,7 @@ def _read_formulas(context: Context) -> dict[str, Formula]:
     for each in context.ruleset.criteria:
         if each.score is not None:
             read(each.id, ("criteria", each.id, "score"), "criterion", each.score)
-    if context.ruleset.total is not None:
+    if isinstance(context.ruleset.total, str):
         read("total", ("total",), "total", context.ruleset.total)
     return found
 

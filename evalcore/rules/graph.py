@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
+from evalcore.extend.loading import Origin
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.cuts import Cut, cuts, told_apart
 from evalcore.interpret.domains import mentioned, natural
@@ -20,6 +22,7 @@ from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.relating import bounded_by
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
+    Across,
     Apply,
     AsOf,
     Decide,
@@ -40,6 +43,8 @@ from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
+
+DEPENDS = "The total, by {}, depends on the other requests that are judged together."
 
 if TYPE_CHECKING:
     from evalcore.say.words import Glossary
@@ -122,7 +127,7 @@ class Graph:
     `verdict` is the decision: a node like any other, whose cases are the clauses of the rules in
     the order in which they are asked. `declared` has every field that its formulas could name,
     `fields` only those that they read, last those that only `relations` do. `leaves` are nodes that
-    are not worked out but read like fields.
+    are not worked out but read like fields. `origins` are the plugins of which something is used.
     """
 
     ruleset: Ruleset
@@ -133,6 +138,7 @@ class Graph:
     rules: tuple[RuleNode, ...]
     verdict: Node
     types: Mapping[Node, Type] = attrs.field(repr=False)
+    origins: tuple[Origin, ...] = ()
     leaves: Leaves = ALL_WORKED_OUT
     relations: tuple[RelationNode, ...] = ()
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
@@ -198,14 +204,14 @@ class Graph:
         return tuple(named_nodes(*self.outputs))
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> Mapping[str, Field]:
         """The fields that are read: the ruleset's intake form.
 
         Those that only relations read come last: nobody has to say them.
         """
         related = (name for each in self.relations for name in each.fields)
         names = dict.fromkeys([*self._names(*self.outputs), *related])
-        return {name: self.declared[name] for name in names}
+        return MappingProxyType({name: self.declared[name] for name in names})
 
     @cached_property
     def demanded(self) -> tuple[Node, ...]:
@@ -299,6 +305,17 @@ class Graph:
         return tuple(found.values())
 
     @cached_property
+    def across(self) -> Across | None:
+        """The total, where it comes from across a slate of requests."""
+        return next((each for each in self.opaques if isinstance(each, Across)), None)
+
+    @property
+    def depends(self) -> str:
+        """What every page says where a total depends on other requests; else nothing."""
+        node = self.across
+        return "" if node is None else DEPENDS.format(node.name)
+
+    @cached_property
     def kinds(self) -> dict[str, Type]:
         """The type of every field that is read, and of those in records: `outcomes.owner`."""
         found = {name: of_field(field) for name, field in self.fields.items()}
@@ -377,12 +394,13 @@ class Graph:
     def digest(self) -> str:
         """`sha256:...` over everything that decides: nodes, fields, parameters, rules, verdicts.
 
-        Comments, layout, questions and the order of keys do not count, except where it decides
-        in which order numbers are added: that of criteria, and of weights in a setting.
+        What it is called and why it decides so, comments, layout, questions and the order of keys
+        do not count, except where that decides in which order numbers are added: that of criteria,
+        and of weights in a setting.
         """
         from hashlib import sha256
 
-        text = json.dumps(self._canonical(), sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self._canonical(), default=str, sort_keys=True, separators=(",", ":"))
         return f"sha256:{sha256(text.encode()).hexdigest()}"
 
     def _canonical(self) -> dict[str, Any]:
@@ -395,12 +413,10 @@ class Graph:
         number = {node: index for index, node in enumerate(nodes)}
         ruleset = self.ruleset
         return {
-            "format": 1,
-            "name": ruleset.name,
-            "version": ruleset.version,
+            "format": 2,
             "verdicts": ruleset.verdicts,
             "when_undecided": ruleset.when_undecided,
-            "default": [ruleset.default.verdict, ruleset.default.because],
+            "default": ruleset.default.verdict,
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
             "nodes": [as_data(node, number) for node in nodes],
@@ -416,7 +432,7 @@ class Graph:
                     rule.id,
                     rule.kind,
                     rule.policy,
-                    [[c.name, number[c.speaks], c.verdict, c.because] for c in rule.clauses],
+                    [[c.name, number[c.speaks], c.verdict] for c in rule.clauses],
                 ]
                 for rule in self.rules
             ],

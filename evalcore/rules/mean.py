@@ -20,7 +20,7 @@ def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
     `total_uses` are the names in the formula of the total; None where it has none to be read.
     """
     criteria = context.ruleset.criteria
-    if context.ruleset.total is not None and (total_uses is None or MEAN not in total_uses):
+    if isinstance(context.ruleset.total, str) and (total_uses is None or MEAN not in total_uses):
         for each in criteria:
             if each.weight is not None and total_uses is not None:
                 problem = "the formula of the total does not use weighted_mean"

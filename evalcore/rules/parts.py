@@ -14,7 +14,16 @@ import attrs
 from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field, Kind
 from evalcore.request.units import parse_unit
-from evalcore.rules.ruleset import VERDICTS, Criterion, Default, Gate, Parameter, Rule, Ruleset
+from evalcore.rules.ruleset import (
+    VERDICTS,
+    Criterion,
+    Default,
+    Gate,
+    Parameter,
+    Rule,
+    Ruleset,
+    Total,
+)
 from evalcore.say.terms import FORMS, Terms
 from evalcore.written.errors import Path, near, one_of, show
 from evalcore.written.names import is_identifier, normal
@@ -49,7 +58,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         relations=read_relations(top.table("relations")),
         measures=_measures(top.table("measures")),
         criteria=_criteria(top.table("criteria")),
-        total=top.optional_text("total"),
+        total=_total(top),
         gates=_gates(top.table("gates")),
         rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
         block_plugins=top.texts("block_plugins", names=True),
@@ -273,6 +282,16 @@ def _criteria(table: Table) -> tuple[Criterion, ...]:
         if inner is not None:
             found.setdefault(name, _criterion(inner, name))
     return tuple(found.values())
+
+
+def _total(top: Table) -> str | Total | None:
+    if not isinstance(top.content.get("total"), Mapping):
+        return top.optional_text("total")
+    table = top.table("total")
+    expected = 'the name of an aggregation, such as "topsis"'
+    total = Total(table.text("aggregation", required=expected), table.table("settings").content)
+    table.finish()
+    return total
 
 
 def _criterion(table: Table, name: str) -> Criterion:

@@ -38,6 +38,14 @@ class Criterion:
 
 
 @attrs.frozen
+class Total:
+    """A total that depends on the other requests: an aggregation with settings."""
+
+    aggregation: str
+    settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
+
+
+@attrs.frozen
 class Gate:
     """A policy with settings, configured once, that rules ask whole or by clause."""
 
@@ -99,7 +107,7 @@ class Ruleset:
     relations: Mapping[str, Relation] = attrs.field(factory=dict[str, Relation])
     measures: Mapping[str, str] = attrs.field(factory=dict[str, str])
     criteria: tuple[Criterion, ...] = ()
-    total: str | None = None
+    total: str | Total | None = None
     gates: Mapping[str, Gate] = attrs.field(factory=dict[str, Gate])
     rules: tuple[Rule, ...] = ()
     block_plugins: tuple[str, ...] = ()

@@ -43,6 +43,8 @@ class _Speller:
                 return name, _ATOM
             case nodes.AsOf():
                 return "as_of", _ATOM
+            case nodes.Across(name=name):
+                return f"{name} across the slate", _ATOM
             case nodes.Opaque(name=name, args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
             case nodes.Named(name=name, role="function", args=args):

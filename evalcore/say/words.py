@@ -13,6 +13,7 @@ import attrs
 
 from evalcore.interpret.trace import Cause, Outcome
 from evalcore.language.nodes import (
+    Across,
     Aggregate,
     And,
     Apply,
@@ -90,7 +91,9 @@ class Words(Nouns):
             names = named_list([self.glossary.label(each) for each in outcome.missing], most=3)
             parts.append(f"not known without {names}")
         if outcome.causes:
-            parts.append(f"it has no value: {self.cause(outcome.causes[0])}")
+            cause = outcome.causes[0]
+            waits = isinstance(cause.node, Across)  # for other requests
+            parts.append(f"{'' if waits else 'it has no value: '}{self.cause(cause)}")
         return "; ".join(parts) or "not known"
 
     def cause(self, cause: Cause) -> str:

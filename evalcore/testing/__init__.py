@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evalcore.testing.aggregations import check_aggregation as check_aggregation
     from evalcore.testing.commands import CommandResult as CommandResult
     from evalcore.testing.conformance import Result as Result
     from evalcore.testing.conformance import Results as Results
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from evalcore.testing.subjects import Subject as Subject
 
 _HOMES = {
+    "evalcore.testing.aggregations": "check_aggregation",
     "evalcore.testing.conformance": "Result Results check_policy",
     "evalcore.testing.parametrizing": "parametrize_with_checks",
     "evalcore.testing.registry": "CHECKS",

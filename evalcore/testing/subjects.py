@@ -20,7 +20,7 @@ from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
 from evalcore.interpret.domains import mentioned
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation, evaluated
+from evalcore.judge.evaluation import Judged, evaluated
 from evalcore.language.check import check
 from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
@@ -156,7 +156,7 @@ class Said:
     """A traced policy on one request: what a ruleset with this policy alone makes of it."""
 
     traced: Traced
-    evaluation: Evaluation
+    evaluation: Judged
 
     @property
     def situation(self) -> Situation:

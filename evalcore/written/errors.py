@@ -72,6 +72,9 @@ class InputError(EvalcoreError):
         self.complaints = tuple(dict.fromkeys(found))
         super().__init__("\n".join(map(str, self.complaints)))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Complaint, ...]]]:
+        return type(self), (self.complaints,)
+
 
 class TracingError(EvalcoreError, TypeError):
     """A policy used Python that an expression cannot follow, such as `if` on a field."""

@@ -15,6 +15,7 @@ from evalcore import Evaluator, discover, load_ruleset, read_ruleset
 from evalcore.extend.hooks import Hooks
 from evalcore.extend.loading import ASKED, HOOKS, Plugin
 from evalcore.read.documents import choose_source, parse_initiatives
+from evalcore.testing import check_aggregation
 
 PAGE = (DOCS / "hooks.md").read_text(encoding="utf-8")
 DEFAULT = '[default]\nverdict = "hold"\n'
@@ -114,6 +115,23 @@ def test_every_hook_has_a_test_of_its_example(hook):
     assert "Since version" in (inspect.getdoc(getattr(Hooks, hook)) or "")
 
 
+def test_the_example_of_aggregations():
+    rules = """
+        total = { aggregation = "best_is_one" }
+        [fields.x]
+        kind = "number"
+        minimum = 0
+        maximum = 10
+        [criteria.much]
+        score = "x / 10"
+        weight = 1
+    """
+    judge = evaluator("evalcore_aggregations", rules)
+    found = judge.evaluate_all([{"id": "R1", "x": 4}, {"id": "R2", "x": 8}, {"id": "R3"}])
+    assert [each.total_range for each in found] == [(0.4, 0.5), (0.8, 1.0), (0.0, 1.0)]
+    check_aggregation(judge.plugins.aggregation("best_is_one"), raises=True)
+
+
 def test_the_page_lists_every_hook_as_it_is_called():
     listed = re.findall(r"^## (\w+)\n\n`(\w+\(.*?\))` returns", PAGE, re.MULTILINE)
     called = []
@@ -134,4 +152,4 @@ def test_what_is_asked_are_the_hooks_and_every_kind_of_contribution_is_one():
     assert tuple(each.name for each in ASKED) == HOOKS
     held = {each.holds for each in ASKED}
     fields = {each.name for each in attrs.fields(Plugin)}
-    assert held == fields - {"origin", "status", "why", "seconds"}
+    assert held == fields - {"origin", "status", "why", "seconds", "candidate"}

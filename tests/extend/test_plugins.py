@@ -342,6 +342,7 @@ def test_the_summary_of_a_plugin():
             "rulesets": [],
             "commands": [],
             "observers": [],
+            "aggregations": [],
             "hooks": ["evalcore_policies", "evalcore_fields", "evalcore_sources"],
             "claimed_twice": [],
         }

@@ -54,6 +54,7 @@ WHOLE = {"cost": 10, "benefit": 20, "safe": True, "outcomes": [{"target": 4}]}
 
 def test_the_json_contract():
     found = evaluate(BODY, **WHOLE).to_json()
+    digest = build(BODY).digest
     assert json.dumps(found, indent=1) == json.dumps(
         {
             "id": "I1",
@@ -99,6 +100,17 @@ def test_the_json_contract():
                 }
             ],
             "missing": [],
+            "as_of": None,
+            "input": {
+                "benefit": 20.0,
+                "cost": 10.0,
+                "safe": True,
+                "outcomes": [{"target": 4.0}],
+            },
+            "opaque": [],
+            "warnings": [],
+            "ruleset": {"name": "small", "version": "1", "digest": digest},
+            "plugins": [],
         },
         indent=1,
     )

@@ -209,7 +209,7 @@ def test_plugins_can_be_passed_in_and_blocked():
 def test_the_json_of_several_evaluations():
     judge = evaluator(BODY)
     found = judge.to_json(judge.evaluate_all([{"id": "A"}], as_of=date(2026, 11, 23)))
-    assert list(found) == ["ruleset", "as_of", "evaluations"]
+    assert list(found) == ["ruleset", "as_of", "evaluations", "plugins"]
     assert found["ruleset"] == {"name": "small", "version": "1", "digest": judge.digest}
     assert found["as_of"] == "2026-11-23"
     assert json.loads(json.dumps(found)) == found

@@ -15,17 +15,18 @@ from evalcore.written.csv_text import spell_csv
 TRICKY = 'say "go", or;\nkill\t=1+1 \u202e 顧客 \ud800'
 
 
-def listing(requests=REQUESTS, *, ranking=True):
-    judge = evaluator()
+def listing(requests=REQUESTS, *, ranking=True, judge=None):
+    judge = judge or evaluator()
     found = judge.rank(requests) if ranking else judge.evaluate_all(requests)
     return judge.listing(found, ranking=ranking)
 
 
 def test_json_is_the_contract():
-    found = listing()
+    judge = evaluator()
+    found = listing(judge=judge)
     data = json.loads(as_json(found))
-    assert data == evaluator().to_json(found.evaluations)
-    assert list(data) == ["ruleset", "as_of", "evaluations"]
+    assert data == judge.to_json(found.evaluations)
+    assert list(data) == ["ruleset", "as_of", "evaluations", "plugins"]
     assert [each["id"] for each in data["evaluations"]] == ["R1", "R3", "R2", "R4"]
 
 

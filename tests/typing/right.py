@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import click
 
 from evalcore import (
+    Aggregation,
     Clauses,
     Command,
     Evaluation,
@@ -157,6 +158,15 @@ def heard(evaluation: Evaluation) -> None:
 @hookimpl
 def evalcore_observers() -> tuple[Observer, ...]:
     return (Observer("ears", heard),)
+
+
+def halves(scores: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:
+    return [0.5 for _ in zip(scores, weights, strict=False)]
+
+
+@hookimpl
+def evalcore_aggregations() -> list[Aggregation]:
+    return [Aggregation("halves", halves, version="1", low=0.5)]
 
 
 class Plugin:

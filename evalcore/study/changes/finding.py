@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.slate import check_alone
 from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
@@ -50,6 +51,7 @@ def find_changes(
     """
     evaluation = evaluator.judge(initiative, as_of=as_of)
     graph = evaluation.graph
+    check_alone(graph, "a search for changes")
     _check_verdict(graph, evaluation, to)
     if by is not None:
         _check_role(graph, by)
@@ -75,7 +77,7 @@ def find_changes(
     )
 
 
-def _check_verdict(graph: Graph, evaluation: Evaluation, to: str) -> None:
+def _check_verdict(graph: Graph, evaluation: Judged, to: str) -> None:
     name = graph.ruleset.name
     reached = [each for each in graph.ruleset.verdicts if each in graph.verdicts]
     if to not in reached:
@@ -113,7 +115,7 @@ def _roles(fields: Mapping[str, Field]) -> tuple[str, ...]:
 class _Finder:
     """Looks for the changes of one initiative to one verdict."""
 
-    def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
+    def __init__(self, evaluator: Evaluator, evaluation: Judged, to: str) -> None:
         self.evaluator = evaluator
         self.evaluation = evaluation
         self.graph = evaluation.graph
@@ -212,7 +214,7 @@ def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[Put, ...]]:
             yield anything(*three)
 
 
-def _surroundings(evaluation: Evaluation) -> Surroundings:
+def _surroundings(evaluation: Judged) -> Surroundings:
     graph = evaluation.graph
     texts: dict[str, dict[str, None]] = {}
     counted: set[str] = set()
@@ -230,7 +232,7 @@ def _surroundings(evaluation: Evaluation) -> Surroundings:
     return Surroundings(spelt, graph.domains, frozenset(counted), evaluation.as_of)
 
 
-def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[str]]:
+def _texts(evaluation: Judged, node: nodes.Node) -> tuple[list[str], list[str]]:
     """The fields below a node, and the texts that their values may be held against there."""
     graph, names, found = evaluation.graph, list[str](), list[str]()
     for below in nodes.walk(node):

@@ -97,8 +97,7 @@ class Lever:
     @cached_property
     def whole(self) -> bool:
         """Whether only whole numbers will do."""
-        line = self.field.kind.row.line
-        return self.field.whole or (line is not None and line.whole)
+        return self.field.whole or self.line.whole
 
     def distance(self, number: float) -> float:
         """What a move to this number counts."""
@@ -188,7 +187,8 @@ def lever(key: Key, whole: Field, said: FieldValue, around: Surroundings) -> Lev
     if row.line is not None:
         return _on_line(made, row.line, around.as_of)
     if row.several:
-        return _of_set(made, around)
+        made = _of_set(made, around)
+        return made if made.options else None
     before = made.before
     cost = SAID if before is None else SWITCHED
     values = row.options(field, around.worth_trying(spell(key)))

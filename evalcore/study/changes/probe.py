@@ -13,7 +13,7 @@ import attrs
 
 from evalcore.extend.opaque import ask_all
 from evalcore.interpret.python import compile_plan
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
 from evalcore.language.nodes import Opaque
@@ -47,7 +47,7 @@ def anything(*levers: Lever) -> tuple[Put, ...]:
 class Probe:
     """Asks the graph about one initiative with some of its fields changed; counts how often."""
 
-    def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
+    def __init__(self, evaluator: Evaluator, evaluation: Judged, to: str) -> None:
         self.graph = evaluation.graph
         self.to = to
         self.only = frozenset({to})

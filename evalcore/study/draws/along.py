@@ -17,7 +17,7 @@ from numpy import float64, intp
 from numpy.typing import NDArray
 
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.possible import Space
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import Apply, Named, Node, walk_with_children
@@ -46,7 +46,7 @@ class Totals:
         outputs = self.fixed if self.is_plain else [total]
         self.run: Compiled = compile_program(outputs, graph.types, graph.leaves)
 
-    def of(self, evaluation: Evaluation) -> Callable[[Numbers], Numbers]:
+    def of(self, evaluation: Judged) -> Callable[[Numbers], Numbers]:
         """The function from means to totals; not a number where a total is unknown."""
         now = evaluation.situation
         if not self.is_plain:
@@ -147,7 +147,7 @@ class Verdicts:
     """
 
     def __init__(
-        self, graph: Graph, run: Compiled, evaluation: Evaluation, ends: tuple[float, float]
+        self, graph: Graph, run: Compiled, evaluation: Judged, ends: tuple[float, float]
     ) -> None:
         self.run = run
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}

@@ -10,7 +10,8 @@ from numpy import float64, int64, intp
 from numpy.typing import NDArray
 
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
+from evalcore.judge.slate import across, row_of
 from evalcore.rules.graph import Graph
 from evalcore.rules.mean import MEAN
 from evalcore.study.draws.along import Totals, Verdicts
@@ -28,7 +29,7 @@ class Counting:
     decide ties; asked about, they are numbered as they were given.
     """
 
-    def __init__(self, graph: Graph, evaluations: Sequence[Evaluation]) -> None:
+    def __init__(self, graph: Graph, evaluations: Sequence[Judged]) -> None:
         self.names = [each.id for each in graph.criteria]
         self.kinds = len(graph.ruleset.verdicts)
         given = sorted(range(len(evaluations)), key=lambda n: evaluations[n].id)
@@ -40,6 +41,8 @@ class Counting:
         self.lows = np.array([each.lows for each in scores], float).reshape(shape)
         self.highs = np.array([each.highs for each in scores], float).reshape(shape)
         self.known = [each.known for each in scores]
+        self.slate = [*map(row_of, ordered)]
+        self.whole = evaluations[0].graph if evaluations else graph
         ranked = [row for row, each in enumerate(ordered) if each.total is not None]
         if len(ranked) > MOST_RANKED:
             problem = f"found {len(ranked):,} initiatives to rank in each draw"
@@ -57,22 +60,30 @@ class Counting:
 
     def add(self, weights: Numbers) -> None:
         """Counts these draws, too: one row of weights each."""
-        means = _means(self.lows, weights)
+        means, tops = self.ends(weights)
         states = np.empty(means.shape, intp)
         for row, along in enumerate(self.along):
             if isinstance(along, int):
                 states[row] = along
-            elif self.known[row]:
+            elif self.known[row] if tops is None else np.array_equal(means[row], tops[row]):
                 states[row] = along.at(means[row])
             else:
-                tops = _means(self.highs[row : row + 1], weights)[0]
-                states[row] = along.between(means[row], tops)
+                high = _means(self.highs[row : row + 1], weights)[0] if tops is None else tops[row]
+                states[row] = along.between(means[row], high)
             self.states[row] += np.bincount(states[row] + 1, minlength=self.kinds + 1)
         if len(self.ranked):
             totals = np.empty((len(self.ranked), len(weights)))
             for column, row in enumerate(self.ranked.tolist()):
                 totals[column] = self.totals[column](means[row])
             self._rank(orders(states[self.ranked], totals, self.kinds), weights)
+
+    def ends(self, weights: Numbers) -> tuple[Numbers, Numbers | None]:
+        """The means at the lows of the scores; or what comes from across, anew for each draw."""
+        if self.whole.across is None:
+            return _means(self.lows, weights), None
+        drawn = [across(self.whole, self.slate, each) for each in weights.tolist()]
+        pairs = np.array([[ends or (0.0, 0.0) for ends, _ in each] for each in drawn], float)
+        return np.ascontiguousarray(pairs[:, :, 0].T), np.ascontiguousarray(pairs[:, :, 1].T)
 
     def _rank(self, order: NDArray[int64], weights: Numbers) -> None:
         self.ranks += rank_counts(order)
@@ -134,7 +145,7 @@ class _Scores:
     undefined: bool
 
     @classmethod
-    def of(cls, evaluation: Evaluation) -> _Scores:
+    def of(cls, evaluation: Judged) -> _Scores:
         graph = evaluation.graph
         places = [graph.places[each.score] for each in graph.criteria]
         values = tuple(evaluation.values[place] for place in places)
@@ -146,7 +157,7 @@ class _Scores:
 
 
 def _along(
-    graph: Graph, evaluations: Sequence[Evaluation], scores: Sequence[_Scores]
+    graph: Graph, evaluations: Sequence[Judged], scores: Sequence[_Scores]
 ) -> list[Verdicts | int]:
     """For each initiative its verdicts along the mean, or the one state that it always has."""
     run = compile_program([graph.verdict], graph.types, graph.leaves)
@@ -155,12 +166,13 @@ def _along(
         if score.undefined:
             found.append(_without_mean(graph, run, each))
         else:
-            ends = min(score.lows), max(score.highs)
+            node = each.graph.across
+            ends = (min(score.lows), max(score.highs)) if node is None else (node.low, node.high)
             found.append(Verdicts(graph, run, each, ends))
     return found
 
 
-def _without_mean(graph: Graph, run: Compiled, evaluation: Evaluation) -> int:
+def _without_mean(graph: Graph, run: Compiled, evaluation: Judged) -> int:
     """The state where the mean has no value: a verdict only where no step needs it."""
     now = evaluation.situation
     (verdict,) = run({**now.values, MEAN: None}, now.withheld, now.as_of)

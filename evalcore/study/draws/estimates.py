@@ -10,10 +10,12 @@ from typing import Any
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.python import compile_plan
-from evalcore.judge.evaluation import Evaluation
+from evalcore.interpret.python import compile_plan, compile_program
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
+from evalcore.judge.slate import across, row_in, row_of
+from evalcore.language.nodes import Opaque
 from evalcore.request.initiative import Initiative
 from evalcore.request.situation import Key, Situation, filled, owner, spell
 from evalcore.request.values import Estimate
@@ -53,7 +55,7 @@ class EstimateDraws:
     broke a relation between fields, and others took their place.
     """
 
-    evaluation: Evaluation
+    evaluation: Judged
     draws: int
     seed: int
     shares: Shares
@@ -97,6 +99,7 @@ def draw_estimates(
     draws: int = DRAWS,
     seed: int = SEED,
     as_of: date | None = None,
+    slate: Iterable[Initiative | Mapping[str, object]] = (),
 ) -> EstimateDraws:
     """The share of draws in which each verdict holds, and what moves it.
 
@@ -104,14 +107,18 @@ def draw_estimates(
     values; in a field of whole numbers, rounded. All else stays as it is said, or missing: a draw
     counts as undecided where what is missing leaves several verdicts possible. An opaque criterion
     that reads an estimate is asked about each draw. Draws that break a relation between fields are
-    drawn again, and counted.
+    drawn again, and counted. Where the total depends on other requests, `slate` has them; their
+    estimates stay as they are.
 
     `draws` is from 1 to 1,000,000, `seed` from 0 to 2**53. Raises `InputError` for other numbers,
     for values that do not fit, for a missing date, and where hardly any draw keeps the relations.
     """
     check_request(draws, seed)
-    evaluation = evaluator.judge(initiative, as_of=as_of)
-    drawing = _Drawing(evaluation, draws)
+    others = [] if evaluator.graph.across is None else evaluator.judge_all(slate, as_of=as_of)
+    evaluation = evaluator.judge(
+        initiative, as_of=as_of, slate=[each.initiative for each in others]
+    )
+    drawing = _Drawing(evaluation, draws, [each for each in others if each.id != evaluation.id])
     states, moved, redrawn = drawing.run(seed)
     moving = [
         Moving(each.name, each.estimate, each.unit, count, draws)
@@ -142,7 +149,7 @@ def _column(drawn: _Range, random: Random, count: int) -> list[float]:
 class _Drawing:
     """One initiative whose estimates are filled in anew for each draw."""
 
-    def __init__(self, evaluation: Evaluation, draws: int) -> None:
+    def __init__(self, evaluation: Judged, draws: int, others: Iterable[Judged]) -> None:
         graph = evaluation.graph
         self.graph, self.now, self.draws = graph, evaluation.situation, draws
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
@@ -150,10 +157,16 @@ class _Drawing:
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
+        self.across = graph.across if self.ranges else None
+        self.asked += [self.across] if self.across else []
+        self.others = [*map(row_of, others)]
+        scores = [each.score for each in graph.criteria] if self.across else []
+        self.scores = compile_program(scores, graph.types)
         about = {name for each in graph.relations if not each.warns for name in each.fields}
         self.related = not drawn.isdisjoint(about)
         rest = graph.rest(self.space(each.key for each in self.ranges).situation)
         self.evaluate, self.read = compile_plan(rest), rest.fields
+        self.opaque = any(isinstance(each, Opaque) for each in rest.parts)
 
     def run(self, seed: int) -> tuple[list[int], list[int], int]:
         """The state of each draw, how many draws each range moves, and how many were drawn again.
@@ -213,11 +226,10 @@ class _Drawing:
     ) -> list[int]:
         """The states of draws that have a value for each of these keys."""
         evaluate, verdicts = self.evaluate, list[str | None]()
-        few = held.values if self.asked else {name: held.values[name] for name in self.read}
+        few = {name: held.values[name] for name in self.read}
         for row in rows:
-            values = filled(few, dict(zip(keys, row, strict=True)))
-            if self.asked:
-                values = {**values, **ask_all(self.asked, values).values}
+            drawn = dict(zip(keys, row, strict=True))
+            values = self.answered(held.put(drawn)).values if self.opaque else filled(few, drawn)
             verdicts.append(evaluate(values, held.withheld, held.as_of)[0])
         states = [UNDECIDED if each is None else self.places[each] for each in verdicts]
         waiting = [n for n, each in enumerate(verdicts) if each is None]
@@ -225,8 +237,8 @@ class _Drawing:
             space = self.space(keys, held)
             found: Iterable[int] = settle(space, keys, [rows[n] for n in waiting])
         else:
-            drawn = (dict(zip(keys, rows[n], strict=True)) for n in waiting)
-            found = self.closely(map(held.put, drawn))
+            filled_in = (dict(zip(keys, rows[n], strict=True)) for n in waiting)
+            found = self.closely(map(held.put, filled_in))
         for n, state in zip(waiting, found, strict=True):
             states[n] = state
         return states
@@ -234,19 +246,33 @@ class _Drawing:
     def closely(self, draws: Iterable[Situation]) -> Iterator[int]:
         """The states of draws in which something that is missing may matter, one by one."""
         for looked, each in enumerate(draws):
-            space = Space(self.graph, each.put(ask_all(self.asked, each.values).values))
+            space = Space(self.graph, self.answered(each))
             sharp = looked < MOST_BOXES  # later draws are settled where one pass of bounds does
             state = state_of(space) if sharp else state_within(space, sharp=False)
             yield UNDECIDED if state is None else state
+
+    def answered(self, drawn: Situation) -> Situation:
+        """What opaque criteria say to a draw, and what it gets from across the slate."""
+        now = drawn.put(ask_all(self.asked, drawn.values).values)
+        if self.across is None:
+            return now
+        scores = self.scores(now.values, now.withheld, now.as_of)
+        ends, _ = across(self.graph, [row_in(self.graph, now, scores, ""), *self.others])[0]
+        if ends is not None and ends[0] == ends[1]:
+            return now.put({self.across.key: ends[0]})
+        return now.assume({self.across.key: ends or (self.across.low, self.across.high)})
 
     def space(self, keys: Iterable[Key], held: Situation | None = None) -> Space:
         """All that the draws of these estimates, and what is missing besides, may be."""
         found = (held or self.now).over_estimates(keys)
         # Whatever opaque criteria would be asked about.
-        return Space(self.graph, found.put(dict.fromkeys(each.key for each in self.asked)))
+        found = found.put(dict.fromkeys(each.key for each in self.asked))
+        return Space(
+            self.graph, found.assume({each.key: (each.low, each.high) for each in self.asked})
+        )
 
 
-def _ranges(evaluation: Evaluation) -> list[_Range]:
+def _ranges(evaluation: Judged) -> list[_Range]:
     """The estimates with a range, in the order of the ruleset's fields."""
     graph, situation, found = evaluation.graph, evaluation.situation, list[_Range]()
     places = {name: place for place, name in enumerate(graph.fields)}

@@ -14,13 +14,16 @@ from evalcore.written.errors import Complaint, InputError
 def varied(graph: Graph) -> Graph:
     """The graph with the field `weighted_mean` (0 to 1) instead of the weighted mean.
 
-    Raises `InputError` where the total takes no weighted mean, or that of a single criterion:
+    Or instead of what comes from across the slate, which weights lead to as well. Raises
+    `InputError` where the total takes no weighted mean, or that of a single criterion:
     there are no weights to draw.
     """
-    if graph.mean is None or len(graph.criteria) == 1:
+    node = graph.mean or graph.across
+    if node is None or len(graph.criteria) == 1:
         problem = f"the ruleset {graph.ruleset.name} has no weights to draw: {_why(graph)}"
         raise InputError(Complaint(problem, "a total from the weighted mean of several criteria"))
-    return graph.opened({graph.mean: Field(MEAN, Kind.NUMBER, minimum=0, maximum=1)})
+    ends = (0, 1) if graph.across is None else (graph.across.low, graph.across.high)
+    return graph.opened({node: Field(MEAN, Kind.NUMBER, minimum=ends[0], maximum=ends[1])})
 
 
 def _why(graph: Graph) -> str:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, judged, made_by
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
+from evalcore.request.values import as_json
 from evalcore.study.draws.opinions import any_weights, check_numpy, weights_near
 from evalcore.study.draws.shares import DRAWS, SEED, Shares, check_request
 from evalcore.study.draws.varied import varied
@@ -43,7 +44,7 @@ class InitiativeDraws:
     None where it never does.
     """
 
-    evaluation: Evaluation
+    evaluation: Judged
     shares: Shares
     ranks: tuple[int, ...] | None
     central_weights: Mapping[str, float] | None
@@ -158,13 +159,8 @@ class WeightDraws:
 
     def to_json(self) -> dict[str, Any]:
         """The drawing as plain data; shares are not rounded."""
-        ruleset = self.evaluator.ruleset
         return {
-            "ruleset": {
-                "name": ruleset.name,
-                "version": ruleset.version,
-                "digest": self.evaluator.digest,
-            },
+            "ruleset": as_json(made_by(self.evaluator.graph)),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "draws": self.draws,
             "seed": self.seed,
@@ -201,7 +197,7 @@ def draw_weights(
     check_numpy()
     from evalcore.study.draws.counting import Counting
 
-    evaluations = evaluator.rank(initiatives, as_of=as_of)
+    evaluations = [*map(judged, evaluator.rank(initiatives, as_of=as_of))]
     counting = Counting(graph, evaluations)
     random = Random(seed)  # noqa: S311 - for statistics, and the same each time
     at_once = max(1, min(MOST_ROWS, AT_ONCE // max(1, len(evaluations))))
@@ -211,7 +207,7 @@ def draw_weights(
     return WeightDraws(evaluator, as_of, draws, seed, tolerance, found, counting.pairs)
 
 
-def _result(counting: Counting, evaluation: Evaluation, n: int) -> InitiativeDraws:
+def _result(counting: Counting, evaluation: Judged, n: int) -> InitiativeDraws:
     counts, undecided = counting.verdicts(n)
     shares = Shares(evaluation.graph.ruleset.verdicts, counts, undecided)
     ranks, central = counting.ranks_of(n), counting.central(n)

@@ -6,8 +6,10 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.possible import Possible, possible
+from evalcore.judge.record import Evaluation
+from evalcore.judge.slate import check_alone
 from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
@@ -55,7 +57,10 @@ def next_question(
     good, where `known()` of all others is open until they are asked. What is withheld is never
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
+    Raises `InputError` for an evaluation that was read back, without its ruleset.
     """
+    evaluation = judged(evaluation)
+    check_alone(evaluation.graph, "an interview")
     graph, where = evaluation.graph, standing(evaluation, asked)
     found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
@@ -67,7 +72,7 @@ def next_question(
     return None if best is None else _question(evaluation, best, found)
 
 
-def outlook(evaluation: Evaluation, asked: Collection[str] = ()) -> Possible:
+def outlook(evaluation: Judged, asked: Collection[str] = ()) -> Possible:
     """What is possible where everything that was not asked may yet be known or not."""
     return possible(standing(evaluation, asked).space)
 
@@ -76,7 +81,7 @@ def _may_answer(field: Field, role: str | None) -> bool:
     return role is None or field.answered_by in (role, "")
 
 
-def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
+def _question(evaluation: Judged, key: Key, found: Possible) -> Question:
     graph = evaluation.graph
     field = field_of(graph, key)
     text = field.question or field.label or field.name
@@ -86,7 +91,7 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
     return Question(named(key), field, text, why, found.verdicts, left)
 
 
-def _left(evaluation: Evaluation, field: Field) -> str:
+def _left(evaluation: Judged, field: Field) -> str:
     """What relations leave of a field, where that is less than it could say; and by what."""
     space, graph = evaluation.space, evaluation.graph
     whole, row = graph.domains[field.name], field.kind.row
@@ -107,7 +112,7 @@ def _left(evaluation: Evaluation, field: Field) -> str:
     return f"{words}, as {listing(facts)}" if facts else words
 
 
-def _record(evaluation: Evaluation, name: str, place: int) -> str:
+def _record(evaluation: Judged, name: str, place: int) -> str:
     """One of several records, by its number and what its first field says."""
     record = evaluation.situation.values[name][place]
     first = record.get(next(iter(evaluation.graph.fields[name].record)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.possible import Space, possible
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Situation
@@ -34,7 +34,7 @@ class Standing:
         return Standing(self.space.worked_out(), self.open)
 
 
-def standing(evaluation: Evaluation, asked: Collection[str]) -> Standing:
+def standing(evaluation: Judged, asked: Collection[str]) -> Standing:
     """Where the interview stands. `asked` names what was put to somebody, answered or not.
 
     A list of records in it stands for all the cells of its records.

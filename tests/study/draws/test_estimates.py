@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from evalcore import estimate, opaque_criterion
+from evalcore import estimate, number, opaque_criterion
 from evalcore.study.draws import Pert, draw_estimates
 from evalcore.study.draws.shares import MOST_DRAWS
 from evalcore.written.errors import InputError
@@ -271,3 +271,35 @@ def test_an_opaque_criterion_is_asked_about_each_draw():
     go = sum(1 - x >= 0.75 for x in Pert(0, 0.5, 1).draws(seeded(1), 300))
     assert found.shares.counts == (go, 0, 0)
     assert found.shares.undecided == 300 - go
+
+
+def test_an_opaque_criterion_that_waits_for_something_else_leaves_draws_open():
+    @opaque_criterion(version="1", name="model")
+    def model(fit: Annotated[float, number("fit", minimum=0, maximum=4)]) -> float:
+        """A model that nobody can ask yet."""
+        return fit / 4
+
+    judge = evaluator(
+        """
+verdicts = ["go", "hold"]
+[fields.cost]
+kind = "estimate"
+minimum = 0
+maximum = 10
+[criteria.model]
+policy = "model"
+weight = 1
+[criteria.cheap]
+score = "1 - cost / 10"
+weight = 1
+[[rules]]
+id = "good"
+when = "total >= 0.45"
+verdict = "go"
+""",
+        offering(model),
+    )
+    request = {"id": "R1", "cost": {"low": 0, "likely": 1, "high": 3}}
+    found = draw_estimates(judge, request, draws=200).shares
+    assert found.undecided
+    assert found.of("go")
