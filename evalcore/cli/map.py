@@ -6,6 +6,7 @@ import attrs
 import click
 
 from evalcore.cli.common import STDIN, Selection, careful, emit, plugin_options, standard_input
+from evalcore.extend.sheets import Layout
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
 
@@ -45,7 +46,7 @@ def command(
     else:
         chosen, document = open_document(plugins, path, source)
     name = STDIN if path == "-" else path
-    opened = open_sheet(plugins, chosen, document, name, sheet, header_row)
+    opened = open_sheet(plugins, chosen, document, name, Layout(sheet=sheet, header_row=header_row))
     faults = [*(opened.sheet.faults or opened.sheet.emptiness)]
     if faults:
         raise InputError(attrs.evolve(each, source=name) for each in faults)

@@ -43,7 +43,7 @@ def test_the_sources_and_their_suffixes():
     assert {name: source.suffixes for name, source in SOURCES.items()} == {
         "toml": (".toml",),
         "json": (".json",),
-        "csv": (".csv",),
+        "csv": (".csv", ".tsv"),
     }
 
 

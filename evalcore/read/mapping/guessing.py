@@ -119,7 +119,7 @@ def _ways(plain: Column, cells: Sequence[CellValue], field: Field) -> Iterator[W
             yield from _choices(plain, cells, field.choices or ())
         case Kind.SET:
             for separator in (sign for sign in SEPARATORS if any(sign in t for t in texts)):
-                yield attrs.evolve(plain, separator=separator, given=("separator",)), ()
+                yield attrs.evolve(plain, separator=(separator,), given=("separator",)), ()
         case _:
             pass
 

@@ -71,6 +71,8 @@ def _option(key: str, column: Column) -> Iterator[str]:
     match value:
         case str():
             yield f"{key} = {_text(value)}"
+        case tuple() if key == "separator" and len(column.separator) == 1:
+            yield f"{key} = {_text(column.separator[0])}"
         case tuple():
             yield f"{key} = {_list(column.currency if key == 'currency' else getattr(column, key))}"
         case _:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Evaluator
+from evalcore.extend.sheets import Layout
 from evalcore.read.documents import open_document, open_sheet, parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
 from evalcore.read.mapping.proposal import alike, propose
@@ -20,7 +21,7 @@ CSV = JUDGE.plugins.source("csv")
 
 
 def proposed(text, evaluator=JUDGE):
-    opened = open_sheet(evaluator.plugins, CSV, text, "in.csv")
+    opened = open_sheet(evaluator.plugins, CSV, text, "in.csv", Layout())
     return as_toml(propose(opened.sheet, evaluator.fields), source="in.csv")
 
 
@@ -158,7 +159,7 @@ def test_proposals_for_real_portfolios(name):
     file, _, counts = FILES[name]
     evaluator = Evaluator(EXAMPLES / f"{name}_rules.toml")
     source, document = open_document(evaluator.plugins, DATA / name / file)
-    opened = open_sheet(evaluator.plugins, source, document, file)
+    opened = open_sheet(evaluator.plugins, source, document, file, Layout())
     mapping = read_mapping(as_toml(propose(opened.sheet, evaluator.fields), source=file))
     loaded = parse_initiatives(evaluator, document, source, file, mapping=mapping)
     assert len(loaded.initiatives) == len(opened.sheet.rows)

@@ -1,0 +1,113 @@
+"""Headers: which row of a sheet names its columns, under titles, notes and merged cells.
+
+Only texts are looked at. What the columns mean is the business of others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+from evalcore.written.blank import is_blank, is_unseen
+
+_DIGITS = re.compile(r"[\W\d_]*")
+_COMMENT = re.compile(r"(#|//|--)\s+[^\W\d]")  # a column may be called #
+LONGEST_NAME = 200  # characters: what is longer is a note
+MOSTLY = 0.5  # of the widest row: a header leaves few columns without a name
+
+
+@attrs.frozen
+class Header:
+    """Where a header starts, how many rows it has, and the names that it gives the columns."""
+
+    start: int
+    height: int
+    names: tuple[str, ...]
+
+
+def clean_name(text: str) -> str:
+    """A column's name without what nobody sees around it, such as a byte order mark."""
+    text = text.strip()
+    if text.isascii():
+        return text
+    start, end = 0, len(text)
+    while start < end and is_unseen(text[start]):
+        start += 1
+    while end > start and is_unseen(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def name_key(text: str) -> str:
+    """A name as names are compared: white space of any kind and length is one space."""
+    return " ".join(clean_name(text).split())
+
+
+def find_header(
+    rows: Sequence[Sequence[str]], names: frozenset[str] = frozenset(), *, at_first: bool = False
+) -> Header | None:
+    """The header among the first rows of a sheet; None where there are no rows.
+
+    The row with most of `names` in it is the header, whatever it looks like. Without any, it is the
+    first row that looks like one, or else the first. `at_first` says that the first row is it.
+    """
+    if not rows:
+        return None
+    start = 0
+    if not at_first:
+        known = [sum(name_key(text) in names for text in set(row)) for row in rows]
+        start = known.index(max(known)) if max(known) else _looks_like_one(rows)
+    top = [clean_name(text) for text in rows[start]]
+    below = rows[start + 1] if start + 1 < len(rows) else ()
+    if _continues(top, below):
+        return Header(start, 2, _joined(top, below))
+    return Header(start, 1, tuple(top))
+
+
+def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
+    widest = max(sum(not is_blank(text) for text in row) for row in rows)
+    for index, row in enumerate(rows):
+        said = [clean_name(text) for text in row if not is_blank(text)]
+        numbers = sum(bool(_DIGITS.fullmatch(text)) and not _is_year(text) for text in said)
+        wide = len(said) >= max(2, MOSTLY * widest) or widest == 1
+        short = all(len(text) <= LONGEST_NAME for text in said)
+        differ = len(set(said)) > min(1, len(said) - 1)  # trackers repeat names, but not one
+        if said and _COMMENT.match(said[0]) and index + 1 < len(rows):
+            continue
+        if wide and short and differ and numbers < len(said):
+            return index
+    return 0
+
+
+def _continues(top: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the row below says more of the names: parts of groups, where the top has gaps."""
+    said = [n for n, text in enumerate(below) if not is_blank(text)]
+    if len(said) < 2 or len(below) > len(top) or not top[0]:
+        return False
+    named = [n for n, text in enumerate(top) if text]
+    group_of = {n: max(each for each in named if each <= n) for n in said if named[0] <= n}
+    wide = {group for n, group in group_of.items() if n != group}
+    fills = {n for n in range(len(top)) if not top[n] and n in group_of}
+    alone = [n for n in said if group_of.get(n) not in wide]
+    words = [below[n] for n in said if not _DIGITS.fullmatch(below[n]) or _is_year(below[n])]
+    return bool(fills) and not alone and len(words) == len(said) and _short(below, said)
+
+
+def _short(below: Sequence[str], said: Sequence[int]) -> bool:
+    return all(len(below[n]) <= LONGEST_NAME / 2 for n in said)
+
+
+def _is_year(text: str) -> bool:
+    return bool(re.fullmatch(r"(19|20)\d\d([/-]\d\d(\d\d)?)?", text.strip()))
+
+
+def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    group = ""
+    for index, text in enumerate(top):
+        part = clean_name(below[index]) if index < len(below) else ""
+        group = text or group
+        names.append(f"{group} {part}" if part else text)
+    return tuple(names)

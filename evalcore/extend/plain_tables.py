@@ -1,0 +1,180 @@
+"""Plain tables: sheets whose columns are called like fields, and initiatives out of their rows.
+
+Anybody else's column names are the business of mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+import attrs
+
+from evalcore.extend.sheets import (
+    Broken,
+    CellValue,
+    HeadedSheet,
+    Sheet,
+    SheetRow,
+    plain_text,
+)
+from evalcore.request.cells import Cell
+from evalcore.written.errors import Complaint, InputError, Path, near, show
+
+_ID = frozenset({"id"})
+
+
+def by_id(sheet: Sheet) -> HeadedSheet:
+    """The sheet with its header: the row with a column `id`."""
+    return sheet.headed(names=_ID)
+
+
+Raw = tuple[dict[str, object], Path]
+
+
+def initiatives(sheet: Sheet) -> list[Raw]:
+    """The rows of a sheet whose columns are called like fields; dotted names become mappings.
+
+    Raises `InputError` with everything that is wrong with the table.
+    """
+    headed = by_id(sheet)
+    found = [*headed.faults, *_header_faults(headed)]
+    if found or headed.emptiness:
+        raise InputError(found or headed.emptiness)
+    steps = _columns(headed)
+    return [(_nested(steps, row.cells), (n,)) for n, row in enumerate(headed.rows)]
+
+
+def _columns(headed: HeadedSheet) -> list[tuple[int, list[str]]]:
+    return [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+
+
+def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for column, (*outer, last) in columns:
+        into = row
+        for step in outer:
+            into = cast("dict[str, object]", into.setdefault(step, {}))
+        cell = cells[column]
+        into[last] = cell if isinstance(cell, Broken) else Cell(plain_text(cell))
+    for name in ("id", "title"):
+        known_as = row.get(name)
+        if isinstance(known_as, Cell):
+            row[name] = known_as.strip()
+    return row
+
+
+def _steps(name: str) -> list[str]:
+    """The keys that a column's name leads through; dots that join nothing are ordinary signs."""
+    steps = name.split(".")
+    return steps if all(steps) else [name]
+
+
+def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
+    if not sheet.columns:
+        return
+    columns: dict[str, int] = {}
+    names = set(sheet.columns)
+    for column, name in enumerate(sheet.columns, start=1):
+        at = Complaint("", line=sheet.line, column=column)
+        outer = [".".join(_steps(name)[:end]) for end in range(1, len(_steps(name)))]
+        whole = next((each for each in outer if each in names), None)
+        if not name:
+            if not sheet.blank(column - 1):  # spreadsheet programs leave empty columns behind
+                mend = "name the column, or delete it"
+                yield attrs.evolve(at, problem=f"column {column} has no name", mend=mend)
+        elif name in columns:
+            problem = f"columns {columns[name]} and {column} are both called {show(name)}"
+            yield attrs.evolve(at, problem=problem, mend="rename one of them, or delete it")
+        elif whole is not None:
+            problem = f"{show(name)} is a part of {show(whole)}, which is a column of its own"
+            yield attrs.evolve(at, problem=problem, mend="keep the parts, or the whole")
+        elif outer and _steps(name)[-1] == "withheld":
+            problem = f"{show(name)} cannot be a column of its own"
+            mend = f"write withheld, or withheld: reason, in the column {show(outer[-1])}"
+            yield attrs.evolve(at, problem=problem, mend=mend)
+        columns.setdefault(name, column)
+    if "id" not in columns:
+        meant = near("id", columns)
+        yield Complaint(
+            "no column is called 'id'",
+            "a column id with a text that no other initiative has",
+            mend=f"rename {meant[0]} to id" if meant else "",
+            line=sheet.line,
+            column=columns[meant[0]] if meant else 1,
+        )
+
+
+def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
+    """The initiatives with the rows of other sheets as numbered records, each by its id.
+
+    Raises `InputError` for rows whose id no initiative has, and for tables that cannot be read.
+    """
+    known = {str(raw.get("id")): raw for raw, _ in reversed(rows)}
+    found: list[Complaint] = []
+    for sheet in lists:
+        headed = by_id(sheet)
+        faults = [*headed.faults, *_header_faults(headed)]
+        found += faults
+        for row, record in () if faults else _records(headed):
+            own = str(record.pop("id"))
+            if own in known:
+                numbered = cast("dict[str, object]", known[own].setdefault(sheet.name, {}))
+                numbered[str(len(numbered) + 1)] = record
+            else:
+                label = f"sheet {sheet.name}, row {row.number}"
+                problem = f"no initiative has the id {show(own)}"
+                mend = "correct it, or read one sheet alone: --sheet"
+                meant = near(own, known)
+                found.append(Complaint(problem, "", meant, mend, line=row.line, label=label))
+    if found:
+        raise InputError(found)
+    return rows
+
+
+def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
+    columns = _columns(headed)
+    for row in headed.rows:
+        yield row, _nested(columns, row.cells)
+
+
+def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], Complaint]:
+    """Gives a complaint the line in which its row starts, and the number of its column."""
+    headed = by_id(sheet)
+    columns = [tuple(_steps(name)) for name in headed.columns]
+    inner = {each.name: by_id(each) for each in lists}
+
+    def located(complaint: Complaint) -> Complaint:
+        if complaint.line:
+            return complaint
+        row, *rest = complaint.path or (-1,)
+        if not isinstance(row, int) or not 0 <= row < len(headed.rows):
+            return attrs.evolve(complaint, line=headed.line, column=1)
+        line = headed.rows[row].line
+        for column, steps in enumerate(columns, start=1):
+            shared = min(len(steps), len(rest))
+            if shared and steps[:shared] == tuple(rest[:shared]):
+                label = complaint.label or headed.columns[column - 1]
+                return attrs.evolve(complaint, line=line, column=column, label=label)
+        if len(rest) > 1 and rest[0] in inner:
+            return _in_list(complaint, inner[str(rest[0])], _own_id(headed, row), rest[1:])
+        label = complaint.label or f"row {row + 1}"
+        return attrs.evolve(complaint, line=line, column=1, label=label)
+
+    return located
+
+
+def _own_id(headed: HeadedSheet, row: int) -> str:
+    column = headed.columns.index("id") if "id" in headed.columns else 0
+    return plain_text(headed.rows[row].cells[column]).strip()
+
+
+def _in_list(
+    complaint: Complaint, headed: HeadedSheet, own: str, rest: Sequence[str | int]
+) -> Complaint:
+    """The complaint about a record, with its place on the sheet of records."""
+    mine = [row for row, record in _records(headed) if record.get("id") == own]
+    row = mine[int(rest[0]) - 1]
+    column = headed.columns.index(str(rest[1])) if rest[1:] and rest[1] in headed.columns else 0
+    label = f"{complaint.label}: sheet {headed.sheet.name}, row {row.number}"
+    return attrs.evolve(complaint, line=row.line, column=column + 1, label=label)
