@@ -7,7 +7,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 NOT_HELD = 1
 STDIN = "<stdin>"
-MOST_REFUSED = 20  # printed one by one; the rest is a number
+MOST_COMPLAINTS = 40  # printed one by one; the rest is a number
+MOST_WARNINGS = 40
 RESULTS = "evalcore.results"  # where a command keeps its standard output
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -179,8 +180,10 @@ def read_input(reader: Reader, path: str, source: Given, selection: Selection) -
         loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
     else:
         loaded = load_initiatives(reader, path, source=source.format, **how)
-    for warning in loaded.warnings:
+    for warning in loaded.warnings[:MOST_WARNINGS]:
         warn(str(warning))
+    if len(loaded.warnings) > MOST_WARNINGS:
+        warn(f"{len(loaded.warnings) - MOST_WARNINGS} more warnings")
     refused = _report(loaded.tally, STDIN if path == "-" else path) if loaded.tally else 0
     if selection.strict and (loaded.warnings or refused):
         found = [_counted(loaded.warnings, "warning")] if loaded.warnings else []
@@ -191,14 +194,21 @@ def read_input(reader: Reader, path: str, source: Given, selection: Selection) -
 
 def _report(tally: Tally, path: str) -> int:
     """Prints what became of the cells that a mapping read; returns how many were refused."""
-    for each in tally.refused[:MOST_REFUSED]:
-        warn(str(each.complaint))
-    if len(tally.refused) > MOST_REFUSED:
-        warn(f"{len(tally.refused) - MOST_REFUSED} more cells were refused")
+    from evalcore.read.mapping.refusals import said_once
+
+    for each in said_once(tally.refused):
+        warn(str(each))
+    if tally.left_out:
+        say(f"note: {path}: {_rows_left_out(tally.left_out)}", "")
     if tally.unmapped:
         say(f"note: no column is mapped to {', '.join(tally.unmapped)}: unknown in every row", "")
     say(f"note: {path}: {tally}", "")
     return len(tally.refused)
+
+
+def _rows_left_out(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
+    return f"{len(rows)} row{'s' * (len(rows) > 1)} left out, as the mapping says: {shown}"
 
 
 def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
@@ -270,10 +280,11 @@ def _decoded(data: bytes) -> str:
 def complain(complaints: Iterable[Complaint]) -> None:
     """Prints complaints to standard error, with a count where there are several."""
     found = list(complaints)
-    for each in found:
+    for each in found[:MOST_COMPLAINTS]:
         say(f"error: {each}", "red")
     if len(found) > 1:
-        say(f"{len(found)} errors", "red")
+        shown = f", of which the first {MOST_COMPLAINTS} are shown"
+        say(f"{len(found)} errors{shown if len(found) > MOST_COMPLAINTS else ''}", "red")
 
 
 def warn(text: str) -> None:

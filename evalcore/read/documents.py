@@ -157,7 +157,8 @@ def _mapped(
     )
     opened = open_sheet(plugins, source, document, name, layout)
     found = read_mapped(opened, mapping, reader.fields, records)
-    warnings = (*found.warnings, *totals(found.initiatives, opened.name, mapped=True))
+    noticed = [attrs.evolve(e, source=e.source or opened.name) for e in found.warnings]
+    warnings = (*noticed, *totals(found.initiatives, opened.name, mapped=True))
     return Loaded(found.initiatives, warnings, found.tally)
 
 

@@ -127,9 +127,6 @@ def _refuse_contradictions(table: Table, column: Column) -> None:
     if column.records and not column.over:
         problem = f"several rows of {column.records} are to be one value"
         table.complain(problem, f"over = {listing([show(e) for e in OVER], 'or')}")
-    if column.read is Read.BAND and not column.likely:
-        problem = 'read = "band" does not say where in the band the likely value is'
-        table.complain(problem, 'likely = "middle", "low" or "high"')
     formless = [form for form in column.formats if dates.lacks(form)]
     if formless and column.day not in DAYS:
         problem = f"{show(formless[0])} has no day"
@@ -164,7 +161,7 @@ def _named_columns(table: Table) -> tuple[dict[str, str], tuple[str, ...]]:
         name = table.text("column", required=_A_COLUMN)
         return {"": name}, ()
     inner = table.table("column")
-    parts = [each for each in PARTS if each in inner or each != "likely" or "likely" not in table]
+    parts = [each for each in PARTS if each in inner or each != "likely"]
     columns = {part: inner.text(part, required="the name of its column") for part in parts}
     inner.take("likely")
     inner.finish()
@@ -176,7 +173,7 @@ def _likely(table: Table) -> str:
     named = table.content.get("column")
     if word and isinstance(named, Mapping) and "likely" in named:
         table.complain("likely has a column, and is said as well", mend="keep one", at=("likely",))
-    return word
+    return word or "middle"
 
 
 def _one_of(table: Table, key: str, known: tuple[str, ...], about: str) -> str:

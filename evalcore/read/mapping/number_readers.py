@@ -134,6 +134,8 @@ def _advice(cell: CellValue, text: str, column: Column, read: Read) -> str:
     grouped = _GROUPED.fullmatch(text)
     if grouped and not column.thousands and grouped["sign"] != column.decimal:
         return f'if {show(grouped["sign"])} separates thousands: thousands = "{grouped["sign"]}"'
+    if _is_band(text):
+        return 'a band such as 1-100 is read with read = "band", for an estimate'
     suffixed = _SUFFIXED.fullmatch(text)
     if suffixed and suffixed["suffix"].casefold() in ("k", "m", "bn", "b", "tn"):
         name = suffixed["suffix"]
@@ -240,6 +242,24 @@ def band(column: Column) -> Reader:
         return _between(column.lowest, number(cell, most[1]), column.likely)
 
     return parse
+
+
+def _is_band(text: str) -> bool:
+    ends = band_ends(text)
+    return ends != [text] and all(_NUMBERLIKE.fullmatch(end) for end in ends)
+
+
+_NUMBERLIKE = re.compile(r"\W{0,3}\d[\d.,' ]*\W{0,2}\w{0,4}")
+
+
+def band_ends(text: str) -> list[str]:
+    """What stands at the ends of a band, as texts; of any other text, the whole."""
+    between, least, most = (p.fullmatch(text) for p in (_BETWEEN, _FROM, _UP_TO))
+    if between and not most:
+        return [between[1], between[2]]
+    if least:
+        return [least[1] or least[2]]
+    return [most[1]] if most else [text]
 
 
 _SUFFIX = re.compile(r"\s?[^\W\d_]+\.?$")

@@ -163,7 +163,7 @@ def _sets(column: Column, field: Field) -> Reader:
         if isinstance(cell, Listed):
             return [part for each in cell for part in ([each] if guessed else split(each))]
         text = plain_text(cell)
-        printed = _printed(text) if text.lstrip().startswith("[") else None
+        printed = printed_list(text) if text.lstrip().startswith("[") else None
         if printed is not None:
             if not column.brackets:
                 mend = "a list that a program printed is read with brackets = true"
@@ -192,7 +192,7 @@ def _sets(column: Column, field: Field) -> Reader:
     return parse
 
 
-def _printed(text: str) -> list[str] | None:
+def printed_list(text: str) -> list[str] | None:
     """The texts of a list that a program printed, in JSON or in Python; None for other texts."""
     text = text.strip()
     if not text.endswith("]") or len(text) > LONGEST_LIST:

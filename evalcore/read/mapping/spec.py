@@ -132,7 +132,7 @@ class Column:
     nth: int | None = None
     over: str = ""
     records: str = ""
-    likely: str = ""
+    likely: str = "middle"
     read: Read | None = None
     decimal: str = "."
     thousands: str = ""

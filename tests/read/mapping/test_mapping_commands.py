@@ -69,16 +69,27 @@ def test_strict_refuses():
     assert result.stderr == f"{SAID}error: --strict: 1 refused cell about in.csv\n"
 
 
-def test_only_the_first_refused_cells_are_printed(folder):
-    rows = "".join(f"{n},N,x,idea\n" for n in range(25))
+def test_what_is_refused_is_said_once(folder):
+    rows = "".join(f"{n},N,too dear,idea\n" for n in range(25))
     (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
     result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
-    assert result.stderr.count("warning: in.csv:") == 20
-    assert "warning: 5 more cells were refused\n" in result.stderr
-    assert "25 unknown" not in result.stderr
+    assert result.stderr.startswith(
+        "warning: in.csv:2:3: row 2 first: 25 cells in column 'Cost' say 'too dear'\n"
+        "    expected a number such as 12.5\n"
+        '    if that means unknown, add to [unknown]: words = ["too dear"]\n'
+        "note: no column is mapped to"
+    )
     assert "note: in.csv: 25 rows, 50 cells: 25 known, 0 unknown, 0 withheld, 25 refused" in (
         result.stderr
     )
+
+
+def test_only_the_first_refused_texts_are_printed(folder):
+    rows = "".join(f"{n},N,x{n},idea\n" for n in range(25))
+    (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
+    assert result.stderr.count("warning: in.csv:") == 12
+    assert "warning: 13 more cells were refused\n" in result.stderr
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,0 +1,162 @@
+"""Pairing: which column each field is read from, the surest pairs first.
+
+Equal names always win. A column is read for one field; where another would do as well, it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+import attrs
+
+from evalcore.extend.sheets import Percent
+from evalcore.read.mapping.spec import Read
+from evalcore.read.proposing.columns import ColumnSeen
+from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.guessing import about_misfits, guess
+from evalcore.read.proposing.names import Likeness, Tier, likeness
+from evalcore.read.proposing.numbers import Surroundings
+from evalcore.read.proposing.sayings import MOST_CHOICES
+from evalcore.request.fields import Field, Kind
+from evalcore.written.errors import listing, show
+
+MOST_BY_LETTERS = 20_000  # pairs of names that are compared letter by letter
+TELLING = 0.9  # the share of cells that are choices, where names say nothing
+NEAR = 0.15  # how much worse another column may be, and still be worth a look
+_WORTH = {Tier.EQUAL: 10.0, Tier.SAME: 0.9, Tier.NEARLY: 0.8}
+_SHARED, _LETTERS, _CELLS = 0.3, 0.05, 0.2
+
+
+@attrs.frozen
+class Pair:
+    """A field and a column that may hold it."""
+
+    field: Field
+    column: ColumnSeen
+    likeness: Likeness
+    guess: Guess
+
+    @property
+    def worth(self) -> float:
+        """How good the pair is: by the names first, then by the cells that fit."""
+        tier, degree = self.likeness.tier, self.likeness.degree
+        by_name = _WORTH.get(tier, 0.0)
+        if tier is Tier.SHARED:
+            by_name = _SHARED + 0.4 * degree
+        elif tier is Tier.LETTERS:
+            by_name = _LETTERS + 0.4 * degree
+        elif tier is Tier.CELLS:
+            by_name = _CELLS
+        return by_name + 0.3 * self.guess.fit
+
+
+def pair(
+    columns: Sequence[ColumnSeen],
+    fields: Mapping[str, Field],
+    around: Surroundings,
+    key: AbstractSet[str] = frozenset(),
+) -> dict[str, Pair]:
+    """The best column for each field, by the names of the fields; not all have one."""
+    pairs = candidates(columns, fields, around, key)
+    chosen: dict[str, Pair] = {}
+    taken: dict[str, str] = {}
+    for each in sorted(pairs, key=lambda p: (-p.worth, p.column.index, p.field.name)):
+        name, column = each.field.name, each.column.name
+        if name not in chosen and column not in taken:
+            chosen[name] = each
+            taken[column] = name
+    return {name: _remarked(each, pairs, chosen, key) for name, each in chosen.items()}
+
+
+def candidates(
+    columns: Sequence[ColumnSeen],
+    fields: Mapping[str, Field],
+    around: Surroundings,
+    key: AbstractSet[str],
+) -> list[Pair]:
+    """All pairs that are worth being looked at."""
+    letters = len(columns) * len(fields) <= MOST_BY_LETTERS
+    found: list[Pair] = []
+    for field in fields.values():
+        if field.kind is Kind.RECORDS:
+            continue
+        for column in columns:
+            alike = likeness(column.name, field, letters=letters)
+            by_cells = letters and alike.tier < Tier.SHARED and field.kind is Kind.CHOICE
+            if by_cells and column.name not in key:
+                alike = max(alike, Likeness(Tier.CELLS, 0.0, _BY_CELLS))
+            if alike.tier is Tier.NOTHING or (column.name in key and alike.tier < Tier.EQUAL):
+                continue
+            each = Pair(field, column, alike, guess(column, field, around))
+            if _is_worth_it(each):
+                found.append(each)
+    return found
+
+
+_BY_CELLS = "found by what the cells say, not by the column's name"
+
+
+def _is_worth_it(pair: Pair) -> bool:
+    """Whether the cells do not speak against what the names say."""
+    fit, tier, degree = pair.guess.fit, pair.likeness.tier, pair.likeness.degree
+    empty = not pair.column.seen
+    if tier >= Tier.NEARLY:
+        return True
+    if tier is Tier.SHARED:
+        return fit >= 0.5 or empty or degree >= 0.65
+    if tier is Tier.CELLS:
+        return fit >= TELLING and len(pair.column.seen) > 1
+    if pair.field.kind in (Kind.TEXT, Kind.SET) and pair.field.choices is None:
+        return degree >= 0.75
+    return fit >= (0.5 if pair.field.kind is Kind.CHOICE else 0.8)
+
+
+def _remarked(
+    each: Pair, pairs: Sequence[Pair], chosen: Mapping[str, Pair], key: AbstractSet[str]
+) -> Pair:
+    """The pair with how sure it is and why, and with what else would fit."""
+    tier = each.likeness.tier
+    notes: list[str] = []
+    checks: list[str] = []
+    if tier in (Tier.EQUAL, Tier.SAME):
+        notes.append(f"sure of the column: {each.likeness.why}")
+    elif tier is Tier.NEARLY:
+        notes.append(f"likely: {each.likeness.why}")
+    else:
+        checks.append(each.likeness.why)
+    others = _rivals(each, pairs, chosen)
+    if others:
+        fits = "fits" if len(others) == 1 else "fit"
+        checks.append(f"{listing([show(name, 80) for name in others])} {fits} as well")
+    if each.column.name in key:
+        checks.append("this column is the id as well")
+    if each.field.kind not in (Kind.CHOICE, Kind.SET) or len(each.column.seen) > MOST_CHOICES:
+        checks += about_misfits(each.guess, each.column.said)
+    if not each.column.seen:
+        checks.append("nothing stands in this column")
+    misread = [e for e in each.guess.misfits if isinstance(e.cell, Percent)]
+    if misread and each.guess.column.read is not Read.PERCENT:
+        checks.append("some cells are percentages, and others are not")
+    remarked = each.guess.remarking(notes=tuple(notes), checks=tuple(checks))
+    return attrs.evolve(each, guess=remarked)
+
+
+def _rivals(each: Pair, pairs: Sequence[Pair], chosen: Mapping[str, Pair]) -> list[str]:
+    """Other columns that may hold the field as well as the one that was taken."""
+    if each.likeness.tier is Tier.EQUAL:
+        return []
+    sure = {
+        pair.column.name for pair in chosen.values()
+        if pair.likeness.tier >= Tier.SAME and pair is not each
+    }  # fmt: skip
+    found = [
+        (-other.worth, other.column.name)
+        for other in pairs
+        if other.field.name == each.field.name
+        and other.column is not each.column
+        and other.column.name not in sure
+        and other.worth >= each.worth - NEAR
+        and other.guess.fit >= 0.5
+    ]
+    return [name for _, name in sorted(found)[:3]]
