@@ -66,6 +66,7 @@ def _reading(document: str | bytes, layout: Layout) -> _Reading:
         text = document.removeprefix("\ufeff")
         opened = lambda: io.StringIO(text, newline="")
         lone_returns = "\n" not in text
+        odd_lines = text.count("\r") != text.count("\r\n")
     else:
         codec = encoding_of(document, layout.encoding)
         bad = undecodable(document, codec)
@@ -73,6 +74,9 @@ def _reading(document: str | bytes, layout: Layout) -> _Reading:
             raise InputError(bad)
         opened = lambda: io.TextIOWrapper(io.BytesIO(document), codec, newline="")
         lone_returns = b"\n" not in document
+        odd_lines = not codec.startswith("utf-8") or (
+            document.count(b"\r") != document.count(b"\r\n")
+        )
     with opened() as stream:
         sample = stream.read(_SAMPLE)
         whole = not stream.read(1)
@@ -83,6 +87,7 @@ def _reading(document: str | bytes, layout: Layout) -> _Reading:
         spaced(sample, separator),
         bool(first_line(sample)),
         "\r" if lone_returns else "\n",
+        odd_lines,
         document,
         codec,
     )
@@ -97,6 +102,7 @@ class _Reading:
     spaced: bool
     has_separator_line: bool
     line_end: str
+    odd_lines: bool
     document: str | bytes = attrs.field(repr=False)
     codec: str
 
@@ -106,31 +112,42 @@ class _Reading:
             return sign in self.document
         return not self.codec.startswith("utf-8") or sign.encode() in self.document
 
+    @property
+    def is_lossy(self) -> bool:
+        """Whether a character may have been lost somewhere in the document."""
+        lost = any(map(self.holds, ("\0", "\ufffd")))
+        return lost or isinstance(self.document, str)
+
     def rows(self, faults: list[Complaint] | None = None) -> Iterator[SheetRow]:
         """The rows that say something. What cannot be read is added to `faults`, or left out."""
         troubles: list[Complaint] = [] if faults is None else faults
         texts = self.holds('="')
-        lost = any(map(self.holds, ("\0", "\ufffd")))
-        lost = lost or isinstance(self.document, str)
+        lost = self.is_lossy
         with self.opened() as stream:
-            counted = _Lines(stream, self.line_end)
+            counted = _Lines(stream, self.line_end) if self.odd_lines else None
             reader = csv.reader(
-                counted, delimiter=self.separator, strict=True, skipinitialspace=self.spaced
+                counted or stream,
+                delimiter=self.separator,
+                strict=True,
+                skipinitialspace=self.spaced,
             )
             number, read = 0, 0
             while True:
                 number += 1
-                line = counted.ended + 1
+                line = (counted.ended if counted else reader.line_num) + 1
                 try:
                     cells: list[str] = next(reader)
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    troubles.append(_unreadable(str(error), line, counted.last))
-                    if counted.last > line or not read:  # what follows could be read wrongly
+                    last = counted.last if counted else reader.line_num
+                    troubles.append(_unreadable(str(error), line, last))
+                    if last > line or not read:  # what follows could be read wrongly
                         return
                     continue
-                if not any(cells) or not any(cell.strip() for cell in cells):
+                if not (cells and cells[0]) and not any(cells):
+                    continue
+                if not cells[0].strip() and not any(cell.strip() for cell in cells):
                     continue
                 if number == 1 and self.has_separator_line:
                     continue
@@ -205,21 +222,35 @@ class _Watch:
         self._lost: list[SheetRow] = []
         self._swallowed: list[tuple[SheetRow, int]] = []
         self._shapes: set[str] = set()
+        self._widths: set[int] = set()
+        self._last: SheetRow | None = None
+        self._lossy = reading.is_lossy
 
     def seen(self, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
         """The same rows."""
         separator = self._reading.separator
+        before = 0
         for row in rows:
             cells = row.cells
+            self._widths.add(len(cells))
             if len(self._shapes) < _SHAPES:
                 self._shapes.add(_shape(cells[0]))
-            for column, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    if "\n" in cell and separator in cell:
-                        self._swallowed.append((row, column))
-                elif isinstance(cell, Broken):
-                    self._lost.append(row)
+            # A cell with a line break makes its row longer than a line.
+            several = row.line - before > 1 or self._reading.odd_lines
+            before = row.line
+            if several and self._last is not None:
+                self._look(self._last, separator)
+            self._last = row
+            if self._lossy:
+                self._lost += [row for cell in cells if isinstance(cell, Broken)]
             yield row
+        if self._last is not None:
+            self._look(self._last, separator)
+
+    def _look(self, row: SheetRow, separator: str) -> None:
+        for column, cell in enumerate(row.cells):
+            if isinstance(cell, str) and "\n" in cell and separator in cell:
+                self._swallowed.append((row, column))
 
     def sheet(self, rows: Reread | tuple[SheetRow, ...], faults: list[Complaint]) -> Sheet:
         """The sheet, with the warnings about it."""
@@ -227,7 +258,12 @@ class _Watch:
         called = SEPARATORS.get(separator, show(separator))
         mend = f'a cell that contains {called} stands in "double quotes"'
         return Sheet(
-            rows, tuple(faults), advice=mend, warnings=tuple(self._warnings()), separator=separator
+            rows,
+            tuple(faults),
+            advice=mend,
+            warnings=tuple(self._warnings()),
+            separator=separator,
+            width=next(iter(self._widths)) if len(self._widths) == 1 else None,
         )
 
     def _warnings(self) -> Iterator[Complaint]:

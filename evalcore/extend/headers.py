@@ -60,7 +60,12 @@ def find_header(
         known = [sum(name_key(text) in names for text in set(row)) for row in rows]
         start = known.index(max(known)) if max(known) else _looks_like_one(rows)
     top = [clean_name(text) for text in rows[start]]
-    below = rows[start + 1] if start + 1 < len(rows) else ()
+    # A name that is merged over both rows stands in each of them.
+    next_row = rows[start + 1] if start + 1 < len(rows) else ()
+    below = [
+        "" if n < len(top) and clean_name(text) == top[n] else text
+        for n, text in enumerate(next_row)
+    ]
     if _continues(top, below):
         return Header(start, 2, _joined(top, below))
     return Header(start, 1, tuple(top))

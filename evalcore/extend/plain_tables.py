@@ -96,10 +96,14 @@ def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
         columns.setdefault(name, column)
     if "id" not in columns:
         meant = near("id", columns)
+        others = ", ".join(map(show, sheet.sheet.others))
+        elsewhere = (
+            f"this is the sheet {show(sheet.sheet.name)}; the others are {others}: --sheet NAME"
+        )
         yield Complaint(
             "no column is called 'id'",
             "a column id with a text that no other initiative has",
-            mend=f"rename {meant[0]} to id" if meant else "",
+            mend=f"rename {meant[0]} to id" if meant else elsewhere if others else "",
             line=sheet.line,
             column=columns[meant[0]] if meant else 1,
         )

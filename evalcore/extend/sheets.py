@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from itertools import islice
-from typing import overload
+from typing import NamedTuple, overload
 
 import attrs
 
@@ -46,8 +46,7 @@ class Broken:
 CellValue = str | int | float | date | Listed | Broken | None  # bool and datetime are among them
 
 
-@attrs.frozen
-class SheetRow:
+class SheetRow(NamedTuple):
     """One row: its number as a spreadsheet program shows it, its line in the file, its cells."""
 
     number: int
@@ -112,7 +111,8 @@ class Sheet:
     `faults` is what could not be read at all, `warnings` what may have been read otherwise than it
     was meant. `advice` helps whoever has a row with too many cells. `others` names the other
     sheets of the document, where they are read together. `separator` is what stands between cells
-    of a text: it speaks for how numbers are written in them.
+    of a text: it speaks for how numbers are written in them. `width` is what all rows have, where
+    that is known.
     """
 
     rows: Sequence[SheetRow] = attrs.field(default=(), converter=_rows)
@@ -122,6 +122,7 @@ class Sheet:
     others: tuple[str, ...] = ()
     warnings: tuple[Complaint, ...] = ()
     separator: str = ""
+    width: int | None = None
 
     def headed(
         self, header_row: int | None = None, names: frozenset[str] = frozenset()
@@ -141,7 +142,12 @@ class Sheet:
             return HeadedSheet(self, header_row=header_row)
         row = self.rows[found.start]
         return HeadedSheet(
-            self, found.names, row.line, _below(self.rows, found), header_row, row.number
+            self,
+            found.names,
+            row.line,
+            _below(self.rows, found, self.width),
+            header_row,
+            row.number,
         )
 
     def _first(self, header_row: int | None) -> list[SheetRow]:
@@ -155,9 +161,11 @@ def _texts(row: SheetRow) -> list[str]:
     return [plain_text(cell) for cell in row.cells]
 
 
-def _below(rows: Sequence[SheetRow], header: Header) -> Sequence[SheetRow]:
+def _below(rows: Sequence[SheetRow], header: Header, sheet_width: int | None) -> Sequence[SheetRow]:
     """The rows under a header, each as wide as it is: missing cells are empty."""
     first, width = header.start + header.height, len(header.names)
+    if isinstance(rows, Reread) and sheet_width == width:
+        return Reread(lambda: islice(rows, first, None))
 
     def below() -> Iterator[SheetRow]:
         for row in islice(rows, first, None):
@@ -223,6 +231,8 @@ class HeadedSheet:
     def _widths(self) -> tuple[list[Complaint], list[Complaint]]:
         """Rows that are too long or that a line break has torn in two, and those that are short."""
         width = len(self.columns)
+        if self.sheet.width == width:
+            return [], []
         faults: list[Complaint] = []
         short: list[SheetRow] = []
         before, its_row = 0, SheetRow(0, 0, ())

@@ -22,7 +22,7 @@ from evalcore.request.fields import Field, Kind, unknown_choice
 from evalcore.request.values import FieldValue, Misfit, read
 from evalcore.written.errors import Complaint, listing, show
 
-REMEMBERED = 20_000  # different texts of a column whose reading is kept
+REMEMBERED = 5_000  # different texts of a column whose reading is kept
 LONGEST_KEPT = 80  # characters of such a text
 
 
@@ -252,8 +252,8 @@ def _careful(column: Column, field: Field) -> Reader:
     `null` and `withheld: reason` mean what they mean in a table that needs no mapping.
     """
     parse = reader(column, column.read or default_read(field, column), field)
-    unknown, withheld, blank_means = column.unknown, column.withheld, column.means_blank
-    either = unknown | withheld
+    withheld, blank_means = column.withheld, column.means_blank
+    either = column.unknown | withheld
 
     def careful(cell: CellValue) -> object:
         if cell is None:
@@ -262,14 +262,12 @@ def _careful(column: Column, field: Field) -> Reader:
             raise Misfit(Complaint(f"found {cell.text}", "a value", mend=cell.mend))
         if isinstance(cell, Listed):
             return parse(cell)
-        text = folded(plain_text(cell))
-        if withheld.match(text):
-            return {"withheld": text}
+        text = folded(cell if isinstance(cell, str) else plain_text(cell))
         if not text:
             return parse("") if blank_means else None
-        if unknown.match(text):
-            return None
-        if either.too_long(text):
+        if either.match(text):
+            return {"withheld": text} if withheld.match(text) else None
+        if len(text) > LONGEST_KEPT and either.too_long(text):
             problem = f"found a text of {len(text)} characters"
             raise Misfit(Complaint(problem, "a shorter one, or patterns with fewer repeats"))
         plain = from_cell(field, Cell(text)) if text[:1] in _PLAIN else text

@@ -26,6 +26,11 @@ class Ids:
 
     def of(self, row: SheetRow) -> tuple[str, int | None]:
         """The id, and the first column that should say something towards it and does not."""
+        if len(self.columns) == 1 and not self.key.row and not self.key.may_be_empty:
+            at = self.columns[0]
+            cell = row.cells[at]
+            text = folded(cell if isinstance(cell, str) else plain_text(cell))
+            return text, at if not text or isinstance(cell, Broken) else None
         lacking: int | None = None
         texts: list[str] = []
         said = False
@@ -50,7 +55,7 @@ class Faults:
 
     ids: Ids
     lacking: list[tuple[SheetRow, int]] = attrs.field(factory=list[tuple[SheetRow, int]])
-    repeated: list[tuple[SheetRow, str, int]] = attrs.field(factory=list[tuple[SheetRow, str, int]])
+    repeated: list[tuple[SheetRow, str]] = attrs.field(factory=list[tuple[SheetRow, str]])
     more_lacking: int = 0
     more_repeated: int = 0
 
@@ -61,10 +66,10 @@ class Faults:
         else:
             self.more_lacking += 1
 
-    def has_anothers(self, row: SheetRow, own: str, first: int) -> None:
-        """Notes a row with the id of the row of number `first`."""
+    def has_anothers(self, row: SheetRow, own: str) -> None:
+        """Notes a row with the id of another above it."""
         if len(self.repeated) < SHOWN:
-            self.repeated.append((row, own, first))
+            self.repeated.append((row, own))
         else:
             self.more_repeated += 1
 
@@ -93,7 +98,9 @@ class Faults:
         opened = self.ids.opened
         column = next(iter(self.ids.columns), 0)
         found: list[Complaint] = []
-        for row, own, first in self.repeated:
+        for row, own in self.repeated:
+            rows = (each for each in opened.sheet.rows if self.ids.of(each)[0] == own)
+            first = next(rows).number
             problem = f"row {first} has the same id {show(own)}"
             mend = 'which columns together tell them apart? id = ["...", "..."]'
             complaint = Complaint(problem, "an id of its own", mend=mend)

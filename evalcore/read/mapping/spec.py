@@ -105,7 +105,9 @@ class Words:
 
     def match(self, text: str) -> bool:
         """Whether all of a folded text is one of them."""
-        return text.casefold() in self.words or any(p.matches(text) for p in self.patterns)
+        if text.casefold() in self.words:
+            return True
+        return bool(self.patterns) and any(p.matches(text) for p in self.patterns)
 
     def too_long(self, text: str) -> bool:
         """Whether a text is longer than a pattern may be asked about: nobody knows what it says."""
