@@ -1,6 +1,7 @@
-"""The formats of documents that come with evalcore: TOML, JSON and CSV.
+"""The formats of documents that come with evalcore: TOML, JSON, NDJSON and CSV.
 
-From text to mappings with their paths, and back from paths to lines. CSV is read in `evalcore_csv`.
+From text to mappings with their paths, and back from paths to lines. CSV is read in `evalcore_csv`,
+JSON as a table in `evalcore_json_tables`.
 What the values mean is read against their fields, elsewhere.
 """
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 from evalcore_csv import lay_out, read_csv
+from evalcore_json_tables import lay_out_json, lay_out_lines, locate_lines, read_lines
 
 from evalcore import Complaint, InputError, Source, hookimpl
 from evalcore.extend.sources import table_source
@@ -41,10 +43,11 @@ BOM = "\ufeff"  # a byte order mark, which some programs write at the start of a
 
 @hookimpl
 def evalcore_sources() -> list[Source]:
-    """The three formats."""
+    """The four formats."""
     return [
         Source("toml", (".toml",), read_toml, locate),
-        Source("json", (".json",), read_json, locate_json),
+        Source("json", (".json",), read_json, locate_json, laid_out=lay_out_json),
+        Source("ndjson", (".ndjson", ".jsonl"), read_lines, locate_lines, laid_out=lay_out_lines),
         table_source("csv", (".csv", ".tsv"), read_csv, binary=True, laid_out=lay_out),
     ]
 

@@ -112,7 +112,7 @@ class Sheet:
     was meant. `advice` helps whoever has a row with too many cells. `others` names the other
     sheets of the document, where they are read together. `separator` is what stands between cells
     of a text: it speaks for how numbers are written in them. `width` is what all rows have, where
-    that is known.
+    that is known. `columns` are names of columns that the format itself gives: no row is a header.
     """
 
     rows: Sequence[SheetRow] = attrs.field(default=(), converter=_rows)
@@ -123,6 +123,7 @@ class Sheet:
     warnings: tuple[Complaint, ...] = ()
     separator: str = ""
     width: int | None = None
+    columns: tuple[str, ...] = ()
 
     def headed(
         self, header_row: int | None = None, names: frozenset[str] = frozenset()
@@ -131,6 +132,8 @@ class Sheet:
 
         Above a table there may be titles and notes. A row that has `names` in it is the header.
         """
+        if self.columns:
+            return HeadedSheet(self, self.columns, 1, self.rows, None, None)
         found = find_header([_texts(row) for row in self._first(header_row)], names)
         if header_row is not None:
             at = next((n for n, row in enumerate(self.rows) if row.number == header_row), None)

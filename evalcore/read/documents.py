@@ -202,7 +202,8 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
         raise InputError(Complaint(problem, mend=mend, source=path))
     problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
     expected = one_of(by_suffix) if names else "a plugin that reads initiatives; none is active"
-    raise InputError(Complaint(problem, expected, near(suffix, by_suffix), mend, path))
+    meant = near(suffix, by_suffix, most=1)
+    raise InputError(Complaint(problem, expected, meant, mend, path))
 
 
 def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T]) -> T:

@@ -260,7 +260,7 @@ def _careful(column: Column, field: Field) -> Reader:
             return parse("") if blank_means else None
         if isinstance(cell, Broken):
             raise Misfit(Complaint(f"found {cell.text}", "a value", mend=cell.mend))
-        if isinstance(cell, Listed):
+        if isinstance(cell, Listed) and (cell or field.kind is Kind.SET):
             return parse(cell)
         text = folded(cell if isinstance(cell, str) else plain_text(cell))
         if not text:

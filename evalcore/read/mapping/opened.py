@@ -39,7 +39,12 @@ class Opened:
         """The complaint about a cell, with its row, its column's name, and its place."""
         label = f"row {row.number}, column {show(self.sheet.columns[column])}"
         return attrs.evolve(
-            complaint, source=self.name, line=row.line, column=column + 1, label=label, path=()
+            complaint,
+            source=self.name,
+            line=row.line or None,
+            column=None if self.sheet.sheet.columns else column + 1,
+            label=label,
+            path=(),
         )
 
     def find_all(self, names: Sequence[str], path: Path, found: list[Complaint]) -> list[int]:

@@ -177,6 +177,9 @@ def _width(items: Sequence[Any]) -> int | None:
             width = 0
         elif name == "SUBPATTERN":
             width = _width(list(value[-1]))
+        elif name.endswith("_REPEAT") and value[0] == value[1]:
+            inner = _width(list(value[2]))
+            width = None if inner is None else inner * int(value[0])
         else:
             width = None
         if width is None:

@@ -98,6 +98,7 @@ def propose(
                       f"these rows may be no initiatives: {shown}")  # fmt: skip
     first = next((row.number for row in sheet.sheet.rows), None)
     header_row = sheet.number if sheet.header_row or sheet.number != first else None
+    header_row = None if sheet.sheet.columns else header_row
     left = [field for name, field in fields.items() if name not in pairs]
     free = [column for column in columns if column.name not in used]
     found = _records(left, id_guess.key, others or {}, around)

@@ -76,7 +76,8 @@ def _about(best: str, found: Mapping[str, Proposal], names: Sequence[str]) -> tu
     listed = ", ".join(show(name) for name in names)
     second = max((each.worth for key, each in found.items() if key != best), default=0.0)
     fields = len(found[best].guesses)
-    said = f"the workbook has the sheets {listed}; on this one {fields} fields were found"
+    counted = "1 field was found" if fields == 1 else f"{fields} fields were found"
+    said = f"the workbook has the sheets {listed}; on this one {counted}"
     if second >= 0.75 * found[best].worth:
         rival = max((key for key in found if key != best), key=lambda key: found[key].worth)
         return (said, f"CHECK: the sheet {show(rival)} fits as well: --sheet {show(rival)}")

@@ -302,16 +302,17 @@ def test_a_second_file_that_is_not_there(portfolio):
 
 
 def test_what_has_no_columns_has_no_mapping_and_no_sheets(tmp_path):
-    path = tmp_path / "in.json"
-    path.write_text('[{"id": "a"}]', "utf-8")
+    path = tmp_path / "in.toml"
+    path.write_text('id = "a"', "utf-8")
     mapping = read_mapping('id = "id"')
     said = refusal(load_initiatives, JUDGE, path, mapping=mapping)
     assert said == (
-        f"{path}: a mapping reads columns, and json has none\n    expected one of csv, xlsx"
+        f"{path}: a mapping reads columns, and toml has none\n"
+        "    expected one of json, ndjson, csv, xlsx"
     )
     said = refusal(load_initiatives, JUDGE, path, sheet="One")
     assert (
-        said == f"{path}:1:1: json has no sheets, so none is called 'One'\n    leave the sheet out"
+        said == f"{path}:1:1: toml has no sheets, so none is called 'One'\n    leave the sheet out"
     )
     said = refusal(load, "id\na\n", 'id = "id"', sheet="One")
     assert said == (
