@@ -29,6 +29,7 @@ WITHHELD = (
     r"exempt\b.*", r"withheld\b.*", r"redacted\b.*", "confidential", "classified", "undisclosed",
     r"not disclosed\b.*", r"commercial(ly)? in confidence\b.*", "commercially sensitive",
 )  # fmt: skip
+_STATES = frozenset(("pending", "todo", "undefined", "unassigned", "not set"))  # of a request, too
 _WITHHELD = tuple(re.compile(pattern, re.IGNORECASE) for pattern in WITHHELD)
 MOST_TRIED = 500  # different cells on which a way of reading is tried
 
@@ -57,7 +58,8 @@ def aside(seen: ColumnSeen, field: Field) -> Aside:
         is_choice = sayings.slug(text) in offered or text.casefold() in spelt
         if not isinstance(each.cell, str) or is_choice or len(text) > 400:
             continue
-        if text.casefold() in UNKNOWN:
+        may_be_state = field.kind is Kind.CHOICE and text.casefold() in _STATES
+        if text.casefold() in UNKNOWN and not may_be_state:
             unknown[text] = None
         for written, pattern in zip(WITHHELD, _WITHHELD, strict=True):
             if pattern.fullmatch(text):

@@ -15,6 +15,7 @@ from functools import lru_cache
 import attrs
 
 from evalcore.read.mapping.spec import folded
+from evalcore.read.proposing.kin import kindred
 from evalcore.read.proposing.quantities import quantity
 from evalcore.request.fields import Field, Kind
 
@@ -25,10 +26,11 @@ class Tier(IntEnum):
     NOTHING = 0
     CELLS = 1
     LETTERS = 2
-    SHARED = 3
-    NEARLY = 4
-    SAME = 5
-    EQUAL = 6
+    KIN = 3
+    SHARED = 4
+    NEARLY = 5
+    SAME = 6
+    EQUAL = 7
 
 
 @attrs.frozen(order=True)
@@ -123,6 +125,10 @@ def _compared(column: str, name: str, field: Field, called: str, *, letters: boo
     if called == "the field" and (short := _initials(ours, theirs)):
         degree = 0.6 - 0.02 * min(len(ours), 10)
         return Likeness(Tier.SHARED, degree, f"{short!r} may be short for {name}")
+    pair = kindred(ours, theirs)
+    if pair is not None:
+        degree = (0.6 if called == "the field" else 0.5) - 0.005 * pair[2]
+        return Likeness(Tier.KIN, degree, f"{pair[0]!r} may be what {called} calls {pair[1]!r}")
     if letters:
         ratio = _letters("".join(sorted_as(ours, mine)), "".join(sorted_as(theirs, its)))
         if ratio >= LEAST_LETTERS:

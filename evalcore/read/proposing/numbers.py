@@ -89,7 +89,10 @@ def _amounts(
         first = next(each.text for each, _ in read if each.suffix)
         other = ", and some cells have no such letter" if unsuffixed else ""
         checks.append(f"does {first!r} count in {_named(SUFFIXES, suffixes[0])}{other}?")
-    guess = _in_unit(guess, said, signs, field, bool(suffixes), named=seen.name == field.name)
+    numbers = [value for each in cells if (value := _number(each)) is not None]
+    guess = _in_unit(
+        guess, said, signs, field, bool(suffixes), numbers, named=seen.name == field.name
+    )
     return guess.remarking(checks=tuple(checks))
 
 
@@ -103,6 +106,7 @@ def _in_unit(
     signs: Sequence[str],
     field: Field,
     has_suffixes: bool,  # noqa: FBT001
+    numbers: Sequence[float],
     *,
     named: bool,
 ) -> Guess:
@@ -129,6 +133,12 @@ def _in_unit(
     lacking = [each for each in wanted if each not in words]
     if not lacking:
         return guess.remarking(notes=(f"both count in {field.unit}",))
+    if wanted == ["h"] and numbers and all(n % 60 == 0 and (n >= 300 or n == 0) for n in numbers):
+        column = attrs.evolve(
+            guess.column, multiplier=1 / 3600, given=(*guess.column.given, "multiplier")
+        )
+        check = f"these look like seconds, and the field counts in {field.unit}: divided by 3600"
+        return attrs.evolve(guess, column=column).remarking(checks=(check,))
     other = [each for each in said.times if each not in wanted]
     if other or said.is_money or signs:
         counted = shown or ", ".join(other)

@@ -12,7 +12,7 @@ import attrs
 
 from evalcore.extend.sheets import Percent
 from evalcore.read.mapping.spec import Read
-from evalcore.read.proposing.columns import ColumnSeen
+from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.guessing import about_misfits, guess
 from evalcore.read.proposing.names import Likeness, Tier, likeness
@@ -44,7 +44,7 @@ class Pair:
         by_name = _WORTH.get(tier, 0.0)
         if tier is Tier.SHARED:
             by_name = _SHARED + 0.4 * degree
-        elif tier is Tier.LETTERS:
+        elif tier in (Tier.KIN, Tier.LETTERS):
             by_name = _LETTERS + 0.4 * degree
         elif tier is Tier.CELLS:
             by_name = _CELLS
@@ -105,11 +105,20 @@ def _is_worth_it(pair: Pair) -> bool:
         return True
     if tier is Tier.SHARED:
         return fit >= 0.5 or empty or degree >= 0.65
+    if tier is Tier.KIN:
+        wordy = not pair.column.seen or any(map(_is_word, pair.column.seen[:20]))
+        return fit >= 0.3 if pair.field.kind is Kind.CHOICE else (
+            wordy if pair.field.kind is Kind.TEXT else fit >= 0.8
+        )  # fmt: skip
     if tier is Tier.CELLS:
         return fit >= TELLING and len(pair.column.seen) > 1
     if pair.field.kind in (Kind.TEXT, Kind.SET) and pair.field.choices is None:
         return degree >= 0.75
     return fit >= (0.5 if pair.field.kind is Kind.CHOICE else 0.8)
+
+
+def _is_word(each: Seen) -> bool:
+    return isinstance(each.cell, str) and any(map(str.isalpha, each.text[:3]))
 
 
 def _remarked(

@@ -31,7 +31,7 @@ _NOTE = re.compile(
 _KEYS = frozenset(("id", "key", "code", "ref", "reference", "number", "no", "nr", "uid", "num",
     "kennung", "nummer", "#", "pid", "uuid", "guid", "rid"))  # fmt: skip
 _TITLES = frozenset(("title", "titel", "name", "project", "initiative", "request", "subject",
-    "summary", "bezeichnung", "vorhaben", "projekt", "thema", "headline"))  # fmt: skip
+    "summary", "called", "bezeichnung", "vorhaben", "projekt", "thema", "headline"))  # fmt: skip
 _TYPE_WORDS = frozenset(
     ("text", "string", "date", "number", "numeric", "integer", "boolean", "yes/no", "y/n", "datum",
      "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "zahl", "choice", "list", "optional",
@@ -231,10 +231,14 @@ def _order(column: ColumnSeen, taken: AbstractSet[str]) -> tuple[bool, bool, boo
 def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
     """The column that is called most like a title, of those that hold different texts."""
     found: list[tuple[float, float, int, str]] = []
+    # Beside an address, a name is that of a person.
+    people = any(tokens(column.name) in (("email",), ("e", "mail")) for column in columns)
     for column in columns:
         words = tokens(column.name)
         texts = all(isinstance(each.cell, str) for each in column.seen)
         if column.name in key or not words or not texts or not column.seen:
+            continue
+        if people and words == ("name",):
             continue
         named = len(_TITLES & set(words)) / len(words)
         named += (words[-1:] == ("title",)) + (words in (("summary",), ("name",), ("titel",)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -13,6 +13,7 @@ from evalcore.read.mapping.readers import printed_list
 from evalcore.read.mapping.spec import Column, folded
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.kin import choice_like
 
 MOST_CHOICES = 60
 ASKED = 6  # texts of which is asked what they stand for
@@ -26,7 +27,7 @@ _FALSE = frozenset(
 )
 _OTHERS = {"done": "open", "closed": "open", "completed": "open", "met": "not met"}
 _NUMBERED = re.compile(
-    r"[(\[]?(?:\d{1,2}|[a-z])[)\].:]?\s*[-\u2013.:)]?\s+|\d{1,2}[.)]", re.IGNORECASE
+    r"^(?:[(\[]?(?:\d{1,2}|[a-z])[)\].:]\s*|\d{1,2}\s*[-\u2013]\s*|\d{1,2}\s+)", re.IGNORECASE
 )
 
 
@@ -68,10 +69,10 @@ def choices(plain: Column, cells: Sequence[Seen], offered: Sequence[str]) -> Ite
     if len(texts) > MOST_CHOICES:
         yield Guess(plain)
         return
-    table, strange = _table(texts, offered)
+    table, kin, strange = _table(texts, offered)
     changed = any(text != choice for text, choice in table.items())
     column = attrs.evolve(plain, table=table, given=("table",)) if changed else plain
-    yield Guess(column, checks=tuple(asking(strange)))
+    yield Guess(column, checks=(*_taken(kin), *asking(strange)))
 
 
 def asking(strange: Sequence[str]) -> Iterator[str]:
@@ -83,19 +84,33 @@ def asking(strange: Sequence[str]) -> Iterator[str]:
         yield f"and {len(strange) - min(len(short), ASKED)} more texts that stand for no choice"
 
 
-def _table(texts: Sequence[str], offered: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """What the texts stand for, and those that stand for nothing that is known."""
+def _taken(kin: Mapping[str, str]) -> Iterator[str]:
+    """What is said of texts that only mean much the same as a choice."""
+    if kin:
+        shown = [f"{text!r} for {choice}" for text, choice in list(kin.items())[:ASKED]]
+        more = f" and {len(kin) - ASKED} more" if len(kin) > ASKED else ""
+        yield f"taken by what they mean: {', '.join(shown)}{more}"
+
+
+def _table(
+    texts: Sequence[str], offered: Sequence[str]
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """What the texts stand for, which of them by what they mean, and which stand for nothing."""
     by_slug = {slug(each): each for each in offered}
     table: dict[str, str] = {}
+    kin: dict[str, str] = {}
     strange: list[str] = []
     for text in texts:
-        plainer = _NUMBERED.sub("", text, count=1)
-        found = by_slug.get(slug(text)) or by_slug.get(slug(plainer) if plainer else "")
-        if found is not None:
-            table[text] = found
-        else:
-            strange.append(text)
-    return table, strange
+        plainer = _NUMBERED.sub("", text, count=1) or text
+        found = by_slug.get(slug(text)) or by_slug.get(slug(plainer))
+        if found is None:
+            found = choice_like(plainer, by_slug)
+            if found is None:
+                strange.append(text)
+                continue
+            kin[text] = found
+        table[text] = found
+    return table, kin, strange
 
 
 def sets(plain: Column, cells: Sequence[Seen], offered: Sequence[str] | None) -> Iterator[Guess]:
@@ -132,10 +147,10 @@ def _set(
     if offered is None:
         return Guess(column, checks=tuple(checks))
     texts = [text for text in dict.fromkeys(map(folded, items)) if text and text != "none"]
-    table, strange = _table(texts, offered)
+    table, kin, strange = _table(texts, offered)
     if any(text != choice for text, choice in table.items()):
         column = attrs.evolve(column, table=table, given=(*column.given, "table"))
-    return Guess(column, checks=(*checks, *asking(strange)))
+    return Guess(column, checks=(*checks, *_taken(kin), *asking(strange)))
 
 
 def _separators(

@@ -57,7 +57,7 @@ thousands = "."
 
 [fields.stage]
 column = "State"
-# CHECK: the names are alike by letters only
+# CHECK: 'state' may be what the field calls 'stage'
 # CHECK: what does 'waiting' stand for?
 table = { "Running" = "running", "IDEA" = "idea" }
 
@@ -77,9 +77,11 @@ column = "Goal list"
 # likely: the same words as the field, but for list
 separator = "|"
 
+[fields.note]
+column = "Remark"
+# CHECK: 'remark' may be what the field calls 'note'
+
 # Fields for which no column was found: unknown in every row.
-# [fields.note]
-# column = "..."
 # [fields.benefit]
 # column = "..."
 # [records.outcomes]
@@ -88,7 +90,6 @@ separator = "|"
 # fields = { owner = "...", target = "..." }
 
 # Columns that are not read:
-#   Remark
 #   Mail
 """
 

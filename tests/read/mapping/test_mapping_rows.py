@@ -115,8 +115,10 @@ def test_parts_of_an_id_that_may_be_empty():
         ('id = "a"\n[fields.x]\ncolumn = "x"\ncounts = "moons"', "counts: found 'moons'"),
         ('id = "a"\n[fields.x]\ncolumn = "x"\nformats = "%m/%Y"', "has no day\n    expected day ="),
         (
-            'id = "a"\n[fields.x]\ncolumn = { low = "a", likely = "b", high = "c" }\n'
-            'likely = "low"',
+            (
+                'id = "a"\n[fields.x]\ncolumn = { low = "a", likely = "b", high = "c" }\n'
+                'likely = "low"'
+            ),
             "likely has a column, and is said as well",
         ),
     ],

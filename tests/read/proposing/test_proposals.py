@@ -440,8 +440,23 @@ def test_rows_with_one_id_may_be_records():
 
 
 def test_fields_without_a_column_name_those_whose_cells_would_fit():
-    said = proposed(DUE, "id,Finish\nA,2025-01-01\nB,2025-02-01\n")
-    assert "# [fields.due]\n# column = \"...\"  # its cells would fit: 'Finish'\n" in said
+    said = proposed(DUE, "id,Gate three\nA,2025-01-01\nB,2025-02-01\n")
+    assert "# [fields.due]\n# column = \"...\"  # its cells would fit: 'Gate three'\n" in said
+
+
+def test_words_of_the_trade_are_proposed_with_a_check():
+    said = block(proposed(DUE, "id,Finish\nA,2025-01-01\nB,2025-02-01\n"), "due")
+    assert "# CHECK: 'finish' may be what the field calls 'due'" in said
+    stage = field("choice", "stage", choices=["idea", "running", "done"])
+    said = block(proposed(stage, "id,Status\nA,To Do\nB,In progress\nC,Closed\n"), "stage")
+    assert "# CHECK: 'status' may be what the field calls 'stage'" in said
+    assert (
+        "# CHECK: taken by what they mean: 'To Do' for idea, 'In progress' for running, "
+        "'Closed' for done"
+    ) in said
+    effort = field("number", "effort", unit="h")
+    said = block(proposed(effort, "id,Original Estimate\nA,3600\nB,28800\n"), "effort")
+    assert "# CHECK: these look like seconds, and the field counts in h: divided by 3600" in said
 
 
 def test_a_great_many_columns_take_no_time():

@@ -1,0 +1,68 @@
+"""Kin: words of the trade that mean much the same, in names of columns and in cells.
+
+None of them is sure. Whatever is found by them is said, with a CHECK.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# What trackers, forms and portfolios call the same thing, the usual words first. A phrase counts
+# as a word.
+_NAMES: tuple[tuple[str, ...], ...] = (
+    ("status", "state", "stage", "phase"),
+    ("owner", "sponsor", "requester", "requestor", "requested by", "reporter", "submitter",
+     "submitted by", "created by", "opened by", "responsible", "lead", "contact", "assignee",
+     "assignees", "assigned to"),
+    ("goal", "goals", "label", "labels", "tag", "tags", "theme", "themes", "objective",
+     "objectives"),
+    ("effort", "estimate", "hours", "work", "workload", "person days", "time spent"),
+    ("benefit", "benefits", "value", "worth", "score", "points", "payoff"),
+    ("cost", "costs", "budget", "price", "spend", "expense", "kosten"),
+    ("due", "deadline", "end", "finish", "target date", "completion", "needed", "go live", "ende"),
+    ("start", "begin", "beginning", "created", "opened", "submitted", "timestamp", "created on",
+     "start date", "asked for", "beginn"),
+    ("priority", "urgency", "importance", "severity"),
+    ("department", "team", "division", "area", "unit", "abteilung"),
+    ("risk", "risks", "rag", "confidence"),
+    ("note", "notes", "comment", "comments", "remark", "remarks", "description", "details",
+     "bemerkung"),
+)  # fmt: skip
+
+# What cells call the same state. Only one choice of a field may be in a group.
+_SAYINGS: tuple[tuple[str, ...], ...] = (
+    ("new", "to_do", "todo", "open", "backlog", "not_started", "proposed", "submitted", "draft",
+     "idea", "pending", "planned", "ready", "requested"),
+    ("in_progress", "doing", "active", "started", "running", "wip", "committed", "in_flight",
+     "in_review", "ongoing", "work_in_progress", "approved", "under_way"),
+    ("done", "closed", "resolved", "complete", "completed", "finished", "implemented", "delivered"),
+    ("cancelled", "canceled", "rejected", "won_t_do", "abandoned", "declined", "dropped"),
+    ("on_hold", "hold", "paused", "blocked", "deferred", "postponed"),
+    ("high", "highest", "critical", "urgent", "p0", "blocker", "very_high", "must_have"),
+    ("medium", "moderate", "normal", "p1", "average", "should_have"),
+    ("low", "lowest", "minor", "p2", "trivial", "planning", "could_have"),
+    ("red", "off_track"), ("amber", "yellow", "orange", "at_risk"), ("green", "on_track"),
+)  # fmt: skip
+
+
+def kindred(first: Sequence[str], second: Sequence[str]) -> tuple[str, str, int] | None:
+    """A word of each name that mean much the same, and how usual the first is; None without one."""
+    ours, theirs = f" {' '.join(first)} ", f" {' '.join(second)} "
+    for group in _NAMES:
+        mine = [word for word in group if f" {word} " in ours]
+        its = [word for word in group if f" {word} " in theirs]
+        if mine and its:
+            word = max(mine, key=len)
+            return word, max(its, key=len), group.index(word)
+    return None
+
+
+def choice_like(text: str, offered: dict[str, str]) -> str | None:
+    """The choice that a text may stand for; `offered` has the choices by their slugs."""
+    own = re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
+    for group in _SAYINGS:
+        if own in group:
+            found = [choice for slug, choice in offered.items() if slug in group]
+            return found[0] if len(found) == 1 else None
+    return None
