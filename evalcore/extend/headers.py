@@ -91,8 +91,10 @@ def _continues(top: Sequence[str], below: Sequence[str]) -> bool:
     said = [n for n, text in enumerate(below) if not is_blank(text)]
     if len(said) < 2 or len(below) > len(top) or not top[0]:
         return False
-    named = [n for n, text in enumerate(top) if text]
-    group_of = {n: max(each for each in named if each <= n) for n in said if named[0] <= n}
+    starts: list[int] = []  # for each column, where the group that it belongs to starts
+    for n, text in enumerate(top):
+        starts.append(n if text or not starts else starts[-1])
+    group_of = {n: starts[n] for n in said}
     wide = {group for n, group in group_of.items() if n != group}
     fills = {n for n in range(len(top)) if not top[n] and n in group_of}
     alone = [n for n in said if group_of.get(n) not in wide]

@@ -147,30 +147,31 @@ def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], 
     headed = by_id(sheet)
     columns = [tuple(_steps(name)) for name in headed.columns]
     inner = {each.name: by_id(each) for each in lists}
+    rows = tuple(headed.rows)
 
     def located(complaint: Complaint) -> Complaint:
         if complaint.line:
             return complaint
         row, *rest = complaint.path or (-1,)
-        if not isinstance(row, int) or not 0 <= row < len(headed.rows):
+        if not isinstance(row, int) or not 0 <= row < len(rows):
             return attrs.evolve(complaint, line=headed.line, column=1)
-        line = headed.rows[row].line
+        line = rows[row].line
         for column, steps in enumerate(columns, start=1):
             shared = min(len(steps), len(rest))
             if shared and steps[:shared] == tuple(rest[:shared]):
                 label = complaint.label or headed.columns[column - 1]
                 return attrs.evolve(complaint, line=line, column=column, label=label)
         if len(rest) > 1 and rest[0] in inner:
-            return _in_list(complaint, inner[str(rest[0])], _own_id(headed, row), rest[1:])
+            return _in_list(complaint, inner[str(rest[0])], _own_id(headed, rows[row]), rest[1:])
         label = complaint.label or f"row {row + 1}"
         return attrs.evolve(complaint, line=line, column=1, label=label)
 
     return located
 
 
-def _own_id(headed: HeadedSheet, row: int) -> str:
+def _own_id(headed: HeadedSheet, row: SheetRow) -> str:
     column = headed.columns.index("id") if "id" in headed.columns else 0
-    return plain_text(headed.rows[row].cells[column]).strip()
+    return plain_text(row.cells[column]).strip()
 
 
 def _in_list(

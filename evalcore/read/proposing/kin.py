@@ -6,7 +6,8 @@ None of them is sure. Whatever is found by them is said, with a CHECK.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 # What trackers, forms and portfolios call the same thing, the usual words first. A phrase counts
 # as a word.
@@ -46,15 +47,29 @@ _SAYINGS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def kindred(first: Sequence[str], second: Sequence[str]) -> tuple[str, str, int] | None:
+_PLACES: dict[str, list[tuple[int, int]]] = {}
+for _number, _group in enumerate(_NAMES):
+    for _place, _word in enumerate(_group):
+        _PLACES.setdefault(_word, []).append((_number, _place))
+
+
+@lru_cache(maxsize=100_000)
+def _groups(words: tuple[str, ...]) -> dict[int, tuple[str, int]]:
+    """The groups that a name's words and pairs of words are in, by the longest of them."""
+    found: dict[int, tuple[str, int]] = {}
+    pairs = [" ".join(pair) for pair in pairwise(words)]
+    for word in sorted({*words, *pairs}, key=lambda each: (-len(each), each)):
+        for group, place in _PLACES.get(word, ()):
+            found.setdefault(group, (word, place))
+    return found
+
+
+def kindred(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, str, int] | None:
     """A word of each name that mean much the same, and how usual the first is; None without one."""
-    ours, theirs = f" {' '.join(first)} ", f" {' '.join(second)} "
-    for group in _NAMES:
-        mine = [word for word in group if f" {word} " in ours]
-        its = [word for word in group if f" {word} " in theirs]
-        if mine and its:
-            word = max(mine, key=len)
-            return word, max(its, key=len), group.index(word)
+    mine = _groups(first)
+    its = _groups(second) if mine else {}
+    for group in sorted(mine.keys() & its.keys()):
+        return mine[group][0], its[group][0], mine[group][1]
     return None
 
 

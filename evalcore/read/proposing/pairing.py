@@ -22,6 +22,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.written.errors import listing, show
 
 MOST_BY_LETTERS = 20_000  # pairs of names that are compared letter by letter
+MOST_CANDIDATES = 60  # columns whose cells are looked at for one field
 TELLING = 0.9  # the share of cells that are choices, where names say nothing
 NEAR = 0.15  # how much worse another column may be, and still be worth a look
 _WORTH = {Tier.EQUAL: 10.0, Tier.SAME: 0.9, Tier.NEARLY: 0.8}
@@ -81,6 +82,7 @@ def candidates(
     for field in fields.values():
         if field.kind is Kind.RECORDS:
             continue
+        alikes: list[tuple[Likeness, ColumnSeen]] = []
         for column in columns:
             alike = likeness(column.name, field, letters=letters)
             by_cells = letters and alike.tier < Tier.SHARED and field.kind is Kind.CHOICE
@@ -88,6 +90,10 @@ def candidates(
                 alike = max(alike, Likeness(Tier.CELLS, 0.0, _BY_CELLS))
             if alike.tier is Tier.NOTHING or (column.name in key and alike.tier < Tier.EQUAL):
                 continue
+            alikes.append((alike, column))
+        # The cells of a great many columns are not looked at for each field.
+        alikes.sort(key=lambda pair: (-pair[0].tier, -pair[0].degree, pair[1].index))
+        for alike, column in alikes[:MOST_CANDIDATES]:
             each = Pair(field, column, alike, guess(column, field, around))
             if _is_worth_it(each):
                 found.append(each)
