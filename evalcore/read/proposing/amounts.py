@@ -127,7 +127,7 @@ def notation(amounts: Sequence[tuple[Amount, int]], separator: str, *, commas: b
         check = f"{core!r} is read as {_spell(values[core])}, and may be {_spell(value)}"
         if comma_first:
             why = "semicolons part the cells" if separator == ";" else "another column has them"
-            check += f"; {why}, so the comma is taken as decimal sign"
+            check += f"; {why}: commas before decimals"
         return Notation(decimal, thousands, (), (check,))
     fractions = [core.partition(decimal)[2] for core in values if decimal in core]
     if decimal == "," and fractions:

@@ -34,16 +34,22 @@ _NAMES: tuple[tuple[str, ...], ...] = (
 # What cells call the same state. Only one choice of a field may be in a group.
 _SAYINGS: tuple[tuple[str, ...], ...] = (
     ("new", "to_do", "todo", "open", "backlog", "not_started", "proposed", "submitted", "draft",
-     "idea", "pending", "planned", "ready", "requested"),
+     "idea", "pending", "planned", "ready", "requested", "geplant", "offen", "neu", "beantragt"),
     ("in_progress", "doing", "active", "started", "running", "wip", "committed", "in_flight",
-     "in_review", "ongoing", "work_in_progress", "approved", "under_way"),
-    ("done", "closed", "resolved", "complete", "completed", "finished", "implemented", "delivered"),
-    ("cancelled", "canceled", "rejected", "won_t_do", "abandoned", "declined", "dropped"),
+     "in_review", "ongoing", "work_in_progress", "approved", "under_way", "laufend", "in_arbeit",
+     "in_umsetzung"),
+    ("done", "closed", "resolved", "complete", "completed", "finished", "implemented", "delivered",
+     "abgeschlossen", "erledigt", "fertig", "beendet"),
+    ("cancelled", "canceled", "rejected", "won_t_do", "abandoned", "declined", "dropped",
+     "abgebrochen", "abgelehnt"),
     ("on_hold", "hold", "paused", "blocked", "deferred", "postponed"),
-    ("high", "highest", "critical", "urgent", "p0", "blocker", "very_high", "must_have"),
-    ("medium", "moderate", "normal", "p1", "average", "should_have"),
-    ("low", "lowest", "minor", "p2", "trivial", "planning", "could_have"),
-    ("red", "off_track"), ("amber", "yellow", "orange", "at_risk"), ("green", "on_track"),
+    ("high", "highest", "critical", "urgent", "p0", "blocker", "very_high", "must_have",
+     "hoch"),
+    ("medium", "moderate", "normal", "p1", "average", "should_have", "mittel"),
+    ("low", "lowest", "minor", "p2", "trivial", "planning", "could_have", "niedrig",
+     "gering"),
+    ("red", "off_track", "rot"), ("amber", "yellow", "orange", "at_risk", "gelb"),
+    ("green", "on_track", "gr\u00fcn"),
 )  # fmt: skip
 
 
@@ -51,6 +57,9 @@ _PLACES: dict[str, list[tuple[int, int]]] = {}
 for _number, _group in enumerate(_NAMES):
     for _place, _word in enumerate(_group):
         _PLACES.setdefault(_word, []).append((_number, _place))
+
+
+_LONG = [word for word in _PLACES if len(word) > 5 and " " not in word]
 
 
 @lru_cache(maxsize=100_000)
@@ -61,6 +70,9 @@ def _groups(words: tuple[str, ...]) -> dict[int, tuple[str, int]]:
     for word in sorted({*words, *pairs}, key=lambda each: (-len(each), each)):
         for group, place in _PLACES.get(word, ()):
             found.setdefault(group, (word, place))
+        for known in _LONG if len(word) > 8 else ():  # Plankosten are Kosten
+            if word.endswith(known):
+                found.setdefault(_PLACES[known][0][0], (word, _PLACES[known][0][1]))
     return found
 
 

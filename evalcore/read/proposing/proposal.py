@@ -168,7 +168,8 @@ def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess
             f"a text in {cells} cell{'s' * (cells > 1)}"
         )  # fmt: skip
         added = ", ".join(repr(text[:40]) for text in list(asked)[:3])
-        checks = (f"{many} that fit no field are taken for unknown: {added}",)
+        fit = "fit no field, and are" if len(asked) > 1 else "fits no field, and is"
+        checks = (f"{many} {fit} taken for unknown: {added}",)
     unknown = Saying(_sorted([*words, *short]), tuple(long), checks)
     hides = "does every cell like this hide something, also among the texts?"
     return unknown, Saying((), tuple(patterns), (hides,) if patterns else ()), guesses

@@ -101,24 +101,32 @@ def _notes(row: SheetRow, count: int, usual: float) -> bool:
 
 
 def leaving_out(
-    strays: Sequence[SheetRow], rows: Sequence[SheetRow], columns: Sequence[ColumnSeen],
+    strays: Sequence[SheetRow],
+    rows: Sequence[SheetRow],
+    columns: Sequence[ColumnSeen],
     key: Sequence[str],
-) -> str:  # fmt: skip
-    """The condition that holds for the rows that may be initiatives, and for none of the others."""
-    first = sorted(columns, key=lambda c: (c.name not in key, not _TITLES & set(tokens(c.name))))
-    for column in first:
-        if len(column.indexes) > 1:
-            continue
+) -> str:
+    """The condition that holds for the rows that may be initiatives, and for none of the others.
+
+    It asks for the id or the title: anything else may be empty in a row that counts, too.
+    """
+    single = [column for column in columns if len(column.indexes) == 1]
+    keys = [column for column in single if column.name in key]
+    titles = [column for column in single if _TITLES & set(tokens(column.name))]
+    for column in (*keys, *titles):
         at = column.index
         if all(says(row.cells[at]) for row in rows) and not any(says(r.cells[at]) for r in strays):
             return f"known({spell_cell(column.name)})"
-    for column in first:
+    for column in (*keys, *titles, *single):
         at = column.index
         texts = {folded(plain_text(row.cells[at])) for row in rows}
-        theirs = [folded(plain_text(row.cells[at])) for row in strays]
-        if len(column.indexes) == 1 and all(theirs) and not texts & set(theirs):
-            named = ", ".join(_literal(each) for each in dict.fromkeys(theirs))
-            return f"{spell_cell(column.name)} not in [{named}]"
+        theirs = dict.fromkeys(folded(plain_text(row.cells[at])) for row in strays)
+        if texts & set(theirs) or not all(texts):
+            continue
+        named = ", ".join(_literal(each) for each in theirs if each)
+        known = f"known({spell_cell(column.name)})" if "" in theirs else ""
+        others = f"{spell_cell(column.name)} not in [{named}]" if named else ""
+        return " and ".join(filter(None, (known, others)))
     return ""
 
 

@@ -16,6 +16,7 @@ from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.kin import choice_like
 
 MOST_CHOICES = 60
+LONGEST_ASKED = 60  # characters
 ASKED = 6  # texts of which is asked what they stand for
 SEPARATORS = (";", "|", "\n", ",", "/")
 _TRUE = frozenset(
@@ -77,11 +78,12 @@ def choices(plain: Column, cells: Sequence[Seen], offered: Sequence[str]) -> Ite
 
 def asking(strange: Sequence[str]) -> Iterator[str]:
     """What is asked about texts that stand for no choice."""
-    short = [text for text in strange if len(text) <= 60]
+    short = [text for text in strange if len(text) <= LONGEST_ASKED]  # longer ones are sentences
     for text in short[:ASKED]:
         yield f"what does {text!r} stand for?"
-    if len(strange) > min(len(short), ASKED):
-        yield f"and {len(strange) - min(len(short), ASKED)} more texts that stand for no choice"
+    more = len(short) - ASKED
+    if more > 0:
+        yield f"and {more} more text{'s' * (more > 1)} that stand{'s' * (more == 1)} for no choice"
 
 
 def _taken(kin: Mapping[str, str]) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 
 from evalcore import Evaluator
 from evalcore.read.mapping.dates import DIRECTIVES
 from evalcore.read.mapping.mapping_file import load_mapping, read_mapping
 from evalcore.read.mapping.patterns import Unsafe, compiled
-from evalcore.read.mapping.spec import OPTIONS, Column, Key, Read
+from evalcore.read.mapping.spec import OPTIONS, Column, Key, Read, SheetMapping
 from read.mapping.spreadsheet import EXAMPLES, refusal
 
 
@@ -215,8 +216,16 @@ def test_the_examples_fit_their_rulesets(name):
 
 def test_the_page_on_spreadsheets_shows_a_mapping_and_names_every_option():
     page = (EXAMPLES.parents[1] / "docs" / "spreadsheets.md").read_text("utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    assert set(read_mapping(example).fields) == {"sponsor", "cost_k", "stage", "benefit_k"}
+    said, example = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert read_mapping(f'id = "No"\n{said}').fields["cost_k"].multiplier == 1000
+    mapping = read_mapping(example)
+    assert list(mapping.fields) == [
+        "sponsor", "cost_k", "stage", "benefit_k", "reported", "spent_k",
+    ]  # fmt: skip
+    assert mapping.records["payments"].same_rows
+    options = [key for key in attrs.fields_dict(SheetMapping) if key not in ("source", "document")]
+    options[0] = "id"
+    assert [key for key in options if not re.search(rf"^\[?{key}\b", example, re.MULTILINE)] == []
     assert [option for option in OPTIONS if page.count(f"`{option}`") < 2] == []
     assert [way for way in Read if f"| `{way}` |" not in page] == []
     assert [directive for directive in DIRECTIVES if f"`{directive}`" not in page] == []

@@ -287,7 +287,7 @@ def test_sentences_that_are_no_values_are_taken_for_unknown_and_said():
     long = "Early planning of this project, which has not been approved by the board as yet"
     text = f'id,cost\nA,5\nB,"{long}"\nC,to be agreed\nD,7\n'
     said = proposed(NUMBER, text)
-    assert "# CHECK: 2 texts in 2 cells that fit no field are taken for unknown: 'Early" in said
+    assert "# CHECK: 2 texts in 2 cells fit no field, and are taken for unknown: 'Early" in said
     assert 'words = ["to be agreed"]\npatterns = ["Early planning of this project,.*"]' in said
     assert values(NUMBER, text) == [5, None, None, 7]
 
