@@ -6,6 +6,7 @@ Only texts are looked at. What the columns mean is the business of others.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import attrs
@@ -73,7 +74,11 @@ def find_header(
 
 def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
     widest = max(sum(not is_blank(text) for text in row) for row in rows)
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    reach = Counter(map(_reach, rows)).most_common(1)[0][0]
     for index, row in enumerate(rows):
+        if len(row) < usual and _reach(row) < reach:
+            continue  # a note with a separator in it
         said = [clean_name(text) for text in row if not is_blank(text)]
         numbers = sum(bool(_DIGITS.fullmatch(text)) and not _is_year(text) for text in said)
         wide = len(said) >= max(2, MOSTLY * widest) or widest == 1
@@ -84,6 +89,11 @@ def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
         if wide and short and differ and numbers < len(said):
             return index
     return 0
+
+
+def _reach(row: Sequence[str]) -> int:
+    """How many cells a row has up to the last that says something."""
+    return next((n for n in range(len(row), 0, -1) if not is_blank(row[n - 1])), 0)
 
 
 def _continues(top: Sequence[str], below: Sequence[str]) -> bool:

@@ -284,6 +284,7 @@ def test_a_lost_character_stops_only_the_cell_that_is_read():
         ("Portfolio Q3, net\n\nNr;Name;Kosten\nR1;A;1,5\n", "Nr Name Kosten", ["R1 A 1,5"]),
         ('Nr;Name;"Kosten (Tsd., net)"\nR1;A;1,5\n', "Nr Name Kosten_(Tsd.,_net)", ["R1 A 1,5"]),
         ("sep=;\nid;x\na;1,5\n", "id x", ["a 1,5"]),
+        ("Our list, as of May\n\nNr,Name,Cost\n1,A,5\n2,B,6\n", "Nr Name Cost", ["1 A 5", "2 B 6"]),
         ("sep=|\nid|x;y\na|1,5\n", "id x;y", ["a 1,5"]),
         ("# exported, today\n# by hand\nid,x\na,1\n", "id x", ["a 1"]),
         ("id,x\na,1,\nb,2,,\n", "id x", ["a 1", "b 2"]),

@@ -30,7 +30,13 @@ def misfit(cell: CellValue, expected: str, mend: str = "", meant: tuple[str, ...
 
 
 def _text(cell: CellValue) -> str:
-    return folded(plain_text(cell)).replace("\u2212", "-")  # the minus sign of typesetters
+    text = folded(plain_text(cell))
+    if text.isascii():
+        return text
+    return text.translate(_TYPESET)
+
+
+_TYPESET = {0x2212: "-", 0x2019: "'"}  # the minus sign and the apostrophe of typesetters
 
 
 def _is_number(cell: CellValue) -> bool:
@@ -79,7 +85,7 @@ def numbers(column: Column, read: Read) -> Reader:
         )
         pattern = rf"(?P<open>\()?{amount}(?P<close>\))?"
     else:
-        pattern = rf"(?P<minus>[+-]?){body}(?P<power>{power}){suffix}"
+        pattern = rf"(?P<open>\()?(?P<minus>[+-]?){body}(?P<power>{power}){suffix}(?P<close>\))?"
     compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
     factors = {name.casefold(): Decimal(repr(by)) for name, by in column.suffixes.items()}
     factor = Decimal(repr(column.multiplier))

@@ -68,6 +68,12 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
         formats += _ordered(sign, some, checks, four=four)
     formats += _named(rest)
     typed = [each.cell for each in cells if isinstance(each.cell, date)]
+    swapped = next((e for some in groups.values() for e in some if not _year_first(e)), None)
+    if typed and swapped is not None:
+        checks.append(
+            f"some dates are typed and others texts such as {swapped.seen.text!r}: did a program "
+            "change places of day and month in those that are typed?"
+        )
     timed = any(isinstance(each, datetime) and each.time() != time() for each in typed)
     if typed and (formats or timed):
         formats.insert(0, "%Y-%m-%d")
@@ -88,6 +94,10 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
     if any(form.startswith("FY") for form in formats):
         checks.append("a fiscal year is read as the calendar year: is it one?")
     yield Guess(column, notes=tuple(notes), checks=tuple(checks))
+
+
+def _year_first(text: _Text) -> bool:
+    return bool(re.match(r"\d{4}", text.day))
 
 
 def _text(seen: Seen) -> _Text | None:

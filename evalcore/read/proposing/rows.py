@@ -11,7 +11,7 @@ from statistics import median
 
 import attrs
 
-from evalcore.extend.sheets import HeadedSheet, SheetRow, plain_text, says
+from evalcore.extend.sheets import CellValue, HeadedSheet, SheetRow, plain_text, says
 from evalcore.read.mapping.cell_names import spell_cell
 from evalcore.read.mapping.spec import Key, folded
 from evalcore.read.notices import is_total
@@ -59,6 +59,8 @@ def part(sheet: HeadedSheet) -> Parted:
     usual = median(counts)
     strays = {n for n, row in enumerate(rows) if counts[n] < usual and _totals(row)}
     strays |= {n for n, row in enumerate(rows) if _totals(row, first_alone=True)}
+    strays |= {n for n, row in enumerate(rows) if _repeats_header(sheet, row)}
+    strays |= _headings(rows, counts, usual)
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - MOST_NOTES), -1):
         if index in strays:
             continue
@@ -86,6 +88,31 @@ def _is_units(row: SheetRow) -> bool:
         units += is_unit
     first = folded(plain_text(row.cells[0])).strip("()[] ").casefold()
     return (units > 0 or len(texts) > 1) and (not first or first in _TYPE_WORDS or len(texts) > 2)
+
+
+def _repeats_header(sheet: HeadedSheet, row: SheetRow) -> bool:
+    """Whether a row is the header once more, as at the top of each printed page."""
+    texts = [folded(plain_text(cell)) for cell in row.cells]
+    names = [folded(name) for name in sheet.columns]
+    same = sum(a == b != "" for a, b in zip(texts, names, strict=False))
+    return same >= 2 and same >= 0.8 * sum(map(bool, texts))
+
+
+def _headings(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> set[int]:
+    """Rows with one text alone, where codes stand in all others: the headings of sections."""
+    alone = {n for n, row in enumerate(rows) if counts[n] == 1 and says(row.cells[0])}
+    if not alone or usual < 3:
+        return set()
+    shapes = {_shape(row.cells[0]) for n, row in enumerate(rows) if n not in alone}
+    if len(shapes) > 3 or not all("9" in shape or not shape for shape in shapes):
+        return set()
+    return {n for n in alone if _shape(rows[n].cells[0]) not in shapes}
+
+
+def _shape(cell: CellValue) -> str:
+    """How a text is made up of letters and digits: `A-9` for `R-12`."""
+    text = re.sub(r"\d+", "9", folded(plain_text(cell))[:60])
+    return re.sub(r"[^\W\d_]+", "A", text)
 
 
 def _totals(row: SheetRow, *, first_alone: bool = False) -> bool:

@@ -405,6 +405,16 @@ def test_durations_and_bands():
             ["units_row = 2"],
             ["1", "2"],
         ),
+        (
+            "No,Title,cost\n1,Portal,1\nNo,Title,cost\n2,ERP,2\n",
+            ["left out: row 3 ('No')"],
+            ["1", "2"],
+        ),
+        (
+            "No,Title,cost,x\nIT projects,,,\nP1,Portal,1,y\nOther,,,\nP2,ERP,2,z\n",
+            ["left out: row 2 ('IT projects'), row 4 ('Other')"],
+            ["P1", "P2"],
+        ),
         ("No,Title,cost\n1,Total experience,1\n2,ERP,2\n", ['id = "No"'], ["1", "2"]),
         (
             "agency,id,cost\nX,,1\nX,,2\nY,7,3\nY,7,4\n",
