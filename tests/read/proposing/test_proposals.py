@@ -411,9 +411,9 @@ def test_durations_and_bands():
             ["1", "2"],
         ),
         (
-            "No,Title,cost,x\nIT projects,,,\nP1,Portal,1,y\nOther,,,\nP2,ERP,2,z\n",
+            "No,Title,cost,x\nIT projects,,,\nP1,Portal,1,y\nOther,,,\nP2,ERP,2,z\nP3,CRM,3,z\n",
             ["left out: row 2 ('IT projects'), row 4 ('Other')"],
-            ["P1", "P2"],
+            ["P1", "P2", "P3"],
         ),
         ("No,Title,cost\n1,Total experience,1\n2,ERP,2\n", ['id = "No"'], ["1", "2"]),
         (
