@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from evalcore.read.mapping.readers import default_read, reader
-from evalcore.read.mapping.spec import Column, Words
+from evalcore.read.mapping.spec import PARTS, Column, Words
 from evalcore.read.proposing import days, numbers, sayings
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.numbers import Surroundings
+from evalcore.read.proposing.ranges import Range
 from evalcore.request.fields import Field, Kind
 from evalcore.request.values import Misfit, read
 from evalcore.written.errors import listing, show
@@ -88,6 +89,28 @@ def guess(seen: ColumnSeen, field: Field, around: Surroundings) -> Guess:
         check = f"{len(seen.indexes)} columns are called {seen.name!r}, and the first is read"
         best = best.remarking(checks=(check,))
     return best
+
+
+def guess_range(found: Range, field: Field, around: Surroundings) -> Guess:
+    """The best way to read the columns of a range for an estimate: all of them in one way."""
+    single = attrs.evolve(field, kind=Kind.NUMBER)
+    named = attrs.evolve(found.first, name=found.name or found.first.name)  # it may say the unit
+    best = guess(named, single, around)
+    parts = {part: found.columns[part].name for part in PARTS if part in found.columns}
+    misfits = list(best.misfits)
+    fits = [best.fit]
+    for seen in found.columns.values():
+        if seen is not found.first:
+            apart = aside(seen, field).words
+            asked = [each for each in seen.seen if not apart.match(each.text)]
+            other = _tried(best, asked, single)
+            misfits += other.misfits
+            fits += [other.fit] if asked else []
+    checks = () if "likely" in parts else ("is the likely value in the middle?",)
+    column = attrs.evolve(best.column, columns=parts)
+    return attrs.evolve(best, column=column, fit=min(fits), misfits=tuple(misfits)).remarking(
+        checks=checks
+    )
 
 
 def _ways(

@@ -14,9 +14,10 @@ from evalcore.extend.sheets import Percent
 from evalcore.read.mapping.spec import Read
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
-from evalcore.read.proposing.guessing import about_misfits, guess
+from evalcore.read.proposing.guessing import about_misfits, guess, guess_range
 from evalcore.read.proposing.names import Likeness, Tier, likeness
 from evalcore.read.proposing.numbers import Surroundings
+from evalcore.read.proposing.ranges import ranges
 from evalcore.read.proposing.sayings import MOST_CHOICES
 from evalcore.request.fields import Field, Kind
 from evalcore.written.errors import listing, show
@@ -37,6 +38,12 @@ class Pair:
     column: ColumnSeen
     likeness: Likeness
     guess: Guess
+    also: tuple[ColumnSeen, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that it takes: an estimate may take three."""
+        return [self.column.name, *(each.name for each in self.also)]
 
     @property
     def worth(self) -> float:
@@ -49,7 +56,7 @@ class Pair:
             by_name = _LETTERS + 0.4 * degree
         elif tier is Tier.CELLS:
             by_name = _CELLS
-        return by_name + 0.3 * self.guess.fit
+        return by_name + 0.3 * self.guess.fit + 0.2 * bool(self.also)
 
 
 def pair(
@@ -63,10 +70,10 @@ def pair(
     chosen: dict[str, Pair] = {}
     taken: dict[str, str] = {}
     for each in sorted(pairs, key=lambda p: (-p.worth, p.column.index, p.field.name)):
-        name, column = each.field.name, each.column.name
-        if name not in chosen and column not in taken:
+        name = each.field.name
+        if name not in chosen and not taken.keys() & set(each.names):
             chosen[name] = each
-            taken[column] = name
+            taken |= dict.fromkeys(each.names, name)
     return {name: _remarked(each, pairs, chosen, key) for name, each in chosen.items()}
 
 
@@ -82,6 +89,8 @@ def candidates(
     for field in fields.values():
         if field.kind is Kind.RECORDS:
             continue
+        if field.kind is Kind.ESTIMATE:
+            found += _ranges(columns, field, around, letters=letters)
         alikes: list[tuple[Likeness, ColumnSeen]] = []
         for column in columns:
             alike = likeness(column.name, field, letters=letters)
@@ -97,6 +106,24 @@ def candidates(
             each = Pair(field, column, alike, guess(column, field, around))
             if _is_worth_it(each):
                 found.append(each)
+    return found
+
+
+def _ranges(
+    columns: Sequence[ColumnSeen], field: Field, around: Surroundings, *, letters: bool
+) -> list[Pair]:
+    """An estimate out of a low and a high, and the likely value between them if there is one."""
+    found: list[Pair] = []
+    for each in ranges(columns):
+        alike = likeness(each.name or field.name, field, letters=letters)
+        if not each.name:  # columns that are called low and high, and nothing else
+            alike = Likeness(Tier.KIN, 0.5, "the columns say low and high, and not of what")
+        if alike.tier is Tier.NOTHING:
+            continue
+        others = tuple(c for c in each.columns.values() if c is not each.first)
+        pair = Pair(field, each.first, alike, guess_range(each, field, around), others)
+        if _is_worth_it(pair):
+            found.append(pair)
     return found
 
 
@@ -162,15 +189,15 @@ def _rivals(each: Pair, pairs: Sequence[Pair], chosen: Mapping[str, Pair]) -> li
     if each.likeness.tier is Tier.EQUAL:
         return []
     sure = {
-        pair.column.name for pair in chosen.values()
+        name for pair in chosen.values() for name in pair.names
         if pair.likeness.tier >= Tier.SAME and pair is not each
     }  # fmt: skip
     found = [
         (-other.worth, other.column.name)
         for other in pairs
         if other.field.name == each.field.name
-        and other.column is not each.column
-        and other.column.name not in sure
+        and other is not each
+        and not {*each.names, *sure} & set(other.names)
         and other.worth >= each.worth - NEAR
         and other.guess.fit >= 0.5
     ]

@@ -86,7 +86,7 @@ def propose(
     pairs = pair(columns, fields, around, key)
     unknown, withheld, guesses = _sayings(pairs)
     title = find_title(columns, id_guess.key.columns)
-    taken = {each.column.name for each in pairs.values()}
+    taken = {name for each in pairs.values() for name in each.names}
     used = {*taken, *key, title}
     checks = list(id_guess.checks)
     notes: list[str] = []
@@ -108,7 +108,9 @@ def propose(
         found, own_key = [*found, same], Key((id_guess.repeated,))
         checks = [f"several rows have one {id_guess.repeated!r}: they are read as records of it"]
     known = {each.field.name for each in found}
-    in_records = {g.column.columns[""] for each in found for g in each.guesses.values()}
+    in_records = {
+        name for each in found for g in each.guesses.values() for name in g.column.columns.values()
+    }
     free = [column for column in free if same is None or column.name not in in_records]
     return Proposal(
         key=own_key,

@@ -96,7 +96,9 @@ def _saying(saying: Saying, *, words: bool) -> Iterator[str]:
 
 def _field(path: str, guess: Guess) -> Iterator[str]:
     yield f"[{path}]"
-    yield f"column = {_text(guess.column.columns[''])}"
+    columns = guess.column.columns
+    inner = ", ".join(f"{part} = {_text(name)}" for part, name in columns.items())
+    yield f"column = {_text(columns[''])}" if "" in columns else f"column = {{ {inner} }}"
     yield from map(_remark, guess.notes)
     yield from (_check(each) for each in guess.checks)
     for key in _ORDER:

@@ -454,6 +454,38 @@ def test_fields_without_a_column_name_those_whose_cells_would_fit():
     assert "# [fields.due]\n# column = \"...\"  # its cells would fit: 'Gate three'\n" in said
 
 
+@pytest.mark.parametrize(
+    ("header", "line", "check"),
+    [
+        (
+            "benefit_k.low;benefit_k.likely;benefit_k.high",
+            'low = "benefit_k.low", likely = "benefit_k.likely", high = "benefit_k.high"',
+            "",
+        ),
+        (
+            "Benefit Min (kEUR);Benefit Most Likely (kEUR);Benefit Max (kEUR)",
+            'low = "Benefit Min (kEUR)", likely = "Benefit Most Likely (kEUR)", high = "Benefit Max',
+            "",
+        ),
+        ("P10 benefit kEUR;P50 benefit kEUR;P90 benefit kEUR", 'likely = "P50 benefit kEUR"', ""),
+        (
+            "Benefit (low) kEUR;x;Benefit (high) kEUR",
+            'low = "Benefit (low) kEUR", high = "Benefit (high) kEUR" }',
+            "is the likely value in the middle?",
+        ),
+        ("Low;x;High", 'low = "Low", high = "High" }', "say low and high, and not of what"),
+    ],
+)
+def test_estimates_out_of_several_columns(header, line, check):
+    benefit = field("estimate", "benefit_k", unit="kEUR")
+    text = f"id;{header}\nA;1;2;3\nB;2;3;4\n"
+    said = block(proposed(benefit, text), "benefit_k")
+    assert line in said
+    assert check in said
+    assert ("CHECK" in said) == bool(check), said
+    assert values(benefit, text, "benefit_k") == [2, 3]
+
+
 def test_words_of_the_trade_are_proposed_with_a_check():
     said = block(proposed(DUE, "id,Finish\nA,2025-01-01\nB,2025-02-01\n"), "due")
     assert "# CHECK: 'finish' may be what the field calls 'due'" in said
