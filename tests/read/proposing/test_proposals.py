@@ -464,7 +464,7 @@ def test_fields_without_a_column_name_those_whose_cells_would_fit():
         ),
         (
             "Benefit Min (kEUR);Benefit Most Likely (kEUR);Benefit Max (kEUR)",
-            'low = "Benefit Min (kEUR)", likely = "Benefit Most Likely (kEUR)", high = "Benefit Max',
+            'likely = "Benefit Most Likely (kEUR)", high = "Benefit Max (kEUR)" }',
             "",
         ),
         ("P10 benefit kEUR;P50 benefit kEUR;P90 benefit kEUR", 'likely = "P50 benefit kEUR"', ""),
