@@ -116,10 +116,9 @@ def separator_of(text: str, layout: Layout, *, whole: bool) -> str:
     if said:
         return said[1]
     sample = text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
-    best = max(
-        SEPARATORS, key=lambda sign: (_worth(sample, sign, layout), -list(SEPARATORS).index(sign))
-    )
-    return best if _worth(sample, best, layout) > 0 else ","
+    worth = {sign: _worth(sample, sign, layout) for sign in SEPARATORS}
+    best = max(SEPARATORS, key=lambda sign: worth[sign])  # of equal ones, the first
+    return best if any(worth[best]) else ","
 
 
 def spaced(text: str, separator: str) -> bool:
@@ -127,26 +126,25 @@ def spaced(text: str, separator: str) -> bool:
     return re.search(_SPACED_QUOTE.format(re.escape(separator)), text, re.MULTILINE) is not None
 
 
-def _worth(sample: str, sign: str, layout: Layout) -> float:
+def _worth(sample: str, sign: str, layout: Layout) -> tuple[int, float]:
     """How much of a table the sign makes of the lines.
 
     Cells under names that are known count most. Otherwise it is the rows of the width that is met
     most often, by that width: above the table may be notes, and in it are commas of other kinds.
     """
     if sign not in sample:
-        return 0.0
+        return 0, 0.0
     rows = _sample_rows(sample, sign, layout)
+    known = 0
     if layout.names:
         known = max((sum(name_key(c) in layout.names for c in set(row)) for row in rows), default=0)
-        if known:
-            return 1e9 * known
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
-        return 0.0
+        return 0, 0.0
     width, count = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] - 1), pair[0]))
     first = next(row for row in rows if len(row) == width)
     words = sum(any(sign.isalpha() for sign in cell[:2]) for cell in first)
-    return count * (width - 1) * (0.2 + words / width)
+    return known, count * (width - 1) * (0.2 + words / width)
 
 
 def _sample_rows(sample: str, sign: str, layout: Layout) -> Sequence[list[str]]:

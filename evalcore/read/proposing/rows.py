@@ -20,6 +20,7 @@ from evalcore.read.proposing.names import tokens
 from evalcore.read.proposing.quantities import quantity
 from evalcore.written.errors import show
 
+LONGEST_CONDITION = 1_000  # characters
 MOST_NOTES = 30  # rows at the foot of a sheet that may be notes
 _NOTE = re.compile(
     r"(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|\(?\d{1,2}[)\].]\s|notes?\b|sources?\b|quelle\b|legend\b"
@@ -121,7 +122,9 @@ def _totals(row: SheetRow, *, first_alone: bool = False) -> bool:
 
 
 def _notes(row: SheetRow, count: int, usual: float) -> bool:
-    texts = [folded(plain_text(cell)) for cell in row.cells if says(cell)]
+    texts = [text for cell in row.cells if (text := folded(plain_text(cell)))]
+    if not texts:
+        return True
     marked = bool(_NOTE.fullmatch(texts[0])) and count < usual
     alone = count == 1 and usual >= 3 and isinstance(row.cells[0], str) and says(row.cells[0])
     return marked or (alone and (len(texts[0]) > 25 or " " in texts[0]))
@@ -137,7 +140,7 @@ def leaving_out(
 
     It asks for the id or the title: anything else may be empty in a row that counts, too.
     """
-    single = [column for column in columns if len(column.indexes) == 1]
+    single = [c for c in columns if len(c.indexes) == 1 and c.name.isprintable()]
     keys = [column for column in single if column.name in key]
     titles = [column for column in single if _TITLES & set(tokens(column.name))]
     for column in (*keys, *titles):
@@ -150,22 +153,19 @@ def leaving_out(
         theirs = dict.fromkeys(folded(plain_text(row.cells[at])) for row in strays)
         if texts & set(theirs) or not all(texts):
             continue
-        named = ", ".join(_literal(each) for each in theirs if each)
+        named = ", ".join(repr(each) for each in theirs if each)
         known = f"known({spell_cell(column.name)})" if "" in theirs else ""
         others = f"{spell_cell(column.name)} not in [{named}]" if named else ""
-        return " and ".join(filter(None, (known, others)))
+        found = " and ".join(filter(None, (known, others)))
+        if len(found) <= LONGEST_CONDITION:
+            return found
     return ""
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def shown_rows(rows: Sequence[SheetRow], most: int = 4) -> str:
     """Rows as a comment names them: `row 4 ('Total')`."""
     shown = [
-        f"row {row.number} ({show(next(plain_text(c) for c in row.cells if says(c)), 40)})"
+        f"row {row.number} ({show(next((plain_text(c) for c in row.cells if says(c)), ''), 40)})"
         for row in rows[:most]
     ]
     more = [f"{len(rows) - most} more"] if len(rows) > most else []
@@ -272,6 +272,8 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
         words = tokens(column.name)
         texts = all(isinstance(each.cell, str) for each in column.seen)
         if column.name in key or not words or not texts or not column.seen:
+            continue
+        if len(column.indexes) > 1:
             continue
         if people and words == ("name",):
             continue
