@@ -40,15 +40,12 @@ class Engines:
 
     def __init__(self) -> None:
         self.evaluator = Evaluator(work.RULESET)
-        graph = self.evaluator.graph
-        self.verdicts = [clause.verdict for _, clause in graph.steps]
-        self.verdicts.append(graph.ruleset.default.verdict)
-        self.places = {node: index for index, node in enumerate(graph.outputs, start=1)}
+        self.places = self.evaluator.graph.places
 
     def verdict(self, row: Row) -> str:
         """The verdict by `Evaluator.run`."""
-        index = self.evaluator.run(row)[0]
-        return self.verdicts[index] if index >= 0 else work.UNDECIDED
+        verdict: str | None = self.evaluator.run(row)[-2]
+        return work.UNDECIDED if verdict is None else verdict
 
     def facts(self, row: Row) -> peers.Facts:
         """What the engines that take rules alone are given, out of evalcore's intermediates."""

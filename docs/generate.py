@@ -21,15 +21,17 @@ from evalcore import Evaluator, Policy, discover, load_initiatives
 from evalcore.extend.hooks import Hooks
 from evalcore.extend.loading import ASKED, Hook
 from evalcore.extend.policies import Role
-from evalcore.extend.settings import Setting, spell_type
+from evalcore.extend.settings import Setting
+from evalcore.extend.shapes import shape_of
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader, compare
-from evalcore.language import build
+from evalcore.judge.listing import Listing
+from evalcore.language import build, operations
 from evalcore.language.functions import FUNCTIONS
 from evalcore.read.documents import parse_initiatives
-from evalcore.reports.comparison import as_markdown
+from evalcore.reports.comparison import comparison_document
 from evalcore.reports.machine import as_csv
-from evalcore.reports.rows import Listing
+from evalcore.reports.markdown import as_markdown
 from evalcore.request.fields import Field
 
 DOCS = Path(__file__).parent
@@ -97,9 +99,9 @@ def builders() -> str:
     """The table of what policies call: what it gives, and how a formula says it."""
     called = {each.build: f"`{name}`" for name, each in FUNCTIONS.items()}
     rows: list[list[str]] = []
-    for name in evalcore.__all__:
+    for name in sorted(evalcore._HOME_OF):  # noqa: SLF001
         builder = getattr(evalcore, name)
-        if getattr(builder, "__module__", "") == build.__name__:
+        if evalcore._HOME_OF[name] in (build.__name__, operations.__name__):  # noqa: SLF001
             summary = (inspect.getdoc(builder) or "").partition("\n")[0]
             rows.append([f"`{_call(builder)}`", _escaped(summary), WRITTEN.get(name, "")])
             rows[-1][2] = rows[-1][2] or called[builder]
@@ -148,7 +150,7 @@ def _hook(hook: Hook) -> str:
         f"`{hook.name}({', '.join(names)})` returns a list of {hook.made}.",
     ]
     blocks.append(inspect.getdoc(specification) or "")
-    if not hook.decorators:
+    if not hook.decorated:
         blocks.append(f"`{_made(hook.kind)}`: {inspect.getdoc(hook.kind)}")
     return "\n\n".join([*blocks, f"In evalcore itself: {_users(hook.name)}."]) + "\n"
 
@@ -206,7 +208,9 @@ def _policy(policy: Policy[..., Any], title: str) -> str:
     blocks = [f"## {title}", words[""].strip(), example]
     if policy.settings:
         said = _entries(words.get("Settings", ""))
-        rows = [_setting(each, said.get(each.name, each.spec.about)) for each in policy.settings]
+        rows = [
+            _setting(each, said.get(each.name, each.shape.spec.about)) for each in policy.settings
+        ]
         head = ["setting", "type", "unit", "range", "default", "what it is"]
         blocks.append(_table(head, rows).strip())
     said = _entries(words.get("Fields", ""))
@@ -240,7 +244,7 @@ def _entries(section: str) -> dict[str, str]:
 
 
 def _setting(setting: Setting, said: str) -> list[str]:
-    spec, kind = setting.spec, setting.type
+    spec, kind = setting.shape.spec, setting.shape.kind
     default = "required" if setting.required else f"`{json.dumps(setting.default)}`"
     words = re.sub(r"(; a bare number)?\. (Required|Default \S+?)\.(?= |$)", ".", said)
     origin = get_origin(kind) or kind
@@ -249,7 +253,7 @@ def _setting(setting: Setting, said: str) -> list[str]:
         return [f"`{setting.name}`", "text", "", allowed, default, _escaped(words)]
     return [
         f"`{setting.name}`",
-        spell_type(kind).removeprefix("a "),
+        str(shape_of(kind)).removeprefix("a "),
         _unit(spec.unit),
         _range(spec),
         default,
@@ -367,7 +371,7 @@ def compared() -> str:
     """What `compare` says about the shipped requests, its headings one level lower."""
     evaluators = [Evaluator(name) for name in STANCES]
     initiatives = load_initiatives(Reader.of(evaluators), EXAMPLES).initiatives
-    text = as_markdown(compare(evaluators, initiatives))
+    text = as_markdown(comparison_document(compare(evaluators, initiatives)))
     return "".join(
         f"#{line}" if line.startswith("#") else line for line in text.splitlines(keepends=True)
     )

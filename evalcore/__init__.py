@@ -30,30 +30,34 @@ if TYPE_CHECKING:
     from evalcore.judge.listing import Listing as Listing
     from evalcore.language.build import all_of as all_of
     from evalcore.language.build import any_of as any_of
-    from evalcore.language.build import clamp as clamp
     from evalcore.language.build import count as count
     from evalcore.language.build import days_since as days_since
-    from evalcore.language.build import geometric_mean as geometric_mean
     from evalcore.language.build import has as has
     from evalcore.language.build import is_in as is_in
     from evalcore.language.build import known as known
-    from evalcore.language.build import linear as linear
     from evalcore.language.build import lookup as lookup
-    from evalcore.language.build import maximum as maximum
-    from evalcore.language.build import mean as mean
-    from evalcore.language.build import minimum as minimum
+    from evalcore.language.build import nearest as nearest
     from evalcore.language.build import negate as negate
     from evalcore.language.build import overlap as overlap
     from evalcore.language.build import piecewise as piecewise
     from evalcore.language.build import share as share
-    from evalcore.language.build import square_root as square_root
     from evalcore.language.build import total_of as total_of
     from evalcore.language.build import when as when
     from evalcore.language.build import withheld as withheld
-    from evalcore.language.build import years_between as years_between
     from evalcore.language.functions import Function as Function
     from evalcore.language.functions import function as function
+    from evalcore.language.operations import clamp as clamp
+    from evalcore.language.operations import geometric_mean as geometric_mean
+    from evalcore.language.operations import linear as linear
+    from evalcore.language.operations import magnitude as magnitude
+    from evalcore.language.operations import maximum as maximum
+    from evalcore.language.operations import mean as mean
+    from evalcore.language.operations import median as median
+    from evalcore.language.operations import minimum as minimum
+    from evalcore.language.operations import square_root as square_root
+    from evalcore.language.operations import years_between as years_between
     from evalcore.read.documents import load_initiatives as load_initiatives
+    from evalcore.reports.formats import write_report as write_report
     from evalcore.request.cells import Cell as Cell
     from evalcore.request.declarations import Vocabulary as Vocabulary
     from evalcore.request.declarations import choice as choice
@@ -93,12 +97,16 @@ _HOMES = {
     "evalcore.judge.explanation": "explain",
     "evalcore.judge.listing": "Listing",
     "evalcore.language.build": (
-        "all_of any_of clamp count days_since geometric_mean has is_in known linear lookup maximum "
-        "mean minimum negate overlap piecewise share square_root total_of when withheld "
-        "years_between"
+        "all_of any_of count days_since has is_in known lookup nearest negate overlap piecewise "
+        "share total_of when withheld"
     ),
     "evalcore.language.functions": "Function function",
+    "evalcore.language.operations": (
+        "clamp geometric_mean linear magnitude maximum mean median minimum square_root "
+        "years_between"
+    ),
     "evalcore.read.documents": "load_initiatives",
+    "evalcore.reports.formats": "write_report",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
         "Vocabulary choice day estimate flag number records set_of_text setting text"

@@ -25,6 +25,7 @@ from evalcore_csv_dialect import (
 
 from evalcore import Complaint, InputError
 from evalcore.extend.sheets import Broken, CellValue, Layout, Reread, Sheet, SheetRow
+from evalcore.written.blank import says_nothing
 from evalcore.written.errors import show
 
 SMALL = 1 << 20  # bytes; what is smaller is read once, and kept
@@ -147,7 +148,7 @@ class _Reading:
                     continue
                 if not (cells and cells[0]) and not any(cells):
                     continue
-                if not cells[0].strip() and not any(cell.strip() for cell in cells):
+                if says_nothing(cells[0]) and all(map(says_nothing, cells)):
                     continue
                 if number == 1 and self.has_separator_line:
                     continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalcore import Report, hookimpl
+from evalcore import Report, hookimpl, write_report
 
 if TYPE_CHECKING:
     from evalcore import Listing
@@ -18,7 +18,4 @@ def evalcore_reports() -> list[Report]:
 
 def as_html(listing: Listing) -> str:
     """The page: a heading, the decided with their places, the undecided with what they wait for."""
-    from evalcore.reports import blocks
-    from evalcore.reports.listings import listing_blocks
-
-    return blocks.as_html(listing.heading, listing_blocks(listing))
+    return write_report(listing, "html")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import click
 
     from evalcore import Evaluation
-    from evalcore.reports.blocks import Block
+    from evalcore.reports.document import Grid
 
 VARIABLE = "EVALCORE_JOURNAL"
 LARGEST = 256 * 2**20  # bytes that are read
@@ -136,9 +136,8 @@ def _changed(before: Entry | None, now: Entry) -> str:
 def _load() -> click.Command:
     import click
 
-    from evalcore.cli.common import emit, terminal
-    from evalcore.reports import blocks
-    from evalcore.reports.machine import spell_json
+    from evalcore.cli.common import emit, emit_document, emit_json
+    from evalcore.reports.document import Document
 
     @click.command("journal")
     @click.argument("file", metavar="[FILE]", required=False)
@@ -158,17 +157,17 @@ def _load() -> click.Command:
         if ids:
             known = {key: each for key, each in known.items() if key[0] in ids}
         if form == "json":
-            emit(spell_json([each for found in known.values() for each in found]))
+            emit_json([each for found in known.values() for each in found])
         elif not known:
             emit("the journal has no such entries\n")
         else:
-            emit(blocks.as_text(_blocks(known), **terminal()))
+            emit_document(Document(_grids(known)), form)
 
     return journal
 
 
-def _blocks(known: Mapping[tuple[str, str], Sequence[Entry]]) -> Iterable[Block]:
-    from evalcore.reports.blocks import Grid
+def _grids(known: Mapping[tuple[str, str], Sequence[Entry]]) -> Iterable[Grid]:
+    from evalcore.reports.document import Grid
 
     head = ("Since", "Verdict", "Seen", "Total", "What changed", "Why")
     for (name, ruleset), found in known.items():

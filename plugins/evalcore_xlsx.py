@@ -29,6 +29,7 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.extend.sources import table_source
+from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
@@ -242,7 +243,7 @@ def _grid(sheet: Any, marks: _Marks) -> Iterator[SheetRow]:
         for column in marks.formulas.get(number, ()):
             if column < len(cells) and cells[column] is None:
                 cells[column] = _UNCALCULATED
-        while cells and _blank(cells[-1]):
+        while cells and says_nothing(cells[-1]):
             cells.pop()
         if not cells:
             continue
@@ -270,10 +271,6 @@ def _too_many(row: int, what: str, most: int, found: int) -> Complaint:
     problem = f"something stands in {what[:-1]} {found}"
     mend = "delete what does not belong to the table, or save the table alone"
     return Complaint(problem, f"at most {most} {what}", mend=mend, line=row)
-
-
-def _blank(cell: CellValue) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 class _Formats(dict[object, int]):
@@ -326,7 +323,7 @@ def _spread(rows: Sequence[SheetRow], merged: Sequence[tuple[int, int, int]]) ->
     numbers = {row.number for row in rows}
     for column, first, last in merged:
         value = values.get((first, column))
-        for number in range(first + 1, min(last, MOST_ROWS) + 1) if not _blank(value) else ():
+        for number in range(first + 1, min(last, MOST_ROWS) + 1) if not says_nothing(value) else ():
             if number in numbers:
                 over.setdefault(number, []).append((column, value))
     for row in rows:
@@ -335,6 +332,6 @@ def _spread(rows: Sequence[SheetRow], merged: Sequence[tuple[int, int, int]]) ->
             continue
         cells = list(row.cells)
         for column, value in over[row.number]:
-            if _blank(cells[column]):
+            if says_nothing(cells[column]):
                 cells[column] = value
         yield SheetRow(row.number, row.line, tuple(cells))

@@ -19,7 +19,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "interpret": "what a graph comes to: values, traces, bounds; one file an interpretation",
         "extend": "what others bring: policies, sources, reports; how they are declared and found",
     },
-    {"say": "words: what fields, nodes and values are called, and sentences about one initiative"},
+    {"say": "words: what fields, nodes, verdicts and roles are called; sentences"},
     {"rules": "a ruleset as written, its file, and how it is compiled to one graph"},
     {"judge": "the evaluator, its evaluations, what is possible, why, rulesets side by side"},
     {
@@ -27,7 +27,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "study": "what to ask, what would change a verdict, how far it holds",
     },
     {"letters": "one evaluation in plain words, for a sponsor or a council"},
-    {"reports": "what people and programs read: tables, trees, Markdown, HTML, JSON, CSV"},
+    {"reports": "what people and programs read: documents, and one writer a format; JSON and CSV"},
     {
         "form": "the fields of a ruleset as something to fill in",
         "scaffold": "a plugin's first files",

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.interpret.trace import Trace
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
@@ -70,8 +70,8 @@ class Formula:
     types: dict[Node, Type]
 
     def run(self, initiative: Initiative, as_of: date = AS_OF) -> Any:
-        evaluate = compile_graph([self.root], [], self.types)
-        return evaluate(initiative.plain, initiative.withheld, as_of)[1]
+        evaluate = compile_program([self.root], self.types)
+        return evaluate(initiative.situation.values, initiative.situation.withheld, as_of)[0]
 
 
 def formula(
@@ -127,7 +127,7 @@ def compute(
 def trace(made: Formula, values: Mapping[str, Any] | None = None) -> Trace:
     """The tracing interpretation on an initiative that says this."""
     read_in = initiative(values or {})
-    return Trace(read_in.plain, read_in.withheld, AS_OF)
+    return Trace(read_in.situation.on(AS_OF))
 
 
 def said(text: str, **others: Any) -> list[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Generic, get_overloads
+from typing import Any, Generic, get_overloads
 
 import click
 
@@ -21,6 +21,7 @@ from evalcore.cli import COMMANDS
 from evalcore.cli import evalcore as command_line
 from evalcore.extend.hooks import Hooks
 from evalcore.extend.loading import HOOKS
+from evalcore.language.operation import Operation
 
 SNAPSHOT = Path(__file__).parent / "public_api.txt"
 MODULES = ("evalcore", "evalcore.testing", "evalcore.testing.strategies")
@@ -43,11 +44,15 @@ def _module(name: str) -> list[str]:
 def _thing(name: str, value: object) -> Iterator[str]:
     if inspect.isclass(value):
         yield from _class(name, value)
-    elif inspect.isfunction(value):
-        for overload in get_overloads(value) or [value]:
+    elif inspect.isfunction(value) or isinstance(value, Operation):
+        for overload in _overloads(value):
             yield f"{name}{_signature(overload)}"
     else:
         yield f"{name}: {type(value).__name__}"
+
+
+def _overloads(value: Any) -> Sequence[Callable[..., object]]:
+    return (get_overloads(value) if inspect.isfunction(value) else []) or [value]
 
 
 def _class(name: str, made: type) -> Iterator[str]:

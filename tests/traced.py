@@ -9,7 +9,7 @@ import attrs
 
 from evalcore.extend.policies import Policy
 from evalcore.extend.settings import read_settings
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.language.check import check
 from evalcore.language.nodes import FieldRef, Node, walk
 from evalcore.language.types import Type
@@ -38,8 +38,8 @@ class Traced:
         """The score, or the clauses by name, for a request that says this and nothing else."""
         declared = {field.name: field for field in self.policy.fields}
         request = read_initiative({"id": "I1", **(said or {})}, declared).initiative
-        compiled = compile_graph(list(self.nodes.values()), [], self.types)
-        _, *values = compiled(request.plain, request.withheld, None)
+        compiled = compile_program(list(self.nodes.values()), self.types)
+        values = compiled(request.situation.values, request.situation.withheld, None)
         return values[0] if "" in self.nodes else dict(zip(self.nodes, values, strict=True))
 
 

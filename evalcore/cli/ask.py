@@ -13,51 +13,42 @@ from typing import cast
 import attrs
 import click
 
-from evalcore.cli.common import (
-    Given,
-    Selection,
-    careful,
-    emit,
-    given_date,
-    plugin_options,
-    read_input,
-    reading_options,
-)
+from evalcore.cli.common import DATE, READING, Given, emit, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
-from evalcore.extend.plugins import Plugins
 from evalcore.form import form_of
+from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
-from evalcore.request.fields import Field, Kind
-from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.request.fields import Field
+from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
+from evalcore.say.terms import Terms
 from evalcore.study.interview import Question, next_question, outlook
 from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
-from evalcore.written.errors import Complaint, InputError, listing, near, one_of
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural
 from evalcore.written.files import look, read_text
 
 
 @click.command("ask")
 @click.argument("ruleset")
-@click.argument("path", metavar="[INPUT]", required=False)
-@click.option("--id", "name", metavar="ID", help="The initiative that it is about.")
-@click.option("--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there.")
-@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
-@click.option("--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer.")
-@reading_options
-@plugin_options
-@careful
+@grouped(
+    "given",
+    Given,
+    click.argument("path", metavar="[INPUT]", default=""),
+    click.option("--id", "name", metavar="ID", help="The initiative that it is about."),
+    click.option(
+        "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
+    ),
+    DATE,
+    click.option(
+        "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
+    ),
+    *READING,
+    plugin_options,
+)
 def command(
-    *,
-    ruleset: str,
-    path: str | None,
-    name: str | None,
-    save: str | None,
-    as_of: str | None,
-    role: str | None,
-    source: Given,
-    selection: Selection,
+    *, ruleset: str, given: Given, name: str | None, save: str | None, role: str | None
 ) -> None:
     """Ask what RULESET has to know about an initiative, until the verdict is certain.
 
@@ -65,17 +56,17 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     """
-    day = given_date(as_of)
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    day = given.day
+    evaluator = given.selection.evaluator(ruleset)
     _check(evaluator, day, role)
-    file = _file(path, save)
-    if path is None and file is not None and look(file):
-        path = str(file)
+    file = _file(given.path or None, save)
+    if not given.path and file is not None and look(file):
+        given = attrs.evolve(given, path=str(file))
     try:
-        start = _begun(name) if path is None else _resumed(evaluator, path, name, source, selection)
+        start = _resumed(evaluator, given, name) if given.path else _begun(name)
     except Quit:
         return
-    _Interview(evaluator, start, file, day, role, ruleset).run()
+    _Interview(ruleset, evaluator, [start], file, day, role).run()
 
 
 def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
@@ -133,74 +124,46 @@ def _begun(name: str | None) -> Transcript:
     return Transcript(name, ask_text("Its title"))
 
 
-def _resumed(
-    evaluator: Evaluator, path: str, name: str | None, source: Given, selection: Selection
-) -> Transcript:
+def _resumed(evaluator: Evaluator, given: Given, name: str | None) -> Transcript:
     """What a file already says about an initiative. Raises `InputError`."""
-    initiatives = read_input(_Declared(evaluator), path, source, selection)
-    chosen = [each for each in initiatives if name in (None, each.id)]
-    if len(chosen) != 1:
-        ids = [each.id for each in initiatives]
-        if name is None:
-            problem = f"{len(ids)} initiatives: which one is it about?"
-            raise InputError(Complaint(problem, f"--id, {one_of(ids)}", source=path))
-        raise InputError(
-            Complaint(
-                f"no initiative has the id {name!r}", one_of(ids), near(name, ids), source=path
-            )
-        )
-    return transcript_of(chosen[0], _document(path, source, chosen[0].id))
+    # Every field that is declared: what another ruleset asked for is kept as well.
+    reader = Reader(evaluator.plugins, {**evaluator.graph.declared, **evaluator.fields})
+    initiatives = given.read(reader)
+    ids = [each.id for each in initiatives]
+    if name is None and len(ids) != 1:
+        problem = f"{len(ids)} initiatives: which one is it about?"
+        raise InputError(Complaint(problem, f"--id, {one_of(ids)}", source=given.path))
+    if name is not None and name not in ids:
+        problem = f"no initiative has the id {name!r}"
+        raise InputError(Complaint(problem, one_of(ids), near(name, ids), source=given.path))
+    chosen = next(each for each in initiatives if name in (None, each.id))
+    return transcript_of(chosen, _document(given, chosen.id))
 
 
-def _document(path: str, source: Given, name: str) -> Mapping[str, object] | None:
+def _document(given: Given, name: str) -> Mapping[str, object] | None:
     """What a TOML file says of this initiative, beside what its fields say; None for others."""
-    form = source.format or path.casefold().rpartition(".")[2]
-    if form != "toml" or source.mapping is not None:
+    form = given.format or given.path.casefold().rpartition(".")[2]
+    if form != "toml" or given.mapping is not None:
         return None
-    found = tomllib.loads(read_text(path, LARGEST))
+    found = tomllib.loads(read_text(given.path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
     return next((each for each in listed if each.get("id") == name), None)
 
 
 @attrs.frozen
-class _Declared:
-    """Reads every field that is declared: what another ruleset asked for is kept as well."""
-
-    evaluator: Evaluator
-
-    @property
-    def plugins(self) -> Plugins:
-        """The plugins whose sources are used."""
-        return self.evaluator.plugins
-
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        """The fields of the ruleset and of its vocabularies."""
-        return {**self.evaluator.graph.declared, **self.evaluator.fields}
-
-    def read_all(
-        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
-    ) -> list[Reading]:
-        """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.fields)
-
-
 class _Interview:
     """One interview, from the answers that there are to a verdict, or to where the user stops."""
 
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        start: Transcript,
-        file: Path | None,
-        day: date | None,
-        role: str | None,
-        ruleset: str,
-    ) -> None:
-        self.evaluator, self.file, self.day, self.role = evaluator, file, day, role
-        self.ruleset = ruleset
-        self.heard = [start]
-        self.asked_as = {each.name: each for each in form_of(evaluator).fields}
+    ruleset: str
+    evaluator: Evaluator
+    heard: list[Transcript]
+    file: Path | None
+    day: date | None
+    role: str | None
+
+    @property
+    def terms(self) -> Terms:
+        return self.evaluator.ruleset.terms
 
     @property
     def now(self) -> Transcript:
@@ -216,12 +179,14 @@ class _Interview:
         return next_question(self.evaluation(), asked=self.now.not_known, answered_by=role)
 
     def run(self) -> None:
+        asked_as = {each.name: each for each in form_of(self.evaluator).fields}
         show(HELP)
         self.save()
         while (question := self.next(self.role)) is not None:
-            field = self.asked_as.get(question.key, question.field)
+            field = asked_as.get(question.key, question.field)
             try:
-                value = ask(attrs.evolve(question, field=field), len(self.heard))
+                who = self.terms.role_label(question.answered_by)
+                value = ask(attrs.evolve(question, field=field), len(self.heard), who)
             except Back:
                 if len(self.heard) == 1:
                     show("   there is nothing to undo")
@@ -240,7 +205,7 @@ class _Interview:
     def noted(self, key: str, value: FieldValue) -> Transcript:
         """The transcript with an answer."""
         field = self.evaluator.fields.get(key)
-        if field is None or field.kind is not Kind.RECORDS or not isinstance(value, tuple):
+        if field is None or not field.record or not isinstance(value, tuple):
             return self.now.answered(key, value)
         records = cast("tuple[Record, ...]", value)
         return self.now.listed(field, records, self.evaluator.graph.cells[key])
@@ -250,8 +215,8 @@ class _Interview:
         if len(verdicts) > 1:
             show(f"   still possible: {listing(verdicts, 'or')}")
 
-    def outlook(self) -> tuple[str, ...]:
-        return outlook(self.evaluation(), self.now.not_known).verdicts
+    def outlook(self) -> list[str]:
+        return self.terms.labels(outlook(self.evaluation(), self.now.not_known).verdicts)
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
@@ -262,21 +227,22 @@ class _Interview:
     def end(self) -> None:
         """The verdict and why; or why there is none that is certain."""
         evaluation = self.evaluator.evaluate(self.initiative(), as_of=self.day)
-        count = len(self.heard) - 1
-        form = len(self.evaluator.fields)
-        after = f"after {count} question{'' if count == 1 else 's'}; the form has {form} fields"
+        form, asked = len(self.evaluator.fields), plural(len(self.heard) - 1, "question")
+        after = f"after {asked}; the form has {form} fields"
         because = evaluation.decided_by.because
+        verdict = self.terms.label(evaluation.verdict)
         others = self.next(None) if self.role is not None else None
         if others is not None:
-            whose = others.answered_by or "anybody"
+            mine = self.terms.role_label(self.role or "")
+            whose = self.terms.role_label(others.answered_by) or "anybody"
             emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
-            show(f"nothing more for {self.role} to answer; the next question is for {whose}")
+            show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            emit(f"{self.named()}: {evaluation.verdict}, because {because}\n")
+            emit(f"{self.named()}: {verdict}, because {because}\n")
             show(f"certain {after}")
         else:
-            verdicts = listing(evaluation.possible, "or")
-            stands = f"; {evaluation.verdict} stands in" if evaluation.verdict else ""
+            verdicts = listing(self.terms.labels(evaluation.possible), "or")
+            stands = f"; {verdict} stands in" if evaluation.verdict else ""
             emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:

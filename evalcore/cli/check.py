@@ -10,7 +10,6 @@ from evalcore.cli.common import (
     BAD_INPUT,
     NOT_HELD,
     Selection,
-    careful,
     complain,
     emit,
     plugin_options,
@@ -18,13 +17,12 @@ from evalcore.cli.common import (
     warn,
 )
 from evalcore.judge.evaluator import Evaluator
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, plural
 
 
 @click.command("check")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @plugin_options
-@careful
 def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
@@ -48,7 +46,7 @@ def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
     if failed:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
-        say(f"--strict: {len(warnings)} warning{'s' * (len(warnings) > 1)}", "red")
+        say(f"--strict: {plural(len(warnings), 'warning')}", "red")
         sys.exit(NOT_HELD)
 
 

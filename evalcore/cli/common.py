@@ -7,9 +7,9 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import attrs
 import click
@@ -17,13 +17,15 @@ import click
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.judge.evaluator import Evaluator, read_date
 from evalcore.request.initiative import Initiative
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.files import decoded
 
 if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
     from evalcore.judge.evaluation import Evaluation
     from evalcore.read.documents import Reader
     from evalcore.read.mapping.tally import Tally
+    from evalcore.reports import document as doc
 
 BAD_INPUT = 2
 NOT_HELD = 1
@@ -42,6 +44,10 @@ class Selection:
     block: tuple[str, ...]
     strict: bool
 
+    def evaluator(self, ruleset: str) -> Evaluator:
+        """The evaluator of a ruleset, with these plugins."""
+        return Evaluator(ruleset, plugins=self.discover())
+
     def discover(self) -> Plugins:
         """The plugins; their problems are warnings, or the end where `strict`."""
         plugins = discover(folder=self.folder, block=self.block)
@@ -49,84 +55,86 @@ class Selection:
             warn(problem)
         if plugins.problems and self.strict:
             raise InputError(
-                Complaint(f"--strict: {_counted(plugins.problems, 'problem')} with plugins")
+                Complaint(f"--strict: {plural(len(plugins.problems), 'problem')} with plugins")
             )
         return plugins
 
 
-def plugin_options(command: F) -> F:
-    """Adds --plugins-dir, --block and --strict, passed on as one `Selection`."""
-
-    @click.option(
-        "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
-    )
-    @click.option(
-        "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
-    )
-    @click.option("--strict", is_flag=True, help="Warnings are errors.")
-    @functools.wraps(command)
-    def wrapped(*, folder: str | None, block: tuple[str, ...], strict: bool, **more: Any) -> Any:
-        return command(selection=Selection(folder, block, strict), **more)
-
-    return wrapped  # type: ignore[return-value]
-
-
 @attrs.frozen
 class Given:
-    """How INPUT is to be read: its format, the file of a mapping, the name of a sheet."""
+    """INPUT, how it is read, and the date of the evaluation."""
 
-    format: str | None = None
-    mapping: str | None = None
-    sheet: str | None = None
+    path: str
+    format: str | None
+    mapping: str | None
+    sheet: str | None
+    as_of: str | None
+    selection: Selection
+
+    @property
+    def day(self) -> date | None:
+        """The date of --as-of, where there is one. Raises `InputError`."""
+        try:
+            return None if self.as_of is None else read_date(self.as_of)
+        except InputError as error:
+            raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
+
+    def load(
+        self, ruleset: str, reader_of: Callable[[Evaluator], Reader] | None = None
+    ) -> tuple[Evaluator, list[Initiative], date | None]:
+        """The evaluator of a ruleset, the initiatives, and the date; raises with all complaints.
+
+        `reader_of` says who reads the initiatives, where that is not the evaluator.
+        """
+        day = self.day
+        evaluator = self.selection.evaluator(ruleset)
+        undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
+        try:
+            initiatives = self.read(evaluator if reader_of is None else reader_of(evaluator))
+        except InputError as error:
+            raise InputError([*undated, *error.complaints]) from None
+        if undated:
+            raise InputError(undated)
+        return evaluator, initiatives, day
+
+    def read(self, reader: Reader) -> list[Initiative]:
+        """The initiatives; prints warnings, and raises with all complaints."""
+        from evalcore.read.documents import load_initiatives, parse_initiatives
+
+        how = {"mapping": self.mapping, "sheet": self.sheet}
+        if self.path == "-":
+            chosen, document = standard_input(reader.plugins, self.format or "json")
+            loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
+        else:
+            loaded = load_initiatives(reader, self.path, source=self.format, **how)
+        for warning in loaded.warnings[:MOST_WARNINGS]:
+            warn(str(warning))
+        if len(loaded.warnings) > MOST_WARNINGS:
+            warn(f"{len(loaded.warnings) - MOST_WARNINGS} more warnings")
+        name = STDIN if self.path == "-" else self.path
+        refused = _report(loaded.tally, name) if loaded.tally else 0
+        if self.selection.strict and (loaded.warnings or refused):
+            found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
+            found += [plural(refused, "refused cell")] if refused else []
+            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {self.path}"))
+        return list(loaded.initiatives)
 
 
-def reading_options(command: F) -> F:
-    """Adds --from, --map and --sheet, passed on as one `Given` called `source`."""
+def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], F]:
+    """Adds options, passed on as one value; its attributes are called as the options are."""
 
-    @click.option(
-        "--from",
-        "form_of_input",
-        metavar="FORMAT",
-        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
-    )
-    @click.option(
-        "--map",
-        "mapping",
-        metavar="MAPPING",
-        help="A TOML file that says which columns of INPUT hold the fields.",
-    )
-    @click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first.")
-    @functools.wraps(command)
-    def wrapped(
-        *, form_of_input: str | None, mapping: str | None, sheet: str | None, **more: Any
-    ) -> Any:
-        return command(source=Given(form_of_input, mapping, sheet), **more)
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def wrapped(**given: Any) -> Any:
+            own = {each: given.pop(each) for each in attrs.fields_dict(made)}
+            return command(**given, **{name: made(**own)})
 
-    return wrapped  # type: ignore[return-value]
+        decorated: Any = wrapped
+        for option in reversed(options):
+            decorated = option(decorated)
+        return cast("F", decorated)
 
-
-def input_options(command: F) -> F:
-    """Adds the arguments RULESET and INPUT, --from, --map, --sheet and --as-of."""
-    for decorate in (
-        click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23."),
-        reading_options,
-        click.argument("path", metavar="INPUT"),
-        click.argument("ruleset"),
-    ):
-        command = decorate(command)
-    return command
-
-
-def format_option(*formats: str) -> Callable[[F], F]:
-    """Adds --format with these choices, the first one as default."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print the result.",
-    )
+    return decorate
 
 
 def careful(command: F) -> F:
@@ -148,48 +156,63 @@ def careful(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+plugin_options = grouped(
+    "selection",
+    Selection,
+    click.option(
+        "--plugins-dir", "folder", metavar="DIR", help="A folder of plugins, one file each."
+    ),
+    click.option(
+        "--block", multiple=True, metavar="NAME", help="Turn a plugin off; may be repeated."
+    ),
+    click.option("--strict", is_flag=True, help="Warnings are errors."),
+    careful,
+)
+
+
+READING = (
+    click.option(
+        "--from",
+        "format",
+        metavar="FORMAT",
+        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
+    ),
+    click.option(
+        "--map",
+        "mapping",
+        metavar="MAPPING",
+        help="A TOML file that says which columns of INPUT hold the fields.",
+    ),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
+)
+DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+INPUT = click.argument("path", metavar="INPUT")
+
+
+def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) -> Callable[[F], F]:
+    """Adds INPUT and how it is read, passed on as one `Given` called `given`.
+
+    The options come between those of INPUT and those of plugins.
+    """
+    return grouped("given", Given, path, *READING, DATE, *options, plugin_options)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Adds --format with these choices, the first one as default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print the result.",
+    )
+
+
 def _results() -> Any:
     """Where results go; None where standard output is closed."""
     context = click.get_current_context(silent=True)
     return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
-
-
-def load(
-    ruleset: str, path: str, source: Given, as_of: str | None, selection: Selection
-) -> tuple[Evaluator, list[Initiative], date | None]:
-    """The evaluator, the initiatives of the input, and the date; raises with all complaints."""
-    day = given_date(as_of)
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
-    undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
-    try:
-        initiatives = read_input(evaluator, path, source, selection)
-    except InputError as error:
-        raise InputError([*undated, *error.complaints]) from None
-    if undated:
-        raise InputError(undated)
-    return evaluator, initiatives, day
-
-
-def read_input(reader: Reader, path: str, source: Given, selection: Selection) -> list[Initiative]:
-    """The initiatives of the input; prints warnings, and raises with all complaints."""
-    from evalcore.read.documents import load_initiatives, parse_initiatives
-
-    how = {"mapping": source.mapping, "sheet": source.sheet}
-    if path == "-":
-        chosen, document = standard_input(reader.plugins, source.format or "json")
-        loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
-    else:
-        loaded = load_initiatives(reader, path, source=source.format, **how)
-    for warning in loaded.warnings[:MOST_WARNINGS]:
-        warn(str(warning))
-    if len(loaded.warnings) > MOST_WARNINGS:
-        warn(f"{len(loaded.warnings) - MOST_WARNINGS} more warnings")
-    refused = _report(loaded.tally, STDIN if path == "-" else path) if loaded.tally else 0
-    if selection.strict and (loaded.warnings or refused):
-        found = [_counted(loaded.warnings, "warning")] if loaded.warnings else []
-        found += [f"{refused} refused cell{'s' * (refused > 1)}"] if refused else []
-        raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
-    return list(loaded.initiatives)
 
 
 def _report(tally: Tally, path: str) -> int:
@@ -217,7 +240,7 @@ def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
 
     chosen = choose_source(plugins, "-", form)
     data = _standard_input(LARGEST)
-    return chosen, data if chosen.binary else _decoded(data)
+    return chosen, data if chosen.binary else decoded(data, STDIN)
 
 
 def report_troubles(
@@ -233,48 +256,21 @@ def report_troubles(
     for trouble in evaluator.troubles:
         warn(trouble)
     if evaluator.troubles and strict:
-        counted = _counted(evaluator.troubles, "problem")
+        counted = plural(len(evaluator.troubles), "problem")
         raise InputError(Complaint(f"--strict: {counted} with plugins"))
 
 
-def given_date(text: str | None) -> date | None:
-    """The date of --as-of, where there is one. Raises `InputError`."""
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except InputError as error:
-        raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
-
-
-def _counted(things: Sized, word: str) -> str:
-    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
-
-
 def _standard_input(largest: int) -> bytes:
-    name = STDIN
     if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
-        raise InputError(Complaint("it is closed", "initiatives", source=name))
+        raise InputError(Complaint("it is closed", "initiatives", source=STDIN))
     try:
         data = sys.stdin.buffer.read(largest + 1)
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise InputError(Complaint(problem, source=name)) from None
+        raise InputError(Complaint(problem, source=STDIN)) from None
     if len(data) > largest:
-        raise InputError(Complaint(f"more than {largest} bytes", source=name))
+        raise InputError(Complaint(f"more than {largest} bytes", source=STDIN))
     return data
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = f"found the byte 0x{data[error.start]:02x}"
-        expected = "text in UTF-8"
-        complaint = Complaint(problem, expected, source=STDIN, line=line, column=column)
-        raise InputError(complaint) from None
 
 
 def complain(complaints: Iterable[Complaint]) -> None:
@@ -296,14 +292,15 @@ def say(text: str, color: str) -> None:
     """Prints to standard error, the first word in colour on a terminal."""
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
         return
-    first, _, rest = "\n".join(map(_visible, text.split("\n"))).partition(" ")
+    first, _, rest = visible(text).partition(" ")
     if color and _is_colored(sys.stderr):
         first = click.style(first, fg=color)
     click.echo(f"{first} {rest}", err=True)
 
 
-def _visible(line: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in line)
+def visible(text: str) -> str:
+    """The text without what steers a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
 def emit(text: str) -> None:
@@ -325,6 +322,28 @@ def emit(text: str) -> None:
             sys.exit(0)
         problem = f"the result cannot be written: {error.strerror or error}"
         raise InputError(Complaint(problem)) from None
+
+
+def emit_json(data: Any) -> None:
+    """Prints plain data as JSON."""
+    from evalcore.reports.machine import spell_json
+
+    emit(spell_json(data))
+
+
+def emit_as(form: str, data: Callable[[], Any], made: Callable[[], doc.Document]) -> None:
+    """Prints a result: as json what it is as plain data, else the document that is made of it."""
+    if form == "json":
+        emit_json(data())
+    else:
+        emit_document(made(), form)
+
+
+def emit_document(document: doc.Document, form: str) -> None:
+    """Prints a document as markdown, as html, or as wide as the terminal."""
+    from evalcore.reports.formats import written
+
+    emit(written(document, form, **terminal()))
 
 
 def terminal() -> dict[str, Any]:

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import (
-    Given,
-    Selection,
-    careful,
-    emit,
-    format_option,
-    given_date,
-    plugin_options,
-    read_input,
-    reading_options,
-    terminal,
-)
+from evalcore.cli.common import Given, emit, emit_as, format_option, input_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
 
 
 @click.command("compare")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
-@click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives.")
-@reading_options
-@click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
-@format_option("table", "json", "markdown", "csv")
-@plugin_options
-@careful
-def command(
-    *,
-    rulesets: tuple[str, ...],
-    path: str,
-    source: Given,
-    as_of: str | None,
-    form: str,
-    selection: Selection,
-) -> None:
+@input_options(
+    format_option("table", "json", "markdown", "csv"),
+    path=click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives."),
+)
+def command(*, rulesets: tuple[str, ...], given: Given, form: str) -> None:
     """Compare the verdicts of two or more RULESETs on the initiatives in INPUT.
 
     Shows them side by side; for each initiative the clauses where the rulesets part; and for each
@@ -45,8 +24,7 @@ def command(
     """
     from evalcore.judge.comparison import Reader, compare
 
-    day = given_date(as_of)
-    plugins = selection.discover()
+    day, plugins = given.day, given.selection.discover()
     evaluators: list[Evaluator] = []
     complaints: list[Complaint] = []
     for name in rulesets:
@@ -56,22 +34,12 @@ def command(
             complaints += error.complaints
     if complaints:
         raise InputError(complaints)
-    initiatives = read_input(Reader.of(evaluators), path, source, selection)
+    initiatives = given.read(Reader.of(evaluators))
     comparison = compare(evaluators, initiatives, as_of=day)
-    match form:
-        case "json":
-            from evalcore.reports.machine import spell_json
+    from evalcore.reports.comparison import as_csv, comparison_document
 
-            emit(spell_json(comparison.to_json()))
-        case "csv":
-            from evalcore.reports.comparison import as_csv
-
-            emit(as_csv(comparison))
-        case "markdown":
-            from evalcore.reports.comparison import as_markdown
-
-            emit(as_markdown(comparison))
-        case _:
-            from evalcore.reports.comparison_terminal import as_table
-
-            emit(as_table(comparison, **terminal()))
+    if form == "csv":
+        emit(as_csv(comparison))
+        return
+    brief = form == "table"
+    emit_as(form, comparison.to_json, lambda: comparison_document(comparison, brief=brief))

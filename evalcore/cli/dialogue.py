@@ -7,16 +7,16 @@ for the verdict. Answers may be piped in; they are then repeated, so that the di
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, say
+from evalcore.cli.common import STDIN, say, visible
 from evalcore.form import answer as expected
 from evalcore.request.cells import Cell
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.request.values import FieldValue, Misfit, Record, Withheld, read
 from evalcore.study.interview import Question
 from evalcore.written.errors import Complaint, InputError
@@ -38,25 +38,34 @@ class Back(Exception):  # noqa: N818 - no error
     """The user wants to answer the question before this one again."""
 
 
-def ask(question: Question, number: int) -> FieldValue:
-    """Puts a question until there is an answer; None is "I don't know". Raises `Quit`, `Back`."""
+def ask(question: Question, number: int, who: str) -> FieldValue:
+    """The answer to a question, put until there is one; None is "I don't know".
+
+    `who` can answer it; empty where anybody may. Raises `Quit` and `Back`.
+    """
     field = question.field
     remarks = [question.key]
-    remarks += [f"for {question.answered_by}"] if question.answered_by else []
+    remarks += [f"for {who}"] if who else []
     remarks += [f"{question.minutes:g} min"] if question.minutes is not None else []
     show(f"\n{number}. {question.text} ({', '.join(remarks)})")
     show(f"   {question.why}.")
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         return _records(field)
-    for line in _offered(field):
-        show(f"   {line}")
+    show(f"   {(field.kind.row.ask or expected)(field)}")
+    for place, each in enumerate(field.choices or (), start=1):
+        show(f"   {place:>3} {each}")
+    return _answer(field, otherwise=f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")
+
+
+def _answer(field: Field, prompt: str = "", otherwise: str = "") -> FieldValue:
+    """An answer that fits; no answer is None, unless it has to be one of them `otherwise`."""
     while True:
-        text = heard()
-        if not text:
-            show(f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")
+        text = heard(prompt)
+        if not text and otherwise:
+            show(otherwise)
             continue
         try:
-            return understood(field, text)
+            return understood(field, text) if text else None
         except Misfit as misfit:
             _refuse(misfit)
 
@@ -87,26 +96,18 @@ def heard(prompt: str = "", *, plain: bool = False) -> str:
 
 def understood(field: Field, text: str) -> FieldValue:
     """What an answer stands for; None is "I don't know". Raises `Misfit`."""
+    row = field.kind.row
     if text == UNKNOWN:
         return None
     if text == WITHHELD:
         return Withheld()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-        members = [each.strip() for each in text.split(";")]
-        return read(field, members if field.kind is Kind.SET else text)
-    if field.kind is Kind.ESTIMATE and "/" in text:
-        parts = [each.strip() for each in text.split("/")]
-        if len(parts) != 3:
-            raise Misfit(Complaint(f"found {len(parts)} numbers", "low/likely/high, such as 1/2/3"))
-        return read(field, dict(zip(("low", "likely", "high"), map(Cell, parts), strict=True)))
+        return read(field, text.split(";") if row.several else text)
     if field.choices:
-        text = ";".join(_chosen(field.choices, each.strip()) for each in _split(field, text))
-    return read(field, Cell(text))
-
-
-def _split(field: Field, text: str) -> list[str]:
-    return text.split(";") if field.kind is Kind.SET else [text]
+        members = text.split(";") if row.several else [text]
+        text = ";".join(_chosen(field.choices, each.strip()) for each in members)
+    return read(field, row.typed(text) or Cell(text))
 
 
 def _chosen(choices: Sequence[str], text: str) -> str:
@@ -114,18 +115,6 @@ def _chosen(choices: Sequence[str], text: str) -> str:
     if text in choices or not text.isdecimal() or not 1 <= int(text) <= len(choices):
         return text
     return choices[int(text) - 1]
-
-
-def _offered(field: Field) -> Iterator[str]:
-    """What may be answered."""
-    if field.kind is Kind.ESTIMATE:
-        yield f"low/likely/high or one number; {expected(field).partition(': ')[2]}"
-    elif field.choices:
-        several = field.kind is Kind.SET
-        yield "some of these, separated by ;, or none" if several else "one of these"
-        yield from (f"{place:>3} {each}" for place, each in enumerate(field.choices, start=1))
-    else:
-        yield expected(field)
 
 
 def _records(field: Field) -> FieldValue:
@@ -154,7 +143,7 @@ def _records(field: Field) -> FieldValue:
         try:
             record[first.name] = understood(first, text)
             for inner in others:
-                record[inner.name] = _cell(inner)
+                record[inner.name] = _answer(inner, f"   {inner.name} ({expected(inner)}) ")
         except Misfit as misfit:
             _refuse(misfit)
             continue
@@ -162,15 +151,6 @@ def _records(field: Field) -> FieldValue:
             show(f"   number {len(found) + 1} again")
             continue
         found.append(record)
-
-
-def _cell(field: Field) -> FieldValue:
-    while True:
-        text = heard(f"   {field.name} ({expected(field)}) ")
-        try:
-            return understood(field, text) if text else None
-        except Misfit as misfit:
-            _refuse(misfit)
 
 
 def _refuse(misfit: Misfit) -> None:
@@ -181,9 +161,7 @@ def _refuse(misfit: Misfit) -> None:
 
 def show(text: str) -> None:
     """One line of the dialogue; what steers a terminal is taken out."""
-    lines = text.split("\n")
-    shown = ("".join(c if c.isprintable() else "\ufffd" for c in line) for line in lines)
-    click.echo("\n".join(shown), err=True)
+    click.echo(visible(text), err=True)
 
 
 def _line(prompt: str) -> str:

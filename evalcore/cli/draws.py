@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from evalcore.cli.common import F, emit, terminal
+from evalcore.cli.common import F, emit, emit_as, terminal
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, show
@@ -69,22 +69,14 @@ def rank_draws(
     form: str,
 ) -> None:
     """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
+    from evalcore.reports.draws import as_csv, ranking_document
+
     drawn = _draw_weights(evaluator, initiatives, day, drawing)
-    if form == "json":
-        from evalcore.reports.machine import spell_json
-
-        emit(spell_json(drawn.to_json()))
-        return
-    from evalcore.reports import blocks
-    from evalcore.reports.draws import as_csv, ranking_blocks
-
     if form == "csv":
         emit(as_csv(drawn))
-    elif form == "markdown":
-        emit(blocks.as_markdown(ranking_blocks(drawn)))
-    else:
-        how = terminal()
-        emit(blocks.as_text(ranking_blocks(drawn, how["width"]), **how))
+        return
+    width = None if form in ("markdown", "html") else terminal()["width"]
+    emit_as(form, drawn.to_json, lambda: ranking_document(drawn, width))
 
 
 def explain_draws(
@@ -94,6 +86,7 @@ def explain_draws(
 
     By its estimates; where weights are asked for, by those as well. Raises `InputError`.
     """
+    from evalcore.reports.draws import estimate_document
     from evalcore.study.draws import draw_estimates
 
     with _as_options():
@@ -103,24 +96,12 @@ def explain_draws(
     weighted = None
     if drawing.weights is not None:
         weighted = _draw_weights(evaluator, [initiative], day, drawing)
-    if form == "json":
-        from evalcore.reports.machine import spell_json
-
-        weights = None if weighted is None else weighted.to_json()
-        emit(spell_json({"estimates": drawn.to_json(), "weights": weights}))
-        return
-    from evalcore.reports import blocks
-    from evalcore.reports.draws import estimate_blocks, weights_paragraph
-
-    found = estimate_blocks(drawn)
-    if weighted is not None:
-        found = (*found, weights_paragraph(weighted))
-    if form == "markdown":
-        emit(blocks.as_markdown(found))
-    elif form == "html":
-        emit(blocks.as_html(drawn.evaluation.title, found))
-    else:
-        emit(blocks.as_text(found, **terminal()))
+    weights = None if weighted is None else weighted.to_json()
+    emit_as(
+        form,
+        lambda: {"estimates": drawn.to_json(), "weights": weights},
+        lambda: estimate_document(drawn, weighted),
+    )
 
 
 def _draw_weights(
@@ -128,15 +109,10 @@ def _draw_weights(
 ) -> WeightDraws:
     from evalcore.study.draws import draw_weights
 
-    tolerance = _tolerance(drawing.weights or ANY)
+    off = _tolerance(drawing.weights or ANY)
     with _as_options():
         return draw_weights(
-            evaluator,
-            initiatives,
-            draws=drawing.draws,
-            seed=drawing.seed,
-            tolerance=tolerance,
-            as_of=day,
+            evaluator, initiatives, draws=drawing.draws, seed=drawing.seed, tolerance=off, as_of=day
         )
 
 

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import (
-    Given,
-    Selection,
-    careful,
-    input_options,
-    load,
-    plugin_options,
-)
+from evalcore.cli.common import Given, input_options
 from evalcore.cli.show import report_option, show, verify_form
 
 
 @click.command("evaluate")
-@input_options
-@report_option
-@plugin_options
-@careful
-def command(
-    *,
-    ruleset: str,
-    path: str,
-    source: Given,
-    as_of: str | None,
-    form: str,
-    selection: Selection,
-) -> None:
+@click.argument("ruleset")
+@input_options(report_option)
+def command(*, ruleset: str, given: Given, form: str) -> None:
     """Evaluate the initiatives in INPUT by RULESET, in the order given.
 
     Shows every score; json and csv hold every intermediate result without rounding.
     """
-    evaluator, initiatives, day = load(ruleset, path, source, as_of, selection)
+    evaluator, initiatives, day = given.load(ruleset)
     verify_form(form, evaluator.plugins)
     evaluations = evaluator.evaluate_all(initiatives, as_of=day)
-    show(evaluator, evaluations, form, ranking=False, strict=selection.strict)
+    show(evaluator, evaluations, form, ranking=False, strict=given.selection.strict)

@@ -8,57 +8,49 @@ import click
 
 from evalcore.cli.common import (
     Given,
-    Selection,
-    careful,
-    emit,
+    emit_as,
+    emit_document,
     format_option,
     input_options,
-    load,
-    plugin_options,
     report_troubles,
-    terminal,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
-from evalcore.cli.letters import READERS, emit_letter, load_addressed, smallest_change
-from evalcore.judge.evaluation import Evaluation
+from evalcore.cli.letters import READERS, addressed, letter_for
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 
 @click.command("explain")
-@input_options
-@click.argument("name", metavar="ID")
-@click.option(
-    "--for",
-    "reader",
-    type=click.Choice(READERS),
-    help="Write a letter to the sponsor, or the page for the council, in plain words.",
+@click.argument("ruleset")
+@input_options(
+    click.argument("name", metavar="ID"),
+    click.option(
+        "--for",
+        "reader",
+        type=click.Choice(READERS),
+        help="Write a letter to the sponsor, or the page for the council, in plain words.",
+    ),
+    click.option("--to", metavar="VERDICT", help="Say what would lead to this verdict instead."),
+    click.option(
+        "--as",
+        "role",
+        metavar="ROLE",
+        help="With --to: only by what this role controls, such as sponsor.",
+    ),
+    draw_options,
+    format_option("table", "json", "markdown", "html"),
 )
-@click.option("--to", metavar="VERDICT", help="Say what would lead to this verdict instead.")
-@click.option(
-    "--as",
-    "role",
-    metavar="ROLE",
-    help="With --to: only by what this role controls, such as sponsor.",
-)
-@draw_options
-@format_option("table", "json", "markdown", "html")
-@plugin_options
-@careful
 def command(
     *,
     ruleset: str,
-    path: str,
+    given: Given,
     name: str,
-    source: Given,
-    as_of: str | None,
     reader: str | None,
     to: str | None,
     role: str | None,
     drawing: Drawing | None,
     form: str,
-    selection: Selection,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
@@ -68,24 +60,29 @@ def command(
     verdict where estimates are distributions.
     """
     _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, form)
-    read = load if reader is None else load_addressed
-    evaluator, initiatives, day = read(ruleset, path, source, as_of, selection)
-    initiative = _named(name, initiatives, path)
+    evaluator, initiatives, day = given.load(ruleset, addressed if reader else None)
+    initiative = _named(name, initiatives, given.path)
     if to is not None:
-        from evalcore.cli.changes import show_changes
+        from evalcore.reports.changes import changes_document
+        from evalcore.study.changes import find_changes
 
-        show_changes(evaluator, initiative, to, role=role, as_of=day, form=form)
+        changes = find_changes(evaluator, initiative, to, by=role, as_of=day)
+        emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
         explain_draws(evaluator, initiative, day, drawing, form)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
-    report_troubles(evaluator, [evaluation], strict=selection.strict)
-    if reader is None:
-        _emit_tree(evaluation, form)
-    else:
-        changes = smallest_change(evaluator, initiative, reader, day)
-        emit_letter(evaluation, reader, form, changes)
+    report_troubles(evaluator, [evaluation], strict=given.selection.strict)
+    if reader is not None:
+        emit_document(letter_for(reader, evaluator, evaluation), form)
+        return
+    from evalcore.reports.explanations import explanation_document
+    from evalcore.reports.waterfall import waterfall
+
+    root = explain(evaluation)
+    bars = waterfall(evaluation) if form == "table" else None
+    emit_as(form, root.to_json, lambda: explanation_document(root, bars))
 
 
 def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> None:
@@ -112,21 +109,3 @@ def _named(name: str, initiatives: Iterable[Initiative], path: str) -> Initiativ
         problem = f"there is no initiative {show(name)}"
         raise InputError(Complaint(problem, one_of(known), near(name, known), source=path))
     return known[name]
-
-
-def _emit_tree(evaluation: Evaluation, form: str) -> None:
-    root = explain(evaluation)
-    if form == "json":
-        from evalcore.reports.machine import spell_json
-
-        emit(spell_json(root.to_json()))
-    elif form == "markdown":
-        from evalcore.reports.markdown import explained
-
-        emit(explained(root))
-    else:
-        from evalcore.reports.terminal import as_tree
-        from evalcore.reports.waterfall import as_waterfall
-
-        drawn = as_waterfall(evaluation, **terminal())
-        emit(as_tree(root, **terminal()) + (f"\n{drawn}" if drawn else ""))

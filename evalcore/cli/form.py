@@ -6,8 +6,7 @@ from pathlib import PurePath
 
 import click
 
-from evalcore.cli.common import Selection, careful, emit, plugin_options
-from evalcore.judge.evaluator import Evaluator
+from evalcore.cli.common import Selection, emit, plugin_options
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.files import look, write_new
 
@@ -24,7 +23,6 @@ SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "mark
 )
 @click.option("-o", "--output", "path", metavar="FILE", help="Where to write it; a new file.")
 @plugin_options
-@careful
 def command(*, ruleset: str, form: str | None, path: str | None, selection: Selection) -> None:
     """Write the form of RULESET: the fields that it reads, to be filled in.
 
@@ -43,7 +41,7 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
     if path is not None and look(path):
         problem, mend = "there is something here already, perhaps filled in", "choose another name"
         raise InputError(Complaint(problem, mend=mend, source=path))
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     content: bytes | str
     match chosen:
         case "xlsx":

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import (
-    STDIN,
-    Selection,
-    careful,
-    emit,
-    plugin_options,
-    standard_input,
-    warn,
-)
-from evalcore.judge.evaluator import Evaluator
+from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input, warn
 
 
 @click.command("map")
@@ -27,7 +18,6 @@ from evalcore.judge.evaluator import Evaluator
 @click.option("--encoding", metavar="NAME", help="How a text is encoded. Default: UTF-8.")
 @click.option("--separator", metavar="SIGN", help="What stands between cells. Default: what fits.")
 @plugin_options
-@careful
 def command(
     *,
     path: str,
@@ -48,7 +38,7 @@ def command(
     from evalcore.read.documents import open_document
     from evalcore.read.proposing.sheets import propose_for
 
-    evaluator = Evaluator(ruleset, plugins=selection.discover())
+    evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":
         chosen, document = standard_input(plugins, source or "csv")

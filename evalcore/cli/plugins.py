@@ -11,20 +11,22 @@ import click
 from evalcore.cli.common import (
     NOT_HELD,
     Selection,
-    careful,
     emit,
+    emit_document,
+    emit_json,
     format_option,
     plugin_options,
-    terminal,
     warn,
 )
 from evalcore.extend.loading import ASKED, HOOKS, IMPORT, Plugin
 from evalcore.extend.plugins import Plugins, discover, summaries
+from evalcore.reports.document import Document, Item, Outline, Toned
 from evalcore.written.errors import Complaint, InputError, near, one_of
 
 if TYPE_CHECKING:
     from evalcore.testing import Results
 
+TONES = {"active": "good", "broken": "bad", "collides": "bad"}
 OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "policies"))
 
 
@@ -35,7 +37,6 @@ OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @format_option("table", "json")
 @plugin_options
-@careful
 def command(
     *,
     selection: Selection,
@@ -64,14 +65,11 @@ def command(
     if timings:
         shown.sort(key=lambda each: -sum(each["seconds"].values()))
     if as_json or form == "json":
-        from evalcore.reports.machine import spell_json
-
-        emit(spell_json({"plugins": shown, "problems": list(plugins.problems)}))
+        emit_json({"plugins": shown, "problems": list(plugins.problems)})
+    elif not shown:
+        emit(f"no plugin implements {hook}\n" if hook else "no plugins are installed\n")
     else:
-        from evalcore.reports.terminal import as_entries
-
-        none = f"no plugin implements {hook}\n" if hook else "no plugins are installed\n"
-        emit(as_entries(map(_entry, shown), **terminal()) or none)
+        emit_document(Document([Outline(tuple(map(_entry, shown)), indent=4, hang=0)]), form)
     for problem in plugins.problems:
         warn(problem)
     if selection.strict and plugins.problems:
@@ -95,31 +93,29 @@ def _details_of(plugin: Plugin, *, whole: bool, timings: bool) -> dict[str, Any]
     return found
 
 
-def _entry(summary: Mapping[str, Any]) -> tuple[str, str, str, list[str]]:
+def _entry(summary: Mapping[str, Any]) -> Item:
     """A plugin's name, status and distribution, and the lines below them."""
     package = " ".join(part for part in (summary["distribution"], summary["version"]) if part)
-    return summary["name"], summary["status"], package, list(_lines(summary))
+    status = summary["status"]
+    head = (Toned(summary["name"], "strong"), "  ", Toned(status, TONES.get(status, "fair")))
+    return Item((*head, f"  {package}") if package else head, tuple(_lines(summary)))
 
 
-def _lines(summary: Mapping[str, Any]) -> Iterator[str]:
-    if summary["why"]:
-        yield f"off: {summary['why']}"
-    for kind in OFFERS:
-        if summary[kind]:
-            yield f"{kind}: {', '.join(summary[kind])}"
-    if summary["claimed_twice"]:
-        yield f"not used, another plugin claims it too: {', '.join(summary['claimed_twice'])}"
+def _lines(summary: Mapping[str, Any]) -> Iterator[Item]:
+    listed = {"off": [summary["why"]] if summary["why"] else []}
+    listed |= {kind: summary[kind] for kind in OFFERS}
+    listed["not used, another plugin claims it too"] = summary["claimed_twice"]
+    yield from (Item(f"{what}: {', '.join(names)}") for what, names in listed.items() if names)
     for each in summary.get("policies", ()):
-        yield f"{each['role']} {each['name']}: {each['summary']}"
-        yield f"  fields: {', '.join(each['fields'])}"
-        if each["settings"]:
-            yield f"  settings: {', '.join(each['settings'])}"
+        parts = [Item(f"fields: {', '.join(each['fields'])}")]
+        parts += [Item(f"settings: {', '.join(each['settings'])}")] if each["settings"] else []
+        yield Item(f"{each['role']} {each['name']}: {each['summary']}", tuple(parts))
     if "policies" in summary and summary["hooks"]:
-        yield f"hooks: {', '.join(summary['hooks'])}"
+        yield Item(f"hooks: {', '.join(summary['hooks'])}")
     if summary.get("seconds"):
-        yield ", ".join(_time(name, took) for name, took in summary["seconds"].items())
+        yield Item(", ".join(_time(name, took) for name, took in summary["seconds"].items()))
     if summary["file"]:
-        yield summary["file"]
+        yield Item(summary["file"])
 
 
 def _time(name: str, seconds: float) -> str:
@@ -137,7 +133,6 @@ def _time(name: str, seconds: float) -> str:
 )
 @format_option("table", "json")
 @plugin_options
-@careful
 def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
     """Run the checks of evalcore.testing on the policies of the plugin NAME.
 
@@ -150,9 +145,7 @@ def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
         raise InputError(Complaint(str(error))) from None
     results = [check_policy(each, examples=examples) for each in plugin.policies]
     if form == "json":
-        from evalcore.reports.machine import spell_json
-
-        emit(spell_json({"plugin": name, "results": [each.to_json() for each in results]}))
+        emit_json({"plugin": name, "results": [each.to_json() for each in results]})
     else:
         emit("\n".join(_told(results)))
     if not results:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Sequence
+from typing import cast
 
 import attrs
 import click
@@ -15,28 +15,22 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
+from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
-F = TypeVar("F", bound=Callable[..., object])
-
-
-def report_option(command: F) -> F:
-    """Adds --format, which also takes the reports of plugins."""
-    return click.option(
-        "--format",
-        "form",
-        metavar="FORMAT",
-        default=FORMATS[0],
-        show_default=True,
-        help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
-    )(command)
+report_option = click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="table",
+    show_default=True,
+    help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
+)
 
 
 def verify_form(form: str, plugins: Plugins) -> None:
     """Raises `InputError` for a format that nobody offers, before anything is evaluated."""
-    if form in FORMATS:
-        return
     try:
         plugins.report(form)
     except InputError as error:
@@ -53,25 +47,10 @@ def show(
 ) -> None:
     """Prints the evaluations; the modules of the formats are imported only when they are used."""
     listing = evaluator.listing(evaluations, ranking=ranking)
-    match form:
-        case "json":
-            from evalcore.reports.machine import as_json
-
-            emit(as_json(listing))
-        case "csv":
-            from evalcore.reports.machine import as_csv
-
-            emit(as_csv(listing))
-        case "markdown":
-            from evalcore.reports.listings import as_markdown
-
-            emit(as_markdown(listing))
-        case "table":
-            from evalcore.reports.terminal import as_table
-
-            emit(as_table(listing, **terminal()))
-        case _:
-            emit(_reported(evaluator.plugins, form, listing))
+    if form in FORMATS:
+        emit(write_report(listing, form, **terminal()))
+    else:
+        emit(_reported(evaluator.plugins, form, listing))
     report_troubles(evaluator, evaluations, strict=strict)
 
 

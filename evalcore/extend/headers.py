@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from evalcore.written.blank import is_blank, is_unseen
+from evalcore.written.blank import kept, says_nothing
 
 _DIGITS = re.compile(r"[\W\d_]*")
 _COMMENT = re.compile(r"(#|//|--)\s+[^\W\d]")  # a column may be called #
@@ -28,22 +28,9 @@ class Header:
     names: tuple[str, ...]
 
 
-def clean_name(text: str) -> str:
-    """A column's name without what nobody sees around it, such as a byte order mark."""
-    text = text.strip()
-    if text.isascii():
-        return text
-    start, end = 0, len(text)
-    while start < end and is_unseen(text[start]):
-        start += 1
-    while end > start and is_unseen(text[end - 1]):
-        end -= 1
-    return text[start:end]
-
-
 def name_key(text: str) -> str:
     """A name as names are compared: white space of any kind and length is one space."""
-    return " ".join(clean_name(text).split())
+    return " ".join(kept(text).split())
 
 
 def find_header(
@@ -60,12 +47,11 @@ def find_header(
     if not at_first:
         known = [sum(name_key(text) in names for text in set(row)) for row in rows]
         start = known.index(max(known)) if max(known) else _looks_like_one(rows)
-    top = [clean_name(text) for text in rows[start]]
+    top = [kept(text) for text in rows[start]]
     # A name that is merged over both rows stands in each of them.
     next_row = rows[start + 1] if start + 1 < len(rows) else ()
     below = [
-        "" if n < len(top) and clean_name(text) == top[n] else text
-        for n, text in enumerate(next_row)
+        "" if n < len(top) and kept(text) == top[n] else text for n, text in enumerate(next_row)
     ]
     if _continues(top, below):
         return Header(start, 2, _joined(top, below))
@@ -73,13 +59,13 @@ def find_header(
 
 
 def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
-    widest = max(sum(not is_blank(text) for text in row) for row in rows)
+    widest = max(sum(not says_nothing(text) for text in row) for row in rows)
     usual = Counter(map(len, rows)).most_common(1)[0][0]
     reach = Counter(map(_reach, rows)).most_common(1)[0][0]
     for index, row in enumerate(rows):
         if len(row) < usual and _reach(row) < reach:
             continue  # a note with a separator in it
-        said = [clean_name(text) for text in row if not is_blank(text)]
+        said = [kept(text) for text in row if not says_nothing(text)]
         numbers = sum(bool(_DIGITS.fullmatch(text)) and not _is_year(text) for text in said)
         wide = len(said) >= max(2, MOSTLY * widest) or widest == 1
         short = all(len(text) <= LONGEST_NAME for text in said)
@@ -93,12 +79,12 @@ def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
 
 def _reach(row: Sequence[str]) -> int:
     """How many cells a row has up to the last that says something."""
-    return next((n for n in range(len(row), 0, -1) if not is_blank(row[n - 1])), 0)
+    return next((n for n in range(len(row), 0, -1) if not says_nothing(row[n - 1])), 0)
 
 
 def _continues(top: Sequence[str], below: Sequence[str]) -> bool:
     """Whether the row below says more of the names: parts of groups, where the top has gaps."""
-    said = [n for n, text in enumerate(below) if not is_blank(text)]
+    said = [n for n, text in enumerate(below) if not says_nothing(text)]
     if len(said) < 2 or len(below) > len(top) or not top[0]:
         return False
     starts: list[int] = []  # for each column, where the group that it belongs to starts
@@ -124,7 +110,7 @@ def _joined(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     group = ""
     for index, text in enumerate(top):
-        part = clean_name(below[index]) if index < len(below) else ""
+        part = kept(below[index]) if index < len(below) else ""
         group = text or group
         names.append(f"{group} {part}" if part else text)
     return tuple(names)

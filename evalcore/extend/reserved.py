@@ -14,4 +14,9 @@ COMMANDS = {
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "rank": "Rank initiatives, best first.",
 }
-FORMATS = ("table", "json", "csv", "markdown")
+FORMATS = {
+    "table": "a table for a terminal",
+    "json": "everything, for programs",
+    "csv": "a row for each initiative, for spreadsheets and programs",
+    "markdown": "tables for a wiki, a ticket or a mail",
+}

@@ -16,7 +16,7 @@ from typing import NamedTuple, overload
 import attrs
 
 from evalcore.extend.headers import Header, find_header
-from evalcore.written.blank import is_blank
+from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Complaint, show
 
 
@@ -43,6 +43,7 @@ class Broken:
         return self.text
 
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 CellValue = str | int | float | date | Listed | Broken | None  # bool and datetime are among them
 
 
@@ -187,7 +188,7 @@ def _fitted(row: SheetRow, width: int) -> SheetRow:
 
 def says(cell: CellValue) -> bool:
     """Whether anything can be seen in a cell."""
-    return cell is not None and not (isinstance(cell, str) and is_blank(cell))
+    return cell is not None and not says_nothing(cell)
 
 
 @attrs.frozen(slots=False)

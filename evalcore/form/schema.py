@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from evalcore.form import PARTS, Form, answer
-from evalcore.request.fields import Field, Kind
+from evalcore.form import Form, answer
+from evalcore.request.fields import Field
 from evalcore.written.numbers import LARGEST
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,7 +55,7 @@ def as_schema(form: Form) -> dict[str, Any]:
 def _initiative(fields: Iterable[Field]) -> dict[str, Any]:
     key = [
         {"type": "string", "pattern": r"\S"},
-        {"type": "integer", "minimum": _bound(-LARGEST), "maximum": _bound(LARGEST)},
+        {"type": "integer", "minimum": int(-LARGEST), "maximum": int(LARGEST)},
     ]
     properties: dict[str, Any] = {
         "id": {"description": "A text that no other initiative has.", "anyOf": key},
@@ -96,56 +96,13 @@ def _properties(names: Mapping[str, str]) -> dict[str, Any]:
 
 def _optional(field: Field) -> dict[str, Any]:
     """A field with its question; its value, unknown or withheld."""
-    notes: dict[str, Any] = {}
-    if field.question:
-        notes["title"] = field.question
-    notes["description"] = answer(field)
-    if field.unit:
-        notes["x-unit"] = field.unit
-    if field.answered_by:
-        notes["x-answered-by"] = field.answered_by
-    if field.minutes is not None:
-        notes["x-minutes"] = field.minutes
-    return {**notes, "anyOf": [*_values(field), UNKNOWN, WITHHELD]}
-
-
-def _values(field: Field) -> list[dict[str, Any]]:
-    match field.kind:
-        case Kind.NUMBER:
-            return [_number(field)]
-        case Kind.ESTIMATE:
-            number = _number(field)
-            return [
-                number,
-                {"type": "array", "items": number, "minItems": 3, "maxItems": 3},
-                {
-                    "type": "object",
-                    "required": list(PARTS),
-                    "properties": dict.fromkeys(PARTS, number),
-                    "additionalProperties": False,
-                },
-            ]
-        case Kind.FLAG:
-            return [{"type": "boolean"}]
-        case Kind.TEXT:
-            return [{"type": "string"}]
-        case Kind.CHOICE:
-            return [{"enum": list(field.choices or ())}]
-        case Kind.DATE:
-            return [{"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}]
-        case Kind.SET:
-            item = {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
-            return [{"type": "array", "items": item}]
-        case Kind.RECORDS:
-            inner = {name: _optional(each) for name, each in field.record.items()}
-            return [{"type": "array", "items": {"type": "object", "properties": inner}}]
-
-
-def _number(field: Field) -> dict[str, Any]:
-    kind = "integer" if field.whole else "number"
-    return {"type": kind, "minimum": _bound(field.low), "maximum": _bound(field.high)}
-
-
-def _bound(bound: float) -> float:
-    """The bound; a whole number without a decimal point, as a reader would write it."""
-    return int(bound) if float(bound).is_integer() else bound
+    notes = {
+        "title": field.question,
+        "description": answer(field),
+        "x-unit": field.unit,
+        "x-answered-by": field.answered_by,
+        "x-minutes": field.minutes,
+    }
+    said = {name: note for name, note in notes.items() if note}
+    values = field.kind.row.schema(field, _optional)
+    return {**said, "anyOf": [*values, UNKNOWN, WITHHELD]}

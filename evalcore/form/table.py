@@ -5,19 +5,10 @@ It holds nothing else: a line of questions or examples would be read as a reques
 
 from __future__ import annotations
 
-from evalcore.form import RECORDS, Form, columns
-from evalcore.request.fields import Kind
+from evalcore.form import Form, columns
 from evalcore.written.csv_text import spell_csv
 
 
 def as_csv(form: Form) -> str:
-    """The header. Records are numbered, and may be more: `outcomes.1.owner`, `outcomes.2.owner`."""
-    names = ["id", "title"]
-    for field in form.fields:
-        if field.kind is Kind.RECORDS:
-            for number in range(1, RECORDS + 1):
-                for inner in field.record.values():
-                    names += [f"{field.name}.{number}.{name}" for name, _ in columns(inner)]
-        else:
-            names += [name for name, _ in columns(field)]
-    return spell_csv(names)
+    """The header."""
+    return spell_csv(["id", "title", *(name for each in form.fields for name, _ in columns(each))])

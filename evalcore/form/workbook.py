@@ -9,16 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
-import attrs
-
-from evalcore.form import ANYBODY, RECORDS, Form, answer, columns
-from evalcore.request.fields import Field, Kind
+from evalcore.form import ANYBODY, Form, answer, columns
+from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, InputError
-from evalcore.written.numbers import LARGEST
 
 Book = Any  # openpyxl comes without types
 Sheet = Any
@@ -43,20 +40,16 @@ def as_workbook(form: Form) -> bytes:
     names = _sheet_names(form)
     choices = _Choices(book, names["choices"])
     requests = book.create_sheet(names["requests"])
-    _text(requests, 1, 1, "id", comment="A text that no other request has.")
-    _text(requests, 1, 2, "title", comment="What it is called.")
-    _as_text(requests, 1)
-    _as_text(requests, 2)
-    _unique(requests)
-    plain = [each for field in form.fields for each in _of_requests(field)]
-    _fill(requests, 3, plain, choices)
+    once = {"type": "custom", "formula1": f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"}
+    _ids(requests, "A text that no other request has.", once, "Another request has this id.")
+    _as_text(requests, 2, "title", "What it is called.")
+    _fill(requests, 3, [each for each in form.fields if not _has_sheet(each)], choices, form)
     for field in filter(_has_sheet, form.records):
         sheet = book.create_sheet(field.name)
+        there = {"type": "list", "formula1": f"'{requests.title}'!$A$2:$A${ROWS + 1}"}
         asked = f"The id of the request. {field.question}".strip()
-        _text(sheet, 1, 1, "id", comment=asked)
-        _as_text(sheet, 1)
-        _refer(sheet, f"'{requests.title}'!$A$2:$A${ROWS + 1}")
-        _fill(sheet, 2, list(field.record.values()), choices)
+        _ids(sheet, asked, there, "No request has this id.")
+        _fill(sheet, 2, list(field.record.values()), choices, form)
     _questions(book.create_sheet(names["questions"]), form)
     choices.finish()
     book.active = 0
@@ -64,17 +57,8 @@ def as_workbook(form: Form) -> bytes:
 
 
 def _has_sheet(field: Field) -> bool:
-    return field.kind is Kind.RECORDS and len(field.name) <= LONGEST_NAME
-
-
-def _of_requests(field: Field) -> Iterator[Field]:
-    """What the sheet of requests asks: no records, unless no sheet can be called like the field."""
-    if field.kind is not Kind.RECORDS:
-        yield field
-    elif not _has_sheet(field):
-        for number in range(1, RECORDS + 1):
-            for name, inner in field.record.items():
-                yield attrs.evolve(inner, name=f"{field.name}.{number}.{name}")
+    """Whether it is on a sheet of its own: records, where a sheet can be called like them."""
+    return field.kind.row.is_list and len(field.name) <= LONGEST_NAME
 
 
 def _sheet_names(form: Form) -> dict[str, str]:
@@ -112,83 +96,52 @@ class _Choices:
                 _text(sheet, row, column, choice)
 
 
-def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices) -> None:
+def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form: Form) -> None:
     """The header from a column on, and below it what each cell may hold."""
-    column = first
-    for field in fields:
-        for name, part in columns(field):
-            about = [field.question, answer(part)]
-            if field.answered_by:
-                about.append(f"Asked of: {field.answered_by}")
-            _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
-            _format(sheet, column, part)
-            rule = _rule(part, choices)
-            if rule is not None:
-                rule.prompt = (field.question or answer(part))[:LONGEST_PROMPT]
-                rule.add(_cells(column))
-                sheet.add_data_validation(rule)
-            column += 1
+    parts = chain.from_iterable(map(columns, fields))
+    for column, (name, part) in enumerate(parts, start=first):
+        about = [part.question, answer(part)]
+        if part.answered_by:
+            about.append(f"Asked of: {form.respondent(part)}")
+        _text(sheet, 1, column, name, comment="\n".join(filter(None, about)))
+        if part.kind.row.cell_format:
+            _number_format(sheet, column, part.kind.row.cell_format)
+        rule = _rule(part, choices)
+        if rule is not None:
+            rule.prompt = (part.question or answer(part))[:LONGEST_PROMPT]
+            _check(sheet, column, rule)
     sheet.freeze_panes = "B2"
 
 
 def _rule(field: Field, choices: _Choices) -> Validation | None:
     """What the spreadsheet checks. It warns and lets who insists go on, to write `withheld`."""
+    checked = dict(field.kind.row.check(field))
+    if not checked:
+        return None
+    if "formula1" not in checked:
+        checked["formula1"] = choices.range(field.choices or ())
     room = LONGEST_PROMPT - len(f". {WITHHELD}")
     expected = f"{f'Expected {answer(field)}'[:room]}. {WITHHELD}"
     more: dict[str, Any] = {"errorStyle": "warning", "error": expected, "allow_blank": True}
     more |= {"showErrorMessage": True, "showInputMessage": True}
-    match field.kind:
-        case Kind.CHOICE:
-            listed = choices.range(field.choices or ())
-            return _validation(type="list", formula1=listed, **more)
-        case Kind.FLAG:
-            return _validation(type="list", formula1='"yes,no"', **more)
-        case Kind.DATE:
-            first = "DATE(1900,1,1)"
-            return _validation(type="date", operator="greaterThanOrEqual", formula1=first, **more)
-        case Kind.NUMBER:
-            kind = "whole" if field.whole else "decimal"
-            low, high = (
-                f"{int(n) if float(n).is_integer() else n}" for n in (field.low, field.high)
-            )
-            if field.high == LARGEST and field.low > -LARGEST:
-                return _validation(type=kind, operator="greaterThanOrEqual", formula1=low, **more)
-            if field.low == -LARGEST and field.high < LARGEST:
-                return _validation(type=kind, operator="lessThanOrEqual", formula1=high, **more)
-            return _validation(type=kind, operator="between", formula1=low, formula2=high, **more)
-        case _:
-            return None
+    return _validation(**checked, **more)
 
 
-def _unique(sheet: Sheet) -> None:
-    once = f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"
-    rule = _validation(type="custom", formula1=once, allow_blank=True, showErrorMessage=True)
-    rule.error = "Another request has this id."
-    rule.add(_cells(1))
-    sheet.add_data_validation(rule)
+def _ids(sheet: Sheet, comment: str, rule: dict[str, str], error: str) -> None:
+    """The column of ids, and what has to hold of each."""
+    _as_text(sheet, 1, "id", comment)
+    _check(sheet, 1, _validation(**rule, error=error, allow_blank=True, showErrorMessage=True))
 
 
-def _refer(sheet: Sheet, ids: str) -> None:
-    rule = _validation(type="list", formula1=ids, allow_blank=True, showErrorMessage=True)
-    rule.error = "No request has this id."
-    rule.add(_cells(1))
-    sheet.add_data_validation(rule)
-
-
-def _cells(column: int) -> str:
+def _check(sheet: Sheet, column: int, rule: Validation) -> None:
     letter = _letter(column)
-    return f"{letter}2:{letter}{ROWS + 1}"
+    rule.add(f"{letter}2:{letter}{ROWS + 1}")
+    sheet.add_data_validation(rule)
 
 
-def _format(sheet: Sheet, column: int, field: Field) -> None:
-    if field.kind is Kind.DATE:
-        _number_format(sheet, column, "yyyy-mm-dd")
-    elif field.kind in (Kind.TEXT, Kind.CHOICE, Kind.SET):
-        _as_text(sheet, column)
-
-
-def _as_text(sheet: Sheet, column: int) -> None:
-    """What is typed here stays as it was typed: no date, no number, no formula."""
+def _as_text(sheet: Sheet, column: int, name: str, comment: str) -> None:
+    """What is typed below stays as it was typed: no date, no number, no formula."""
+    _text(sheet, 1, column, name, comment=comment)
     _number_format(sheet, column, "@")
 
 
@@ -234,7 +187,7 @@ def _questions(sheet: Sheet, form: Form) -> None:
     head = ["column", "question", "expected", "unit", "who answers"]
     rows = [head]
     for field in form.fields:
-        who = field.answered_by or ANYBODY
+        who = form.respondent(field) or ANYBODY
         rows.append([field.name, field.question, answer(field), field.unit or "", who])
         for name, inner in field.record.items():
             where = f"{name} (sheet {field.name})" if _has_sheet(field) else f"{name} of a record"

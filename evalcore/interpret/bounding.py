@@ -2,128 +2,85 @@
 
 A number becomes its lowest and highest value, a condition whether it can be true and can be
 false, a text what it may be, a set what it must and may hold; each with whether it can be
-undefined. What the interpretation promises is said in `bounds`.
+undefined; a decision the cases that it may come to. What the interpretation promises is said in
+`bounds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import attrs
 
-from evalcore.interpret import intervals
+from evalcore.interpret.code import CALLED, called, template
+from evalcore.interpret.deciding import Asking
 from evalcore.interpret.domains import mentioned, natural
-from evalcore.interpret.narrowing import assumed
+from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import (
     Span,
+    assign,
     compared,
     either,
-    exact,
     gathered,
     joined,
     may_be_undefined,
-    rising,
 )
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    Arithmetic,
-    AsOf,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    Overlap,
-    Piecewise,
-    RecordField,
-    SetSize,
-    constant,
-    walk,
-)
-from evalcore.language.types import Type
+from evalcore.language import intervals, nodes
+from evalcore.language.comparing import TOLERANCE, is_zero
+from evalcore.language.kernel import PLAIN
+from evalcore.language.operation import Corner, Operation, turning
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
-_LONG = 60  # operands in one expression
+KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
+_LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "
 
 
-Generated = tuple[str, dict[str, Any]]
-
-
-def chain(steps: Sequence[Node], types: Mapping[Node, Type]) -> Generated:
-    """The source, and its globals, of a function that goes through steps in order."""
-    return _Bounding(types).chain(steps)
-
-
-def values(outputs: Sequence[Node], types: Mapping[Node, Type]) -> Generated:
-    """The source, and its globals, of a function that gives the bounds of outputs."""
-    return _Bounding(types).values(outputs)
+def generate(program: Plan) -> tuple[str, dict[str, Any]]:
+    """The source of `bounds(s)` and the globals that it needs."""
+    return _Bounding(program).function()
 
 
 class _Bounding:
-    def __init__(self, types: Mapping[Node, Type]) -> None:
-        self.types = types
-        self.mentioned = mentioned(types)
-        self.names: dict[str, Any] = {"NOTHING": frozenset[str](), "NO": {}}
+    def __init__(self, program: Plan) -> None:
+        self.plan = program
+        self.types = program.types
+        self.mentioned = mentioned(program.parts)
+        self.names: dict[str, Any] = dict(CALLED)
         self.lines: list[str] = []
         self.indent = _IN
-        self.made: dict[Node, Span] = {}
-        self.fields: dict[str, Span] = {}
+        self.made: dict[nodes.Node, Span] = {}
         self.count = 0
         self.record = ("", "", "")  # the variables of the records' name, place and content
+        self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
+            "*": self.multiplied,
+            "/": self.divided,
+            "lookup": self.looked_up,
+            "overlap": self.overlapping,
+            "count": self.counted,
+            "has": self.holding,
+            "in": self.membership,
+            "weighted_mean": self.weighed,
+        }
 
-    def chain(self, steps: Sequence[Node]) -> Generated:
-        self.line("p = 0")
-        for index, step in enumerate(steps):
-            span = self.root(step)
-            undefined = f" or {span.undefined}" if span.undefined else ""
-            self.line(f"if {span.first}{undefined}:")
-            self.indent += _IN
-            self.line(f"p |= {1 << index}")
-            self.line(f"if not ({span.second}{undefined}): return p")
-            for text in assumed(step, self.span, self.types, self.names, holds=False):
-                self.line(text)
-            self.indent = self.indent[:-4]
-            self.line(f"elif not {span.second}: return p")  # nothing comes this far
-        self.line(f"return p | {1 << len(steps)}")
-        return self.source()
-
-    def values(self, outputs: Sequence[Node]) -> Generated:
-        spans = [self.root(each) for each in outputs]
-        shown = [
-            f"({span.first}, {span.second}, {span.undefined or False})"
-            if self.types[node].is_number or self.types[node].kind is Kind.FLAG
-            else "None"
-            for node, span in zip(outputs, spans, strict=True)
-        ]
+    def function(self) -> tuple[str, dict[str, Any]]:
+        shown = [self.shown(node, self.span(node)) for node in self.plan.outputs]
         self.line(f"return ({''.join(f'{each}, ' for each in shown)})")
-        return self.source()
-
-    def source(self) -> Generated:
-        head = "def bounds(v, b, w=NOTHING, as_of=None, k=NO):"
+        parts = "v, b, k, w, as_of = s.values, s.ranges, s.known, s.withheld, s.as_of"
+        head = f"def bounds(s):\n    {parts}"
         return "\n".join([head, *self.lines, ""]), self.names
 
-    def root(self, root: Node) -> Span:
-        """A node after the named ones below it, so that a long chain of measures never recurses."""
-        for node in walk(root, known=self.made):
-            if isinstance(node, Named) and node.role != "function":
-                self.span(node)
-        return self.span(root)
+    def shown(self, node: nodes.Node, span: Span) -> str:
+        """What the function returns for an output."""
+        if isinstance(node, nodes.Decide):
+            return f"tuple({span.first})"
+        if self.types[node].is_number or self.types[node].kind is Kind.FLAG:
+            return f"({span.first}, {span.second}, {span.undefined or False})"
+        return "None"
 
     def line(self, text: str) -> None:
         self.lines.append(self.indent + text)
@@ -160,73 +117,50 @@ class _Bounding:
         self.line(f"{low}, {high}, {none} = {text}")
         return Span(low, high, " or ".join(filter(None, [undefined, none])))
 
-    def span(self, node: Node) -> Span:
-        if node not in self.made:
-            self.made[node] = self.make(node)
-        return self.made[node]
+    def span(self, root: nodes.Node) -> Span:
+        """The span of a node, after those of everything below it."""
+        if root not in self.made:
+            for node in self.plan.below(root, self.made):
+                self.made[node] = self.make(node)
+        return self.made[root]
 
-    def make(self, node: Node) -> Span:
+    def make(self, node: nodes.Node) -> Span:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return self.literal(value)
-            case FieldRef(name=name) | Opaque(key=name):
-                if name not in self.fields:  # each formula has a node of its own for it
-                    self.fields[name] = self.said(node, f"v[{name!r}]", f"b[{name!r}]")
-                return self.fields[name]
-            case RecordField(name=name):
-                return self.cell(node, name)
-            case AsOf():
+            case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
+                return self.said(node, f"v[{name!r}]", repr(name))
+            case nodes.RecordField():
+                return self.said(node, *self.reference(node))
+            case nodes.AsOf():
                 return Span("as_of", "as_of")
-            case Named(body=body):
-                return self.span(body)
-            case Not(operand=operand):
+            case nodes.Not(operand=operand):
                 inner = self.span(operand)
                 return Span(inner.second, inner.first, inner.undefined)
-            case And(operands=operands):
-                return self.logic(operands, conjunction=True)
-            case Or(operands=operands):
-                return self.logic(operands, conjunction=False)
-            case Compare():
-                return self.compare(node)
-            case IsIn():
-                return self.is_in(node)
-            case Has(set=held, member=member):
-                bag = self.span(held)
-                can, sure = f"{member!r} in {bag.second}", f"{member!r} in {bag.first}"
-                return self.stored(can, f"not {sure}", bag.undefined)
-            case Arithmetic():
-                return self.arithmetic(node)
-            case Negate(operand=operand):
-                inner = self.span(operand)
-                return self.stored(f"-{inner.second}", f"-{inner.first}", inner.undefined)
-            case If():
+            case nodes.And(operands=operands) | nodes.Or(operands=operands):
+                spans = [self.span(each) for each in operands]
+                return self.logic(spans, conjunction=isinstance(node, nodes.And))
+            case nodes.Compare():
+                return self.compare(node, self.span(node.left), self.span(node.right))
+            case nodes.If():
                 return self.branches(node)
-            case Apply():
-                return self.apply(node)
-            case Linear():
-                return self.linear(node)
-            case Piecewise(operand=operand, points=points):
-                inner = self.span(operand)
-                ends = f"{inner.first}, {inner.second}, {self.constant(tuple(points))}"
-                return self.paired(f"{self.call(intervals.along)}({ends})", inner.undefined)
-            case Lookup(item=item, table=table, default=default):
-                inner = self.span(item)
-                given = f"{self.constant(dict(table))}, {default!r}, {self.widest(node)}"
-                text = f"{self.call(intervals.listed)}({inner.first}, {given})"
-                return self.unpacked(text, inner.undefined)
-            case Overlap(set=held, weights=weights):
-                bag = self.span(held)
-                sides = f"{bag.first}, {bag.second}, {self.constant(tuple(weights))}"
-                return self.paired(f"{self.call(intervals.held)}({sides})", bag.undefined)
-            case Known(operands=operands):
+            case nodes.Apply(operation, args):
+                return self.better.get(operation, self.applied)(node, [*map(self.span, args)])
+            case nodes.Known(operands=operands):
                 return self.known(operands)
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 return self.withheld(operands)
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node)
-            case SetSize(set=held):
-                bag = self.span(held)
-                return self.stored(f"float(len({bag.first}))", bag.most, bag.undefined)
+            case nodes.Decide():
+                outside = self.made
+                self.made = dict(self.made)
+                span = Asking(self).decide(node)
+                self.made = outside
+                return span
+            case nodes.DecidedBy(decision=decision):
+                cases = self.span(decision).first
+                return self.stored(f"float(min({cases}))", f"float(max({cases}))")
             case _:
                 raise NotImplementedError(type(node).__name__)
 
@@ -239,9 +173,10 @@ class _Bounding:
         text = f"({text})" if text.startswith("-") else text
         return Span(text, text)
 
-    def said(self, node: Node, value: str, domain: str) -> Span:
+    def said(self, node: nodes.Node, value: str, key: str) -> Span:
         """What a field says, or else the domain of what it may say."""
         name, kind = self.fresh(), self.types[node].kind
+        domain = f"b.get({key}, {self.constant(natural(self.types[node], self.mentioned))})"
         self.line(f"{name} = {value}")
         if kind is Kind.RECORDS:
             return Span(name)
@@ -262,23 +197,16 @@ class _Bounding:
                 self.line(f"else: {first} = {second} = {name}")
         return Span(first, second)
 
-    def cell(self, node: Node, name: str) -> Span:
+    def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str]:
+        """The code of a field's value, and of its key."""
+        if isinstance(operand, nodes.FieldRef):
+            return f"v[{operand.name!r}]", repr(operand.name)
         records, place, content = self.record
-        key = f"({records!r}, {place}, {name!r})"
-        widest = self.constant(natural(self.types[node], self.mentioned))
-        return self.said(node, f"{content}[{name!r}]", f"b.get({key}, {widest})")
+        return f"{content}[{operand.name!r}]", f"({records!r}, {place}, {operand.name!r})"
 
-    def reference(self, operand: FieldRef | RecordField) -> tuple[str, str, str]:
-        """The code of a field's value, of its key among facts, and of where it may be withheld."""
-        if isinstance(operand, FieldRef):
-            return f"v[{operand.name!r}]", repr(operand.name), "w"
-        records, place, content = self.record
-        key = f"({records!r}, {place}, {operand.name!r})"
-        return f"{content}[{operand.name!r}]", key, f"{content}['']"
-
-    def known(self, operands: Sequence[FieldRef | RecordField]) -> Span:
+    def known(self, operands: Sequence[nodes.FieldRef | nodes.RecordField]) -> Span:
         facts: list[str] = []
-        for value, key, _ in map(self.reference, operands):
+        for value, key in map(self.reference, operands):
             fact = self.fresh()
             self.line(f"{fact} = {value} is not None or k.get({key}, False)")
             facts.append(fact)
@@ -286,18 +214,17 @@ class _Bounding:
         cannot = " and ".join(f"{fact} is not True" for fact in facts)
         return self.stored(can, cannot)
 
-    def withheld(self, operands: Sequence[FieldRef | RecordField]) -> Span:
+    def withheld(self, operands: Sequence[nodes.FieldRef | nodes.RecordField]) -> Span:
         sure, open_ = self.fresh(), self.fresh()
         self.line(f"{sure} = {open_} = False")
         for operand in operands:
-            value, key, where = self.reference(operand)
-            self.line(f"if {operand.name!r} in {where}: {sure} = True")
+            value, key = self.reference(operand)
+            self.line(f"if {key} in w: {sure} = True")
             self.line(f"elif {value} is None and k.get({key}, False) is None: {open_} = True")
         return self.stored(f"{sure} or {open_}", f"not {sure}")
 
-    def logic(self, operands: Sequence[Node], *, conjunction: bool) -> Span:
+    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span:
         """Kleene's `and` and `or`: undefined only where nothing settles it."""
-        spans = [self.span(each) for each in operands]
         every, some = (" and ", " or ") if conjunction else (" or ", " and ")
         can = every.join(each.first for each in spans)
         cannot = some.join(each.second for each in spans)
@@ -313,59 +240,78 @@ class _Bounding:
         self.line(f"{name} = ({' or '.join(doubtful)}) and {' and '.join(open_)}")
         return self.stored(can, cannot, name)
 
-    def compare(self, node: Compare) -> Span:
-        left, right = self.span(node.left), self.span(node.right)
+    def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         undefined = either(left, right)
-        kind = self.types[node.left].kind
-        if kind is Kind.FLAG:
-            equal = [f"({left.first} and {right.first})", f"({left.second} and {right.second})"]
-            other = [f"({left.first} and {right.second})", f"({left.second} and {right.first})"]
-            can, cannot = " or ".join(equal), " or ".join(other)
-        elif kind in (Kind.TEXT, Kind.CHOICE):
-            same = self.paired(f"{self.call(intervals.same_text)}({left.first}, {right.first})")
-            can, cannot = same.first, same.second
-        else:
-            can, cannot = compared(node, left, right, exact=exact(node, self.types))
-        if node.operator == "!=":
-            can, cannot = cannot, can
-        return self.stored(can, cannot, undefined)
-
-    def is_in(self, node: IsIn) -> Span:
-        item = self.span(node.item)
-        if self.types[node.item].is_number:
-            members = f"{item.first}, {item.second}, {self.constant(node.members)}"
-            return self.paired(f"{self.call(intervals.among)}({members})", item.undefined)
-        listed, texts = self.constant(frozenset(node.members)), item.first
-        can = f"{texts} is None or not {listed}.isdisjoint({texts})"
-        cannot = f"{texts} is None or not {listed}.issuperset({texts})"
-        return self.stored(can, cannot, item.undefined)
-
-    def arithmetic(self, node: Arithmetic) -> Span:
-        spans = [self.span(each) for each in node.operands]
-        undefined = either(*spans)
-        match node.operator:
-            case "+":
-                return attrs.evolve(self.added(spans), undefined=undefined)
-            case "-":
-                left, right = spans
-                low, high = f"{left.first} - {right.second}", f"{left.second} - {right.first}"
-                return self.stored(low, high, undefined)
-            case "*":
-                return attrs.evolve(self.multiplied(node.operands, spans), undefined=undefined)
+        match self.types[node.left].kind:
+            case Kind.FLAG:
+                same = f"({left.first} and {right.first}) or ({left.second} and {right.second})"
+                other = f"({left.first} and {right.second}) or ({left.second} and {right.first})"
+                return self.stored(same, other, undefined)
+            case Kind.TEXT | Kind.CHOICE:
+                texts = f"{self.call(intervals.same_text)}({left.first}, {right.first})"
+                return self.paired(texts, undefined)
             case _:
-                return self.divided(node, spans[0], spans[1], undefined)
+                ends = compared(node, left, right, exact=self.plan.is_exact(node))
+                return self.stored(*ends, undefined)
 
-    def added(self, spans: Sequence[Span]) -> Span:
-        while len(spans) > _LONG:  # long sums in pieces: CPython's compiler recurses into them
-            spans = [self.added(spans[:_LONG]), *spans[_LONG:]]
-        low, high = (" + ".join(side) for side in zip(*map(_ends, spans), strict=True))
-        return self.stored(low, high)
+    def applied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        """An operation at those ends of its arguments where it is lowest and highest."""
+        row = OPERATIONS[node.operation]
+        undefined = either(*spans)
+        while node.operation == "+" and len(spans) > _LONG:
+            spans = [self.at_ends(row, node, spans[:_LONG]), *spans[_LONG:]]
+        found = self.at_ends(row, node, spans)
+        turns = row.turns(*node.data)
+        if turns:
+            name = self.constant(_turned(row, node.data))
+            ends = f"{spans[0].first}, {spans[0].second}, {found.first}, {found.second}"
+            found = self.paired(f"{name}({ends})")
+        if row.rough(len(spans)):
+            ends = f"{found.first}, {found.second}, {len(spans)}"
+            found = self.paired(f"{self.constant(row.widened)}({ends})")
+        return attrs.evolve(found, undefined=self.doubted(row, node, spans, undefined))
 
-    def multiplied(self, operands: Sequence[Node], spans: Sequence[Span]) -> Span:
+    def at_ends(self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        kinds = [self.types[each] for each in node.args[: len(spans)]]
+        lows, highs = row.corners([each.low for each in kinds], [each.high for each in kinds])
+        return self.stored(
+            _best("min", [self.at(node, each, spans) for each in lows]),
+            _best("max", [self.at(node, each, spans) for each in highs]),
+        )
+
+    def at(self, node: nodes.Apply, corner: Corner, spans: Sequence[Span]) -> str:
+        """The operation at one end of each argument."""
+        texts = [
+            each.second if end else each.first for each, end in zip(spans, corner, strict=True)
+        ]
+        spelt = template(node.operation, len(texts), node.data).filled(texts)
+        if spelt:
+            return spelt
+        return f"{self.constant(called(node))}({', '.join(texts)})"
+
+    def doubted(
+        self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span], undefined: str
+    ) -> str:
+        """Whether it may be undefined, beside what its arguments may be."""
+        rule = row.undefined
+        doubts = [undefined] if undefined else []
+        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
+        for place in places:
+            kind, span = self.types[node.args[place]], spans[place]
+            if rule is not None and rule.may_be(kind.low, kind.high):
+                name = self.fresh()
+                test = f"{span.first} < -{TOLERANCE!r}"
+                if rule.where == "zero":
+                    test = f"{span.first} <= {TOLERANCE!r} and {span.second} >= -{TOLERANCE!r}"
+                self.line(f"{name} = {test}")
+                doubts.append(name)
+        return " or ".join(doubts)
+
+    def multiplied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """From left to right; by the signs that the types promise where they promise any."""
-        result, positive = spans[0], self.types[operands[0]].low >= 0
-        for node, span in zip(operands[1:], spans[1:], strict=True):
-            factor = self.types[node]
+        result, positive = spans[0], self.types[node.args[0]].low >= 0
+        for each, span in zip(node.args[1:], spans[1:], strict=True):
+            factor = self.types[each]
             if positive and factor.low >= 0:
                 low, high = f"{result.first} * {span.first}", f"{result.second} * {span.second}"
                 result = self.stored(low, high)
@@ -377,81 +323,87 @@ class _Bounding:
                 corners = f"{result.first}, {result.second}, {span.first}, {span.second}"
                 result = self.paired(f"{self.call(intervals.product)}({corners})")
             positive = positive and factor.low >= 0
-        return result
+        return attrs.evolve(result, undefined=either(*spans))
 
-    def divided(self, node: Node, above: Span, below: Span, undefined: str) -> Span:
+    def divided(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        above, below = spans
+        divisor = self.types[node.args[1]]
+        undefined = either(*spans)
+        is_number = divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal)
+        if is_number and not is_zero(divisor.low):
+            first, second = (above.first, above.second)
+            low, high = (first, second) if divisor.low > 0 else (second, first)
+            return self.stored(f"{low} / {below.first}", f"{high} / {below.first}", undefined)
         ends = f"{above.first}, {above.second}, {below.first}, {below.second}"
         text = f"{self.call(intervals.quotient)}({ends}, {self.widest(node)})"
         return self.unpacked(text, undefined)
 
-    def widest(self, node: Node) -> str:
+    def weighed(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        """Over a box of weights at once, not term by term."""
+        half = len(spans) // 2
+        lists = [", ".join(e.first for e in part) for part in (spans[:half], spans[half:])]
+        lists += [", ".join(e.second for e in part) for part in (spans[:half], spans[half:])]
+        doubts = [each.undefined for each in spans[:half]]
+        text = ", ".join(f"({each},)" for each in lists)
+        doubts_text = ", ".join(each or "False" for each in doubts)
+        call = f"{self.call(intervals.weighed)}({text}, ({doubts_text},), {self.widest(node)})"
+        return self.unpacked(call, "")
+
+    def widest(self, node: nodes.Node) -> str:
         return self.constant((self.types[node].low, self.types[node].high))
 
-    def linear(self, node: Linear) -> Span:
-        operand, worst, best = map(self.span, (node.operand, node.worst, node.best))
-        low, high = constant(node.worst), constant(node.best)
-        if isinstance(low, float) and isinstance(high, float):
-            less = f" - {low!r}" if low != 0.0 else ""
-            ends = (f"({operand.first}{less})", f"({operand.second}{less})")
-            first, second = ends if high > low else reversed(ends)
-            width = f"({high - low!r})"
-            return self.stored(f"{first} / {width}", f"{second} / {width}", operand.undefined)
-        above = self.stored(
-            f"{operand.first} - {worst.second}", f"{operand.second} - {worst.first}"
-        )
-        below = self.stored(f"{best.first} - {worst.second}", f"{best.second} - {worst.first}")
-        return self.divided(node, above, below, either(operand, worst, best))
+    def looked_up(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        (item,), (table, default) = spans, node.data
+        given = f"{self.constant(dict(table))}, {default!r}, {self.widest(node)}"
+        text = f"{self.call(intervals.listed)}({item.first}, {given})"
+        return self.unpacked(text, item.undefined)
 
-    def branches(self, node: If) -> Span:
+    def overlapping(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        (bag,), (weights,) = spans, node.data
+        sides = f"{bag.first}, {bag.second}, {self.constant(weights)}"
+        return self.paired(f"{self.call(intervals.held)}({sides})", bag.undefined)
+
+    def counted(self, _node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        (bag,) = spans
+        return self.stored(f"float(len({bag.first}))", bag.most, bag.undefined)
+
+    def holding(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        (bag,), (member,) = spans, node.data
+        can, sure = f"{member!r} in {bag.second}", f"{member!r} in {bag.first}"
+        return self.stored(can, f"not {sure}", bag.undefined)
+
+    def membership(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        (item,), (members,) = spans, node.data
+        if self.types[node.args[0]].is_number:
+            text = f"{item.first}, {item.second}, {self.constant(members)}"
+            return self.paired(f"{self.call(intervals.among)}({text})", item.undefined)
+        listed, texts = self.constant(frozenset(members)), item.first
+        can = f"{texts} is None or not {listed}.isdisjoint({texts})"
+        cannot = f"{texts} is None or not {listed}.issuperset({texts})"
+        return self.stored(can, cannot, item.undefined)
+
+    def branches(self, node: nodes.If) -> Span:
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
         both = attrs.evolve(both, undefined=either(then, other, test))
         then, other = (attrs.evolve(e, undefined=e.undefined or "False") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
-        self.line(f"if {test.first} and not ({test.second}{doubt}): {_assign(names, then)}")
-        self.line(f"elif {test.second} and not ({test.first}{doubt}): {_assign(names, other)}")
-        self.line(f"else: {_assign(names, both)}")
+        self.line(f"if {test.first} and not ({test.second}{doubt}): {assign(names, then)}")
+        self.line(f"elif {test.second} and not ({test.first}{doubt}): {assign(names, other)}")
+        self.line(f"else: {assign(names, both)}")
         return names
 
-    def apply(self, node: Apply) -> Span:
-        spans = [self.span(each) for each in node.args]
-        undefined = either(*spans)
-        lows, highs = [each.first for each in spans], [each.second for each in spans]
-        match node.function:
-            case "abs":
-                return self.paired(
-                    f"{self.call(intervals.absolute)}({lows[0]}, {highs[0]})", undefined
-                )
-            case "mean":
-                total = self.added(spans)
-                count = repr(float(len(spans)))
-                return self.stored(
-                    f"{total.first} / {count}", f"{total.second} / {count}", undefined
-                )
-            case "clamp" if self.types[node.args[1]].high > self.types[node.args[2]].low:
-                pairs = (f"({each.first}, {each.second})" for each in spans)
-                text = f"{self.call(intervals.clamped)}({', '.join(pairs)})"
-                return self.paired(text, undefined)
-            case "sqrt":
-                text = f"{self.call(intervals.root)}({lows[0]}, {highs[0]}, {self.widest(node)})"
-                return self.unpacked(text, undefined)
-            case "geometric_mean":
-                both = f"({', '.join(lows)},), ({', '.join(highs)},)"
-                text = f"{self.call(intervals.geometric)}({both}, {self.widest(node)})"
-                return self.unpacked(text, undefined)
-            case _:
-                low, high = rising(node.function, lows, highs)
-                return self.stored(low, high, undefined)
-
-    def aggregate(self, node: Aggregate) -> Span:
+    def aggregate(self, node: nodes.Aggregate) -> Span:
         """A loop over the records; where nobody has listed them, what any list could lead to."""
         records = self.span(node.records).first
+        for each in self.plan.lifted(node):
+            self.span(each)
         first, second, undefined = self.fresh(), self.fresh(), self.fresh()
         self.line(f"if {records} is None: {first}, {second}, {undefined} = {self.unlisted(node)}")
         self.line("else:")
-        outside = self.made, self.fields, self.record, self.indent
-        self.made, self.fields, self.indent = dict(self.made), dict(self.fields), self.indent + _IN
+        outside = self.made, self.record, self.indent
+        self.made, self.indent = dict(self.made), self.indent + _IN
         start = {"any_of": "False; {} = True", "all_of": "True; {} = False"}
         text = start.get(node.function, "0.0; {} = 0.0").format(second)
         self.line(f"{first} = {text}; {undefined} = False")
@@ -460,7 +412,7 @@ class _Bounding:
         self.indent += _IN
         for text in gathered(node.function, self.span(node.body), first, second, undefined):
             self.line(text)
-        self.made, self.fields, self.record, self.indent = outside
+        self.made, self.record, self.indent = outside
         if node.function == "share":
             text = f"{self.call(intervals.share)}({first}, {second}, len({records}))"
             none = self.fresh()
@@ -474,21 +426,37 @@ class _Bounding:
             self.line(f"if not {open_} and {records} is not None: {undefined} = False")
         return Span(first, second, undefined)
 
-    def unlisted(self, node: Aggregate) -> str:
+    def doubtful(self, node: nodes.Aggregate) -> bool:
+        """Whether what is asked of a record could be undefined although all was said."""
+        return any(map(may_be_undefined, self.plan.below(node.body)))
+
+    def unlisted(self, node: nodes.Aggregate) -> str:
         kind, body = self.types[node], self.types[node.body]
         if node.function in ("any_of", "all_of"):
-            return "True, True, True" if may_be_undefined(node.body) else "True, True, False"
+            return "True, True, True" if self.doubtful(node) else "True, True, False"
         low, high = kind.low, kind.high
         if node.function in ("count", "share"):
             high = high if body.high else 0.0
         empty = node.function == "share"
-        return f"{low!r}, {high!r}, {empty or may_be_undefined(node.body)}"
+        return f"{low!r}, {high!r}, {empty or self.doubtful(node)}"
 
 
-def _ends(span: Span) -> tuple[str, str]:
-    return span.first, span.second
+def _best(function: str, texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{function}({', '.join(texts)})"
 
 
-def _assign(names: Span, parts: Span) -> str:
-    pairs = zip(attrs.astuple(names), attrs.astuple(parts), strict=True)
-    return "; ".join(f"{name} = {part}" for name, part in pairs if name)
+def _turned(row: Operation[Any], data: tuple[Any, ...]) -> Callable[..., tuple[float, float]]:
+    """The range between two ends, given the range at them, with what lies at turns between."""
+    whole = turning(row.turns(*data), -math.inf, math.inf)
+    values = [(each, row.define(PLAIN, each, *data)) for each in whole]
+
+    def between(low: float, high: float, least: float, most: float) -> tuple[float, float]:
+        for at, value in values:
+            if low < at < high:
+                if value < least:
+                    least = value
+                elif value > most:
+                    most = value
+        return least, most
+
+    return between

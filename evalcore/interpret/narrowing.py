@@ -1,110 +1,117 @@
-"""Narrowing: what is known of the parts of a condition that did not come out one way.
+"""Narrowing: what is known of nodes once a condition has been passed over.
 
-A rule that is passed over did not hold, or was undefined; a comparison in it then had a value on
-one side only, or none. So what it compares can be narrowed for the rules after it.
+A case of a decision that is passed over did not hold, or was undefined. So the condition itself,
+and whatever it was put together from where that tells, is settled in everything asked after it;
+and the node that it compares with a constant has a narrower range wherever it is asked about
+directly. Whatever else was worked out from that node keeps its range. This is said of nodes, not
+of code, so that every engine and every layout of a ruleset comes to the same.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
-from evalcore.interpret.intervals import narrowed
-from evalcore.interpret.spans import Span, exact
-from evalcore.language.nodes import (
-    TOLERANCE,
-    And,
-    Compare,
-    FieldRef,
-    IsIn,
-    Literal,
-    Named,
-    Node,
-    Not,
-    Or,
-    constant,
-)
-from evalcore.language.types import Type
+import attrs
+
+from evalcore.interpret.plan import Plan
+from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
 from evalcore.request.fields import Kind
 
-_OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+Bound = float | date | None
 
 
-def assumed(
-    root: Node,
-    spans: Callable[[Node], Span],
-    types: Mapping[Node, Type],
-    names: dict[str, Any],
-    *,
-    holds: bool,
-) -> Iterator[str]:
-    """Lines of code that narrow what a condition compares: it did not come out the other way.
+@attrs.frozen
+class Settled:
+    """A condition is true, or false, wherever it has a value."""
 
-    `spans` gives the code of a node, `names` takes what the lines need at run time.
-    """
-    waiting: list[tuple[Node, bool]] = [(root, holds)]
+    truth: bool
+
+
+@attrs.frozen
+class Within:
+    """A number or a date lies within these ends, both included; None is open."""
+
+    low: Bound = None
+    high: Bound = None
+
+
+@attrs.frozen
+class Among:
+    """A text is one of these, or where `inside` is false none of them."""
+
+    texts: frozenset[str]
+    inside: bool
+
+
+@attrs.frozen
+class Holding:
+    """A set holds a text, or does not."""
+
+    text: str
+    inside: bool
+
+
+Fact = Settled | Within | Among | Holding
+
+
+def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact]]:
+    """What it tells of which nodes that a condition came out so, where it had a value."""
+    waiting: list[tuple[Node, bool]] = [(condition, holds)]
     while waiting:
         node, true = waiting.pop()
+        yield node, Settled(true)
         match node:
-            case Named(body=body):
-                waiting.append((body, true))
             case Not(operand=operand):
                 waiting.append((operand, not true))
             case And(operands=operands) | Or(operands=operands):
                 if isinstance(node, And) is true:
                     waiting += [(each, true) for each in reversed(operands)]
-            case FieldRef() if types[node].kind is Kind.FLAG:
-                yield f"{spans(node).second if true else spans(node).first} = False"
-            case IsIn(item=item, members=members) if not types[item].is_number:
-                yield from _picked(spans(item).first, members, names, inside=true)
-            case Compare(left=left, right=Literal(value=value)) if _is_text(types[left]):
-                inside = (node.operator == "==") is true
-                yield from _picked(spans(left).first, (value,), names, inside=inside)
-            case Compare():
-                yield from _cut(node, spans(node.left), types, names, holds=true)
+            case Compare(right=Literal(value=value)):
+                fact = _compared(program, node, value, true=true)
+                if fact is not None:
+                    yield node.left, fact
+            case Apply("in", (item,), (members,)) if not program.types[item].is_number:
+                yield item, Among(frozenset(members), true)
+            case Apply("has", (held,), (member,)):
+                yield held, Holding(member, true)
             case _:
                 pass
 
 
-def _is_text(kind: Type) -> bool:
-    return kind.kind in (Kind.TEXT, Kind.CHOICE)
+def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact | None:
+    kind = program.types[node.left]
+    if kind.kind in (Kind.TEXT, Kind.CHOICE):
+        return Among(frozenset({value}), true)
+    if kind.kind is Kind.DATE:
+        return _of_date(node, value, true=true)
+    if not kind.is_number:
+        return None
+    exact = program.is_exact(node)
+    if node.operator == "==":
+        slack = 0.0 if exact else TOLERANCE
+        return Within(value - slack, value + slack) if true else None
+    bound: float = value if exact else value + moved_by(node.operator)
+    open_end = (node.operator == "<") is true  # the bound itself does not belong to it
+    if kind.whole:
+        if true:
+            return Within(high=math.ceil(bound) - 1.0 if open_end else float(math.floor(bound)))
+        return Within(low=math.floor(bound) + 1.0 if open_end else float(math.ceil(bound)))
+    if open_end:
+        bound = math.nextafter(bound, -math.inf if true else math.inf)
+    return Within(high=bound) if true else Within(low=bound)
 
 
-def _picked(
-    texts: str, members: Sequence[object], names: dict[str, Any], *, inside: bool
-) -> Iterator[str]:
-    if texts.startswith("t"):
-        listed = _constant(frozenset(members), names)
-        operator = "&" if inside else "-"
-        yield f"if {texts} is not None: {texts} = frozenset({texts}) {operator} {listed}"
-
-
-def _cut(
-    node: Compare, span: Span, types: Mapping[Node, Type], names: dict[str, Any], *, holds: bool
-) -> Iterator[str]:
-    value = constant(node.right)
-    operator: str = node.operator
-    if not isinstance(value, float) or operator in ("==", "!=") or not span.first.startswith("t"):
-        return
-    if not exact(node, types):
-        value += TOLERANCE if operator in ("<=", ">") else -TOLERANCE
-    operator = operator if holds else _OPPOSITE[operator]
-    if types[node.left].whole:
-        value, operator = _next_whole(value, operator)
-    names["narrowed"] = narrowed
-    ends = f"{span.first}, {span.second}"
-    yield f"{ends} = narrowed({ends}, {operator!r}, {value!r})"
-
-
-def _next_whole(value: float, operator: str) -> tuple[float, str]:
-    """The same bound as the nearest whole number that a value may be."""
-    if operator in (">", ">="):
-        return math.floor(value) + 1.0 if operator == ">" else float(math.ceil(value)), ">="
-    return math.ceil(value) - 1.0 if operator == "<" else float(math.floor(value)), "<="
-
-
-def _constant(value: object, names: dict[str, Any]) -> str:
-    name = f"K{len(names)}"
-    names[name] = value
-    return name
+def _of_date(node: Compare, value: date, *, true: bool) -> Fact | None:
+    if node.operator == "==":
+        return Within(value, value) if true else None
+    if (node.operator == "<") is true:
+        day = timedelta(days=1)
+        edge = date.min if true else date.max
+        if value == edge:
+            return None
+        value = value - day if true else value + day
+    return Within(high=value) if true else Within(low=value)

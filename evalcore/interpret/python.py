@@ -1,135 +1,104 @@
-"""The Python interpretation: one generated function for a whole graph.
+"""The Python interpretation: one generated function for a whole program.
 
-The code is made from nodes and from nothing else. Unknown is None. Each node becomes an
+The code is made from a plan and from nothing else. Unknown is None. Each node becomes an
 expression with *guards*: local variables of which none may be None where the expression is used.
-So one `is None` test covers a whole run of arithmetic, and a node with several parents, or with a
-name of its own, is computed once. All code is total: nothing in it raises for readable values.
+So one `is None` test covers a whole run of arithmetic, and a node that is used twice, or asked
+for, is computed once. All code is total: nothing in it raises for readable values.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any, Protocol
 
-from evalcore.interpret.code import Code, any_null, is_literal, nulls, subset_sums, union, weigh
-from evalcore.language.build import interpolate
-from evalcore.language.nodes import (
-    TOLERANCE,
-    Aggregate,
-    And,
-    Apply,
-    Arithmetic,
-    AsOf,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    Overlap,
-    Piecewise,
-    RecordField,
-    SetSize,
-    constant,
-    walk_with_children,
+from evalcore.interpret.code import (
+    CALLED,
+    Code,
+    any_null,
+    called,
+    is_literal,
+    subset_sums,
+    template,
+    union,
 )
-from evalcore.language.types import Type
+from evalcore.interpret.plan import ALL_WORKED_OUT, OPPOSITE, Leaves, Plan, Types, plan
+from evalcore.language import nodes
+from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.operations import OPERATIONS
+from evalcore.request.situation import Key
 
 
 class Compiled(Protocol):
     """The generated function.
 
-    `v` maps every field that is read to a float, flag, text, date, tuple of texts or None; `w`
-    holds the names of those withheld; `as_of` is the date of the evaluation, which a graph that
-    counts days needs.
+    `v` maps every field that is read to a float, flag, text, date, tuple of texts, tuple of records
+    or None; `w` holds the keys of those withheld: names, and of cells the records, their place and
+    the name; `as_of` is the date of the evaluation, which a program that counts days needs. It
+    returns the value of each output, None where unknown or undefined.
     """
 
     def __call__(
-        self, v: Mapping[str, Any], w: frozenset[str] = ..., as_of: date | None = ...
+        self, v: Mapping[str, Any], w: frozenset[Key] = ..., as_of: date | None = ...
     ) -> tuple[Any, ...]:
-        """The index of the deciding step, then the values of the outputs: see `generate`."""
+        """The values of the outputs, in their order."""
         ...
 
 
-_CHAIN = 60  # operands in one expression
+_CHAIN = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
+_IN = "    "
 
 
-def generate(
-    outputs: Sequence[Node], steps: Sequence[Node], types: Mapping[Node, Type]
-) -> tuple[str, dict[str, Any]]:
-    """The source of `evaluate(v, w, as_of)` and the globals that it needs.
-
-    It returns a tuple: first the index of the first step whose condition is true (the number of
-    steps where none is), or `~index` of a step that is unknown before any is true; then the
-    values of the outputs.
-    """
-    return _Generator(types, [*outputs, *steps]).function(outputs, steps)
-
-
-def compile_graph(
-    outputs: Sequence[Node], steps: Sequence[Node], types: Mapping[Node, Type]
+def compile_program(
+    outputs: Sequence[nodes.Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
 ) -> Compiled:
-    """The generated function itself; see `generate`."""
-    source, names = generate(outputs, steps, types)
+    """The generated function for these outputs; see `plan`."""
+    return compile_plan(plan(outputs, types, leaves))
+
+
+def compile_plan(program: Plan) -> Compiled:
+    """The generated function for a plan."""
+    source, names = generate(program)
     # The source holds only names made here and literals spelt by repr().
     exec(compile(source, "<evalcore ruleset>", "exec"), names)  # noqa: S102
     compiled: Compiled = names["evaluate"]
     return compiled
 
 
+def generate(program: Plan) -> tuple[str, dict[str, Any]]:
+    """The source of `evaluate(v, w, as_of)` and the globals that it needs."""
+    return _Generator(program).function()
+
+
 class _Generator:
-    def __init__(self, types: Mapping[Node, Type], roots: Sequence[Node]) -> None:
-        self.types = types
-        self.names: dict[str, Any] = {"sqrt": math.sqrt, "NOTHING": frozenset[str]()}
+    def __init__(self, program: Plan) -> None:
+        self.plan = program
+        self.types = program.types
+        self.names: dict[str, Any] = {**CALLED, "NOTHING": frozenset[str]()}
         self.lines: list[str] = []
-        self.indent = "    "
-        self.made: dict[Node, Code] = {}
+        self.indent = _IN
+        self.made: dict[nodes.Node, Code] = {}
+        self.decided: dict[
+            nodes.Node, tuple[str, str]
+        ] = {}  # variables of a decision: case and value
         self.fields: dict[str, str] = {}
         self.count = 0
-        self.record = ""
-        self.proved: set[str] = set()  # locals that an earlier step has found not to be None
-        self.parts = dict(walk_with_children(*roots))
-        self.shared = _shared(roots, self.parts)
+        self.record = self.place = ""
+        self.proved: set[str] = set()  # locals that an earlier case has found not to be None
+        self.better: dict[str, Callable[[nodes.Apply], Code]] = {
+            "lookup": self.lookup,
+            "overlap": self.overlap,
+            "in": self.membership,
+        }
 
-    def function(
-        self, outputs: Sequence[Node], steps: Sequence[Node]
-    ) -> tuple[str, dict[str, Any]]:
-        # Named nodes in order of use, so that a long chain of measures never recurses. Those that
-        # only steps use come with their step; a plugin's function may be about a record.
-        early = set(outputs)
-        for node in self.parts:
-            if node in early and isinstance(node, Named):
-                self.code(node)
-        results = [self.value(output) for output in outputs]
-        body, self.lines = self.lines, []
-        self.indent = "        "
-        for index, step in enumerate(steps):
-            condition = self.code(step)
-            unproved = [guard for guard in condition.guards if guard not in self.proved]
-            if unproved:
-                self.line(f"if {any_null(unproved)}: d = {~index}; break")
-                self.proved.update(unproved)
-            self.line(f"if {condition.text}: d = {index}; break")
-        chain = ["    while True:", *self.lines, f"        d = {len(steps)}; break"]
+    def function(self) -> tuple[str, dict[str, Any]]:
+        results = [self.value(each) for each in self.plan.outputs]
         loads = [f"    {local} = v[{name!r}]" for name, local in self.fields.items()]
-        ends = [f"    return ({', '.join(['d', *results])},)"]
         head = ["def evaluate(v, w=NOTHING, as_of=None):"]
-        return "\n".join([*head, *loads, *body, *chain, *ends, ""]), self.names
+        ends = [f"    return ({''.join(f'{each}, ' for each in results)})"]
+        return "\n".join([*head, *loads, *self.lines, *ends, ""]), self.names
 
     def line(self, text: str) -> None:
         self.lines.append(self.indent + text)
@@ -154,80 +123,65 @@ class _Generator:
             return code.text
         return f"(None if {any_null(code.guards)} else {code.text})"
 
-    def value(self, node: Node) -> str:
+    def value(self, node: nodes.Node) -> str:
         """A local variable, or a literal, that holds the node's value or None."""
-        code = self.code(node)
-        text = self.whole(code)
-        return text if text.isidentifier() or isinstance(node, Literal) else self.local(text)
+        text = self.whole(self.code(node))
+        return text if text.isidentifier() or isinstance(node, nodes.Literal) else self.local(text)
 
     def stored(self, text: str, *, nullable: bool) -> Code:
         name = self.local(text)
         return Code(name, (name,) if nullable else ())
 
-    def code(self, node: Node) -> Code:
-        if node in self.made:
-            return self.made[node]
-        code = self.make(node)
-        if not code.is_name and (node in self.shared or len(code.text) > _INLINE):
-            code = self.stored(self.whole(code), nullable=bool(code.guards))
-        self.made[node] = code
-        return code
+    def code(self, root: nodes.Node) -> Code:
+        """The code of a node, after that of everything below it."""
+        if root not in self.made:
+            for node in self.plan.below(root, self.made):
+                self.made[node] = self.kept(node, self.make(node))
+        return self.made[root]
 
-    def make(self, node: Node) -> Code:
+    def kept(self, node: nodes.Node, code: Code) -> Code:
+        short = len(code.text) <= _INLINE and node not in self.plan.shared
+        if short or code.is_name or isinstance(node, nodes.Literal):
+            return code
+        return self.stored(self.whole(code), nullable=bool(code.guards))
+
+    def make(self, node: nodes.Node) -> Code:
         match node:
-            case Literal():
-                return Code(self.literal(node.value))
-            case FieldRef(name=name) | Opaque(key=name):
+            case nodes.Literal(value=value):
+                return Code(self.literal(value))
+            case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
                 local = self.field(name)
                 return Code(local, (local,))
-            case RecordField(name=name):
+            case nodes.RecordField(name=name):
                 return self.stored(f"{self.record}[{name!r}]", nullable=True)
-            case AsOf():
+            case nodes.AsOf():
                 return Code("as_of")
-            case Named(body=body):
-                return self.code(body)
-            case Not(operand=operand):
-                inner = self.code(operand)
-                return Code(f"(not {inner.text})", inner.guards)
-            case And(operands=operands):
+            case nodes.Not(operand=operand):
+                return self.negated(operand)
+            case nodes.And(operands=operands):
                 return self.logic(operands, "and", absorbing=False)
-            case Or(operands=operands):
+            case nodes.Or(operands=operands):
                 return self.logic(operands, "or", absorbing=True)
-            case Compare():
-                return self.compare(node)
-            case IsIn(item=item, members=members):
-                return self.is_in(self.code(item), members)
-            case Has(set=held, member=member):
-                inner = self.code(held)
-                return Code(f"({member!r} in {inner.text})", inner.guards)
-            case Arithmetic():
-                return self.arithmetic(node)
-            case Negate(operand=operand):
-                inner = self.code(operand)
-                return Code(f"(-{inner.text})", inner.guards)
-            case If():
+            case nodes.Compare(operator=operator):
+                return self.compared(node, operator)
+            case nodes.If():
                 return self.branches(node)
-            case Apply():
-                return self.apply(node)
-            case Linear():
-                return self.linear(node)
-            case Piecewise(operand=operand, points=points):
-                return self.piecewise(self.simple(self.code(operand)), points)
-            case Lookup():
-                return self.lookup(node)
-            case Overlap(set=held, weights=weights):
-                return self.overlap(self.code(held), weights)
-            case Known(operands=operands):
+            case nodes.Apply(operation):
+                return self.better.get(operation, self.applied)(node)
+            case nodes.Known(operands=operands):
                 tests = " or ".join(f"{self.source(each)} is not None" for each in operands)
                 return Code(f"({tests})")
-            case IsWithheld(operands=operands):
-                tests = " or ".join(self.kept(each) for each in operands)
+            case nodes.IsWithheld(operands=operands):
+                tests = " or ".join(self.kept_back(each) for each in operands)
                 return Code(f"({tests})")
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node)
-            case SetSize(set=held):
-                inner = self.code(held)
-                return Code(f"float(len({inner.text}))", inner.guards)
+            case nodes.Decide():
+                value = self.decide(node)[1]
+                return Code(value, (value,))
+            case nodes.DecidedBy(decision=decision):
+                case = self.decide(decision)[0]
+                return Code(case, (case,))
             case _:
                 raise NotImplementedError(type(node).__name__)
 
@@ -240,14 +194,15 @@ class _Generator:
     def field(self, name: str) -> str:
         return self.fields.setdefault(name, f"f{len(self.fields)}")
 
-    def source(self, reference: FieldRef | RecordField) -> str:
-        if isinstance(reference, FieldRef):
+    def source(self, reference: nodes.FieldRef | nodes.RecordField) -> str:
+        if isinstance(reference, nodes.FieldRef):
             return self.field(reference.name)
         return f"{self.record}[{reference.name!r}]"
 
-    def kept(self, reference: FieldRef | RecordField) -> str:
-        held = "w" if isinstance(reference, FieldRef) else f"{self.record}['']"
-        return f"{reference.name!r} in {held}"
+    def kept_back(self, reference: nodes.FieldRef | nodes.RecordField) -> str:
+        if isinstance(reference, nodes.FieldRef):
+            return f"{reference.name!r} in w"
+        return f"({reference.records!r}, {self.place}, {reference.name!r}) in w"
 
     def simple(self, code: Code) -> Code:
         """The same with a text that may be repeated: a local variable or a literal."""
@@ -255,7 +210,13 @@ class _Generator:
             return code
         return self.stored(self.whole(code), nullable=bool(code.guards))
 
-    def logic(self, operands: Sequence[Node], word: str, *, absorbing: bool) -> Code:
+    def negated(self, operand: nodes.Node) -> Code:
+        if isinstance(operand, nodes.Compare) and not self.made[operand].is_name:
+            return self.compared(operand, OPPOSITE[operand.operator])
+        inner = self.made[operand]
+        return Code(f"(not {inner.text})", inner.guards)
+
+    def logic(self, operands: Sequence[nodes.Node], word: str, *, absorbing: bool) -> Code:
         """Kleene's `and` (where False absorbs) and `or` (where True does)."""
         codes = [self.code(each) for each in operands]
         sure = [code.text for code in codes if not code.guards]
@@ -273,169 +234,82 @@ class _Generator:
         text = f"({absorbing} if {' or '.join(decides)} else {ends})"
         return self.stored(text, nullable=True)
 
-    def compare(self, node: Compare) -> Code:
+    def compared(self, node: nodes.Compare, operator: Any) -> Code:
         left, right = self.code(node.left), self.code(node.right)
         guards = union(left, right)
-        kinds = (self.types[node.left], self.types[node.right])
-        exact = not kinds[0].is_number or all(each.whole for each in kinds)
-        operator = node.operator
-        if exact:
+        if self.plan.is_exact(node):
             return Code(f"({left.text} {operator} {right.text})", guards)
-        value = constant(node.right)
         if operator in ("==", "!="):
             within = f"-{TOLERANCE!r} <= {left.text} - {right.text} <= {TOLERANCE!r}"
             return Code(f"({within})" if operator == "==" else f"(not {within})", guards)
-        sign = "-" if operator in (">=", "<") else "+"
-        if isinstance(value, float):
-            bound = value - TOLERANCE if sign == "-" else value + TOLERANCE
-            return Code(f"({left.text} {operator} {bound!r})", guards)
+        moved = moved_by(operator)
+        if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, float):
+            return Code(f"({left.text} {operator} {node.right.value + moved!r})", guards)
+        sign = "-" if moved < 0 else "+"
         return Code(f"({left.text} {operator} {right.text} {sign} {TOLERANCE!r})", guards)
 
-    def is_in(self, item: Code, members: Sequence[object]) -> Code:
-        if all(isinstance(each, str) for each in members):
-            return Code(f"({item.text} in {self.constant(frozenset(members))})", item.guards)
-        item = self.simple(item)
-        tests = " or ".join(
-            f"-{TOLERANCE!r} <= {item.text} - {self.literal(member)} <= {TOLERANCE!r}"
-            for member in members
-        )
-        return Code(f"({tests})", item.guards)
+    def applied(self, node: nodes.Apply) -> Code:
+        """An operation as it is defined; None where it is undefined."""
+        codes = [self.code(each) for each in node.args]
+        while node.operation in ("+", "*") and len(codes) > _CHAIN:
+            codes = [self.joined(node.operation, codes[:_CHAIN]), *codes[_CHAIN:]]
+        spelt = template(node.operation, len(codes), node.data)
+        rule = OPERATIONS[node.operation].undefined
+        tested: list[int] = [] if rule is None else rule.of(range(len(codes)))
+        ends = [(self.types[each].low, self.types[each].high) for each in node.args]
+        tested = [place for place in tested if rule is not None and rule.may_be(*ends[place])]
+        for place, uses in enumerate(spelt.uses):
+            if uses > 1 or place in tested:
+                codes[place] = self.simple(codes[place])
+        texts = [code.text for code in codes]
+        guards = union(*codes)
+        text = spelt.filled(texts) or f"{self.constant(called(node))}({', '.join(texts)})"
+        if rule is None or not tested:
+            return Code(text, guards)
+        tests = [f"{guard} is None" for guard in guards]
+        for place in tested:
+            zero = f"-{TOLERANCE!r} <= {texts[place]} <= {TOLERANCE!r}"
+            tests.append(zero if rule.where == "zero" else f"{texts[place]} < -{TOLERANCE!r}")
+        return self.stored(f"None if {' or '.join(tests)} else {text}", nullable=True)
 
-    def arithmetic(self, node: Arithmetic) -> Code:
-        codes = [self.code(each) for each in node.operands]
-        if node.operator == "/" and self.may_be_zero(node.operands[1]):
-            return self.quotient(*codes)
-        return self.chain(node.operator, codes)
+    def joined(self, operation: str, codes: Sequence[Code]) -> Code:
+        """The first of many terms or factors, worked out by themselves."""
+        text = template(operation, len(codes)).filled([code.text for code in codes])
+        guards = union(*codes)
+        return self.stored(self.whole(Code(text, guards)), nullable=bool(guards))
 
-    def chain(self, operator: str, codes: Sequence[Code]) -> Code:
-        while len(codes) > _CHAIN:  # long sums in pieces: CPython's compiler recurses into them
-            first = self.chain(operator, codes[:_CHAIN])
-            codes = [self.stored(self.whole(first), nullable=bool(first.guards)), *codes[_CHAIN:]]
-        return Code(f"({f' {operator} '.join(c.text for c in codes)})", union(*codes))
-
-    def may_be_zero(self, divisor: Node) -> bool:
-        kind = self.types[divisor]
-        return kind.low <= TOLERANCE and kind.high >= -TOLERANCE
-
-    def quotient(self, above: Code, below: Code) -> Code:
-        tests = nulls(above, below)
-        name = below.text if below.is_name else self.fresh()
-        divisor = name if below.is_name else f"({name} := {below.text})"
-        tests.append(f"-{TOLERANCE!r} <= {divisor} <= {TOLERANCE!r}")
-        text = f"None if {' or '.join(tests)} else {above.text} / {name}"
-        return self.stored(text, nullable=True)
-
-    def branches(self, node: If) -> Code:
+    def branches(self, node: nodes.If) -> Code:
         condition, then, otherwise = map(self.code, (node.condition, node.then, node.otherwise))
         text = f"({self.whole(then)} if {condition.text} else {self.whole(otherwise)})"
         if condition.guards:
             text = f"(None if {any_null(condition.guards)} else {text})"
         return self.stored(text, nullable=bool(union(condition, then, otherwise)))
 
-    def apply(self, node: Apply) -> Code:
-        codes = [self.code(each) for each in node.args]
-        guards = union(*codes)
-        texts = [code.text for code in codes]
-        match node.function:
-            case "abs":
-                return Code(f"abs({texts[0]})", guards)
-            case "round":
-                digits = int(self.types[node.args[1]].low)
-                return Code(f"round({texts[0]}, {digits})", guards)
-            case "mean":
-                added = self.chain("+", codes)
-                return Code(f"({added.text} / {float(len(texts))!r})", added.guards)
-            case "min" | "max" as function:
-                if len(texts) == 2:
-                    return self.better(codes, "<" if function == "min" else ">")
-                return Code(f"{function}({', '.join(texts)})", guards) if texts[1:] else codes[0]
-            case "clamp":
-                return self.clamp(codes)
-            case "sqrt":
-                root = self.not_negative(codes, self.types[node.args[0]].low)
-                return Code(f"sqrt({root[0].text})", root[0].guards)
-            case "geometric_mean":
-                lowest = min(self.types[each].low for each in node.args)
-                product = self.chain("*", self.not_negative(codes, lowest))
-                return Code(f"({product.text} ** {1 / len(codes)!r})", product.guards)
-            case "days_since":
-                return Code(f"float(({texts[1]} - {texts[0]}).days)", guards)
-            case "years_between":
-                return Code(f"(({texts[1]} - {texts[0]}).days / 365.25)", guards)
+    def membership(self, node: nodes.Apply) -> Code:
+        """One look into a set of texts, however many there are."""
+        (members,) = node.data
+        if not all(isinstance(each, str) for each in members):
+            return self.applied(node)
+        item = self.code(node.args[0])
+        return Code(f"({item.text} in {self.constant(frozenset(members))})", item.guards)
 
-    def better(self, codes: Sequence[Code], sign: str) -> Code:
-        """The smaller or larger of two: half the time of a call of min or max."""
-        first, second = map(self.simple, codes)
-        text = f"({second.text} if {second.text} {sign} {first.text} else {first.text})"
-        return Code(text, union(first, second))
-
-    def clamp(self, codes: Sequence[Code]) -> Code:
-        operand, low, high = codes
-        low, high = self.simple(low), self.simple(high)
-        guards = union(*codes)
-        name = operand.text if operand.is_name else self.fresh()
-        first = name if operand.is_name else f"({name} := {operand.text})"
-        upper = f"{high.text} if {name} > {high.text} else {name}"
-        text = f"({low.text} if {first} < {low.text} else {upper})"
-        return Code(text, guards)
-
-    def not_negative(self, codes: Sequence[Code], lowest: float) -> list[Code]:
-        """The same numbers, 0 where they are below it within the tolerance, else None."""
-        results: list[Code] = []
-        for code in map(self.simple, codes):
-            text = f"(0.0 if {code.text} < 0.0 else {code.text})"
-            if lowest < -TOLERANCE:
-                tests = " or ".join([*nulls(code), f"{code.text} < -{TOLERANCE!r}"])
-                results.append(self.stored(f"None if {tests} else {text}", nullable=True))
-            else:
-                results.append(Code(text, code.guards))
-        return results
-
-    def linear(self, node: Linear) -> Code:
-        operand, worst, best = map(self.code, (node.operand, node.worst, node.best))
-        low, high = constant(node.worst), constant(node.best)
-        if isinstance(low, float) and isinstance(high, float):
-            text = operand.text if low == 0.0 else f"({operand.text} - {self.literal(low)})"
-            return Code(f"({text} / {self.literal(high - low)})", operand.guards)
-        worst = self.simple(worst)
-        above = self.chain("-", [operand, worst])
-        return self.quotient(above, self.chain("-", [best, worst]))
-
-    def piecewise(self, x: Code, points: Sequence[tuple[float, float]]) -> Code:
-        if len(points) > _CHAIN:
-            self.names["interpolate"] = interpolate
-            return Code(f"interpolate({x.text}, {self.constant(tuple(points))})", x.guards)
-        text = f"{points[-1][1]!r}"
-        pieces = list(pairwise(points))
-        for (left, low), (right, high) in reversed(pieces):
-            slope = self.literal((high - low) / (right - left))
-            piece = f"{low!r} + ({x.text} - {self.literal(left)}) * {slope}"
-            text = f"{piece} if {x.text} <= {right!r} else {text}"
-        text = f"({points[0][1]!r} if {x.text} <= {points[0][0]!r} else {text})"
-        return Code(text, x.guards)
-
-    def lookup(self, node: Lookup) -> Code:
-        item = self.code(node.item)
-        table = self.constant(dict(node.table))
-        if _covers(node, self.types):
-            return Code(f"{table}[{item.text}]", item.guards)
-        if node.default is not None:
-            return Code(f"{table}.get({item.text}, {self.literal(node.default)})", item.guards)
-        text = self.whole(Code(f"{table}.get({item.text})", item.guards))
+    def lookup(self, node: nodes.Apply) -> Code:
+        """One look into a table, however long it is."""
+        item, (pairs, default) = self.code(node.args[0]), node.data
+        table, choices = dict(pairs), self.types[node.args[0]].choices
+        name = self.constant(table)
+        if choices is not None and table.keys() >= set(choices):
+            return Code(f"{name}[{item.text}]", item.guards)
+        if default is not None:
+            return Code(f"{name}.get({item.text}, {self.literal(default)})", item.guards)
+        text = self.whole(Code(f"{name}.get({item.text})", item.guards))
         return self.stored(text, nullable=True)
 
-    def overlap(self, held: Code, weights: Sequence[tuple[str, float]]) -> Code:
-        held = self.simple(held)
-        if len(weights) > _CHAIN:
-            self.names["weigh"] = weigh
-            return Code(f"weigh({held.text}, {self.constant(tuple(weights))})", held.guards)
-        if len(weights) <= _BITS:
-            return self.overlap_by_bits(held, weights)
-        parts = (f"({weight!r} if {text!r} in {held.text} else 0.0)" for text, weight in weights)
-        return Code(f"({' + '.join(parts)})", held.guards)
-
-    def overlap_by_bits(self, held: Code, weights: Sequence[tuple[str, float]]) -> Code:
+    def overlap(self, node: nodes.Apply) -> Code:
         """The sums of all subsets, worked out beforehand: one look for each text that is held."""
+        held, (weights,) = self.simple(self.code(node.args[0])), node.data
+        if len(weights) > _BITS:
+            return self.applied(node)
         bits = self.constant({text: 1 << index for index, (text, _) in enumerate(weights)})
         sums = self.constant(subset_sums([weight for _, weight in weights]))
         result, text = self.fresh(), self.fresh()
@@ -443,7 +317,7 @@ class _Generator:
         if held.guards:
             self.line(f"if {held.text} is None: {result} = None")
             self.line("else:")
-            self.indent += "    "
+            self.indent += _IN
         self.line(f"{result} = 0")
         self.line(f"for {text} in {held.text}:")
         self.line(f"    if {text} in {bits}: {result} |= {bits}[{text}]")
@@ -451,19 +325,21 @@ class _Generator:
         self.indent = indent
         return Code(result, (result,) if held.guards else ())
 
-    def aggregate(self, node: Aggregate) -> Code:
+    def aggregate(self, node: nodes.Aggregate) -> Code:
         """A loop over the records, in a block of its own; any unknown part makes it unknown."""
         records = self.code(node.records).text
+        for each in self.plan.lifted(node):
+            self.code(each)
         result, found = self.fresh(), self.fresh()
-        outside = self.made, self.record
-        self.made, self.record = dict(self.made), self.fresh()
+        outside = self.made, self.record, self.place
+        self.made, self.record, self.place = dict(self.made), self.fresh(), self.fresh()
         start = {"any_of": "False", "all_of": "True"}.get(node.function, "0.0")
         self.line(f"if {records} is None: {result} = None")
         self.line("else:")
-        self.indent += "    "
+        self.indent += _IN
         self.line(f"{result} = {start}")
-        self.line(f"for {self.record} in {records}:")
-        self.indent += "    "
+        self.line(f"for {self.place}, {self.record} in enumerate({records}):")
+        self.indent += _IN
         self.line(f"{found} = {self.whole(self.code(node.body))}")
         match node.function:
             case "any_of":
@@ -480,21 +356,26 @@ class _Generator:
             share = f"{result} / len({records}) if {records} else None"
             self.line(f"if {result} is not None: {result} = {share}")
         self.indent = self.indent[:-4]
-        self.made, self.record = outside
+        self.made, self.record, self.place = outside
         return Code(result, (result,))
 
-
-def _shared(roots: Sequence[Node], parts: Mapping[Node, list[Node]]) -> frozenset[Node]:
-    """The nodes that are worth a local variable: those with a name, or with several parents."""
-    parents: dict[Node, int] = {}
-    for inner in parts.values():
-        for below in inner:
-            parents[below] = parents.get(below, 0) + 1
-    for root in roots:
-        parents[root] = parents.get(root, 0) + 1
-    return frozenset(each for each, times in parents.items() if times > 1)
-
-
-def _covers(node: Lookup, types: Mapping[Node, Type]) -> bool:
-    choices = types[node.item].choices
-    return choices is not None and set(choices) <= {text for text, _ in node.table}
+    def decide(self, node: nodes.Decide) -> tuple[str, str]:
+        """Case by case, in a loop that is left at the first that holds, or is unknown."""
+        if node in self.decided:
+            return self.decided[node]
+        case, value = self.decided[node] = self.fresh(), self.fresh()
+        outside = self.made, self.proved
+        self.made, self.proved = dict(self.made), set(self.proved)
+        self.line("while True:")
+        self.indent += _IN
+        for place, (outcome, condition) in node.asked:
+            code = self.code(condition)
+            unproved = [guard for guard in code.guards if guard not in self.proved]
+            if unproved:
+                self.line(f"if {any_null(unproved)}: {case} = {value} = None; break")
+                self.proved.update(unproved)
+            self.line(f"if {code.text}: {case} = {place}; {value} = {self.literal(outcome)}; break")
+        self.line(f"{case} = {len(node.cases)}; {value} = {self.literal(node.default)}; break")
+        self.indent = self.indent[:-4]
+        self.made, self.proved = outside
+        return case, value

@@ -1,28 +1,18 @@
 """Spans: pieces of generated code for the two ends of a node, and how they compare and join.
 
-How nodes become such pieces is up to `bounds`.
+How nodes become such pieces is up to `bounding`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 
 import attrs
 
-from evalcore.interpret.intervals import either_text
-from evalcore.language.nodes import (
-    TOLERANCE,
-    Aggregate,
-    Apply,
-    Arithmetic,
-    Compare,
-    Linear,
-    Lookup,
-    Node,
-    constant,
-    walk,
-)
-from evalcore.language.types import Type
+from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.intervals import either_text
+from evalcore.language.nodes import Aggregate, Apply, Compare, Literal, Node
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
 
@@ -31,7 +21,8 @@ class Span:
     """Two pieces of code, and one more where the node may be undefined.
 
     Of a number the lowest and highest, of a condition whether it can be true and can be false, of
-    a text what it may be (and nothing), of a set what it must hold, may hold, and how many at most.
+    a text what it may be (and nothing), of a set what it must hold, may hold, and how many at most,
+    of a decision the cases that it may come to.
     """
 
     first: str
@@ -62,16 +53,15 @@ def joined(kind: Kind | None, one: Span, other: Span, call: Callable[..., str]) 
             return Span(low, high)
 
 
-def exact(node: Compare, types: Mapping[Node, Type]) -> bool:
-    """Whether both sides compare without tolerance, as all but computed numbers do."""
-    kinds = (types[node.left], types[node.right])
-    return not kinds[0].is_number or all(each.whole for each in kinds)
+def assign(names: Span, parts: Span) -> str:
+    """The code that gives variables their parts."""
+    pairs = zip(attrs.astuple(names), attrs.astuple(parts), strict=True)
+    return "; ".join(f"{name} = {part}" for name, part in pairs if name and part)
 
 
 def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[str, str]:
-    """Whether a comparison can hold, and can fail; of `!=` that is said as of `==`."""
-    operator = node.operator
-    if operator in ("==", "!="):
+    """Whether a comparison of numbers or dates can hold, and can fail."""
+    if node.operator == "==":
         if exact:
             apart = f"{left.second} < {right.first} or {left.first} > {right.second}"
             one = f"{left.first} == {left.second} == {right.first} == {right.second}"
@@ -79,46 +69,14 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
         above, below = f"{left.second} - {right.first}", f"{left.first} - {right.second}"
         can = f"{below} <= {TOLERANCE!r} and {above} >= -{TOLERANCE!r}"
         return can, f"{below} < -{TOLERANCE!r} or {above} > {TOLERANCE!r}"
-    up = operator in (">=", ">")
-    best, worst = (left.second, left.first) if up else (left.first, left.second)
-    easy, hard = (right.first, right.second) if up else (right.second, right.first)
+    easy, hard = right.second, right.first
     if not exact:
-        value, sign = constant(node.right), "-" if operator in (">=", "<") else "+"
-        if isinstance(value, float):
-            easy = hard = repr(value - TOLERANCE if sign == "-" else value + TOLERANCE)
+        moved = moved_by(node.operator)
+        if isinstance(node.right, Literal):
+            easy = hard = repr(node.right.value + moved)  # type: ignore[operator]
         else:
-            easy, hard = f"{easy} {sign} {TOLERANCE!r}", f"{hard} {sign} {TOLERANCE!r}"
-    return f"{best} {operator} {easy}", f"not {worst} {operator} {hard}"
-
-
-def rising(function: str, lows: Sequence[str], highs: Sequence[str]) -> tuple[str, str]:
-    """The bounds of a function that never falls (or, of a first date, never rises)."""
-    match function:
-        case "min" | "max" if len(lows) == 1:
-            return lows[0], highs[0]
-        case "min" | "max" if len(lows) == 2:
-            sign = "<" if function == "min" else ">"
-            low, high = (f"({b} if {b} {sign} {a} else {a})" for a, b in (lows, highs))
-            return low, high
-        case "min" | "max":
-            low, high = (f"{function}({', '.join(each)})" for each in (lows, highs))
-            return low, high
-        case "clamp":  # spelt out, as calls of min and max take most of the time
-            low, high = (
-                f"({least} if {x} < {least} else {most} if {x} > {most} else {x})"
-                for x, least, most in (lows, highs)
-            )
-            return low, high
-        case "days_since":
-            return f"float(({lows[1]} - {highs[0]}).days)", f"float(({highs[1]} - {lows[0]}).days)"
-        case "years_between":
-            return (
-                f"({lows[1]} - {highs[0]}).days / 365.25",
-                f"({highs[1]} - {lows[0]}).days / 365.25",
-            )
-        case _:
-            low, high = (f"round({each[0]}, int({each[1]}))" for each in (lows, highs))
-            return low, high
+            easy, hard = (f"{each} + {moved!r}" for each in (easy, hard))
+    return f"{left.first} {node.operator} {easy}", f"not {left.second} {node.operator} {hard}"
 
 
 def gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:
@@ -140,19 +98,13 @@ def gathered(function: str, body: Span, first: str, second: str, undefined: str)
         yield f"if {body.undefined}: {undefined} = True"
 
 
-def may_be_undefined(body: Node) -> bool:
-    """Whether anything below could be undefined although all was said."""
-    return any(map(_undefinable, walk(body)))
-
-
-def _undefinable(node: Node) -> bool:
+def may_be_undefined(node: Node) -> bool:
+    """Whether it could be undefined although all its parts have values."""
     match node:
-        case Arithmetic(operator="/") | Linear():
-            return True
-        case Lookup(default=default):
+        case Apply("lookup", _, (_, default)):
             return default is None
-        case Apply(function=function):
-            return function in ("sqrt", "geometric_mean")
+        case Apply(operation):
+            return OPERATIONS[operation].undefined is not None
         case Aggregate(function=function):
             return function == "share"
         case _:

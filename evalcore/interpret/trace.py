@@ -6,53 +6,25 @@ the fields that an unknown needs, and the causes of what is undefined.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import reduce
-from operator import add, mul
+from operator import add
 from typing import Any
 
 import attrs
 
-from evalcore.language.build import interpolate, is_zero
-from evalcore.language.nodes import (
-    TOLERANCE,
-    Aggregate,
-    And,
-    Apply,
-    Arithmetic,
-    AsOf,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    Overlap,
-    Piecewise,
-    RecordField,
-    SetSize,
-    children,
-    walk,
-)
+from evalcore.language import nodes
+from evalcore.language.build import NO_RECORDS
+from evalcore.language.comparing import holds, is_zero
+from evalcore.language.operations import OPERATIONS
+from evalcore.request.situation import Key, Situation
 
 
 @attrs.frozen
 class Cause:
     """Why a node has no value although everything it needs was said."""
 
-    node: Node
+    node: nodes.Node
     why: str
 
 
@@ -74,21 +46,19 @@ class Trace:
 
     def __init__(
         self,
-        values: Mapping[str, Any],
-        withheld: frozenset[str],
-        as_of: date | None,
-        named: Sequence[Node] | None = None,
+        situation: Situation,
+        named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> None:
-        self.values = values
-        self.withheld = withheld
-        self.as_of = as_of
+        self.situation = situation
+        self.values = situation.values
         self._named = named
         self._problems = problems or {}
-        self._outcomes: dict[Node, Outcome] = {}
+        self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
+        self._place = 0
 
-    def outcome(self, root: Node) -> Outcome:
+    def outcome(self, root: nodes.Node) -> Outcome:
         """What the node comes to."""
         if root not in self._outcomes:
             # Worked out in order of use, so that a long chain of measures never recurses.
@@ -98,46 +68,52 @@ class Trace:
                 self._named = ()
         return self._see(root)
 
-    def __getitem__(self, node: Node) -> Any:
+    def __getitem__(self, node: nodes.Node) -> Any:
         return self.outcome(node).value
 
-    def _see(self, node: Node) -> Outcome:
+    def _see(self, node: nodes.Node) -> Outcome:
         if node not in self._outcomes:
             self._outcomes[node] = self._work_out(node)
         return self._outcomes[node]
 
-    def _work_out(self, node: Node) -> Outcome:
+    def _work_out(self, node: nodes.Node) -> Outcome:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return Outcome(value)
-            case FieldRef(name=name):
+            case nodes.FieldRef(name=name):
                 said = self.values.get(name)
                 return Outcome(said, () if said is not None else (name,))
-            case RecordField(name=name, records=records):
+            case nodes.RecordField(name=name, records=records):
                 said = self._record.get(name)
                 return Outcome(said, () if said is not None else (f"{records}.{name}",))
-            case Opaque():
+            case nodes.Opaque():
                 return self._answer(node)
-            case Named(body=body):
+            case nodes.Named(body=body):
                 return self._see(body)
-            case AsOf():
-                return Outcome(self.as_of)
-            case Known(operands=operands):
+            case nodes.AsOf():
+                return Outcome(self.situation.as_of)
+            case nodes.Known(operands=operands):
                 return Outcome(any(self._said(each) is not None for each in operands))
-            case IsWithheld(operands=operands):
+            case nodes.IsWithheld(operands=operands):
                 return Outcome(any(self._kept(each) for each in operands))
-            case And(operands=operands):
+            case nodes.And(operands=operands):
                 return self._logic(operands, absorbing=False)
-            case Or(operands=operands):
+            case nodes.Or(operands=operands):
                 return self._logic(operands, absorbing=True)
-            case If():
+            case nodes.If():
                 return self._branches(node)
-            case Aggregate():
+            case nodes.Aggregate():
                 return self._aggregate(node)
+            case nodes.Decide():
+                return self._decide(node)[1]
+            case nodes.DecidedBy(decision=decision):
+                return self._decide(decision)[0]
+            case nodes.Apply("weighted_mean", args):
+                return self._strict(node, _weighing(args))
             case _:
                 return self._strict(node)
 
-    def _answer(self, node: Opaque) -> Outcome:
+    def _answer(self, node: nodes.Opaque) -> Outcome:
         value = self.values.get(node.key)
         missing = tuple(each.name for each in node.args if self.values.get(each.name) is None)
         if value is not None or missing:
@@ -145,35 +121,36 @@ class Trace:
         why = self._problems.get(node.key, "it has not been asked")
         return Outcome(None, causes=(Cause(node, why),))
 
-    def _said(self, reference: FieldRef | RecordField) -> Any:
-        known = self.values if isinstance(reference, FieldRef) else self._record
+    def _said(self, reference: nodes.FieldRef | nodes.RecordField) -> Any:
+        known = self.values if isinstance(reference, nodes.FieldRef) else self._record
         return known.get(reference.name)
 
-    def _kept(self, reference: FieldRef | RecordField) -> bool:
-        kept = self.withheld if isinstance(reference, FieldRef) else self._record[""]
-        return reference.name in kept
+    def _kept(self, reference: nodes.FieldRef | nodes.RecordField) -> bool:
+        name: Key = reference.name
+        if isinstance(reference, nodes.RecordField):
+            name = (reference.records, self._place, reference.name)
+        return name in self.situation.withheld
 
-    def _logic(self, operands: Sequence[Node], *, absorbing: bool) -> Outcome:
+    def _logic(self, operands: Sequence[nodes.Node], *, absorbing: bool) -> Outcome:
         outcomes = [self._see(each) for each in operands]
         if any(each.value is absorbing for each in outcomes):
             return Outcome(absorbing)
         return _blocked(outcomes) or Outcome(not absorbing)
 
-    def _branches(self, node: If) -> Outcome:
+    def _branches(self, node: nodes.If) -> Outcome:
         condition = self._see(node.condition)
         if condition.value is None:
             branches = [self._see(node.then), self._see(node.otherwise)]
             return _blocked([condition, *branches]) or condition
         return self._see(node.then if condition.value else node.otherwise)
 
-    def _aggregate(self, node: Aggregate) -> Outcome:
+    def _aggregate(self, node: nodes.Aggregate) -> Outcome:
         records = self._see(node.records)
         if records.value is None:
             return records
         outcomes: list[Outcome] = []
         inside, outside = _local(node.body), self._record
-        for record in records.value:
-            self._record = record
+        for self._place, self._record in enumerate(records.value):
             for each in inside:
                 self._outcomes.pop(each, None)
             outcomes.append(self._see(node.body))
@@ -188,23 +165,42 @@ class Trace:
         if blocked:
             return blocked
         if node.function == "share" and not values:
-            return Outcome(None, causes=(Cause(node, "a share of no records"),))
+            return Outcome(None, causes=(Cause(node, NO_RECORDS),))
         total = reduce(add, values, 0.0)
         return Outcome(total / len(values) if node.function == "share" else total)
 
-    def _strict(self, node: Node) -> Outcome:
+    def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
-        outcomes = [self._see(each) for each in children(node)]
+        outcomes = [self._see(each) for each in parts or nodes.children(node)]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
-        if not hopeless and isinstance(node, Arithmetic) and node.operator == "/":
+        if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
             below = outcomes[1].value
             if below is not None and is_zero(below):
                 return Outcome(None, causes=(Cause(node, "division by zero"),))
         blocked = _blocked(hopeless or outcomes)
         if blocked:
             return blocked
-        result = _compute(node, [each.value for each in outcomes])
-        return result if isinstance(result, Outcome) else Outcome(result)
+        values = [each.value for each in outcomes]
+        match node:
+            case nodes.Not():
+                return Outcome(not values[0])
+            case nodes.Compare(operator=operator):
+                return Outcome(holds(operator, *values))
+            case nodes.Apply(operation, _, data):
+                value, why = OPERATIONS[operation].result(values, data)
+                return Outcome(value, causes=(Cause(node, why),) if why else ())
+            case _:
+                raise NotImplementedError(type(node).__name__)
+
+    def _decide(self, node: nodes.Decide) -> tuple[Outcome, Outcome]:
+        """The case that a decision comes to, and its value: unknown where a condition asked is."""
+        for place, (value, condition) in enumerate(node.cases):
+            outcome = self._see(condition)
+            if outcome.value is None:
+                return outcome, outcome
+            if outcome.value:
+                return Outcome(place), Outcome(value)
+        return Outcome(len(node.cases)), Outcome(node.default)
 
 
 def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -217,119 +213,29 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
     return Outcome(None, tuple(missing), tuple(causes))
 
 
-def _compute(node: Node, values: Sequence[Any]) -> Any:
-    first = values[0]
-    match node:
-        case Not():
-            return not first
-        case Negate():
-            return -first
-        case Compare(operator=operator):
-            return compare_values(operator, first, values[1])
-        case IsIn(members=members):
-            return any(compare_values("==", first, member) for member in members)
-        case Has(member=member):
-            return member in first
-        case SetSize():
-            return float(len(first))
-        case Arithmetic(operator="/"):
-            return _quotient(node, first, values[1])
-        case Arithmetic(operator="-"):
-            return first - values[1]
-        case Arithmetic(operator=operator):
-            return reduce(add if operator == "+" else mul, values)
-        case Linear():
-            why = "worst equals best"
-            return _quotient(node, first - values[1], values[2] - values[1], why)
-        case Piecewise(points=points):
-            return interpolate(first, points)
-        case Lookup(table=table, default=default):
-            found = dict(table).get(first, default)
-            cause = Cause(node, f"{first!r} is not listed")
-            return found if found is not None else Outcome(None, causes=(cause,))
-        case Overlap(weights=weights):
-            return reduce(add, (w if text in first else 0.0 for text, w in weights), 0.0)
-        case Apply():
-            return _apply(node, values)
-        case _:
-            raise NotImplementedError(type(node).__name__)
-
-
-def compare_values(operator: str, left: Any, right: Any) -> bool:
-    """A comparison as every interpretation makes it: numbers within the tolerance."""
-    if not isinstance(left, float) or not isinstance(right, float):
-        ordered = {
-            "==": lambda: left == right,
-            "!=": lambda: left != right,
-            "<": lambda: left < right,
-            "<=": lambda: left <= right,
-            ">": lambda: left > right,
-            ">=": lambda: left >= right,
-        }
-        return bool(ordered[operator]())
-    match operator:
-        case ">=":
-            return left >= right - TOLERANCE
-        case ">":
-            return left > right + TOLERANCE
-        case "<=":
-            return left <= right + TOLERANCE
-        case "<":
-            return left < right - TOLERANCE
-        case "==":
-            return is_zero(left - right)
-        case _:
-            return not is_zero(left - right)
-
-
-def _quotient(node: Node, above: float, below: float, why: str = "division by zero") -> Any:
-    if is_zero(below):
-        return Outcome(None, causes=(Cause(node, why),))
-    return above / below
-
-
-def _apply(node: Apply, values: Sequence[Any]) -> Any:
-    first = values[0]
-    match node.function:
-        case "abs":
-            return abs(first)
-        case "round":
-            return round(first, int(values[1]))
-        case "min":
-            return min(values)
-        case "max":
-            return max(values)
-        case "mean":
-            return reduce(add, values) / len(values)
-        case "clamp":
-            return values[1] if first < values[1] else min(first, values[2])
-        case "sqrt":
-            if first < -TOLERANCE:
-                return Outcome(None, causes=(Cause(node, f"the square root of {first:g}"),))
-            return math.sqrt(max(0.0, first))
-        case "geometric_mean":
-            lowest = min(values)
-            if lowest < -TOLERANCE:
-                return Outcome(None, causes=(Cause(node, f"a geometric mean with {lowest:g}"),))
-            return math.prod(max(0.0, value) for value in values) ** (1 / len(values))
-        case "days_since":
-            return float((values[1] - first).days)
-        case "years_between":
-            return (values[1] - first).days / 365.25
-
-
-def named_nodes(*roots: Node) -> list[Node]:
+def named_nodes(*roots: nodes.Node) -> list[nodes.Node]:
     """The nodes below that have names of their own, in order of use.
 
-    Not a plugin's functions: they may be about a record.
+    Not a plugin's functions, which may be about a record, nor the verdict, which asks for all.
     """
-    return [each for each in walk(*roots) if isinstance(each, Named) and each.role != "function"]
+    unordered = ("function", "verdict")
+    named = (each for each in nodes.walk(*roots) if isinstance(each, nodes.Named))
+    return [each for each in named if each.role not in unordered]
 
 
-def _local(body: Node) -> list[Node]:
+def _weighing(args: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """The scores and the weights of a weighted mean that count: not those whose weight is 0."""
+    half = len(args) // 2
+    counting = [n for n, each in enumerate(args[half:]) if nodes.constant(each) != 0.0]
+    return [args[first + n] for first in (0, half) for n in counting]
+
+
+def _local(body: nodes.Node) -> list[nodes.Node]:
     """The nodes of a body that are about the current record, and so change with it."""
-    local: set[Node] = set()
-    for each in walk(body):
-        if isinstance(each, RecordField) or any(below in local for below in children(each)):
+    local: set[nodes.Node] = set()
+    for each in nodes.walk(body):
+        if isinstance(each, nodes.RecordField) or any(
+            below in local for below in nodes.children(each)
+        ):
             local.add(each)
     return list(local)

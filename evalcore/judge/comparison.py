@@ -19,17 +19,9 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
 from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.say.terms import Terms
 from evalcore.written.errors import Complaint, InputError, listing
 
-VERBS = {
-    "go": ("goes", "go"),
-    "conditional_go": ("goes on conditions", "go on conditions"),
-    "pivot": ("pivots", "pivot"),
-    "hold": ("holds", "hold"),
-    "recycle": ("recycles", "recycle"),
-    "refer": ("refers", "refer"),
-    "kill": ("kills", "kill"),
-}
 NAMED = 3  # missing fields that a sentence names; the others are counted
 
 
@@ -44,6 +36,11 @@ class Opinion:
     def verdict(self) -> str | None:
         """The verdict, or what stands in for it while several are possible."""
         return self.evaluation.verdict
+
+    @property
+    def terms(self) -> Terms:
+        """What the ruleset calls verdicts."""
+        return self.evaluation.graph.ruleset.terms
 
     @property
     def decided(self) -> bool:
@@ -68,9 +65,8 @@ class Opinion:
         because, total = evaluation.decided_by.because, evaluation.total
         if evaluation.missing:
             fields = [each.field for each in evaluation.missing]
-            rest = [f"{len(fields) - NAMED} more"] if len(fields) > NAMED else []
-            possible = listing(evaluation.possible, "or")
-            return f"{possible} depends on {listing([*fields[:NAMED], *rest])}"
+            possible = listing(self.terms.labels(evaluation.possible), "or")
+            return f"{possible} depends on {listing(fields, most=NAMED)}"
         if not self.decided or total is None or not self._weighs_total:
             return because
         return f"{because} (total {total:.2f})"
@@ -100,13 +96,18 @@ class Camp:
 
     @property
     def head(self) -> str:
-        """Who says what: `inseparable holds`, `it_is_the_job and balanced go on conditions`."""
+        """Who says what: `inseparable holds`, `it_is_the_job and balanced go on conditions`.
+
+        In the usual words where they have different ones of their own.
+        """
         first, many = self.opinions[0], len(self.opinions) > 1
         names = listing(self.rulesets)
         if first.verdict is None:
             return f"{names} cannot say yet"
-        pair = VERBS.get(first.verdict, (f"says {first.verdict}", f"say {first.verdict}"))
-        return f"{names} {pair[many]}{'' if first.decided else ' for now'}"
+        words = {each.terms.verdict(first.verdict) for each in self.opinions}
+        verdict = words.pop() if len(words) == 1 else Terms().verdict(first.verdict)
+        does = verdict.say if many else verdict.says
+        return f"{names} {does}{'' if first.decided else ' for now'}"
 
     @property
     def words(self) -> str:

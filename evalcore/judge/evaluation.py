@@ -6,20 +6,23 @@ when he asks. The exact shape of the JSON is the contract with every consumer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from evalcore.extend.opaque import Answers
+from evalcore.extend.opaque import Answers, ask_all
+from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Situation
+from evalcore.request.values import as_json
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
-from evalcore.say.formula import spell, spell_value
+from evalcore.say.formula import spell
 
 if TYPE_CHECKING:
     from evalcore.say.words import Words
@@ -85,8 +88,7 @@ class Undefined:
 class Evaluation:
     """The result for one initiative.
 
-    `values` is what the generated function returned: the index of the deciding step, then every
-    intermediate in the order of `Graph.outputs`.
+    `values` is what the generated function returned, in the order of `Graph.outputs`.
     """
 
     graph: Graph = attrs.field(repr=False)
@@ -108,15 +110,21 @@ class Evaluation:
     @property
     def verdict(self) -> str | None:
         """The verdict; where several are possible, the ruleset's `when_undecided` or None."""
-        index: int = self.values[0]
-        if index >= 0:
-            return self.graph.verdicts[index]
+        verdict: str | None = self._of(self.graph.verdict)
+        if verdict is not None:
+            return verdict
         return self.possible[0] if self.decided else self.graph.ruleset.when_undecided
 
     @property
     def decided(self) -> bool:
         """Whether one verdict is certain, whatever is missing."""
-        return self.values[0] >= 0 or len(self.possible) == 1
+        return self.case is not None or len(self.possible) == 1
+
+    @property
+    def case(self) -> int | None:
+        """The place of the clause that decided, in `Graph.steps`; None where that is open."""
+        found: int | None = self._of(self.graph.decided_by)
+        return found
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -126,20 +134,21 @@ class Evaluation:
     @cached_property
     def outlook(self) -> Possible:
         """What may decide, over all ways of filling in what is missing."""
-        index: int = self.values[0]
-        if index >= 0:
-            return Possible((self.graph.verdicts[index],), 1 << index)
+        case = self.case
+        if case is not None:
+            return Possible((self.graph.verdicts[case],), (case,))
         return possible(self.space)
 
-    @property
+    @cached_property
     def space(self) -> Space:
         """All ways of filling in what is missing; `known()` stays as it is."""
-        return Space(self.graph, self.plain, self.initiative.withheld, self.as_of)
+        return Space(self.graph, self.situation)
 
     @cached_property
-    def plain(self) -> Mapping[str, Any]:
-        """What formulas see: the values of the fields, and the answers of opaque criteria."""
-        return {**self.initiative.plain, **self.answers.values}
+    def situation(self) -> Situation:
+        """What is known: what the initiative says, and the answers of opaque criteria."""
+        said = self.initiative.situation.on(self.as_of)
+        return said.put(self.answers.values) if self.answers.values else said
 
     @cached_property
     def total(self) -> float | None:
@@ -168,14 +177,14 @@ class Evaluation:
         value = self._of(node)
         if value is not None:
             return value, value
-        low, high, undefined = ranges[self.graph.places[node] - 1]
+        low, high, undefined = ranges[self.graph.places[node]]
         if undefined and not self.trace.outcome(node).missing:
             return None
         return low + 0.0, high + 0.0
 
     @cached_property
     def _ranges(self) -> tuple[Any, ...]:
-        return self.space.ranges(self.graph.domains)
+        return tuple(self.graph.spanning(self.space.situation))
 
     @cached_property
     def _sharper_ranges(self) -> tuple[Any, ...]:
@@ -205,7 +214,8 @@ class Evaluation:
         rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
         candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
-            because = f"every way of filling in what is missing leads to {self.possible[0]}"
+            verdict = self.graph.ruleset.terms.label(self.possible[0])
+            because = f"every way of filling in what is missing leads to {verdict}"
             if len(rules) == 1 and first is not None:
                 return Decision(first.kind, first.id, None, because)
             kind = first.kind if first is not None else "default"
@@ -232,8 +242,7 @@ class Evaluation:
     @cached_property
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
-        withheld, problems = self.initiative.withheld, self.answers.problems
-        return Trace(self.plain, withheld, self.as_of, self.graph.named, problems)
+        return Trace(self.situation, self.graph.named, self.answers.problems)
 
     @cached_property
     def words(self) -> Words:
@@ -255,12 +264,12 @@ class Evaluation:
             "possible": list(self.possible),
             "total": self.total,
             "total_range": None if self.total_range is None else list(self.total_range),
-            "decided_by": _plain(self.decided_by),
-            "measures": {name: _json_value(value) for name, value in self.measures.items()},
-            "undefined": [_plain(each) for each in self.undefined],
-            "criteria": [_plain(each) for each in self.criteria],
-            "gates": [_plain(each) for each in self.gates],
-            "missing": [_plain(each) for each in self.missing],
+            "decided_by": as_json(self.decided_by),
+            "measures": as_json(self.measures),
+            "undefined": as_json(self.undefined),
+            "criteria": as_json(self.criteria),
+            "gates": as_json(self.gates),
+            "missing": as_json(self.missing),
         }
 
     def _of(self, node: Node) -> Any:
@@ -270,24 +279,18 @@ class Evaluation:
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
         """The clauses that may decide, each with its verdict: one where the decision is clear."""
-        bits, last = self.outlook.steps, len(self.graph.steps)
-        found: list[tuple[str, RuleNode | None, Clause | None]] = [
-            (clause.verdict, rule, clause)
-            for index, (rule, clause) in enumerate(self.graph.steps)
-            if bits >> index & 1
-        ]
-        default = self.graph.ruleset.default.verdict
-        return (*found, *([(default, None, None)] if bits >> last & 1 else []))
+        default = (self.graph.ruleset.default.verdict, None, None)
+        asked = [*((c.verdict, rule, c) for rule, c in self.graph.steps), default]
+        return tuple(asked[place] for place in self.outlook.cases)
 
     def speaks(self, index: int) -> bool | None:
-        """Whether a step holds, once it is asked; None where that depends on what is missing."""
+        """Whether a clause holds, once it is asked; None where that depends on what is missing."""
         known: bool | None = self.trace[self.graph.steps[index][1].speaks]
-        first: int = ~self.values[0]
-        if known is not None or first < 0 or index < first:
+        if known is not None or self.case is not None:
             return known
-        if not self.outlook.steps >> index & 1:
+        if index not in self.outlook.cases:
             return False
-        return True if self.outlook.steps.bit_length() == index + 1 else None
+        return True if self.outlook.cases[-1] == index else None
 
     @property
     def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:
@@ -338,6 +341,7 @@ class Evaluation:
         score = self._of(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
+        contribution = 0.0 if each.share == 0 else contribution  # whatever the score is
         because = self.words.measured(each.score)
         return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 
@@ -373,9 +377,10 @@ class Evaluation:
     def _state(self, name: str, owner: str, inner: str) -> str:
         if name in self.graph.declared:
             return self.initiative.state(name)
-        records = self.initiative.plain.get(owner) or ()
-        unsaid = [record for record in records if record.get(inner) is None]
-        return "withheld" if all(inner in record[""] for record in unsaid) else "unknown"
+        said = self.situation
+        cells = [(owner, place, inner) for place, _ in enumerate(said.values.get(owner) or ())]
+        unsaid = [cell for cell in cells if said.value(cell) is None]
+        return "withheld" if said.withheld.issuperset(unsaid) else "unknown"
 
 
 def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) -> str:
@@ -393,19 +398,19 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
                 continue
             said.add(name)
         field = evaluation.graph.declared[name]
-        parts.append(f"{name} {spell_value(evaluation.initiative.values.get(name), field.unit)}")
+        parts.append(
+            f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
+        )
     return ", ".join(parts)
 
 
-def _plain(result: Any) -> dict[str, Any]:
-    found: dict[str, Any] = attrs.asdict(result)
-    return {
-        key: list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType]
-        for key, value in found.items()
-    }
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, tuple):  # a set of texts
-        return list(cast("tuple[str, ...]", value))
-    return value.isoformat() if isinstance(value, date) else value
+def evaluated(
+    graph: Graph, run: Compiled, initiative: Initiative, as_of: date | None
+) -> Evaluation:
+    """The evaluation of an initiative by the generated function of a graph."""
+    said, answers = initiative.situation, NOTHING_ASKED
+    values = said.values
+    if graph.opaques:
+        answers = ask_all(graph.opaques, values)
+        values = {**values, **answers.values}
+    return Evaluation(graph, initiative, as_of, run(values, said.withheld, as_of), answers)

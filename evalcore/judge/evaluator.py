@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalcore.extend.loading import spell_error
-from evalcore.extend.opaque import ask_all
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.interpret.python import Compiled, compile_graph
-from evalcore.judge.evaluation import Evaluation
+from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.evaluation import Evaluation, evaluated
 from evalcore.judge.listing import Listing
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
-from evalcore.request.values import is_no_day
+from evalcore.request.kinds.dates import is_no_day
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
@@ -40,8 +39,8 @@ class Evaluator:
 
     `run` is the bare generated function, for programs that evaluate millions: no reading, no
     checks, no words. It takes the fields' values (see `Compiled`), and the answers of opaque
-    criteria by their keys, and returns the index of the deciding step, then the values of
-    `graph.outputs`.
+    criteria by their keys, and returns the values of `graph.outputs`, of which the last two are the
+    verdict and the place of the clause that decided.
 
     `troubles` has a sentence for each observer that failed.
 
@@ -64,9 +63,7 @@ class Evaluator:
         self.troubles: list[str] = []
         self._observers = plugins.observers()
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
-        steps = [clause.speaks for _, clause in self.graph.steps]
         self._trusted: Mapping[str, Field] | None = None  # fields known to be declared alike
-        self.run: Compiled = compile_graph(self.graph.outputs, steps, self.graph.types)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -82,6 +79,11 @@ class Evaluator:
     def warnings(self) -> list[Complaint]:
         """What is of no use in the ruleset, such as a gate that no rule asks; located."""
         return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+
+    @cached_property
+    def run(self) -> Compiled:
+        """The generated function, made when it is first needed."""
+        return compile_program(self.graph.outputs, self.graph.types)
 
     @cached_property
     def digest(self) -> str:
@@ -131,16 +133,7 @@ class Evaluator:
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
-        if self.graph.opaques:
-            return self._asking(initiative, as_of)
-        values = self.run(initiative.plain, initiative.withheld, as_of)
-        return Evaluation(self.graph, initiative, as_of, values)
-
-    def _asking(self, initiative: Initiative, as_of: date | None) -> Evaluation:
-        answers = ask_all(self.graph.opaques, initiative.plain)
-        plain = {**initiative.plain, **answers.values}
-        values = self.run(plain, initiative.withheld, as_of)
-        return Evaluation(self.graph, initiative, as_of, values, answers)
+        return evaluated(self.graph, self.run, initiative, as_of)
 
     def _own(self, initiative: Initiative) -> Initiative:
         """The initiative, read again where another ruleset's fields are not declared alike.

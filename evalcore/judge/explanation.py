@@ -9,20 +9,10 @@ import attrs
 
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import MANY, possible
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    FieldRef,
-    Literal,
-    Named,
-    Node,
-    Not,
-    Or,
-    children,
-    constant,
-)
+from evalcore.language import nodes
+from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
-from evalcore.say.formula import spell, spell_number, spell_value
+from evalcore.say.formula import spell
 
 
 @attrs.frozen
@@ -94,7 +84,7 @@ def _open_questions(evaluation: Evaluation) -> Iterator[Reason]:
 LARGE = 1e12  # a bound beyond it is that of a field without a range, and says nothing
 
 
-def _number(evaluation: Evaluation, node: Node, value: float | None) -> str:
+def _number(evaluation: Evaluation, node: nodes.Node, value: float | None) -> str:
     """A number, or the bounds within which it lies while something is missing."""
     if value is not None:
         return spell_number(value)
@@ -106,12 +96,12 @@ def _number(evaluation: Evaluation, node: Node, value: float | None) -> str:
 
 def _asked(evaluation: Evaluation) -> tuple[Reason, ...]:
     steps = list(evaluation.graph.steps)
-    decided: int = evaluation.values[0]
-    last = decided if decided >= 0 else len(steps)
+    decided = evaluation.case
+    last = len(steps) if decided is None else decided
     found: list[Reason] = []
     for index, (rule, clause) in enumerate(steps[: last + 1]):
         found.append(_step(evaluation, rule, clause, index))
-        if decided < 0 and evaluation.speaks(index) is True:
+        if decided is None and evaluation.speaks(index) is True:
             return tuple(found)
     if last == len(steps):
         default = evaluation.graph.ruleset.default
@@ -130,7 +120,7 @@ def _step(evaluation: Evaluation, rule: RuleNode, clause: Clause, index: int) ->
     else:
         state = {True: "no", False: "yes", None: "unknown"}[speaks]
         words = {True: f"not met: {clause.verdict}", False: "met", None: "unknown"}[speaks]
-        condition = clause.speaks.operand if isinstance(clause.speaks, Not) else clause.speaks
+        condition = clause.speaks.operand if isinstance(clause.speaks, nodes.Not) else clause.speaks
     because = f" ({clause.because})" if speaks is True else ""
     return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition, set()),))
 
@@ -139,7 +129,9 @@ MOST_MEASURES = 20  # shown by their formulas within one condition; each once
 DEEPEST = 40  # levels of a condition that are taken apart
 
 
-def _condition(evaluation: Evaluation, node: Node, shown: set[Node], depth: int = 0) -> Reason:
+def _condition(
+    evaluation: Evaluation, node: nodes.Node, shown: set[nodes.Node], depth: int = 0
+) -> Reason:
     """A condition with the values that made it true, false or unknown."""
     value = evaluation.trace[node]
     state = {True: "yes", False: "no"}.get(value, "unknown")
@@ -147,13 +139,13 @@ def _condition(evaluation: Evaluation, node: Node, shown: set[Node], depth: int 
     match node:
         case _ if depth >= DEEPEST:
             return Reason(spell(node), state)
-        case And(operands=operands) | Or(operands=operands):
-            word = "all of" if isinstance(node, And) else "any of"
+        case nodes.And(operands=operands) | nodes.Or(operands=operands):
+            word = "all of" if isinstance(node, nodes.And) else "any of"
             parts = tuple(_condition(evaluation, each, shown, below) for each in operands)
             return Reason(word, state, parts)
-        case Not(operand=And() | Or() as operand):
+        case nodes.Not(operand=nodes.And() | nodes.Or() as operand):
             return Reason("not", state, (_condition(evaluation, operand, shown, below),))
-        case Named(role="measure", body=body):
+        case nodes.Named(role="measure", body=body):
             if node in shown or len(shown) == MOST_MEASURES:
                 return Reason(spell(node), state)
             shown.add(node)
@@ -163,50 +155,52 @@ def _condition(evaluation: Evaluation, node: Node, shown: set[Node], depth: int 
             return Reason(spell(node), state, parts)
 
 
-def _worth_showing(node: Node) -> list[Node]:
+def _worth_showing(node: nodes.Node) -> list[nodes.Node]:
     """The operands of a comparison whose values a reader does not see in its text."""
-    inner = node.operand if isinstance(node, Not) else node
-    if isinstance(inner, FieldRef):
+    inner = node.operand if isinstance(node, nodes.Not) else node
+    if isinstance(inner, nodes.FieldRef):
         return [inner]
-    return [each for each in children(inner) if not isinstance(each, Literal)]
+    return [each for each in nodes.children(inner) if not isinstance(each, nodes.Literal)]
 
 
-def _operand(evaluation: Evaluation, node: Node) -> Reason:
-    if constant(node) is not None:
-        return Reason(f"{spell(node)} = {spell_value(constant(node))} (parameter)")
+def _operand(evaluation: Evaluation, node: nodes.Node) -> Reason:
+    if nodes.constant(node) is not None:
+        return Reason(f"{spell(node)} = {spell_value(nodes.constant(node))} (parameter)")
     text = f"{spell(node)} = {_value(evaluation, node)}"
-    named = isinstance(node, Named) and node.role != "function"
-    if named or isinstance(node, FieldRef | Aggregate):
+    named = isinstance(node, nodes.Named) and node.role != "function"
+    if named or isinstance(node, nodes.FieldRef | nodes.Aggregate):
         return Reason(text)
     return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
 
 
-def _named_value(evaluation: Evaluation, node: Node) -> Reason:
+def _named_value(evaluation: Evaluation, node: nodes.Node) -> Reason:
     return Reason(f"{spell(node)} = {_value(evaluation, node)}")
 
 
-def _mentioned(node: Node) -> list[Node]:
+def _mentioned(node: nodes.Node) -> list[nodes.Node]:
     """The fields and named values that a formula mentions, each once, not what is behind them."""
-    found: dict[str, Node] = {}
-    seen: set[Node] = set()
-    waiting = list(children(node))
+    found: dict[str, nodes.Node] = {}
+    seen: set[nodes.Node] = set()
+    waiting = list(nodes.children(node))
     while waiting:
         each = waiting.pop(0)
         if each in seen:
             continue
         seen.add(each)
-        if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
-            if constant(each) is None:
+        if isinstance(each, nodes.FieldRef) or (
+            isinstance(each, nodes.Named) and each.role != "function"
+        ):
+            if nodes.constant(each) is None:
                 found.setdefault(each.name, each)
         else:
-            waiting[:0] = children(each)
+            waiting[:0] = nodes.children(each)
     return list(found.values())
 
 
-def _value(evaluation: Evaluation, node: Node) -> str:
-    if isinstance(node, FieldRef):
+def _value(evaluation: Evaluation, node: nodes.Node) -> str:
+    if isinstance(node, nodes.FieldRef):
         field = evaluation.graph.declared[node.name]
-        return spell_value(evaluation.initiative.values.get(node.name), field.unit)
+        return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
     outcome = evaluation.outcome(node)
     if outcome.value is None:
         return f"unknown ({evaluation.because(node)})"
@@ -230,8 +224,8 @@ def _criterion(evaluation: Evaluation, criterion: CriterionNode) -> Reason:
     )
 
 
-def _formula(evaluation: Evaluation, node: Node) -> Reason:
+def _formula(evaluation: Evaluation, node: nodes.Node) -> Reason:
     """The formula behind a named value, with what each name in it stood for."""
-    body = node.body if isinstance(node, Named) else node
-    mentioned = [body] if isinstance(body, FieldRef | Named) else _mentioned(body)
+    body = node.body if isinstance(node, nodes.Named) else node
+    mentioned = [body] if isinstance(body, nodes.FieldRef | nodes.Named) else _mentioned(body)
     return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in mentioned))

@@ -9,6 +9,7 @@ import attrs
 from evalcore.judge.evaluation import Evaluation
 from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
+from evalcore.written.errors import plural
 
 
 @attrs.frozen
@@ -58,8 +59,7 @@ class Listing:
     @property
     def heading(self) -> str:
         """One line on what this is: ruleset, version, date, how many."""
-        count = len(self.evaluations)
-        what = f"{count} initiative{'' if count == 1 else 's'}"
+        what = plural(len(self.evaluations), "initiative")
         as_of = "" if self.as_of is None else f", as of {self.as_of}"
         return f"{self.ruleset.name} {self.ruleset.version}: {what}{as_of}"
 

@@ -7,31 +7,9 @@ from typing import Any
 
 import attrs
 
+from evalcore.language import nodes
 from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.functions import Function
-from evalcore.language.nodes import (
-    And,
-    Arithmetic,
-    AsOf,
-    Call,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Items,
-    Known,
-    Literal,
-    Name,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Or,
-    Pairs,
-    RecordField,
-)
 from evalcore.language.syntax import ASK_KNOWN
 from evalcore.request.fields import Field, Kind
 from evalcore.written.errors import Complaint, EvalcoreError, Position, listing, near, one_of, show
@@ -46,24 +24,26 @@ class Scope:
     """
 
     fields: Mapping[str, Field]
-    names: Mapping[str, Node]
+    names: Mapping[str, nodes.Node]
     functions: Mapping[str, Function]
     absent: Mapping[str, str] = attrs.field(factory=dict[str, str])
     inside: str = ""
 
-    def node(self, name: str, at: Position | None = None) -> Node | None:
+    def node(self, name: str, at: Position | None = None) -> nodes.Node | None:
         """What the name stands for; a record's own fields come first."""
         if self.inside and name in self.fields[self.inside].record:
-            return RecordField(name, self.inside, at=at)
+            return nodes.RecordField(name, self.inside, at=at)
         if name in self.names:
             return self.names[name]
         if name in self.fields:
-            return FieldRef(name, at=at)
-        return AsOf(at=at) if name == "as_of" else None
+            return nodes.FieldRef(name, at=at)
+        return nodes.AsOf(at=at) if name == "as_of" else None
 
-    def table(self, name: str) -> tuple[FieldRef, ...]:
+    def table(self, name: str) -> tuple[nodes.FieldRef, ...]:
         """The fields below a table such as `council`."""
-        return tuple(FieldRef(each) for each in sorted(self.fields) if each.startswith(f"{name}."))
+        return tuple(
+            nodes.FieldRef(each) for each in sorted(self.fields) if each.startswith(f"{name}.")
+        )
 
     def lists(self, name: str) -> list[str]:
         """The lists whose records have a field of this name, written alone or after the list."""
@@ -77,7 +57,7 @@ class Scope:
         return [*own, *self.names, *self.fields, "as_of"]
 
 
-def bind(expression: Node, scope: Scope, complaints: list[Complaint]) -> Node:
+def bind(expression: nodes.Node, scope: Scope, complaints: list[Complaint]) -> nodes.Node:
     """The core nodes of a surface expression. What cannot be bound is added to `complaints`."""
     return _Binder(scope, complaints).bind(expression)
 
@@ -90,46 +70,46 @@ class _Binder:
     def __init__(self, scope: Scope, complaints: list[Complaint]) -> None:
         self.scope = scope
         self.complaints = complaints
-        self.bound: dict[Node, Node] = {}
+        self.bound: dict[nodes.Node, nodes.Node] = {}
 
     def complain(
         self, at: Position | None, problem: str, expected: str = "", *meant: str, mend: str = ""
-    ) -> Node:
+    ) -> nodes.Node:
         self.complaints.append(Complaint(problem, expected, meant, mend, position=at))
-        return Literal(0.0, at=at)
+        return nodes.Literal(0.0, at=at)
 
-    def bind(self, tree: Node) -> Node:
+    def bind(self, tree: nodes.Node) -> nodes.Node:
         """What the tree stands for; the middle of a chain, which has two parents, is done once."""
         if tree not in self.bound:
             self.bound[tree] = self.work_out(tree)
         return self.bound[tree]
 
-    def work_out(self, tree: Node) -> Node:
+    def work_out(self, tree: nodes.Node) -> nodes.Node:
         match tree:
-            case Name(name=name):
+            case nodes.Name(name=name):
                 return self.name(name, tree.at)
-            case Call(function="in"):
+            case nodes.Call(function="in"):
                 return self.membership(tree)
-            case Call():
+            case nodes.Call():
                 return self.call(tree)
-            case Not(operand=operand) | Negate(operand=operand):
-                return type(tree)(self.bind(operand), at=tree.at)
-            case And(operands=operands) | Or(operands=operands):
+            case nodes.Not(operand=operand):
+                return nodes.Not(self.bind(operand), at=tree.at)
+            case nodes.And(operands=operands) | nodes.Or(operands=operands):
                 return type(tree)(tuple(map(self.bind, operands)), at=tree.at)
-            case Arithmetic(operator=operator, operands=operands):
-                return Arithmetic(operator, tuple(map(self.bind, operands)), at=tree.at)
-            case Compare(operator=comparison, left=left, right=right):
-                return Compare(comparison, self.bind(left), self.bind(right), at=tree.at)
-            case If():
+            case nodes.Apply(operation, args):
+                return nodes.Apply(operation, tuple(map(self.bind, args)), at=tree.at)
+            case nodes.Compare(operator=comparison, left=left, right=right):
+                return nodes.Compare(comparison, self.bind(left), self.bind(right), at=tree.at)
+            case nodes.If():
                 parts = (self.bind(each) for each in (tree.condition, tree.then, tree.otherwise))
-                return If(*parts, at=tree.at)
-            case Items() | Pairs():
+                return nodes.If(*parts, at=tree.at)
+            case nodes.Items() | nodes.Pairs():
                 problem = "a list cannot stand here"
                 return self.complain(tree.at, problem, "it after `in`, or inside a call")
             case _:
                 return tree
 
-    def name(self, name: str, at: Position | None) -> Node:
+    def name(self, name: str, at: Position | None) -> nodes.Node:
         found = self.scope.node(name, at)
         if found is not None:
             return found
@@ -155,18 +135,18 @@ class _Binder:
         meant = near(name, self.scope.spelt())
         return self.complain(at, f"there is no name {show(name)}", expected, *meant)
 
-    def membership(self, call: Call) -> Node:
+    def membership(self, call: nodes.Call) -> nodes.Node:
         item, right = call.args
-        if isinstance(right, Items):
+        if isinstance(right, nodes.Items):
             if not right.items:
                 return self.complain(call.at, "the list is empty", "something to choose from")
-            return IsIn(self.bind(item), right.items, at=item.at)
-        if isinstance(item, Literal) and isinstance(item.value, str):
-            return Has(self.bind(right), item.value, at=item.at)
+            return nodes.Apply("in", (self.bind(item),), (right.items,), at=item.at)
+        if isinstance(item, nodes.Literal) and isinstance(item.value, str):
+            return nodes.Apply("has", (self.bind(right),), (item.value,), at=item.at)
         expected = "field in ['a', 'b'], or 'a' in a field that holds a set"
         return self.complain(call.at, "`in` cannot look here", expected)
 
-    def call(self, call: Call) -> Node:
+    def call(self, call: nodes.Call) -> nodes.Node:
         function = self.scope.functions.get(call.function)
         if function is None:
             if self.scope.node(call.function) is not None:
@@ -186,7 +166,7 @@ class _Binder:
         args = list(self.arguments(call, function))
         keywords = {name: self.argument(each) for name, each in call.keywords}
         if len(self.complaints) > before:
-            return Literal(0.0, at=call.at)
+            return nodes.Literal(0.0, at=call.at)
         try:
             built = node_of(_checked(function.build, args, keywords))
         except (TypeError, ValueError, EvalcoreError) as error:
@@ -197,7 +177,7 @@ class _Binder:
             return self.complain(call.at, problem, mend=f"it comes from {function.source}")
         return built if built.at is not None else attrs.evolve(built, at=call.at)
 
-    def keywords(self, call: Call, function: Function) -> None:
+    def keywords(self, call: nodes.Call, function: Function) -> None:
         """Complains about arguments given by names that the function does not have."""
         if not call.keywords:
             return
@@ -212,12 +192,12 @@ class _Binder:
                 problem = f"{call.function} has no argument {name}"
                 self.complain(call.at, problem, function.signature, *near(name, names))
 
-    def arguments(self, call: Call, function: Function) -> list[Any]:
+    def arguments(self, call: nodes.Call, function: Function) -> list[Any]:
         if function.over != "records" or len(call.args) != 2:
             return [self.argument(each) for each in call.args]
         records = self.argument(call.args[0])
         listed = records.node if isinstance(records, RecordsExpr) else None
-        if not isinstance(listed, FieldRef) or isinstance(call.args[1], Items):
+        if not isinstance(listed, nodes.FieldRef) or isinstance(call.args[1], nodes.Items):
             return [records, self.argument(call.args[1])]
         if self.scope.inside:
             problem = f"{call.function} is not possible about one record"
@@ -226,31 +206,31 @@ class _Binder:
         body = inner.bind(call.args[1])
         return [records, _constant_function(Expr(body))]
 
-    def argument(self, tree: Node) -> Any:
+    def argument(self, tree: nodes.Node) -> Any:
         match tree:
-            case Items(items=items):
+            case nodes.Items(items=items):
                 return list(items)
-            case Pairs(items=items):
+            case nodes.Pairs(items=items):
                 return dict(items)
             case _:
                 bound = self.bind(tree)
-        if isinstance(bound, FieldRef) and self.scope.fields[bound.name].kind is Kind.RECORDS:
+        if isinstance(bound, nodes.FieldRef) and self.scope.fields[bound.name].kind is Kind.RECORDS:
             return RecordsExpr(bound)
         return Expr(bound)
 
-    def reference(self, call: Call, function: Function) -> Node:
+    def reference(self, call: nodes.Call, function: Function) -> nodes.Node:
         target = call.args[0] if len(call.args) == 1 and not call.keywords else None
-        if not isinstance(target, Name):
+        if not isinstance(target, nodes.Name):
             problem = f"{call.function} takes the name of one field and nothing else"
             return self.complain(call.at, problem, function.signature)
-        kind = Known if call.function == "known" else IsWithheld
+        kind = nodes.Known if call.function == "known" else nodes.IsWithheld
         found = self.scope.node(target.name)
-        if isinstance(found, FieldRef | RecordField):
+        if isinstance(found, nodes.FieldRef | nodes.RecordField):
             return kind((found,), target.name, at=call.at)
         fields = self.scope.table(target.name)
         if fields:
             return kind(fields, target.name, at=call.at)
-        if isinstance(found, Named):
+        if isinstance(found, nodes.Named):
             problem = f"{target.name} is a {found.role}: only fields are known or unknown"
             return self.complain(target.at, problem, "the field that it is computed from")
         if found is not None:

@@ -6,56 +6,35 @@ node that it is about. What is inferred (`Type`) serves the interpretations too.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
-from evalcore.language import ranges
-from evalcore.language.nodes import (
-    TOLERANCE,
-    Aggregate,
-    And,
-    Apply,
-    Arithmetic,
-    AsOf,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    Overlap,
-    Piecewise,
-    RecordField,
-    SetSize,
-    Value,
-    walk_with_children,
-)
+from evalcore.language import nodes, ranges
+from evalcore.language.operation import Operation, Takes
+from evalcore.language.operations import OPERATIONS
+from evalcore.language.ranges import MOST_RECORDS
 from evalcore.language.types import BROKEN, Type, flag, number, of_field
 from evalcore.request.fields import Field, Kind
 from evalcore.request.units import BARE, Unit, parse_unit
 from evalcore.written.errors import Complaint, Position, near, one_of, show
 
 HUGE = 1e300  # computed numbers beyond it could leave float64
-MOST_RECORDS = 1e6  # in one list, for the bounds of total_of
 _TEXTS = (Kind.TEXT, Kind.CHOICE)
+_TAKEN: Mapping[Takes, tuple[tuple[Kind, ...], str]] = {
+    "numbers": ((Kind.NUMBER,), "numbers"),
+    "dates": ((Kind.DATE,), "dates"),
+    "text": (_TEXTS, "a text or a choice"),
+    "set": ((Kind.SET,), "a set of texts"),
+    "text or number": ((*_TEXTS, Kind.NUMBER), "a text or a number"),
+}
 
 
 def check(
-    root: Node,
+    root: nodes.Node,
     fields: Mapping[str, Field],
-    types: dict[Node, Type],
+    types: dict[nodes.Node, Type],
     complaints: list[Complaint],
 ) -> Type:
     """The type of `root`, after checking every node below that `types` does not have yet.
@@ -63,24 +42,41 @@ def check(
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
     at the nearest one above it.
     """
-    parts = dict(walk_with_children(root, known=types))
-    places: dict[Node, Position | None] = {root: root.at}
-    for above in reversed(parts):
-        for below in parts[above]:
-            places[below] = below.at or places.get(below) or places.get(above)
-    checker = _Checker(fields, types, complaints)
-    for each, inner in parts.items():
-        checker.at = places.get(each)
-        types[each] = checker.infer(each, [types[below] for below in inner])
+    checker = _Checker(fields, types, complaints, dict(nodes.walk_with_children(root, known=types)))
+    for node, below in checker.parts.items():
+        checker.node = node
+        types[node] = checker.infer(node, [types[each] for each in below])
     return types[root]
+
+
+def infer(node: nodes.Node, below: Sequence[Type]) -> Type:
+    """The type of a node that was put together from nodes that were checked.
+
+    What nobody would write, such as a division by a 0 that was worked out, is a number or nothing.
+    """
+    found = _Checker({}, {}, [], {}).infer(node, below)
+    return number(-HUGE, HUGE, nullable=True) if found is BROKEN else found
 
 
 @attrs.define
 class _Checker:
     fields: Mapping[str, Field]
-    types: dict[Node, Type]
+    types: dict[nodes.Node, Type]
     complaints: list[Complaint]
-    at: Position | None = None  # of the node that is looked at
+    parts: Mapping[nodes.Node, Sequence[nodes.Node]]
+    node: nodes.Node | None = None  # that is looked at
+
+    @property
+    def at(self) -> Position | None:
+        """Where that node stands, or the nearest one above it that has a place."""
+        above: dict[nodes.Node, nodes.Node] = {}
+        for node in reversed([*self.parts]):
+            for each in self.parts[node]:
+                above.setdefault(each, node)
+        place = self.node
+        while place is not None and place.at is None:
+            place = above.get(place)
+        return None if place is None else place.at
 
     def complain(
         self,
@@ -93,51 +89,40 @@ class _Checker:
         self.complaints.append(Complaint(problem, expected, meant, mend, position=at or self.at))
         return BROKEN
 
-    def infer(self, node: Node, below: Sequence[Type]) -> Type:
+    def infer(self, node: nodes.Node, below: Sequence[Type]) -> Type:
         for each in below:
             if each.kind is None:
                 return BROKEN
         match node:
-            case Literal():
-                return _literal(node)
-            case FieldRef(name=name):
-                return of_field(self.fields[name])
-            case RecordField(name=name, records=records):
-                return self.record_field(name, records)
-            case AsOf():
-                return Type(Kind.DATE)
-            case Named():
-                return below[0]
-            case Not() | And() | Or():
-                return self.logic(node, below)
-            case Compare():
-                return self.compare(node, below)
-            case IsIn():
-                return self.membership(node, below[0])
-            case Has():
-                return self.has(node, below[0])
-            case Arithmetic() | Negate():
-                return self.arithmetic(node, below)
-            case If():
-                return self.branches(below)
-            case Apply():
+            case nodes.Apply():
                 return self.apply(node, below)
-            case Linear():
-                return self.linear(below)
-            case Piecewise():
-                return self.piecewise(node, below[0])
-            case Lookup():
-                return self.lookup(node, below[0])
-            case Overlap():
-                return self.overlap(node, below[0])
-            case Opaque(low=low, high=high):
+            case nodes.Literal():
+                return _literal(node)
+            case nodes.FieldRef(name=name):
+                return of_field(self.fields[name])
+            case nodes.Named():
+                return below[0]
+            case nodes.Compare():
+                return self.compare(node, below)
+            case nodes.Not() | nodes.And() | nodes.Or():
+                return self.logic(node, below)
+            case nodes.If():
+                return self.branches(below)
+            case nodes.RecordField(name=name, records=records):
+                return self.record_field(name, records)
+            case nodes.AsOf():
+                return Type(Kind.DATE)
+            case nodes.Opaque(low=low, high=high):
                 return number(low, high, nullable=True)
-            case Known() | IsWithheld():
+            case nodes.Known() | nodes.IsWithheld():
                 return flag()
-            case Aggregate():
+            case nodes.Aggregate():
                 return self.aggregate(node, below)
-            case SetSize():
-                return self.set_size(below[0])
+            case nodes.Decide():
+                return self.decide(node, below)
+            case nodes.DecidedBy(decision=decision):
+                last = float(len(decision.cases))
+                return number(0, last, whole=True, nullable=below[0].nullable)
             case _:
                 raise NotImplementedError(type(node).__name__)
 
@@ -148,7 +133,7 @@ class _Checker:
             return self.complain(problem, one_of(record), near(name, record))
         return of_field(record[name])
 
-    def logic(self, node: Node, below: Sequence[Type]) -> Type:
+    def logic(self, node: nodes.Node, below: Sequence[Type]) -> Type:
         wrong = [each for each in below if each.kind is not Kind.FLAG]
         if wrong:
             word = type(node).__name__.lower()
@@ -157,10 +142,10 @@ class _Checker:
             return self.complain(problem, mend=mend)
         return ranges.logic(node, below)
 
-    def compare(self, node: Compare, below: Sequence[Type]) -> Type:
+    def compare(self, node: nodes.Compare, below: Sequence[Type]) -> Type:
         left, right = below
         for one, other in ((node.left, right), (node.right, left)):
-            if isinstance(one, Literal) and other.choices is not None:
+            if isinstance(one, nodes.Literal) and other.choices is not None:
                 self.offered(other.choices, [one.value], one.at)
         for each in below:
             if each.kind in (Kind.SET, Kind.RECORDS):
@@ -182,35 +167,12 @@ class _Checker:
         return ranges.compare(node.operator, left, right)
 
     def offered(
-        self, choices: tuple[str, ...], values: Sequence[Value], at: Position | None = None
+        self, choices: tuple[str, ...], values: Sequence[nodes.Value], at: Position | None = None
     ) -> None:
         for value in values:
             if isinstance(value, str) and value not in choices:
                 problem = f"{show(value)} is none of its choices"
                 self.complain(problem, one_of(choices), near(value, choices), at=at)
-
-    def membership(self, node: IsIn, item: Type) -> Type:
-        if not item.is_number and item.kind not in _TEXTS:
-            problem = f"{item.described} cannot be looked for in a list"
-            return self.complain(problem, "a text, a choice or a number")
-        wanted = float if item.is_number else str
-        wrong = [each for each in node.members if not isinstance(each, wanted)]
-        if wrong:
-            problem = f"the list has {show(wrong[0])}"
-            return self.complain(problem, "numbers only" if item.is_number else "texts only")
-        if item.choices is not None:
-            self.offered(item.choices, node.members)
-            if set(item.choices) <= set(node.members):
-                return flag(1, 1, nullable=item.nullable)
-        return flag(nullable=item.nullable)
-
-    def has(self, node: Has, held: Type) -> Type:
-        if held.kind is not Kind.SET:
-            problem = f"{held.described} holds no texts to look for"
-            return self.complain(problem, "a field that holds a set")
-        if held.choices is not None:
-            self.offered(held.choices, [node.member])
-        return flag(nullable=held.nullable)
 
     def numbers(self, below: Sequence[Type], what: str) -> bool:
         wrong = [each for each in below if not each.is_number]
@@ -229,30 +191,6 @@ class _Checker:
             return None
         return units[0] if units else None
 
-    def arithmetic(self, node: Node, below: Sequence[Type]) -> Type:
-        operator = node.operator if isinstance(node, Arithmetic) else "-"
-        if not self.numbers(below, f"`{operator}`"):
-            return BROKEN
-        if not isinstance(node, Arithmetic):
-            return attrs.evolve(below[0], low=-below[0].high, high=-below[0].low)
-        if operator in "+-":
-            unit = self.one_unit(below)
-            if unit is None and _units(below):
-                return BROKEN
-        else:
-            unit = _product([each.unit for each in below], divide=operator == "/")
-        if operator == "/":
-            divisor = below[1]
-            if max(-divisor.low, divisor.high) <= TOLERANCE:
-                return self.complain("division by zero", "a divisor that can be something else")
-        return self.finite(ranges.arithmetic(node.operator, below).in_unit(unit))
-
-    def finite(self, result: Type) -> Type:
-        if max(abs(result.low), abs(result.high)) > HUGE:
-            mend = "declare the ranges of its fields, or clamp() its parts"
-            return self.complain("the result may be too large for a number", mend=mend)
-        return result
-
     def branches(self, below: Sequence[Type]) -> Type:
         condition, then, otherwise = below
         if condition.kind is not Kind.FLAG:
@@ -268,75 +206,109 @@ class _Checker:
             return ranges.branches(*below).in_unit(unit)
         return ranges.branches(*below)
 
-    def apply(self, node: Apply, below: Sequence[Type]) -> Type:
-        function = node.function
-        if function in ("days_since", "years_between"):
-            wrong = [each for each in below if each.kind is not Kind.DATE]
-            if wrong:
-                return self.complain(f"{function} needs dates, found {wrong[0].described}")
-            nullable = any(each.nullable for each in below)
-            if function == "days_since":
-                days = parse_unit("days")
-                return number(-4e6, 4e6, unit=days, whole=True, nullable=nullable)
-            return number(-2e4, 2e4, unit=parse_unit("years"), nullable=nullable)
-        if not self.numbers(below, function):
+    def apply(self, node: nodes.Apply, below: Sequence[Type]) -> Type:
+        row = OPERATIONS[node.operation]
+        if not self.taken(row, below) or not self.looked_for(node, row, below[0]):
             return BROKEN
-        joined = below[:1] if function == "round" else below
-        unit = self.one_unit(joined)
-        if unit is None and _units(joined):
+        nullable = any(each.nullable for each in below)
+        if row.gives == "flag":
+            every = node.operation == "in" and set(below[0].choices or (None,)) <= {*node.data[0]}
+            return flag(float(every), nullable=nullable)
+        before = len(self.complaints)
+        unit = self.unit(row, below)
+        lows, highs = [each.low for each in below], [each.high for each in below]
+        mistake = "" if row.mistake is None else row.mistake(lows, highs)
+        if mistake:
+            self.complain(f"{row.name}: {mistake}", row.wanted)
+        elif row.undefined is not None and row.undefined.always:
+            ends = row.undefined.of([*zip(lows, highs, strict=True)])
+            if any(row.undefined.must_be(*each) for each in ends):
+                self.complain(row.undefined.always, row.wanted)
+        if len(self.complaints) > before:
             return BROKEN
-        if function == "clamp" and below[1].low > below[2].high:
-            return self.complain("clamp: low is above high")
-        if function == "sqrt":
-            if below[0].high < -TOLERANCE:
-                return self.complain("sqrt of a number that is always below 0")
-            root = unit.root(2) if unit is not None else None
-            if unit is not None and root is None:
-                return self.complain(f"the square root of {unit} has no unit")
-            unit = root
-        return self.finite(ranges.apply(function, below).in_unit(unit))
+        if row.means is not None and not row.stays(node.args):
+            known = dict(zip(node.args, below, strict=True))
+            low, high, doubtful = self.composed(row.means(*node.args), known)
+        else:
+            low, high, doubtful = ranges.applied(node, row, below)
+        whole = row.whole([each.whole for each in below], *node.data)
+        found = number(low, high, unit=unit, whole=whole, nullable=nullable or doubtful)
+        return self.finite(found)
 
-    def linear(self, below: Sequence[Type]) -> Type:
-        if not self.numbers(below, "linear"):
-            return BROKEN
-        if self.one_unit(below) is None and _units(below):
-            return BROKEN
-        _, worst, best = below
-        if max(abs(best.high - worst.low), abs(best.low - worst.high)) <= TOLERANCE:
-            return self.complain("linear: worst and best are the same", "two different anchors")
-        return self.finite(ranges.linear(below))
+    def finite(self, result: Type) -> Type:
+        if max(abs(result.low), abs(result.high)) > HUGE:
+            mend = "declare the ranges of its fields, or clamp() its parts"
+            return self.complain("the result may be too large for a number", mend=mend)
+        return result
 
-    def piecewise(self, node: Piecewise, operand: Type) -> Type:
-        if not self.numbers((operand,), "piecewise"):
-            return BROKEN
-        values = [y for _, y in node.points]
-        # At an inner point the line before it may miss its end by rounding.
-        slack = 0.0 if min(values) == max(values) else 2**-50 * max(map(abs, values))
-        low, high = min(values) - slack, max(values) + slack
-        return number(low, high, nullable=operand.nullable)
+    def composed(
+        self, node: nodes.Node, known: Mapping[nodes.Node, Type]
+    ) -> tuple[float, float, bool]:
+        """The bounds of an operation that means others, over the types of its arguments."""
+        if not isinstance(node, nodes.Apply) or node in known:
+            kind = known[node]
+            return kind.low, kind.high, False
+        parts = [self.composed(each, known) for each in node.args]
+        below = [number(low, high) for low, high, _ in parts]
+        low, high, doubtful = ranges.applied(node, OPERATIONS[node.operation], below)
+        return low, high, doubtful or any(each for *_, each in parts)
 
-    def lookup(self, node: Lookup, item: Type) -> Type:
-        if item.kind not in _TEXTS:
-            return self.complain(f"lookup needs a text or a choice, found {item.described}")
-        listed = dict(node.table)
-        values = [*listed.values(), *([] if node.default is None else [node.default])]
-        misses = node.default is None
+    def taken(self, row: Operation[Any], below: Sequence[Type]) -> bool:
+        """Whether an operation takes values of these kinds."""
+        kinds, words = _TAKEN[row.takes]
+        wrong = [each for each in below if each.kind not in kinds]
+        if wrong:
+            called = f"`{row.sign}`" if row.sign else row.name
+            found = wrong[0].described
+            dated = row.takes == "numbers" and wrong[0].kind is Kind.DATE
+            mend = "for days between dates use days_since or years_between" if dated else ""
+            problem = row.misfit.format(found) or f"{called} needs {words}, found {found}"
+            self.complain(problem, row.wanted if row.misfit else "", mend=mend)
+        return not wrong
+
+    def looked_for(self, node: nodes.Apply, row: Operation[Any], item: Type) -> bool:
+        """Complains about texts that an operation looks for where nothing can be one of them."""
+        if not node.data:
+            return True
+        texts = row.texts(*node.data)
+        wanted: Any = float if item.is_number else str
+        wrong = [each for each in texts if not isinstance(each, wanted)]
+        if wrong:
+            problem = f"the list has {show(wrong[0])}"
+            self.complain(problem, "numbers only" if item.is_number else "texts only")
+            return False
         if item.choices is not None:
-            self.offered(item.choices, list(listed))
-            misses = misses and not set(item.choices) <= set(listed)
-        return number(min(values), max(values), nullable=item.nullable or misses)
+            self.offered(item.choices, texts)
+        return True
 
-    def overlap(self, node: Overlap, held: Type) -> Type:
-        if held.kind is not Kind.SET:
-            return self.complain(f"overlap needs a set of texts, found {held.described}")
-        if held.choices is not None:
-            self.offered(held.choices, [text for text, _ in node.weights])
-        low = high = 0.0
-        for _, weight in node.weights:
-            low, high = low + min(0.0, weight), high + max(0.0, weight)
-        return number(low, high, nullable=held.nullable)
+    def unit(self, row: Operation[Any], below: Sequence[Type]) -> Unit | None:
+        """What an operation makes of the units of its arguments."""
+        units = [each.unit for each in below]
+        match row.unit:
+            case "product" | "quotient":
+                return _product(units, divide=row.unit == "quotient")
+            case "days" | "years" as symbol:
+                return parse_unit(symbol)
+            case "none":
+                return BARE
+            case rule:
+                unit = self.one_unit(below)
+        if rule == "lost":
+            return BARE
+        root = unit.root(2) if rule == "root" and unit is not None else unit
+        if unit is not None and root is None:
+            self.complain(f"the square root of {unit} has no unit")
+        return root
 
-    def aggregate(self, node: Aggregate, below: Sequence[Type]) -> Type:
+    def decide(self, node: nodes.Decide, below: Sequence[Type]) -> Type:
+        wrong = [each for each in below if each.kind is not Kind.FLAG]
+        if wrong:
+            return self.complain(f"a case needs a condition, found {wrong[0].described}")
+        texts = dict.fromkeys(str(each) for each in (*(v for v, _ in node.cases), node.default))
+        nullable = any(each.nullable for each in below)
+        return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
+
+    def aggregate(self, node: nodes.Aggregate, below: Sequence[Type]) -> Type:
         records, body = below
         if records.kind is not Kind.RECORDS:
             return self.complain(f"{node.function} needs records, found {records.described}")
@@ -352,14 +324,8 @@ class _Checker:
             return number(0, MOST_RECORDS, whole=True, nullable=True)
         return flag(nullable=True) if "_of" in node.function else number(0, 1, nullable=True)
 
-    def set_size(self, held: Type) -> Type:
-        if held.kind is not Kind.SET:
-            return self.complain(f"count needs records or a set, found {held.described}")
-        most = math.inf if held.choices is None else len(held.choices)
-        return number(0, min(most, MOST_RECORDS), whole=True, nullable=held.nullable)
 
-
-def _literal(node: Literal) -> Type:
+def _literal(node: nodes.Literal) -> Type:
     value = node.value
     if isinstance(value, bool):
         return flag(float(value), float(value))

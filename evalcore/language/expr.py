@@ -9,19 +9,7 @@ import math
 from datetime import date
 from typing import Any, NoReturn, Self
 
-from evalcore.language.nodes import (
-    And,
-    Apply,
-    Arithmetic,
-    Compare,
-    Comparison,
-    Literal,
-    Negate,
-    Node,
-    Not,
-    Or,
-    RecordField,
-)
+from evalcore.language import nodes
 from evalcore.written.errors import TracingError
 
 
@@ -45,7 +33,7 @@ class Expr:
     __slots__ = ("node",)
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: nodes.Node) -> None:
         self.node = node
 
     def __add__(self, other: object) -> Expr:
@@ -73,16 +61,16 @@ class Expr:
         return arithmetic("/", other, self)
 
     def __neg__(self) -> Expr:
-        return Expr(Negate(self.node))
+        return Expr(nodes.Apply("negate", (self.node,)))
 
     def __pos__(self) -> Expr:
         return self
 
     def __abs__(self) -> Expr:
-        return Expr(Apply("abs", (self.node,)))
+        return Expr(nodes.Apply("abs", (self.node,)))
 
     def __round__(self, digits: int = 0) -> Expr:
-        return Expr(Apply("round", (self.node, Literal(float(digits)))))
+        return Expr(nodes.Apply("round", (self.node,), (float(digits),)))
 
     def __eq__(self, other: object) -> Expr:  # type: ignore[override]
         return compare("==", self, other)
@@ -103,19 +91,19 @@ class Expr:
         return compare(">=", self, other)
 
     def __and__(self, other: object) -> Expr:
-        return Expr(And((self.node, node_of(other))))
+        return Expr(nodes.And((self.node, node_of(other))))
 
     def __rand__(self, other: object) -> Expr:
-        return Expr(And((node_of(other), self.node)))
+        return Expr(nodes.And((node_of(other), self.node)))
 
     def __or__(self, other: object) -> Expr:
-        return Expr(Or((self.node, node_of(other))))
+        return Expr(nodes.Or((self.node, node_of(other))))
 
     def __ror__(self, other: object) -> Expr:
-        return Expr(Or((node_of(other), self.node)))
+        return Expr(nodes.Or((node_of(other), self.node)))
 
     def __invert__(self) -> Expr:
-        return Expr(Not(self.node))
+        return Expr(nodes.Not(self.node))
 
     def __bool__(self) -> NoReturn:  # noqa: PLE0304
         _refuse(
@@ -175,7 +163,7 @@ class RecordExpr:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Expr(RecordField(name, self._records))
+        return Expr(nodes.RecordField(name, self._records))
 
 
 def _refuse(what: str, advice: str) -> NoReturn:
@@ -183,7 +171,7 @@ def _refuse(what: str, advice: str) -> NoReturn:
     raise TracingError(message)
 
 
-def node_of(value: object) -> Node:
+def node_of(value: object) -> nodes.Node:
     """The node of an expression or of a plain value.
 
     Raises `TypeError` for anything else, `ValueError` for a number that is not finite.
@@ -191,41 +179,41 @@ def node_of(value: object) -> Node:
     if isinstance(value, Expr):
         return value.node
     if isinstance(value, Quantity):
-        return Literal(float(value), unit=value.unit)
+        return nodes.Literal(float(value), unit=value.unit)
     if isinstance(value, bool | str | date):
-        return Literal(value)
+        return nodes.Literal(value)
     if isinstance(value, int | float):
         if not math.isfinite(value):
             message = f"expected a finite number, found {value}"
             raise ValueError(message)
-        return Literal(float(value))
+        return nodes.Literal(float(value))
     message = f"expected a number, a text, a flag or a date, found {type(value).__name__}"
     raise TypeError(message)
 
 
 def written(value: object) -> Any:
     """The plain value of a literal; any other expression, and a plain value, as it is."""
-    if isinstance(value, Expr) and isinstance(value.node, Literal):
+    if isinstance(value, Expr) and isinstance(value.node, nodes.Literal):
         return value.node.value
     return value
 
 
-def arithmetic(operator: Any, left: object, right: object) -> Expr:
+def arithmetic(operator: str, left: object, right: object) -> Expr:
     """`left operator right`; sums and products from left to right become one node."""
     first, second = node_of(left), node_of(right)
-    chain = operator in "+*" and isinstance(first, Arithmetic) and first.operator == operator
-    head = first.operands if chain and isinstance(first, Arithmetic) else (first,)
-    return Expr(Arithmetic(operator, (*head, second)))
+    if operator in "+*" and isinstance(first, nodes.Apply) and first.operation == operator:
+        return Expr(nodes.Apply(operator, (*first.args, second)))
+    return Expr(nodes.Apply(operator, (first, second)))
 
 
-MIRRORED: dict[str, Comparison] = {
+MIRRORED: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
 }  # fmt: skip
 
 
-def compare(operator: Comparison, left: object, right: object) -> Expr:
+def compare(operator: nodes.Comparison, left: object, right: object) -> Expr:
     """A comparison, with a lone literal put on the right (see `Compare`)."""
     first, second = node_of(left), node_of(right)
-    if isinstance(first, Literal) and not isinstance(second, Literal):
-        return Expr(Compare(MIRRORED[operator], second, first))
-    return Expr(Compare(operator, first, second))
+    if isinstance(first, nodes.Literal) and not isinstance(second, nodes.Literal):
+        return Expr(nodes.Compare(MIRRORED[operator], second, first))
+    return Expr(nodes.Compare(operator, first, second))

@@ -12,8 +12,8 @@ import attrs
 
 from evalcore.language import build
 from evalcore.language.expr import Expr, written
-
-STRICT = "unknown if one of them is"
+from evalcore.language.operation import STRICT, Operation
+from evalcore.language.operations import OPERATIONS
 
 
 @attrs.frozen
@@ -84,57 +84,39 @@ def function(builder: Callable[..., Any]) -> Function:
     )
 
 
+_BUILT: Mapping[str, Callable[..., Any]] = {  # from what a formula writes, not from values alone
+    "piecewise": build.piecewise,
+    "lookup": build.lookup,
+    "overlap": build.overlap,
+    "days_since": build.days_since,
+    "round": build.nearest,
+}
+# Operations that formulas have another spelling for.
+_OTHERWISE = ("negate", "count", "has", "in", "weighted_mean")
+
+
+def _of_operation(row: Operation[Any]) -> Function:
+    return Function(
+        row.name,
+        _BUILT.get(row.name, row),
+        row.signature,
+        row.summary,
+        empty=row.empty,
+        undefined=row.where_undefined,
+    )
+
+
+_OVER_RECORDS = "unknown if the list is, or the condition for one record"
+
+
 def _table() -> Mapping[str, Function]:
-    number, flag = "-> number", "-> flag"
+    called = [row for name, row in OPERATIONS.items() if name.isidentifier()]
     listed = [
-        Function("min", build.minimum, f"min(x, ...) {number}", "The smallest."),
-        Function("max", build.maximum, f"max(x, ...) {number}", "The largest."),
-        Function("mean", build.mean, f"mean(x, ...) {number}", "The arithmetic mean."),
-        Function(
-            "geometric_mean",
-            build.geometric_mean,
-            f"geometric_mean(x, ...) {number}",
-            "The n-th root of the product: no value can buy another off.",
-            undefined="where one is below 0",
-        ),
-        Function(
-            "clamp",
-            build.clamp,
-            f"clamp(x, low=0, high=1) {number}",
-            "x, but not below low and not above high.",
-        ),
-        Function(
-            "linear",
-            build.linear,
-            f"linear(x, worst, best) {number}",
-            "0 at worst, 1 at best, a straight line through both, not cut off.",
-            undefined="where worst equals best",
-        ),
-        Function(
-            "piecewise",
-            build.piecewise,
-            f"piecewise(x, {{x: y, ...}}) {number}",
-            "Straight lines between the points, constant beyond the outermost.",
-        ),
-        Function(
-            "lookup",
-            build.lookup,
-            f"lookup(text, {{text: number, ...}}, default=number) {number}",
-            "The number listed for a text or choice.",
-            undefined="for a text that is not listed, without default",
-        ),
-        Function(
-            "overlap",
-            build.overlap,
-            f"overlap(set, {{text: weight, ...}}) {number}",
-            "The weights of the listed texts that the set holds, added up; "
-            "with a list instead of weights, the share of it that the set holds.",
-            empty="0 for a set of nothing",
-        ),
+        *(_of_operation(row) for row in called if row.name not in _OTHERWISE),
         Function(
             "known",
             build.known,
-            f"known(field) {flag}",
+            "known(field) -> flag",
             "Whether the request says it; for a table such as council, any of its fields.",
             empty="true: an empty list is an answer",
             unknown="never: false for what is unknown or withheld",
@@ -143,7 +125,7 @@ def _table() -> Mapping[str, Function]:
         Function(
             "withheld",
             build.withheld,
-            f"withheld(field) {flag}",
+            "withheld(field) -> flag",
             "Whether it exists and will not be given.",
             empty="false",
             unknown="never",
@@ -152,26 +134,26 @@ def _table() -> Mapping[str, Function]:
         Function(
             "count",
             build.count,
-            f"count(records, condition) {number}; count(set) {number}",
+            "count(records, condition) -> number; count(set) -> number",
             "How many records meet the condition, or how many there are.",
             empty="0",
-            unknown="unknown if the list is, or the condition for one record",
+            unknown=_OVER_RECORDS,
             over="records",
         ),
         Function(
             "share",
             build.share,
-            f"share(records, condition) {number}",
+            "share(records, condition) -> number",
             "The share of the records that meet the condition, 0 to 1.",
             empty="undefined",
-            unknown="unknown if the list is, or the condition for one record",
+            unknown=_OVER_RECORDS,
             undefined="of no records",
             over="records",
         ),
         Function(
             "total_of",
             build.total_of,
-            f"total_of(records, number) {number}",
+            "total_of(records, number) -> number",
             "The sum of a number over the records.",
             empty="0",
             unknown="unknown if the list is, or the number of one record",
@@ -180,7 +162,7 @@ def _table() -> Mapping[str, Function]:
         Function(
             "any_of",
             build.any_of,
-            f"any_of(flag, ...) {flag}; any_of(records, condition); any_of(set, [text, ...])",
+            "any_of(flag, ...) -> flag; any_of(records, condition); any_of(set, [text, ...])",
             "Whether one holds.",
             empty="false of no records",
             unknown="true if one is true, else unknown if one is",
@@ -189,40 +171,20 @@ def _table() -> Mapping[str, Function]:
         Function(
             "all_of",
             build.all_of,
-            f"all_of(flag, ...) {flag}; all_of(records, condition); all_of(set, [text, ...])",
+            "all_of(flag, ...) -> flag; all_of(records, condition); all_of(set, [text, ...])",
             "Whether all hold.",
             empty="true of no records",
             unknown="false if one is false, else unknown if one is",
             over="records",
         ),
         Function(
-            "date", build.on, "date(year, month, day) -> date", "A date written down.",
+            "date",
+            build.on,
+            "date(year, month, day) -> date",
+            "A date written down.",
             unknown="takes literals only",
         ),
-        Function(
-            "days_since",
-            build.days_since,
-            f"days_since(date, as_of=as_of) {number} in days",
-            "From the date to the date of the evaluation, or to another; negative for later days.",
-        ),
-        Function(
-            "years_between",
-            build.years_between,
-            f"years_between(start, end) {number} in years",
-            "Of 365.25 days each.",
-        ),
-        Function(
-            "round",
-            build.nearest,
-            f"round(x, digits=0) {number}",
-            "To so many decimals (0 to 15), half to even.",
-        ),
-        Function("abs", build.magnitude, f"abs(x) {number}", "Without its sign."),
-        Function(
-            "sqrt", build.square_root, f"sqrt(x) {number}", "The square root.",
-            undefined="below 0",
-        ),
-    ]  # fmt: skip
+    ]
     return {each.name: each for each in listed}
 
 

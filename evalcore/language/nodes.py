@@ -18,8 +18,7 @@ from evalcore.written.errors import Position
 Value = bool | float | str | date
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
 Quantifier = OneOf["count", "share", "total_of", "any_of", "all_of"]
-
-TOLERANCE = 1e-9  # computed numbers this close are equal, in every interpretation
+Role = OneOf["measure", "parameter", "criterion", "weight", "total", "verdict", "function"]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -63,7 +62,7 @@ class Named(Node):
 
     name: str
     body: Node
-    role: OneOf["measure", "parameter", "criterion", "total", "function"]
+    role: Role
     args: tuple[Node, ...] = ()
 
 
@@ -98,37 +97,6 @@ class Compare(Node):
 
 
 @attrs.frozen(eq=False)
-class IsIn(Node):
-    """Whether a single value is among the literals listed."""
-
-    item: Node
-    members: tuple[Value, ...]
-
-
-@attrs.frozen(eq=False)
-class Has(Node):
-    """Whether a set holds one literal text."""
-
-    set: Node
-    member: str
-
-
-@attrs.frozen(eq=False)
-class Arithmetic(Node):
-    """`+` and `*` take two or more operands, from left to right; `-` and `/` take two."""
-
-    operator: OneOf["+", "-", "*", "/"]
-    operands: tuple[Node, ...]
-
-
-@attrs.frozen(eq=False)
-class Negate(Node):
-    """A number with the other sign."""
-
-    operand: Node
-
-
-@attrs.frozen(eq=False)
 class If(Node):
     """`then` where the condition holds, else `otherwise`; unknown where the condition is."""
 
@@ -139,45 +107,15 @@ class If(Node):
 
 @attrs.frozen(eq=False)
 class Apply(Node):
-    """A function that is unknown as soon as one argument is."""
+    """An operation of the table in `operations`: unknown as soon as one argument is.
 
-    function: OneOf["abs", "sqrt", "round", "min", "max", "mean", "geometric_mean", "clamp",
-                    "days_since", "years_between"]  # fmt: skip
+    `data` is what it is told beside its arguments: the points of lines, a table of texts. Sums and
+    products take two or more arguments, from left to right.
+    """
+
+    operation: str
     args: tuple[Node, ...]
-
-
-@attrs.frozen(eq=False)
-class Linear(Node):
-    """The value function through two anchors: 0 at `worst`, 1 at `best`, not cut off."""
-
-    operand: Node
-    worst: Node
-    best: Node
-
-
-@attrs.frozen(eq=False)
-class Piecewise(Node):
-    """Straight lines between points in rising order; constant beyond the first and the last."""
-
-    operand: Node
-    points: tuple[tuple[float, float], ...]
-
-
-@attrs.frozen(eq=False)
-class Lookup(Node):
-    """The number listed for a text. A text that is not listed gives `default`, else undefined."""
-
-    item: Node
-    table: tuple[tuple[str, float], ...]
-    default: float | None = None
-
-
-@attrs.frozen(eq=False)
-class Overlap(Node):
-    """The weights of those listed texts that a set holds, added in the order written."""
-
-    set: Node
-    weights: tuple[tuple[str, float], ...]
+    data: tuple[Any, ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -224,10 +162,29 @@ class Opaque(Node):
 
 
 @attrs.frozen(eq=False)
-class SetSize(Node):
-    """How many texts a set holds."""
+class Decide(Node):
+    """The value of the first case whose condition holds, else `default`; the hit policy `first`.
 
-    set: Node
+    It means nested `If`s, so it is unknown as soon as a condition that is asked is; every engine
+    lowers it flat, as thousands of cases are no deeper than one.
+    """
+
+    cases: tuple[tuple[Value, Node], ...]
+    default: Value
+
+    @property
+    def asked(self) -> Iterator[tuple[int, tuple[Value, Node]]]:
+        """The cases that have to be asked, with their places: not those that never hold."""
+        for place, case in enumerate(self.cases):
+            if not (isinstance(case[1], Literal) and case[1].value is False):
+                yield place, case
+
+
+@attrs.frozen(eq=False)
+class DecidedBy(Node):
+    """The place of the case that a decision came to, from 0; of the default, how many there are."""
+
+    decision: Decide
 
 
 # The surface of the language: what a text says before its names are looked up.
@@ -322,8 +279,8 @@ class _OwnNames:
 
 
 def constant(expression: Node) -> Value | None:
-    """The value of a literal or of a parameter; None for anything that has to be evaluated."""
-    while isinstance(expression, Named) and expression.role == "parameter":
+    """The value of a literal, a parameter or a weight; None for anything to be evaluated."""
+    while isinstance(expression, Named) and expression.role in ("parameter", "weight"):
         expression = expression.body
     return expression.value if isinstance(expression, Literal) else None
 
@@ -331,9 +288,9 @@ def constant(expression: Node) -> Value | None:
 Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
 _SLOTS: dict[type[Node], Slots] = {}
 _SINGLE, _SEVERAL, _PAIRS = (
-    ("Node", "FieldRef"),
+    ("Node", "FieldRef", "Decide"),
     ("tuple[Node", "tuple[FieldRef"),
-    "tuple[tuple[str, N",
+    ("tuple[tuple[str, Node", "tuple[tuple[Value, Node"),
 )
 
 

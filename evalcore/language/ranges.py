@@ -9,12 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import reduce
-from operator import add
+from typing import Any
 
 import attrs
 
-from evalcore.language.nodes import TOLERANCE, And, Node, Not
-from evalcore.language.types import Type, flag, number
+from evalcore.language import intervals
+from evalcore.language.comparing import TOLERANCE
+from evalcore.language.nodes import And, Apply, Node, Not
+from evalcore.language.operation import Operation
+from evalcore.language.types import Type, flag
+
+MOST_RECORDS = 1e6  # in one list, for the bounds of what is counted or added up
 
 
 def logic(node: Node, below: Sequence[Type]) -> Type:
@@ -49,48 +54,6 @@ def compare(operator: str, left: Type, right: Type) -> Type:
     return flag(float(always), float(not never), nullable=nullable)
 
 
-def arithmetic(operator: str, below: Sequence[Type]) -> Type:
-    """The bounds of a sum, difference, product or quotient. The unit is up to the caller."""
-    joined = {"+": _plus, "-": _minus, "*": _times, "/": _over}[operator]
-    return reduce(joined, below)
-
-
-def _plus(left: Type, right: Type) -> Type:
-    return _number(left, right, left.low + right.low, left.high + right.high)
-
-
-def _minus(left: Type, right: Type) -> Type:
-    return _number(left, right, left.low - right.high, left.high - right.low)
-
-
-def _times(left: Type, right: Type) -> Type:
-    corners = [_product(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    return _number(left, right, min(corners), max(corners))
-
-
-def _product(a: float, b: float) -> float:
-    return 0.0 if a == 0 or b == 0 else a * b
-
-
-def _over(left: Type, right: Type) -> Type:
-    """A divisor within the tolerance of 0 counts as 0, so a quotient has bounds in any case."""
-    corners: list[float] = []
-    if right.low < -TOLERANCE:
-        ends = (right.low, min(right.high, -TOLERANCE))
-        corners += [a / b for a in (left.low, left.high) for b in ends]
-    if right.high > TOLERANCE:
-        ends = (max(right.low, TOLERANCE), right.high)
-        corners += [a / b for a in (left.low, left.high) for b in ends]
-    zero = right.low <= TOLERANCE and right.high >= -TOLERANCE
-    result = _number(left, right, min(corners), max(corners))
-    return attrs.evolve(result, whole=False, nullable=result.nullable or zero)
-
-
-def _number(left: Type, right: Type, low: float, high: float) -> Type:
-    whole = left.whole and right.whole
-    return number(low, high, whole=whole, nullable=left.nullable or right.nullable)
-
-
 def branches(condition: Type, then: Type, otherwise: Type) -> Type:
     """Either branch, or only the one that is ever taken."""
     nullable = condition.nullable or then.nullable or otherwise.nullable
@@ -106,50 +69,43 @@ def branches(condition: Type, then: Type, otherwise: Type) -> Type:
     return attrs.evolve(then, low=low, high=high, whole=whole, choices=choices, nullable=nullable)
 
 
-def linear(below: Sequence[Type]) -> Type:
-    """(x - worst) / (best - worst)."""
-    x, worst, best = below
-    return arithmetic("/", (_minus(x, worst), _minus(best, worst)))
-
-
-def apply(function: str, below: Sequence[Type]) -> Type:
-    """The bounds of the strict functions of numbers. The unit is up to the caller."""
-    first = below[0]
+def applied(node: Apply, row: Operation[Any], below: Sequence[Type]) -> tuple[float, float, bool]:
+    """The bounds of an operation, and whether it may be undefined."""
     lows, highs = [each.low for each in below], [each.high for each in below]
-    nullable = any(each.nullable for each in below)
-    whole = all(each.whole for each in below)
-    match function:
-        case "abs":
-            crosses = first.low <= 0 <= first.high
-            low = 0.0 if crosses else min(abs(first.low), abs(first.high))
-            result = number(low, max(abs(first.low), abs(first.high)), whole=whole)
-        case "sqrt":
-            low, high = (math.sqrt(max(0.0, bound)) for bound in (first.low, first.high))
-            result = number(low, high)
-            nullable = nullable or first.low < -TOLERANCE
-        case "round":
-            digits = int(below[1].low)
-            result = number(round(first.low, digits), round(first.high, digits), whole=digits == 0)
-        case "min":
-            result = number(min(lows), min(highs), whole=whole)
-        case "max":
-            result = number(max(lows), max(highs), whole=whole)
-        case "mean":
-            count = len(below)
-            result = number(reduce(add, lows) / count, reduce(add, highs) / count)
-        case "geometric_mean":
-            low, high = (_root(bounds) for bounds in (lows, highs))
-            result = number(low, high)
-            nullable = nullable or min(lows) < -TOLERANCE
-        case "clamp":
-            low = min(max(first.low, lows[1]), lows[2])
-            high = max(min(first.high, highs[2]), highs[1])
-            result = number(low, high, whole=whole)
+    match node.operation:
+        case "*":
+            return (*reduce(_times, zip(lows, highs, strict=True)), False)
+        case "/":
+            ends = (-math.inf, math.inf)
+            return intervals.quotient(lows[0], highs[0], lows[1], highs[1], ends)
+        case "lookup":
+            table, default = node.data
+            values = [number for _, number in table]
+            listed = {text for text, _ in table}.issuperset(below[0].choices or (None,))
+            if default is not None:  # also where every choice is listed: the list may grow
+                return min(*values, default), max(*values, default), False
+            return min(values), max(values), not listed
+        case "overlap":
+            (weights,) = node.data
+            choices = below[0].choices
+            may = [text for text, _ in weights] if choices is None else choices
+            return (*intervals.held((), may, weights), False)
+        case "weighted_mean":  # of weights that are known, what it means tells more
+            half = len(lows) // 2
+            return min(lows[:half]), max(highs[:half]), not any(lows[half:])
+        case "count":
+            choices = below[0].choices
+            return 0.0, MOST_RECORDS if choices is None else float(len(choices)), False
+        case _ if row.takes == "dates":
+            return (*row.limits, False)
         case _:
-            raise NotImplementedError(function)
-    return result.or_null(nullable)
+            rule = row.undefined
+            spans = [] if rule is None else rule.of([*zip(lows, highs, strict=True)])
+            doubtful = rule is not None and any(rule.may_be(*each) for each in spans)
+            return (*row.range(lows, highs, node.data), doubtful)
 
 
-def _root(bounds: Sequence[float]) -> float:
-    product = math.prod(bounds) if min(bounds) > 0 else 0.0
-    return product if product > 1e300 else product ** (1 / len(bounds))
+def _times(left: tuple[float, float], right: tuple[float, float]) -> tuple[float, float]:
+    """As `intervals.product`, where ends may be infinite: nothing of that is still nothing."""
+    corners = [0.0 if a == 0 or b == 0 else a * b for a in left for b in right]
+    return min(corners), max(corners)

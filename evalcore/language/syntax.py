@@ -13,22 +13,8 @@ from typing import Any
 
 import attrs
 
+from evalcore.language import nodes
 from evalcore.language.expr import Expr, compare
-from evalcore.language.nodes import (
-    And,
-    Arithmetic,
-    Call,
-    If,
-    Items,
-    Literal,
-    Name,
-    Negate,
-    Node,
-    Not,
-    Or,
-    Pairs,
-    Value,
-)
 from evalcore.written.errors import Complaint, InputError, Position, show
 from evalcore.written.names import normal
 from evalcore.written.numbers import LARGEST
@@ -44,7 +30,7 @@ _ALLOWED = (
 _SHORTER = "give its parts names under [measures]"
 
 
-def parse(text: str) -> Node:
+def parse(text: str) -> nodes.Node:
     """The surface nodes of one expression.
 
     Raises `InputError` with every complaint about the text, each with its position in it.
@@ -269,17 +255,19 @@ class _Reader:
         row = self.lines[line - 1] if line <= len(self.lines) else ""
         return Position(line, len(row.encode()[: max(offset, 0)].decode(errors="ignore")) + 1)
 
-    def complain(self, tree: ast.AST, problem: str, expected: str = "", mend: str = "") -> Node:
+    def complain(
+        self, tree: ast.AST, problem: str, expected: str = "", mend: str = ""
+    ) -> nodes.Node:
         at = self.position(tree)
         self.complaints.append(Complaint(problem, expected, mend=mend, position=at))
-        return Literal(0.0, at=at)
+        return nodes.Literal(0.0, at=at)
 
-    def refuse(self, tree: ast.AST, kind: ast.AST) -> Node:
+    def refuse(self, tree: ast.AST, kind: ast.AST) -> nodes.Node:
         what, mend = _REFUSED.get(type(kind), ("this", ""))
         expected = "" if mend else _ALLOWED
         return self.complain(tree, f"{what} is not part of the language", expected, mend)
 
-    def read(self, tree: ast.expr, depth: int) -> Node:
+    def read(self, tree: ast.expr, depth: int) -> nodes.Node:
         at = self.position(tree)
         below = depth + 1
         if depth > DEEPEST:
@@ -289,61 +277,65 @@ class _Reader:
             case ast.Constant():
                 return self.literal(tree, at)
             case ast.Name(id=name):
-                return Name(normal(name), at=at)
+                return nodes.Name(normal(name), at=at)
             case ast.Attribute():
                 return self.dotted(tree, at)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self.read(operand, below), at=at)
+                return nodes.Not(self.read(operand, below), at=at)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.negative(self.read(operand, below), at)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.read(operand, below)
             case ast.BoolOp(op=op, values=values):
                 operands = tuple(self.read(value, below) for value in values)
-                return And(operands, at=at) if isinstance(op, ast.And) else Or(operands, at=at)
+                return (
+                    nodes.And(operands, at=at)
+                    if isinstance(op, ast.And)
+                    else nodes.Or(operands, at=at)
+                )
             case ast.BinOp(op=op) if type(op) in _ARITHMETIC:
                 return self.arithmetic(tree, depth, at)
             case ast.Compare():
                 return self.comparison(tree, below, at)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 parts = (self.read(each, below) for each in (test, body, orelse))
-                return If(*parts, at=at)
+                return nodes.If(*parts, at=at)
             case ast.Call():
                 return self.call(tree, below, at)
             case ast.List(elts=elements):
                 items = tuple(self.item(element, below) for element in elements[:MOST_ITEMS])
                 self.few(tree, len(elements))
-                return Items(items, at=at)
+                return nodes.Items(items, at=at)
             case ast.Dict(keys=keys, values=values):
                 self.few(tree, len(keys))
                 shown = zip(keys[:MOST_ITEMS], values, strict=False)
                 pairs = tuple((self.item(k or v, below), self.item(v, below)) for k, v in shown)
                 self.no_repeats(tree, [key for key, _ in pairs])
-                return Pairs(pairs, at=at)
+                return nodes.Pairs(pairs, at=at)
             case ast.BinOp(op=op) | ast.UnaryOp(op=op):
                 return self.refuse(tree, op)
             case _:
                 return self.refuse(tree, tree)
 
-    def literal(self, tree: ast.Constant, at: Position) -> Node:
+    def literal(self, tree: ast.Constant, at: Position) -> nodes.Node:
         value = tree.value
         if isinstance(value, bool | str):
-            return Literal(value, at=at)
+            return nodes.Literal(value, at=at)
         if isinstance(value, int | float):
             if abs(value) > LARGEST:
                 expected = "a number up to 9007199254740992 (2 to the power of 53)"
                 return self.complain(tree, f"found {show(value)}", expected)
-            return Literal(float(value), at=at)
+            return nodes.Literal(float(value), at=at)
         if value is None:
             return self.complain(tree, "there is no None", mend=ASK_KNOWN)
         return self.complain(tree, f"found {show(value)}", "a number, a text, True or False")
 
-    def negative(self, operand: Node, at: Position) -> Node:
-        if isinstance(operand, Literal) and isinstance(operand.value, float):
-            return Literal(-operand.value, at=at)
-        return Negate(operand, at=at)
+    def negative(self, operand: nodes.Node, at: Position) -> nodes.Node:
+        if isinstance(operand, nodes.Literal) and isinstance(operand.value, float):
+            return nodes.Literal(-operand.value, at=at)
+        return nodes.Apply("negate", (operand,), at=at)
 
-    def dotted(self, tree: ast.Attribute, at: Position) -> Node:
+    def dotted(self, tree: ast.Attribute, at: Position) -> nodes.Node:
         parts: list[str] = []
         inner: ast.expr = tree
         while isinstance(inner, ast.Attribute):
@@ -352,9 +344,9 @@ class _Reader:
         if not isinstance(inner, ast.Name):
             mend = "dots only join the parts of a field's name, as in council.yes"
             return self.complain(tree, "a computed value has no parts", mend=mend)
-        return Name(normal(".".join([inner.id, *reversed(parts)])), at=at)
+        return nodes.Name(normal(".".join([inner.id, *reversed(parts)])), at=at)
 
-    def arithmetic(self, tree: ast.BinOp, depth: int, at: Position) -> Node:
+    def arithmetic(self, tree: ast.BinOp, depth: int, at: Position) -> nodes.Node:
         """A run of one operator is one node, however long: it nests only in Python's own tree."""
         operator = _ARITHMETIC[type(tree.op)]
         rights = [tree.right]
@@ -364,11 +356,11 @@ class _Reader:
                 rights.append(left.right)
                 left = left.left
         operands = [left, *reversed(rights)]
-        return Arithmetic(operator, tuple(self.read(each, depth + 1) for each in operands), at=at)
+        return nodes.Apply(operator, tuple(self.read(each, depth + 1) for each in operands), at=at)
 
-    def comparison(self, tree: ast.Compare, depth: int, at: Position) -> Node:
+    def comparison(self, tree: ast.Compare, depth: int, at: Position) -> nodes.Node:
         sides = [self.read(side, depth) for side in (tree.left, *tree.comparators)]
-        parts: list[Node] = []
+        parts: list[nodes.Node] = []
         before = tree.left
         for op, left, right, written in zip(
             tree.ops, sides, sides[1:], tree.comparators, strict=False
@@ -379,30 +371,30 @@ class _Reader:
                 built = compare(_COMPARISONS[type(op)], Expr(left), Expr(right)).node
                 parts.append(attrs.evolve(built, at=at))
             elif isinstance(op, ast.In | ast.NotIn):
-                inside = Call("in", (left, right), at=self.position(written))
-                parts.append(inside if isinstance(op, ast.In) else Not(inside, at=at))
+                inside = nodes.Call("in", (left, right), at=self.position(written))
+                parts.append(inside if isinstance(op, ast.In) else nodes.Not(inside, at=at))
             elif identity and any(isinstance(e, ast.Constant) and e.value is None for e in pair):
                 parts.append(right)  # there is no None: this was said, and is all there is to say
             else:
                 parts.append(self.refuse(tree, op))
-        return parts[0] if len(parts) == 1 else And(tuple(parts), at=at)
+        return parts[0] if len(parts) == 1 else nodes.And(tuple(parts), at=at)
 
-    def call(self, tree: ast.Call, depth: int, at: Position) -> Node:
+    def call(self, tree: ast.Call, depth: int, at: Position) -> nodes.Node:
         if not isinstance(tree.func, ast.Name):
             problem = "this cannot be called"
             return self.complain(tree, problem, "the plain name of a function before the bracket")
         args = tuple(self.read(arg, depth) for arg in tree.args)
-        keywords: list[tuple[str, Node]] = []
+        keywords: list[tuple[str, nodes.Node]] = []
         for keyword in tree.keywords:
             if keyword.arg is None:
                 self.complain(keyword.value, "`**` is not part of the language", _ALLOWED)
             else:
                 keywords.append((keyword.arg, self.read(keyword.value, depth)))
-        return Call(normal(tree.func.id), args, tuple(keywords), at=at)
+        return nodes.Call(normal(tree.func.id), args, tuple(keywords), at=at)
 
-    def item(self, tree: ast.expr, depth: int) -> Value:
+    def item(self, tree: ast.expr, depth: int) -> nodes.Value:
         node = self.read(tree, depth)
-        if isinstance(node, Literal):
+        if isinstance(node, nodes.Literal):
             return node.value
         self.complain(tree, "a list holds only what is written out", "texts or numbers")
         return 0.0
@@ -411,8 +403,8 @@ class _Reader:
         if items > MOST_ITEMS:
             self.complain(tree, f"the list has {items} entries", f"at most {MOST_ITEMS}")
 
-    def no_repeats(self, tree: ast.expr, keys: list[Value]) -> None:
-        seen: set[Value] = set()
+    def no_repeats(self, tree: ast.expr, keys: list[nodes.Value]) -> None:
+        seen: set[nodes.Value] = set()
         for key in keys:
             if key in seen:
                 self.complain(tree, f"the key {show(key)} is listed twice")

@@ -5,7 +5,6 @@ Plain data in plain words; how they look is the business of `evalcore.reports.le
 
 from __future__ import annotations
 
-from evalcore.letters.calling import called, called_role
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
 from evalcore.letters.writing import beyond_the_mean, letter, page
 
@@ -17,8 +16,6 @@ __all__ = [
     "Score",
     "Source",
     "beyond_the_mean",
-    "called",
-    "called_role",
     "letter",
     "page",
 ]

@@ -37,7 +37,7 @@ class Letter:
     `verdict` is called as in a sentence, and `meaning` says in a clause what follows from it; both
     are those for now while several `possible` ones are left. Each of `reasons`, `undefined` and
     `changes` is a sentence. `changes` is None where nobody looked for any. `override` says who
-    may decide otherwise.
+    may decide otherwise. `you` is what the reader is called among those who can answer.
     """
 
     title: str
@@ -54,6 +54,7 @@ class Letter:
     changes: tuple[str, ...] | None
     override: str
     source: Source
+    you: str = ""
 
 
 @attrs.frozen

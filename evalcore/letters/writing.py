@@ -8,13 +8,14 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
-from evalcore.language.build import is_zero
+from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
-from evalcore.letters.calling import called, called_role, meaning
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
+from evalcore.request.spelling import plain_value, rounded, spoken
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
-from evalcore.say.labels import plain_value, rounded, sentence, spoken
+from evalcore.say.labels import sentence
+from evalcore.say.terms import Terms
 from evalcore.say.words import Words
 from evalcore.written.errors import listing
 
@@ -48,6 +49,8 @@ def page(evaluation: Evaluation, changes: Changes | None = None) -> Page:
 def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool) -> Letter:
     graph, verdict = evaluation.graph, evaluation.verdict
     words, open_ = evaluation.words, not evaluation.decided
+    terms = graph.ruleset.terms
+    said = None if verdict is None else terms.verdict(verdict)
     sponsor = evaluation.initiative.values.get("sponsor")
     asked = evaluation.missing or tuple(_unsaid(evaluation))
     questions = [(each, _question(evaluation, each)) for each in asked]
@@ -56,14 +59,14 @@ def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool
         reference=evaluation.id,
         sponsor=sponsor if isinstance(sponsor, str) else "",
         decided=evaluation.decided,
-        verdict="" if verdict is None else called(verdict),
-        meaning=meaning(verdict, to_sponsor=to_sponsor),
-        possible=tuple(called(each) for each in evaluation.possible),
+        verdict="" if said is None else said.called,
+        meaning="" if said is None else said.means if to_sponsor else said.to_council,
+        possible=tuple(terms.verdict(each).called for each in evaluation.possible),
         reasons=tuple(_reasons(evaluation, words)),
         missing=tuple(each for about, each in questions if about.state != "withheld"),
         withheld=tuple(each for about, each in questions if about.state == "withheld"),
         undefined=tuple(_undefined(evaluation, words)) if open_ or not to_sponsor else (),
-        changes=None if changes is None else tuple(_changes(changes, to_sponsor=to_sponsor)),
+        changes=None if changes is None else tuple(_changes(changes, terms, to_sponsor=to_sponsor)),
         override=_override(evaluation),
         source=Source(
             spoken(graph.ruleset.name),
@@ -71,6 +74,7 @@ def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool
             graph.digest.partition(":")[2][:DIGITS],
             evaluation.as_of,
         ),
+        you=terms.role("sponsor") if to_sponsor else "",
     )
 
 
@@ -78,7 +82,8 @@ def _reasons(evaluation: Evaluation, words: Words) -> Iterator[str]:
     """Why, in at most two sentences: the ruleset's own words, then the facts behind them."""
     decision = evaluation.decided_by
     if not evaluation.decided:
-        possible = listing([called(each) for each in evaluation.possible])
+        terms = evaluation.graph.ruleset.terms
+        possible = listing([terms.verdict(each).called for each in evaluation.possible])
         open_ = "What is still missing" if evaluation.missing else "What has no value"
         yield f"{open_} decides between {possible}."
         return
@@ -111,7 +116,7 @@ def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
         if each in graph.declared:
             state = initiative.state(each)
         else:
-            records = initiative.plain.get(owner) or ()
+            records = initiative.situation.values.get(owner) or ()
             state = "unknown" if any(record.get(inner) is None for record in records) else "known"
         field = graph.glossary.field(each)
         if state != "known" and field is not None:
@@ -125,7 +130,8 @@ def _question(evaluation: Evaluation, missing: Missing) -> Question:
     who = (field.answered_by if field else "") or (owner.answered_by if owner else "")
     kept = evaluation.initiative.values.get(missing.field)
     reason = kept.reason if isinstance(kept, Withheld) else ""
-    return Question(glossary.label(missing.field), missing.question, called_role(who), reason)
+    who = evaluation.graph.ruleset.terms.role(who)
+    return Question(glossary.label(missing.field), missing.question, who, reason)
 
 
 def _undefined(evaluation: Evaluation, words: Words) -> Iterator[str]:
@@ -141,20 +147,20 @@ def _undefined(evaluation: Evaluation, words: Words) -> Iterator[str]:
             yield sentence(f"{name or spoken(each.name)} has no value: {words.cause(causes[0])}")
 
 
-def _changes(changes: Changes, *, to_sponsor: bool) -> Iterator[str]:
+def _changes(changes: Changes, terms: Terms, *, to_sponsor: bool) -> Iterator[str]:
     """The smallest changes that lead to another verdict; where there are none, who has some."""
     for each in changes.found[:MOST_CHANGES]:
-        yield sentence(f"with {each.words}: {called(each.verdict)}")
+        yield sentence(f"with {each.words}: {terms.verdict(each.verdict).called}")
     if changes.found and not changes.exhausted:
         yield "There may be a smaller change: not all were tried."
     if changes.found:
         return
-    whose = f" by {called_role(changes.by)}" if changes.by else ""
+    whose = f" by {terms.role(changes.by)}" if changes.by else ""
     if to_sponsor and changes.by == "sponsor":
         whose = " of yours"
-    yield f"No change{whose} of one or two answers leads to {called(changes.to)}."
+    yield f"No change{whose} of one or two answers leads to {terms.verdict(changes.to).called}."
     for role, change in zip(changes.others, changes.theirs, strict=True):
-        yield sentence(f"{called_role(role)} could bring it about, with {change.words}")
+        yield sentence(f"{terms.role(role)} could bring it about, with {change.words}")
 
 
 def _override(evaluation: Evaluation) -> str:

@@ -1,56 +1,40 @@
-"""The report on what would change a verdict, for a terminal and as Markdown; JSON is its own."""
+"""What would change a verdict, as a document; its JSON is its own."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console
-from rich.text import Text
-
-from evalcore.reports.markdown import escape
-from evalcore.reports.terminal import hanging
-from evalcore.say.labels import spoken
+from evalcore.reports.document import Bullets, Document, Heading, Notes, Paragraph, Part
+from evalcore.request.spelling import spoken
+from evalcore.say.terms import Terms
 from evalcore.study.changes import Changes
 from evalcore.written.errors import listing
 
-NARROWEST = 60  # columns of a terminal: nothing is readable below
-WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
-ABBREVIATED = frozenset(("it", "hr", "ceo", "cfo", "cio", "coo"))
-WITHOUT_ARTICLE = frozenset("finance marketing sales legal procurement operations".split())  # noqa: SIM905
+
+def changes_document(changes: Changes, terms: Terms) -> Document:
+    """What it is about, the answer, the changes as a list, what else to know.
+
+    `terms` are what the ruleset calls verdicts and roles.
+    """
+    return Document(_parts(changes, terms), heading(changes))
 
 
-def as_text(changes: Changes, *, width: int, color: bool) -> str:
-    """The answer for a terminal: what it is about, the changes as a list, what else to know."""
-    room = min(max(width, NARROWEST), WIDEST)
-    lines = [_filled(heading(changes), room, "bold"), _filled(answer(changes), room)]
-    lines += [Text(""), *(_item(each, room) for each in items(changes))] if items(changes) else []
-    notes = list(remarks(changes))
-    lines += [Text(""), *(_filled(each, room, "dim") for each in notes)] if notes else []
-    file = io.StringIO()
-    console = Console(
-        file=file,
-        width=room,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for line in lines:
-        console.print(line, soft_wrap=True)
-    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
-
-
-def as_markdown(changes: Changes) -> str:
-    """The answer as Markdown."""
-    blocks = [f"# {escape(heading(changes))}", escape(answer(changes))]
-    found = items(changes)
-    if found:
-        blocks.append("\n".join(f"{mark}{escape(text)}" for mark, text in found))
-    blocks += [escape(each) for each in remarks(changes)]
-    return "\n\n".join(blocks) + "\n"
+def _parts(changes: Changes, terms: Terms) -> Iterator[Part]:
+    yield Heading(heading(changes), level=1, close=True)
+    yield Paragraph(answer(changes, terms))
+    if changes.found:
+        words = tuple(each.words for each in changes.found)
+        yield Bullets(words, numbered=len(words) > 1, apart=True)
+    elif changes.others:
+        several = len(changes.others) > 1
+        theirs = zip(changes.others, changes.theirs, strict=True)
+        yield Bullets(
+            tuple(f"{terms.role_label(by)}: {e.words}" if several else e.words for by, e in theirs),
+            apart=True,
+        )
+    notes = tuple(remarks(changes))
+    if notes:
+        yield Notes(notes)
 
 
 def heading(changes: Changes) -> str:
@@ -59,10 +43,10 @@ def heading(changes: Changes) -> str:
     return changes.id if same else f"{changes.id} {changes.title}"
 
 
-def answer(changes: Changes) -> str:
+def answer(changes: Changes, terms: Terms) -> str:
     """One or two sentences before the list."""
-    to, by = changes.to, "" if changes.by is None else f" by {_the(changes.by)}"
-    now = changes.now or "no verdict"
+    to, by = terms.label(changes.to), "" if changes.by is None else f" by {terms.role(changes.by)}"
+    now = "no verdict" if changes.now is None else terms.label(changes.now)
     now = f"Now {now}." if changes.decided else f"Now undecided, {now} meanwhile."
     if changes.found:
         several = len(changes.found) > 1
@@ -73,40 +57,18 @@ def answer(changes: Changes) -> str:
         what = "Any one of these changes" if several else "This change"
         return f"{now} {what}{by} leads to {to}{last}"
     if changes.by is not None and not changes.own:
-        none = f"{_begun(_the(changes.by))} controls nothing that this verdict depends on."
+        none = f"{_begun(terms.role(changes.by))} controls nothing that this verdict depends on."
     else:
         none = f"No change of one or two fields{by} leads to {to}."
     if changes.others:
-        names = listing([_the(each) for each in changes.others])
+        names = listing(list(map(terms.role, changes.others)))
         each = " each" if len(changes.others) > 1 else ""
         return f"{now} {none} {_begun(names)} could{each} bring it there:"
     return f"{now} {none}{' Nor does one by anybody else alone.' if by else ''}"
 
 
-def _the(role: str) -> str:
-    name = _called(role)
-    return name if name.isupper() or name in WITHOUT_ARTICLE else f"the {name}"
-
-
-def _called(role: str) -> str:
-    return role.upper() if role in ABBREVIATED else spoken(role)
-
-
 def _begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def items(changes: Changes) -> list[tuple[str, str]]:
-    """The changes, each with its mark: numbers by size, bullets by role."""
-    if changes.found:
-        several = len(changes.found) > 1
-        numbered = enumerate(changes.found, start=1)
-        return [(f"{n}. " if several else "- ", each.words) for n, each in numbered]
-    several = len(changes.others) > 1
-    theirs = zip(changes.others, changes.theirs, strict=True)
-    return [
-        ("- ", f"{_called(by)}: {each.words}" if several else each.words) for by, each in theirs
-    ]
 
 
 def remarks(changes: Changes) -> Iterator[str]:
@@ -118,15 +80,3 @@ def remarks(changes: Changes) -> Iterator[str]:
         names = listing([spoken(each) for each in changes.unsaid])
         tried = "tried as well" if changes.by is None else "not tried"
         yield f"Nobody is said to control {names} (controlled_by): {tried}."
-
-
-def _filled(text: str, width: int, style: str = "") -> Text:
-    lines = hanging(text, width).plain.split("\n")
-    return Text("\n".join(line.strip() for line in lines), style=style)
-
-
-def _item(item: tuple[str, str], width: int) -> Text:
-    mark, text = item
-    lines = hanging(text, width - 2 - len(mark)).plain.split("\n")
-    below = " " * (2 + len(mark))
-    return Text(f"\n{below}".join([f"  {mark}{lines[0]}", *(line.strip() for line in lines[1:])]))

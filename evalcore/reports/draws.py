@@ -4,47 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.reports.blocks import NARROWEST, Block, Grid, Heading, Paragraph
-from evalcore.reports.rows import name, printable
-from evalcore.say.formula import spell_number, spell_value
+from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
+from evalcore.reports.rows import MOST_FIELDS, name, terms_of
+from evalcore.request.spelling import spell_number, spell_value
+from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
 from evalcore.written.csv_text import spell_csv
-from evalcore.written.errors import listing
+from evalcore.written.errors import listing, plural
 
 MOST_PAIRS = 12  # shown; the JSON has them all
 MOST_RANKS = 10  # of which the acceptability is shown; the CSV has them all
-MOST_FIELDS = 3  # that a total waits for; the others are counted
 BESIDE = 60  # columns that a table of ranks takes without any rank
 RANK = 6  # columns of a rank
 
 
-def ranking_blocks(drawn: WeightDraws, width: int | None = None) -> tuple[Block, ...]:
+def ranking_document(drawn: WeightDraws, width: int | None = None) -> Document:
     """Each initiative's shares and ranks, the pairs that flip, and what could not be ranked.
 
-    Within a width, names are cut off to a quarter of it, and as many ranks shown as fit.
+    Within a width, as many ranks are shown as fit.
     """
-    return tuple(_ranking(drawn, width))
+    return Document(_ranking(drawn, width), heading(drawn))
 
 
-def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Block]:
+def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Part]:
     yield Heading(heading(drawn), level=1)
     if drawn.ranked:
         yield _ranks(drawn, width)
-        yield from _pairs(drawn, width)
+        yield from _pairs(drawn)
     if drawn.left_out:
-        rows = [
-            (_called(each, width), shares(each.shares), _waiting(each)) for each in drawn.left_out
-        ]
-        caption = "Not ranked, as its total is unknown:"
-        if len(rows) > 1:
-            caption = "Not ranked, as their total is unknown:"
-        yield Grid(caption, ("Request", "Verdicts", "Its total"), tuple(rows))
+        rows = tuple(
+            (name(each.evaluation), _shares(each), _waiting(each)) for each in drawn.left_out
+        )
+        whose = "their" if len(rows) > 1 else "its"
+        caption = f"Not ranked, as {whose} total is unknown:"
+        yield Grid(caption, ("Request", "Verdicts", "Its total"), rows, texts=(0,))
 
 
 def heading(drawn: WeightDraws) -> str:
     """One line on what was drawn: ruleset, initiatives, draws, weights, seed, date."""
-    ruleset, count = drawn.evaluator.ruleset, len(drawn.initiatives)
-    what = f"{count} initiative{'' if count == 1 else 's'}"
+    ruleset, what = drawn.evaluator.ruleset, plural(len(drawn.initiatives), "initiative")
     as_of = f", as of {drawn.as_of.isoformat()}" if drawn.as_of is not None else ""
     drawing = f"{_times(drawn.draws)} of {weights_drawn(drawn)}, seed {drawn.seed}"
     return f"{ruleset.name} {ruleset.version}: {what}, {drawing}{as_of}"
@@ -61,11 +59,8 @@ def _times(draws: int) -> str:
     return f"{draws:,} draw{'' if draws == 1 else 's'}"
 
 
-def _called(each: InitiativeDraws, width: int | None) -> str:
-    """How a reader recognises an initiative, on one line of a table."""
-    text = printable(name(each.evaluation))
-    room = len(text) if width is None else max(width, NARROWEST) // 4
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+def _shares(each: InitiativeDraws | EstimateDraws) -> str:
+    return shares(each.shares, terms_of(each.evaluation))
 
 
 def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
@@ -75,17 +70,17 @@ def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
     for place, each in enumerate(drawn.ranked, start=1):
         ranks = [percent(share) for share in (each.acceptability or ())[:most]]
         mean = f"{each.expected_rank or 0:.1f}"
-        rows.append((_called(each, width), str(place), mean, *ranks, shares(each.shares)))
+        rows.append((name(each.evaluation), str(place), mean, *ranks, _shares(each)))
     head = ("Request", "#", "Mean", *(f"={rank}" for rank in range(1, most + 1)), "Verdicts")
     caption = (
         "# is the rank by the ruleset's own weights, Mean that of the draws, "
         "=1 the share of draws in which it comes first."
     )
-    return Grid(caption, head, tuple(rows), right=tuple(range(1, most + 3)))
+    return Grid(caption, head, tuple(rows), right=range(1, most + 3), texts=(0,))
 
 
-def _pairs(drawn: WeightDraws, width: int | None) -> Iterator[Block]:
-    flips, names = drawn.flips, {each.id: _called(each, width) for each in drawn.ranked}
+def _pairs(drawn: WeightDraws) -> Iterator[Part]:
+    flips, names = drawn.flips, {each.id: name(each.evaluation) for each in drawn.ranked}
     if not flips:
         if len(drawn.ranked) > 1:
             yield Paragraph("No draw changes the order of any two.")
@@ -96,7 +91,8 @@ def _pairs(drawn: WeightDraws, width: int | None) -> Iterator[Block]:
     ]
     count = "1 pair changes its order" if len(flips) == 1 else f"{len(flips):,} pairs change order"
     caption = f"{count}, the most even ones first:" if len(flips) > 1 else f"{count}:"
-    yield Grid(caption, ("Ranked before", "after", "so in", "not in"), tuple(rows), right=(2, 3))
+    head = ("Ranked before", "after", "so in", "not in")
+    yield Grid(caption, head, tuple(rows), right=(2, 3), texts=(0, 1))
     if len(flips) > MOST_PAIRS:
         yield Paragraph(f"{len(flips) - MOST_PAIRS:,} more pairs: see --format json.")
 
@@ -105,13 +101,13 @@ def _waiting(each: InitiativeDraws) -> str:
     fields, total = each.waits_for, each.evaluation.graph.total
     if not fields:
         return "" if total is None else each.evaluation.because(total)
-    rest = [f"{len(fields) - MOST_FIELDS} more"] if len(fields) > MOST_FIELDS else []
-    return f"needs {listing([*fields[:MOST_FIELDS], *rest])}"
+    return f"needs {listing(fields, most=MOST_FIELDS)}"
 
 
-def shares(found: Shares) -> str:
+def shares(found: Shares, terms: Terms) -> str:
     """The verdicts that hold in any draw, the most frequent first: `go 71%, hold 29%`."""
-    counted = [*zip(found.verdicts, found.counts, strict=True), ("undecided", found.undecided)]
+    verdicts = terms.labels(found.verdicts)
+    counted = [*zip(verdicts, found.counts, strict=True), ("undecided", found.undecided)]
     held = sorted((each for each in counted if each[1]), key=lambda each: -each[1])
     return ", ".join(f"{verdict} {percent(count / found.draws)}" for verdict, count in held)
 
@@ -125,18 +121,22 @@ def percent(share: float) -> str:
     return ">99%" if 0.995 <= share < 1 else f"{share * 100:.0f}%"
 
 
-def estimate_blocks(drawn: EstimateDraws) -> tuple[Block, ...]:
-    """The probability of each verdict by the estimates, and the estimate that moves it most."""
-    return tuple(_estimates(drawn))
+def estimate_document(drawn: EstimateDraws, weighted: WeightDraws | None = None) -> Document:
+    """The probability of each verdict by the estimates, and the estimate that moves it most.
+
+    With draws of weights, the shares of the verdicts by those as well.
+    """
+    weights = [] if weighted is None else [weights_paragraph(weighted)]
+    return Document((*_estimates(drawn), *weights), drawn.evaluation.title)
 
 
-def _estimates(drawn: EstimateDraws) -> Iterator[Block]:
+def _estimates(drawn: EstimateDraws) -> Iterator[Part]:
     head = f"{name(drawn.evaluation)}: {_times(drawn.draws)}, seed {drawn.seed}"
     yield Heading(head, level=1)
     if not drawn.moving:
-        yield Paragraph(f"None of its estimates has a range: {shares(drawn.shares)}.")
+        yield Paragraph(f"None of its estimates has a range: {_shares(drawn)}.")
         return
-    yield Paragraph(f"By its estimates: {shares(drawn.shares)}.", strong=True)
+    yield Paragraph(f"By its estimates: {_shares(drawn)}.", strong=True)
     most = drawn.moves_most
     if most is None:
         yield Paragraph("No estimate moves the verdict.")
@@ -158,7 +158,7 @@ def _moving(each: Moving) -> tuple[str, ...]:
 def weights_paragraph(drawn: WeightDraws) -> Paragraph:
     """The shares of the verdicts on the one initiative that was drawn."""
     (each,) = drawn.initiatives
-    return Paragraph(f"By {weights_drawn(drawn)}: {shares(each.shares)}.", strong=True)
+    return Paragraph(f"By {weights_drawn(drawn)}: {_shares(each)}.", strong=True)
 
 
 def as_csv(drawn: WeightDraws) -> str:

@@ -1,25 +1,26 @@
-"""Letters on paper: which part of a letter or a page comes where, in Markdown, HTML and text."""
+"""Letters and pages as documents: which part comes where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.letters import Letter, Page, Question, Source, called_role
-from evalcore.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, lines_of
+import attrs
+
+from evalcore.letters import Letter, Page, Question, Source
+from evalcore.reports.document import Bullets, Document, Grid, Heading, Paragraph, Part
 from evalcore.written.errors import listing
 
-SPONSOR = called_role("sponsor")
 NOTHING_MISSING = "Nothing more is needed for this verdict."
 
 
-def letter_blocks(letter: Letter) -> tuple[Block, ...]:
+def letter_document(letter: Letter) -> Document:
     """The letter to the person who asked."""
-    return tuple(_letter(letter))
+    return Document(_letter(letter), title_of(letter))
 
 
-def page_blocks(page: Page) -> tuple[Block, ...]:
+def page_document(page: Page) -> Document:
     """The page for the meeting."""
-    return tuple(_page(page))
+    return Document(_page(page), title_of(page.letter))
 
 
 def title_of(letter: Letter) -> str:
@@ -28,20 +29,20 @@ def title_of(letter: Letter) -> str:
     return f"{letter.title}: {outcome}"
 
 
-def _letter(letter: Letter) -> Iterator[Block]:
+def _letter(letter: Letter) -> Iterator[Part]:
     yield Heading(letter.title, level=1)
     yield Paragraph(f"Dear {letter.sponsor}," if letter.sponsor else "To whoever asked for it,")
     yield Paragraph(_verdict(letter), strong=True)
     yield Heading("Why")
     yield Paragraph(" ".join(letter.reasons))
-    yield from _missing(letter, you=SPONSOR)
+    yield from _missing(letter)
     yield from _changes(letter)
     yield Heading("Who may decide otherwise")
     yield Paragraph(letter.override)
     yield Paragraph(f"Your request: {letter.reference}. {_source(letter.source)}")
 
 
-def _page(page: Page) -> Iterator[Block]:
+def _page(page: Page) -> Iterator[Part]:
     letter = page.letter
     yield Heading(letter.title, level=1)
     asked_by = f", asked for by {letter.sponsor}" if letter.sponsor else ""
@@ -74,16 +75,11 @@ def _page(page: Page) -> Iterator[Block]:
 
 def _scores(page: Page) -> Grid:
     """The scores; what no criterion has, such as weights, is left out."""
-    columns = [
-        ("Criterion", [each.name for each in page.scores]),
-        ("Score", [each.score for each in page.scores]),
-        ("Weight", [each.weight for each in page.scores]),
-        ("Adds", [each.contribution for each in page.scores]),
-        ("Why", [each.words for each in page.scores]),
-    ]
-    kept = [(head, cells) for head, cells in columns if any(cells)]
+    heads = ("Criterion", "Score", "Weight", "Adds", "Why")
+    columns = zip(heads, *(attrs.astuple(each) for each in page.scores), strict=True)
+    kept = [(head, cells) for head, *cells in columns if any(cells)]
+    right = tuple(n for n, (head, _) in enumerate(kept) if head in heads[1:4])
     rows = tuple(zip(*(cells for _, cells in kept), strict=True))
-    right = tuple(n for n, (head, _) in enumerate(kept) if head in ("Score", "Weight", "Adds"))
     return Grid("Scores from 0 to 1", tuple(head for head, _ in kept), rows, right)
 
 
@@ -96,13 +92,13 @@ def _verdict(letter: Letter) -> str:
     return f"This is not decided yet; for now it is {letter.verdict}{meaning}."
 
 
-def _missing(letter: Letter, you: str = "") -> Iterator[Block]:
+def _missing(letter: Letter) -> Iterator[Part]:
     """The questions, by who can answer them; to one of those, the letter says you."""
     yield Heading("What is missing")
     if not (letter.missing or letter.withheld or letter.undefined):
         yield Paragraph(NOTHING_MISSING)
     for who in dict.fromkeys(each.who for each in letter.missing):
-        answers = "you" if you and who == you else who
+        answers = "you" if who and who == letter.you else who
         if answers:
             yield Paragraph(f"{answers[0].upper()}{answers[1:]} can say:")
         yield Bullets(tuple(_question(each) for each in letter.missing if each.who == who))
@@ -120,10 +116,11 @@ def _question(question: Question) -> str:
     return f"{text} ({question.reason})" if question.reason else text
 
 
-def _changes(letter: Letter) -> Iterator[Block]:
+def _changes(letter: Letter) -> Iterator[Part]:
     if letter.changes is not None:
         yield Heading("The smallest change")
-        yield from lines_of(letter.changes)
+        several = len(letter.changes) > 1
+        yield from [Bullets(letter.changes)] if several else map(Paragraph, letter.changes)
 
 
 def _source(source: Source) -> str:

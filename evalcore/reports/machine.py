@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from evalcore.judge.listing import Listing
-from evalcore.reports.rows import cells, columns
 from evalcore.written.csv_text import spell_csv
 
 
@@ -21,5 +20,32 @@ def spell_json(data: Any) -> str:
 
 
 def as_csv(listing: Listing) -> str:
-    """One row for each evaluation, with a header."""
-    return spell_csv(columns(listing), cells(listing))
+    """One row for each evaluation, with a header; floats are not rounded."""
+    criteria = [f"score.{each}" for each in listing.criteria]
+    ranks = ["rank"] if listing.ranking else []
+    fixed = ["id", "title", "verdict", "decided", "possible", "total"]
+    head = [*ranks, *fixed, *criteria, "decided_by", "clause", "because", "missing"]
+    places = {each.id: str(place) for place, each in listing.decided}
+    rows = [
+        [
+            *([places.get(each.id, "")] if listing.ranking else []),
+            each.id,
+            each.title,
+            each.verdict or "",
+            "true" if each.decided else "false",
+            "; ".join(each.possible),
+            exact(each.total),
+            *(exact(result.score) for result in each.criteria),
+            each.decided_by.id or each.decided_by.kind,
+            each.decided_by.clause or "",
+            each.decided_by.because,
+            "; ".join(missing.field for missing in each.missing),
+        ]
+        for each in listing.evaluations
+    ]
+    return spell_csv(head, rows)
+
+
+def exact(value: float | None) -> str:
+    """A number with every digit; nothing where there is none."""
+    return "" if value is None else repr(value)

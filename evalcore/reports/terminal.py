@@ -1,253 +1,305 @@
-"""The terminal report: tables and trees that a busy reader takes in at 80 columns."""
+"""The terminal writer: a document for a window of so many columns, in colour where asked for."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
+import attrs
 from rich import box
-from rich.cells import cell_len, chop_cells
-from rich.console import Console
-from rich.padding import Padding
+from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.console import Console, RenderableType
+from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from evalcore.judge.evaluation import Evaluation
-from evalcore.judge.explanation import Reason
-from evalcore.judge.listing import Listing
-from evalcore.reports.reasons import values_behind
-from evalcore.reports.rows import name, printable, reason, score
+from evalcore.reports import document as doc
+from evalcore.reports.document import MARKS, plain
 
-NARROWEST = 60  # columns of a terminal: nothing is readable below
+NARROWEST = 60  # columns of a window: nothing is readable below
+WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
+WIDEST_BARS = 120
 GAP = 2  # columns between two columns of a table
-NUMBER = 5  # columns of a number, and of the heading Total
-REQUEST, WHY = 20, 22  # columns that a request and a reason need at least
+TEXT, LAST = 20, 22  # columns that the first text of a row and the last one need at least
+BAR_NAME = 24  # columns of a bar's name
 
 STYLES = {
-    "go": "bold green",
-    "conditional_go": "green",
-    "pivot": "yellow",
-    "hold": "yellow",
-    "recycle": "yellow",
-    "refer": "cyan",
-    "kill": "red",
-}
-STATUSES = {"active": "green", "broken": "red", "collides": "red"}
-MARKS = {"yes": ("✓ ", "green"), "no": ("✗ ", "red"), "unknown": ("? ", "yellow"), "": ("", "")}
+    "": "", "strong": "bold", "faint": "dim",
+    "best": "bold green", "good": "green", "fair": "yellow", "away": "cyan", "bad": "red",
+    "yes": "green", "no": "red", "unknown": "yellow",
+    "adds": "green", "takes": "red", "open": "yellow", "total": "bold",
+}  # fmt: skip
+_SIGNS = {"adds": "█", "takes": "▒", "open": "·", "total": "█"}
 
 
-def as_table(listing: Listing, *, width: int, color: bool) -> str:
-    """A ranking, or the scores of every initiative; the undecided in a block of their own."""
-    page = _Page(max(width, NARROWEST), color=color)
-    page.line(listing.heading, "bold")
-    if listing.evaluations:
-        if listing.ranking:
-            _ranking(page, listing)
-        else:
-            _scores(page, listing)
-    return page.written()
+def as_text(document: doc.Document, *, width: int = 80, color: bool = False) -> str:
+    """The document for a terminal of that width."""
+    width = max(width, NARROWEST)
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=10 * width,  # what is too wide for a window is as wide as it has to be
+        color_system="standard" if color else None,
+        force_terminal=color,
+        legacy_windows=False,
+    )
+    before: doc.Part | None = None
+    for part in document.parts:
+        if before is not None and not _leads_on(before, part):
+            console.print()
+        for drawn in _part(part, width):
+            console.print(drawn)
+        before = part
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
 
-def as_tree(root: Reason, *, width: int, color: bool) -> str:
-    """An explanation as a tree, marked ✓ for met, ✗ for not met, ? for unknown."""
-    page = _Page(max(width, NARROWEST), color=color)
-    tree = Tree(Text(printable(root.text), style="bold"), guide_style="dim")
-    waiting = [(tree, 1, each) for each in reversed(root.parts)]
+def _leads_on(before: doc.Part, part: doc.Part) -> bool:
+    """Whether a part belongs to the one before it, with no empty line between."""
+    match before, part:
+        case doc.Heading(level=1), _:
+            return before.close
+        case doc.Heading(), doc.Outline() | doc.Grid(caption=""):
+            return False
+        case doc.Paragraph(text=text), doc.Bullets(apart=apart):
+            return text.endswith(":") and not apart
+        case doc.Paragraph(text=text), _:
+            return text.endswith(":")
+        case _:
+            return isinstance(before, doc.Heading)
+
+
+def _part(part: doc.Part, width: int) -> Iterator[RenderableType]:
+    prose = min(width, WIDEST)
+    match part:
+        case doc.Heading(text=text):
+            yield Text(filled(text, prose), "bold")
+        case doc.Paragraph(text=text, strong=strong):
+            yield Text(filled(text, prose), "bold" if strong else "")
+        case doc.Notes(lines=lines):
+            yield from (Text(filled(each, prose), "dim") for each in lines)
+        case doc.Bullets(items=items, numbered=numbered, apart=apart):
+            for number, each in enumerate(items, start=1):
+                mark = f"{number}. " if numbered else "- "
+                yield Text(filled(each, prose, f"  {mark}" if apart else mark))
+        case doc.Outline(items=entries):
+            for entry in entries:
+                yield from _entry(entry, part, width)
+        case doc.Tree(root=root):
+            tree = Tree(Text(plain(root.text), "bold"), guide_style="dim")
+            _grow(tree, root.parts, width - 4)
+            yield Constrain(tree, width)
+        case doc.Grid():
+            yield from _grid(part, width)
+        case doc.Bars():
+            yield from _bars(part, min(width, WIDEST_BARS))
+
+
+def _styled(line: doc.Line) -> Text:
+    pieces = line if isinstance(line, tuple) else (line,)
+    toned = (each if isinstance(each, doc.Toned) else doc.Toned(each) for each in pieces)
+    return Text.assemble(*((plain(each.text), STYLES[each.tone]) for each in toned))
+
+
+def _entry(item: doc.Item, outline: doc.Outline, width: int) -> Iterator[RenderableType]:
+    if isinstance(item.text, tuple):
+        yield Constrain(_styled(item.text), width)
+    else:
+        tone = item.text.tone if isinstance(item.text, doc.Toned) else ""
+        yield Text(filled(plain(item.text), width, below=outline.hang), STYLES[tone])
+    waiting = [(outline.indent, each) for each in reversed(item.parts)]
     while waiting:
-        branch, depth, each = waiting.pop()
-        mark, style = MARKS[each.state]
-        line = Text.assemble((mark, style), printable(each.text))
-        values = Text(values_behind(each), style="dim")
-        if values.plain:
-            fits = line.cell_len + 1 + values.cell_len <= page.width - 4 * depth
-            branch.add(Text(" " if fits else "\n").join([line, values]))
-            continue
-        below = branch.add(line)
-        waiting += [(below, depth + 1, part) for part in reversed(each.parts)]
-    page.console.print(tree)
-    return page.written()
+        column, each = waiting.pop()
+        yield Text(filled(plain(each.text), width, " " * column, column + outline.hang))
+        waiting += [(column + 2, part) for part in reversed(each.parts)]
 
 
-def as_entries(
-    entries: Iterable[tuple[str, str, str, Sequence[str]]], *, width: int, color: bool
-) -> str:
-    """Entries of a list: a name, its status, a remark; below them indented lines."""
-    page = _Page(max(width, NARROWEST), color=color)
-    for title, status, remark, lines in entries:
-        style = STATUSES.get(status, "yellow")
-        head = Text.assemble((printable(title), "bold"), "  ", (status, style))
-        page.console.print(head + Text(f"  {printable(remark)}" if remark else ""))
-        for line in lines:
-            page.console.print(Padding(Text(printable(line)), (0, 0, 0, 4)))
-    return page.written()
+def _grow(tree: Tree, items: Iterable[doc.Item], room: int) -> None:
+    """Adds branches to a tree; the first of them have so many columns."""
+    for each in items:
+        line = Text.assemble((MARKS[each.state], STYLES[each.state]), plain(each.text))
+        if each.note:
+            note = Text(plain(each.note), "dim")
+            fits = line.cell_len + 1 + note.cell_len <= room
+            line = Text(" " if fits else "\n").join([line, note])
+        _grow(tree.add(line), each.parts, room - 4)
 
 
-class _Page:
-    """What has been written so far, as wide as the reader's window."""
+def filled(text: str, width: int, mark: str = "", below: int | None = None) -> str:
+    """The text in lines of at most `width` columns.
 
-    def __init__(self, width: int, *, color: bool) -> None:
-        self.width = width
-        self.file = io.StringIO()
-        self.console = Console(
-            file=self.file,
-            width=width,
-            color_system="standard" if color else None,
-            force_terminal=color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
-
-    def line(self, text: str, style: str = "") -> None:
-        self.console.print(Text(printable(text), style=style))
-
-    def items(self, items: Iterable[str]) -> None:
-        """Items side by side; none is broken over two lines."""
-        line = ""
-        for item in items:
-            if line and cell_len(line) + GAP + cell_len(item) > self.width:
-                self.line(line)
-                line = ""
-            line += f"{'  ' if line else ''}{item}"
-        self.line(line)
-
-    def table(
-        self, columns: Iterable[tuple[str, int]], rows: Iterable[Sequence[str | Text]]
-    ) -> None:
-        """A table; each column has its width, a negative one if its content stands at the right."""
-        table = Table(
-            box=box.SIMPLE_HEAD,
-            show_edge=False,
-            padding=(0, GAP - 1, 0, 0),
-            pad_edge=False,
-            header_style="bold",
-        )
-        widths: list[int] = []
-        for title, width in columns:
-            widths.append(abs(width))
-            side: Literal["left", "right"] = "right" if width < 0 else "left"
-            table.add_column(title, width=abs(width), justify=side, no_wrap=True)
-        for row in rows:
-            cells = zip(row, widths, strict=True)
-            table.add_row(*(hanging(c, w) if isinstance(c, str) else c for c, w in cells))
-        self.console.print()
-        self.console.print(table)
-
-    def written(self) -> str:
-        return "\n".join(line.rstrip() for line in self.file.getvalue().split("\n"))
+    The first one begins with a mark, the others so many columns further in; where that is not said,
+    under the text.
+    """
+    words = re.findall(" *[^ ]+", plain(text).strip())
+    return _packed(words, width, mark, len(mark) if below is None else below)
 
 
-def _ranking(page: _Page, listing: Listing) -> None:
-    """The decided with their places, then the undecided, in columns of the same widths."""
-    places = len(str(len(listing.decided)))
-    verdicts = _widest([each.verdict or "-" for each in listing.evaluations], len("For now"))
-    totals = _totals(listing)
-    room = page.width - (places + verdicts + 3 * GAP) - (NUMBER + GAP) * len(totals)
-    request, why = _shared(room, listing.evaluations)
-
-    def show(title: str, rows: Iterable[tuple[str, Evaluation]]) -> None:
-        columns = [("#" if title == "Verdict" else "", -places), ("Request", request)]
-        columns += [(title, verdicts), *totals, ("Why", why)]
-        cells: list[tuple[str | Text, ...]] = [
-            (place, name(each), verdict(each.verdict), *_total(listing, each), reason(each))
-            for place, each in rows
-        ]
-        page.table(columns, cells)
-
-    if listing.decided:
-        show("Verdict", ((str(place), each) for place, each in listing.decided))
-    if listing.undecided:
-        page.line("")
-        count = len(listing.undecided)
-        page.line(f"Undecided: {count}. What is missing may still change the verdict.", "bold")
-        show("For now", (("", each) for each in listing.undecided))
-
-
-def _shared(room: int, evaluations: Iterable[Evaluation]) -> tuple[int, int]:
-    """How wide requests and reasons may be; none is wider than it needs to be."""
-    requests = _widest([name(each) for each in evaluations], len("Request"))
-    whys = _widest([reason(each) for each in evaluations], len("Why"))
-    request = min(requests, max(room * 9 // 20, room - whys))
-    return request, min(whys, room - request)
-
-
-def _scores(page: _Page, listing: Listing) -> None:
-    """Every score. What does not fit goes: first the reasons, then the criteria's names."""
-    evaluations, ids = listing.evaluations, listing.criteria
-    shown = [_stand_in(each) for each in evaluations]
-    verdicts = _widest([each.plain for each in shown], len("Verdict"))
-    totals = _totals(listing)
-    room = page.width - (verdicts + GAP) - (NUMBER + GAP) * len(totals)
-    heads = [printable(each).replace("_", "\n") for each in ids]
-    widths = [max(4, *map(cell_len, head.split("\n"))) for head in heads]
-    numbered = room - sum(widths) - GAP * len(ids) < REQUEST
-    if numbered:
-        most = max((room - REQUEST) // (4 + GAP), 1)
-        heads, widths = [str(n) for n in range(1, len(ids) + 1)][:most], [4] * min(most, len(ids))
-    room -= sum(widths) + GAP * len(widths)
-    request, why = min(room, _widest([name(each) for each in evaluations], len("Request"))), 0
-    if room >= REQUEST + GAP + WHY:
-        request, why = _shared(room - GAP, evaluations)
-    columns = [("Request", request), ("Verdict", verdicts), *totals]
-    columns += [(head, -width) for head, width in zip(heads, widths, strict=True)]
-    rows: list[list[str | Text]] = [
-        [
-            name(each),
-            word,
-            *_total(listing, each),
-            *(score(result.score) for result in each.criteria[: len(heads)]),
-            *([reason(each)] if why else []),
-        ]
-        for each, word in zip(evaluations, shown, strict=True)
-    ]
-    page.table([*columns, *([("Why", why)] if why else [])], rows)
-    if numbered or listing.undecided:
-        page.line("")
-    if numbered:
-        page.items([f"{head} {each}" for head, each in zip(heads, ids, strict=False)])
-    if len(heads) < len(ids):
-        page.line(f"{len(ids) - len(heads)} more criteria do not fit here: see --format csv")
-    if listing.undecided:
-        page.line("? undecided: what is missing may still change the verdict (see explain)")
-
-
-def _totals(listing: Listing) -> list[tuple[str, int]]:
-    """The column of totals, where the ruleset has one."""
-    return [("Total", -NUMBER)] if listing.has_total else []
-
-
-def _total(listing: Listing, evaluation: Evaluation) -> list[str]:
-    return [score(evaluation.total)] if listing.has_total else []
-
-
-def _stand_in(evaluation: Evaluation) -> Text:
-    word = verdict(evaluation.verdict)
-    return word if evaluation.decided else word + Text(" ?", style="yellow")
-
-
-def verdict(word: str | None) -> Text:
-    """A verdict in its colour."""
-    return Text(printable(word or "-"), style=STYLES.get(word or "", ""))
-
-
-def _widest(texts: Iterable[str], least: int) -> int:
-    return max([least, *(cell_len(printable(text)) for text in texts)])
-
-
-def hanging(text: str, width: int) -> Text:
-    """The text in lines of at most `width` columns, all but the first one indented."""
-    lines: list[str] = []
-    line = ""
-    for word in printable(text).split():
-        room = width - (2 if lines else 0)
-        if line and cell_len(line) + 1 + cell_len(word) <= room:
-            line += f" {word}"
-            continue
-        if line:
+def _packed(words: Iterable[str], width: int, mark: str = "", below: int = 0) -> str:
+    """Words with the blanks before them, in lines; one that is wider than a line is chopped."""
+    lines, line, empty = list[str](), mark, True
+    for word in words:
+        if not empty and cell_len(line) + cell_len(word) > width:
             lines.append(line)
-        *full, line = chop_cells(word, max(width - 2, 2)) if cell_len(word) > room else [word]
-        lines += full
-    return Text("\n  ".join([*lines, line]))
+            line, empty = " " * below, True
+        pieces = [word.lstrip() if empty else word]
+        if cell_len(line) + cell_len(pieces[0]) > width:
+            pieces = chop_cells(pieces[0], max(width - below, 2))
+        for piece in pieces[:-1]:
+            lines.append(line + piece)
+            line = " " * below
+        line, empty = line + pieces[-1], False
+    return "\n".join([*lines, line])
+
+
+@attrs.frozen
+class _Columns:
+    """The columns of a table that are shown: their heads and widths, by index.
+
+    `numbered` says what the numbers in the heads stand for, `left_out` how many columns are not
+    shown.
+    """
+
+    heads: dict[int, str]
+    sizes: Mapping[int, int | None]
+    numbered: list[str] = attrs.field(factory=list[str])
+    left_out: int = 0
+
+
+def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
+    """The table, with what it needs to be understood: above where it is cut, else below."""
+    fold, cut = grid.fit == "fold", grid.fit == "cut"
+    columns = _quarters(grid, width) if fold else _shares(grid, width)
+    if columns.numbered and cut:
+        yield Text(filled(", ".join(columns.numbered), width, below=2) + "\n")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=Text(plain(grid.caption)) if grid.caption else None,
+        title_justify="left",
+        title_style="",
+        show_edge=False,
+        padding=(0, GAP - 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+    )
+    for n, size in columns.sizes.items():
+        table.add_column(
+            Text(columns.heads[n]),
+            justify="right" if n in grid.right else "left",
+            width=None if fold else size,
+            max_width=size,
+            no_wrap=not fold or n in grid.texts,
+            overflow="fold" if fold and n not in grid.texts else "ellipsis",
+        )
+    for row in grid.rows:
+        table.add_row(*(_cell(row[n], grid, size) for n, size in columns.sizes.items()))
+    yield table if cut else Constrain(table, width)
+    notes = [filled(each, width) for each in grid.notes]
+    if columns.left_out:
+        notes.insert(0, filled(f"{columns.left_out} {grid.left_out}", width))
+    if columns.numbered and not cut:
+        notes.insert(0, _packed([f"{' ' * GAP}{each}" for each in columns.numbered], width))
+    if notes:
+        yield Text("\n".join(["", *notes]), "dim")
+
+
+def _cell(cell: str | doc.Toned, grid: doc.Grid, size: int | None) -> Text:
+    if grid.fit == "hang" and isinstance(cell, str) and size is not None:
+        return Text(filled(cell, size, below=2))
+    return _styled(cell)
+
+
+def _natural(grid: doc.Grid) -> tuple[dict[int, str], dict[int, int]]:
+    """The heads, and what each column takes where there is room; heads of names by their words."""
+    heads = {n: plain(head) for n, head in enumerate(grid.head)}
+    sizes: dict[int, int] = {}
+    for n, head in heads.items():
+        words = head.replace("_", " ").split() if n in grid.names else [head]
+        cells = (plain(row[n]) for row in (*grid.rows, *grid.alike))
+        sizes[n] = max(map(cell_len, [*words, *cells]), default=0)
+    return heads, sizes
+
+
+def _quarters(grid: doc.Grid, width: int) -> _Columns:
+    """Each column takes what it needs, up to a quarter; the last takes what is left."""
+    heads, sizes = _natural(grid)
+    most = {n: min(size, max(width // 4, 8)) for n, size in sizes.items()}
+    return _Columns(heads, {**most, len(sizes) - 1: None})
+
+
+def _shares(grid: doc.Grid, width: int) -> _Columns:
+    """Texts share what the other columns leave; of those, the names first become numbers."""
+    heads, sizes = _natural(grid)
+
+    def room() -> int:
+        others = [size for n, size in sizes.items() if n not in grid.texts]
+        return width - sum(others) - GAP * len(others)
+
+    names, numbered = list(grid.names), list[str]()
+    if names and room() < TEXT:
+        numbered = [f"{number} {heads[n]}" for number, n in enumerate(names, start=1)]
+        for number, n in enumerate(names, start=1):
+            heads[n] = str(number)
+        sizes = _natural(attrs.evolve(grid, head=tuple(heads.values())))[1]
+        while grid.left_out and room() < TEXT and len(numbered) > 1:
+            del sizes[names.pop()], numbered[-1]
+    else:
+        heads |= {n: filled(heads[n].replace("_", " "), sizes[n]) for n in names}
+    if grid.spare and room() < TEXT + GAP + LAST:
+        del sizes[len(heads) - 1]
+    texts = [n for n in grid.texts if n in sizes]
+    if len(texts) == 2:
+        (first, last), both = texts, room() - GAP
+        sizes[first] = min(sizes[first], max(both * 9 // 20, both - sizes[last]))
+        sizes[last] = min(sizes[last], both - sizes[first])
+    elif texts:
+        first = texts[0]
+        sizes[first] = max(min(sizes[first], room()), cell_len(heads[first]))
+    return _Columns(heads, sizes, numbered, len(grid.names) - len(names))
+
+
+def _bars(part: doc.Bars, width: int) -> Iterator[RenderableType]:
+    names = min(max(cell_len(plain(each.name)) for each in part.bars), BAR_NAME)
+    numbers = max(len(each.number) for each in part.bars)
+    low = min(0.0, *(each.start for each in part.bars))
+    high = max(1.0, *(each.reach for each in part.bars))
+    before = names + numbers + 2 * GAP
+    scale = _Scale(low, high, width - before)
+    yield Text(plain(part.caption), "bold")
+    yield Text(" " * before + scale.ruler(), "dim")
+    for each in part.bars:
+        name = set_cell_size(plain(each.name), names)
+        line = Text.assemble((name, "bold" if each.kind == "total" else ""), " " * GAP)
+        yield line.append(f"{each.number:>{numbers}}{' ' * GAP}").append(scale.bar(each))
+    shown = {each.kind for each in part.bars} | {"open" for e in part.bars if e.reach > e.end}
+    legend = [f"{_SIGNS[kind]} {said}" for kind, said in part.legend.items() if kind in shown]
+    if legend:
+        yield Text(", ".join(legend), "dim")
+
+
+@attrs.frozen
+class _Scale:
+    """Where numbers lie in so many columns."""
+
+    low: float
+    high: float
+    room: int
+
+    def column(self, value: float) -> int:
+        return round((value - self.low) / (self.high - self.low) * self.room)
+
+    def ruler(self) -> str:
+        """Zero and one where they lie."""
+        marks = [" "] * (self.room + 1)
+        for value in (0, 1):
+            marks[self.column(value) - value] = str(value)
+        return "".join(marks).rstrip()
+
+    def bar(self, bar: doc.Bar) -> Text:
+        start, end, reach = map(self.column, (bar.start, bar.end, bar.reach))
+        # What is there but too little for a column is still to be seen.
+        if start == end and bar.end > bar.start:
+            start, end = (start, end + 1) if end < self.room else (start - 1, end)
+        text = Text(" " * start).append(_SIGNS[bar.kind] * (end - start), STYLES[bar.kind])
+        return text.append(_SIGNS["open"] * max(reach - end, 0), STYLES["open"])

@@ -5,15 +5,16 @@ Where initiatives come from (files, standard input) is the business of sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import cast
 
 import attrs
 
-from evalcore.request.cells import Cell
 from evalcore.request.fields import Field
-from evalcore.request.values import FieldValue, Misfit, Withheld, plain, read
+from evalcore.request.situation import Situation, situation_of
+from evalcore.request.values import FieldValue, Misfit, read
+from evalcore.written.blank import kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
 from evalcore.written.names import normal, tables_of
 from evalcore.written.numbers import LARGEST
@@ -31,32 +32,17 @@ class Initiative:
     title: str
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
-    plain: dict[str, Any] = attrs.field(init=False, repr=False, eq=False)
-    withheld: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
 
-    def __attrs_post_init__(self) -> None:
-        seen = {name: _as_formulas_see(value) for name, value in self.values.items()}
-        kept = frozenset(n for n, value in self.values.items() if isinstance(value, Withheld))
-        object.__setattr__(self, "plain", seen)
-        object.__setattr__(self, "withheld", kept)
+    @cached_property
+    def situation(self) -> Situation:
+        """What interpretations see; made when it is first asked for, for there may be many."""
+        return situation_of(self.values)
 
     def state(self, name: str) -> str:
         """`known`, `unknown` or `withheld`."""
-        if name in self.withheld:
+        if name in self.situation.withheld:
             return "withheld"
         return "unknown" if self.values.get(name) is None else "known"
-
-
-def _as_formulas_see(value: FieldValue) -> Any:
-    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        records = cast("Sequence[Mapping[str, Any]]", value)
-        return tuple({name: plain(each) for name, each in r.items()} | _kept(r) for r in records)
-    return plain(value)
-
-
-def _kept(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Which fields of a record are withheld, under a key that no field can have."""
-    return {"": frozenset(name for name, each in record.items() if isinstance(each, Withheld))}
 
 
 @attrs.frozen
@@ -105,8 +91,8 @@ def read_initiative(
     if own is None or complaints:
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
-    shown = title if isinstance(title, str) and title.strip() else own
-    return Reading(Initiative(own, shown, values, fields), warnings)
+    shown = kept(title) if isinstance(title, str) else ""
+    return Reading(Initiative(own, shown or own, values, fields), warnings)
 
 
 def read_initiatives(
@@ -143,7 +129,7 @@ def _id(raw: Mapping[str, object]) -> str | None:
     key = raw.get("id")
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
-    return key.strip() or None if isinstance(key, str) else None
+    return kept(key) or None if isinstance(key, str) else None
 
 
 def _identity(raw: Mapping[str, object]) -> str:
@@ -178,7 +164,7 @@ def _flatten(
         if name not in tables or name in fields:
             put(name, value, where)
             continue
-        if value is None or (isinstance(value, Cell) and not value.strip()):
+        if says_nothing(value):
             continue
         inside = [each for each in fields if each.startswith(f"{name}.")]
         if not isinstance(value, Mapping):

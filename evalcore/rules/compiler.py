@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from evalcore.extend.plugins import Plugins
-from evalcore.language.nodes import Literal, Node
+from evalcore.language.nodes import Decide, Literal, Node
 from evalcore.rules.clauses import compile_rules, never_speaking
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
@@ -69,6 +69,9 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         about = each.about or (policy.summary if policy else "")
         score, share = context.names[each.id], shares.get(each.id)
         criteria.append(CriterionNode(each.id, each.policy, each.weight, score, share, about))
+    cases = tuple((clause.verdict, clause.speaks) for rule in rules for clause in rule.clauses)
+    decision = Decide(cases, context.ruleset.default.verdict)
+    context.check(decision, ("rules",))
     return Graph(
         context.ruleset,
         context.fields,
@@ -76,6 +79,7 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         criteria=tuple(criteria),
         total=context.names.get("total"),
         rules=rules,
+        verdict=context.name("verdict", decision, "verdict"),
         types=context.types,
         find_warnings=partial(idle_parts, context, rules),
     )

@@ -7,7 +7,6 @@ mistakes of its own, and says nothing about that one again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal as OneOf
 
 import attrs
 
@@ -16,15 +15,12 @@ from evalcore.extend.policies import Policy
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
 from evalcore.language.functions import Function
-from evalcore.language.nodes import Literal, Name, Named, Node, height, walk
+from evalcore.language.nodes import Literal, Name, Named, Node, Role, height, walk
 from evalcore.language.types import BROKEN, Type
 from evalcore.request.fields import Field
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, Path, near, show
 from evalcore.written.names import normal
-
-Role = OneOf["measure", "parameter", "criterion", "total"]
-
 
 MOST_LEVELS = 120  # what interprets nodes goes down level by level, as far as Python does
 

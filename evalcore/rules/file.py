@@ -14,6 +14,7 @@ import attrs
 from evalcore.request.fields import Field
 from evalcore.rules.parts import LISTS, read_fields, read_tables
 from evalcore.rules.ruleset import Ruleset
+from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.files import look, read_text
 from evalcore.written.tables import Table
@@ -77,6 +78,7 @@ def read_ruleset(text: str, source: str = "", *, folder: FilePath | None = None)
 
 def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -> Draft:
     """As `read_ruleset`, but raises only where the text is no TOML."""
+    text = composed(text)
     complaints: list[Complaint] = []
     documents = {source: text}
     ruleset = read_tables(Table(parse_toml(text, source, LISTS), (), complaints), source)
@@ -110,6 +112,7 @@ def _finished(draft: Draft) -> Ruleset:
 
 def read_vocabulary(text: str, source: str) -> dict[str, Field]:
     """The fields in a TOML file that holds nothing but `[fields.*]`. Raises `InputError`."""
+    text = composed(text)
     complaints: list[Complaint] = []
     top = Table(parse_toml(text, source), (), complaints)
     fields = read_fields(top.table("fields"), source)

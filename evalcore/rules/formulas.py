@@ -7,12 +7,12 @@ from graphlib import CycleError, TopologicalSorter
 
 import attrs
 
-from evalcore.language.nodes import Apply, Literal, Node
+from evalcore.language.nodes import Apply, Literal, Node, Role
 from evalcore.language.syntax import parse
 from evalcore.language.types import BROKEN, Type
 from evalcore.request.fields import Kind
 from evalcore.request.units import BARE
-from evalcore.rules.context import Context, Role, names_in
+from evalcore.rules.context import Context, names_in
 from evalcore.rules.mean import MEAN, is_weighted, weighted_mean
 from evalcore.rules.tracing import offered_by, trace
 from evalcore.written.errors import InputError, Path
@@ -74,7 +74,7 @@ def read_formula(context: Context, text: str, path: Path) -> Node | None:
 
 def absences(context: Context, role: Role | None = None) -> dict[str, str]:
     """Why a formula of this role (None: a rule) cannot use names that others can."""
-    absent: dict[str, str] = {}
+    absent = {"verdict": "it is what the rules lead to, so nothing that leads to it can read it"}
     if role != "total":
         absent[MEAN] = 'only the formula of the total may use it: total = "..."'
     elif not context.ruleset.criteria:

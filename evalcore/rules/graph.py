@@ -6,27 +6,35 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
-from evalcore.interpret.bounds import Bounded, deciding, spanning
-from evalcore.interpret.domains import Domains, Key, mentioned, natural
+from evalcore.interpret.bounds import Bounded, bound_program
+from evalcore.interpret.domains import mentioned, natural
+from evalcore.interpret.partial import rest
+from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
+    Apply,
     AsOf,
+    Decide,
+    DecidedBy,
     FieldRef,
     IsWithheld,
     Known,
+    Named,
     Node,
     Opaque,
     RecordField,
     walk,
+    walk_with_children,
 )
 from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -88,7 +96,10 @@ class RuleNode:
 class Graph:
     """Everything that a ruleset computes.
 
-    `declared` has every field that its formulas could name, `fields` only those that they read.
+    `verdict` is the decision: a node like any other, whose cases are the clauses of the rules in
+    the order in which they are asked. `declared` has every field that its formulas could name,
+    `fields` only those that they read. `leaves` are nodes that
+    are not worked out but read like fields.
     """
 
     ruleset: Ruleset
@@ -97,7 +108,9 @@ class Graph:
     criteria: tuple[CriterionNode, ...]
     total: Node | None
     rules: tuple[RuleNode, ...]
+    verdict: Node
     types: Mapping[Node, Type] = attrs.field(repr=False)
+    leaves: Leaves = ALL_WORKED_OUT
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
 
     @cached_property
@@ -117,7 +130,7 @@ class Graph:
 
     @cached_property
     def outputs(self) -> tuple[Node, ...]:
-        """The intermediate values that every evaluation keeps, each once, parts before wholes.
+        """What every evaluation keeps, each once, parts before wholes; last what decided.
 
         In this order no interpretation has to descend through a long chain of measures at once.
         """
@@ -129,28 +142,72 @@ class Graph:
                 *(holds for rule in self.rules for holds in rule.holds),
             )
         )
-        return tuple(each for each in walk(*roots) if each in roots)
+        return (*(each for each in walk(*roots) if each in roots), self.verdict, self.decided_by)
+
+    @cached_property
+    def decision(self) -> Decide:
+        """The node of the verdict without its name."""
+        node = self.verdict
+        while isinstance(node, Named):
+            node = node.body
+        assert isinstance(node, Decide)  # noqa: S101 - as compiled
+        return node
+
+    @cached_property
+    def decided_by(self) -> Node:
+        """The place of the clause that decided; see `steps`."""
+        return DecidedBy(self.decision)
 
     @cached_property
     def places(self) -> Mapping[Node, int]:
         """Where the value of each output is in what the generated function returns."""
-        return {node: index for index, node in enumerate(self.outputs, start=1)}
+        return {node: index for index, node in enumerate(self.outputs)}
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
-        return tuple(walk(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+        return tuple(walk(*self.outputs, known=self.leaves))
 
     @cached_property
     def named(self) -> tuple[Node, ...]:
         """The nodes with names of their own, in order of use."""
-        return tuple(named_nodes(*self.outputs, *(clause.speaks for _, clause in self.steps)))
+        return tuple(named_nodes(*self.outputs))
 
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields that are read: the ruleset's intake form."""
-        names = dict.fromkeys(each.name for each in self.nodes if isinstance(each, FieldRef))
-        return {name: self.declared[name] for name in names}
+        return {name: self.declared[name] for name in self._names(*self.outputs)}
+
+    def _names(self, *roots: Node) -> dict[str, None]:
+        """The fields that are read below these nodes, in order."""
+        found: dict[str, None] = {}
+        for node, below in walk_with_children(*roots, known=self.leaves):
+            if isinstance(node, FieldRef):
+                found[node.name] = None
+            found |= {self.leaves[each].name: None for each in below if each in self.leaves}
+        return found
+
+    @cached_property
+    def mean(self) -> Apply | None:
+        """The weighted mean of the scores, where the total uses it."""
+        means = (n for n in self.nodes if isinstance(n, Apply) and n.operation == "weighted_mean")
+        return next(means, None)
+
+    @cached_property
+    def weights(self) -> Mapping[str, Node]:
+        """The nodes of the weights in it, by criterion."""
+        nodes = () if self.mean is None else self.mean.args[len(self.criteria) :]
+        return {each.id: node for each, node in zip(self.criteria, nodes, strict=False)}
+
+    def opened(self, leaves: Leaves) -> Graph:
+        """The same where these nodes are read like fields."""
+        declared = {**self.declared, **{each.name: each for each in leaves.values()}}
+        return attrs.evolve(self, declared=declared, leaves={**self.leaves, **leaves})
+
+    @cached_property
+    def declared_places(self) -> Mapping[str, int]:
+        """The place of every field among the declarations."""
+        return {name: place for place, name in enumerate(self.declared)}
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -163,13 +220,17 @@ class Graph:
 
     @cached_property
     def deciding(self) -> Bounded:
-        """Which steps may decide while fields are missing: see `bounds.deciding`."""
-        return deciding([clause.speaks for _, clause in self.steps], self.types)
+        """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
+        return bound_program([self.verdict], self.types, self.leaves)
+
+    def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
+        """What is left of the verdict where what has no value in this situation is open."""
+        return rest([self.verdict], self.types, situation, self.leaves, keep)
 
     @cached_property
     def spanning(self) -> Bounded:
-        """Between which bounds each of the `outputs` lies: see `bounds.spanning`."""
-        return spanning(self.outputs, self.types)
+        """Between which bounds each of the `outputs` lies: see `bounds.bound_program`."""
+        return bound_program(self.outputs[:-2], self.types, self.leaves)
 
     @cached_property
     def opaques(self) -> tuple[Opaque, ...]:
@@ -187,9 +248,9 @@ class Graph:
         return found
 
     @cached_property
-    def domains(self) -> Domains:
+    def domains(self) -> Ranges:
         """What each of these fields may say at all."""
-        texts = mentioned(self.types)
+        texts = mentioned(self.nodes)
         found: dict[Key, Any] = {each.key: (each.low, each.high) for each in self.opaques}
         return found | {name: natural(kind, texts) for name, kind in self.kinds.items()}
 
@@ -210,38 +271,33 @@ class Graph:
 
     @cached_property
     def _read(self) -> list[frozenset[str]]:
-        """The fields that each step reads."""
-        return [
-            frozenset(each.name for each in walk(clause.speaks) if isinstance(each, FieldRef))
-            for _, clause in self.steps
-        ]
+        """The fields that each clause reads; the default reads none."""
+        read = (self._names(condition) for _, condition in self.decision.cases)
+        return [*map(frozenset, read), frozenset()]
 
-    def read_by(self, steps: int) -> frozenset[str]:
-        """The fields that any of these steps reads; steps are bits."""
-        if steps not in self._read_by:
-            found = (names for index, names in enumerate(self._read) if steps >> index & 1)
-            self._read_by[steps] = frozenset[str]().union(*found)
-        return self._read_by[steps]
+    def read_by(self, cases: tuple[int, ...]) -> frozenset[str]:
+        """The fields that any of these clauses reads, given by their places."""
+        if cases not in self._read_by:
+            self._read_by[cases] = frozenset[str]().union(*(self._read[each] for each in cases))
+        return self._read_by[cases]
 
-    @cached_property
-    def _read_by(self) -> dict[int, frozenset[str]]:
-        return {}
-
-    def verdicts_of(self, steps: int) -> int:
-        """The verdicts of these steps, as bits in the order of the ruleset; steps are bits."""
-        if steps not in self._verdicts_of:
-            ranks = self.ruleset.verdicts
-            found = {v for i, v in enumerate(self.verdicts) if steps >> i & 1}
-            self._verdicts_of[steps] = sum(1 << i for i, v in enumerate(ranks) if v in found)
-        return self._verdicts_of[steps]
+    def verdicts_of(self, cases: tuple[int, ...]) -> frozenset[str]:
+        """The verdicts of these clauses, given by their places."""
+        if cases not in self._verdicts_of:
+            self._verdicts_of[cases] = frozenset(self.verdicts[each] for each in cases)
+        return self._verdicts_of[cases]
 
     @cached_property
-    def _verdicts_of(self) -> dict[int, int]:
+    def _read_by(self) -> dict[tuple[int, ...], frozenset[str]]:
         return {}
 
-    def spell(self, verdicts: int) -> tuple[str, ...]:
-        """The verdicts that bits stand for, best first."""
-        return tuple(v for i, v in enumerate(self.ruleset.verdicts) if verdicts >> i & 1)
+    @cached_property
+    def _verdicts_of(self) -> dict[tuple[int, ...], frozenset[str]]:
+        return {}
+
+    def ranked(self, verdicts: Collection[str]) -> tuple[str, ...]:
+        """These verdicts, best first."""
+        return tuple(each for each in self.ruleset.verdicts if each in verdicts)
 
     @cached_property
     def reads_date(self) -> bool:
@@ -276,7 +332,7 @@ class Graph:
             "default": [ruleset.default.verdict, ruleset.default.because],
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
-            "nodes": [_of_node(node, number) for node in nodes],
+            "nodes": [as_data(node, number) for node in nodes],
             "measures": {name: number[node] for name, node in self.measures.items()},
             "criteria": [
                 [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
@@ -306,7 +362,7 @@ def _of_field(field: Field) -> list[Any]:
 _UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
 
 
-def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
+def as_data(node: Node, number: Mapping[Node, int]) -> list[Any]:
     """A node as plain data, its children by number; its place in the text does not count."""
     names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
     return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]

@@ -13,7 +13,7 @@ from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, Path
 from evalcore.written.names import tables_of
 
-RESERVED = ("as_of", "id", "title", "total", "weighted_mean")
+RESERVED = ("as_of", "id", "title", "total", "verdict", "weighted_mean")
 
 
 def declared_fields(context: Context) -> dict[str, Field]:

@@ -1,6 +1,6 @@
 """Ruleset: what an organisation wrote down about how it decides. Data, not yet compiled.
 
-Reading it from TOML is the business of `ruleset_file`, compiling it that of `graph`.
+Reading it from TOML is the business of `file`, compiling it that of `compiler`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import attrs
 
 from evalcore.request.fields import Field
+from evalcore.say.terms import Terms
 
 VERDICTS = ("go", "conditional_go", "pivot", "hold", "recycle", "refer", "kill")
 
@@ -78,7 +79,8 @@ class Ruleset:
 
     `verdicts` are listed from best to worst. `documents` maps the names of the files that it was
     read from to their texts. `vocabularies` are those of TOML files, already read.
-    `may_override` names who may decide otherwise than the ruleset does.
+    `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
+    and roles are called; they decide nothing.
     """
 
     name: str
@@ -104,3 +106,4 @@ class Ruleset:
     required_plugins: tuple[str, ...] = ()
     source: str = ""
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
+    terms: Terms = attrs.field(factory=Terms)

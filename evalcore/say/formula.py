@@ -1,42 +1,13 @@
-"""The text interpretation: nodes as the formula that an analyst would have written.
-
-Values as a reader expects to see them are spelt here too.
-"""
+"""The text interpretation: nodes as the formula that an analyst would have written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from evalcore.language.nodes import (
-    Aggregate,
-    And,
-    Apply,
-    Arithmetic,
-    AsOf,
-    Compare,
-    FieldRef,
-    Has,
-    If,
-    IsIn,
-    IsWithheld,
-    Known,
-    Linear,
-    Literal,
-    Lookup,
-    Named,
-    Negate,
-    Node,
-    Not,
-    Opaque,
-    Or,
-    Overlap,
-    Piecewise,
-    RecordField,
-    SetSize,
-)
-from evalcore.request.values import Estimate, Withheld
+from evalcore.language import nodes
+from evalcore.language.operations import OPERATIONS
 
 LONGEST = 160
 
@@ -44,7 +15,7 @@ LONGEST = 160
 _IF, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _ATOM = range(9)
 
 
-def spell(node: Node, longest: int = LONGEST) -> str:
+def spell(node: nodes.Node, longest: int = LONGEST) -> str:
     """The node as a formula; named values by their names; cut after `longest` characters."""
     return _Speller(longest).spell(node)[0]
 
@@ -54,9 +25,9 @@ class _Speller:
 
     def __init__(self, longest: int) -> None:
         self.longest = longest
-        self.made: dict[Node, tuple[str, int]] = {}
+        self.made: dict[nodes.Node, tuple[str, int]] = {}
 
-    def spell(self, node: Node) -> tuple[str, int]:
+    def spell(self, node: nodes.Node) -> tuple[str, int]:
         if node not in self.made:
             text, binds = self.make(node)
             if len(text) > self.longest:
@@ -64,83 +35,93 @@ class _Speller:
             self.made[node] = (text, binds)
         return self.made[node]
 
-    def make(self, node: Node) -> tuple[str, int]:
+    def make(self, node: nodes.Node) -> tuple[str, int]:
         match node:
-            case Literal(value=value):
+            case nodes.Literal(value=value):
                 return spell_literal(value), _ATOM
-            case FieldRef(name=name) | RecordField(name=name):
+            case nodes.FieldRef(name=name) | nodes.RecordField(name=name):
                 return name, _ATOM
-            case AsOf():
+            case nodes.AsOf():
                 return "as_of", _ATOM
-            case Opaque(name=name, args=args):
+            case nodes.Opaque(name=name, args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
-            case Named(name=name, role="function", args=args):
+            case nodes.Named(name=name, role="function", args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
-            case Named(name=name):
+            case nodes.Named(name=name):
                 return name, _ATOM
-            case Not(operand=operand):
+            case nodes.Not(operand=operand):
                 return f"not {self.within(operand, _NOT)}", _NOT
-            case Negate(operand=operand):
-                return f"-{self.within(operand, _SIGN)}", _SIGN
-            case And(operands=operands):
+            case nodes.And(operands=operands):
                 return " and ".join(self.within(each, _AND + 1) for each in operands), _AND
-            case Or(operands=operands):
+            case nodes.Or(operands=operands):
                 return " or ".join(self.within(each, _OR + 1) for each in operands), _OR
-            case Compare(operator=operator, left=left, right=right):
+            case nodes.Compare(operator=operator, left=left, right=right):
                 sides = (self.within(left, _COMPARE + 1), self.within(right, _COMPARE + 1))
                 return f" {operator} ".join(sides), _COMPARE
-            case IsIn(item=item, members=members):
+            case nodes.Apply("negate", (operand,)):
+                return f"-{self.within(operand, _SIGN)}", _SIGN
+            case nodes.Apply("+" | "-" | "*" | "/" as sign, (first, *rest)):
+                level = _SUM if sign in "+-" else _PRODUCT
+                others = (self.within(each, level + 1) for each in rest)
+                return f" {sign} ".join([self.within(first, level), *others]), level
+            case nodes.Apply("in", (item,), (members,)):
                 return f"{self.within(item, _COMPARE + 1)} in {_list(members)}", _COMPARE
-            case Has(set=held, member=member):
+            case nodes.Apply("has", (held,), (member,)):
                 return f"{member!r} in {self.within(held, _COMPARE + 1)}", _COMPARE
-            case Arithmetic(operator=operator, operands=operands):
-                level = _SUM if operator in "+-" else _PRODUCT
-                first, *rest = operands
-                chain = [
-                    self.within(first, level),
-                    *(self.within(each, level + 1) for each in rest),
-                ]
-                return f" {operator} ".join(chain), level
-            case If(condition=condition, then=then, otherwise=otherwise):
+            case nodes.Apply():
+                return self.applied(node)
+            case nodes.If(condition=condition, then=then, otherwise=otherwise):
                 choice = f"{self.within(then, _OR)} if {self.within(condition, _OR)}"
                 return f"{choice} else {self.within(otherwise, _IF)}", _IF
             case _:
                 return _call(*self.as_call(node))
 
-    def as_call(self, node: Node) -> tuple[str, Sequence[str]]:
+    def as_call(self, node: nodes.Node) -> tuple[str, Sequence[str]]:
         match node:
-            case Apply(function="days_since", args=(day, AsOf())):
-                return "days_since", [self.spell(day)[0]]
-            case Apply(function="clamp", args=(operand, Literal(value=0.0), Literal(value=1.0))):
-                return "clamp", [self.spell(operand)[0]]
-            case Apply(function="round", args=(operand, Literal(value=0.0))):
-                return "round", [self.spell(operand)[0]]
-            case Apply(function=function, args=args):
-                return function, [self.spell(each)[0] for each in args]
-            case Linear(operand=operand, worst=worst, best=best):
-                x, low, high = (self.spell(each)[0] for each in (operand, worst, best))
-                return "linear", [x, f"worst={low}", f"best={high}"]
-            case Piecewise(operand=operand, points=points):
-                return "piecewise", [self.spell(operand)[0], _table(dict(points))]
-            case Lookup(item=item, table=table, default=default):
-                last = [] if default is None else [f"default={spell_literal(default)}"]
-                return "lookup", [self.spell(item)[0], _table(dict(table)), *last]
-            case Overlap(set=held, weights=weights):
-                return "overlap", [self.spell(held)[0], _table(dict(weights))]
-            case Known(name=name):
+            case nodes.Known(name=name):
                 return "known", [name]
-            case IsWithheld(name=name):
+            case nodes.IsWithheld(name=name):
                 return "withheld", [name]
-            case Aggregate(function="count", records=records, body=Literal(value=True)):
+            case nodes.Aggregate(function="count", records=records, body=nodes.Literal(value=True)):
                 return "count", [records.name]
-            case Aggregate(function=function, records=records, body=body):
+            case nodes.Aggregate(function=function, records=records, body=body):
                 return function, [records.name, self.spell(body)[0]]
-            case SetSize(set=held):
-                return "count", [self.spell(held)[0]]
+            case nodes.DecidedBy():
+                return "decided_by", []
+            case nodes.Decide(cases=cases):
+                return "decide", [self.spell(each)[0] for _, each in cases]
             case _:
                 raise NotImplementedError(type(node).__name__)
 
-    def within(self, node: Node, level: int) -> str:
+    def applied(self, node: nodes.Apply) -> tuple[str, int]:
+        """A call; arguments that are as they would be without are left out."""
+        row = OPERATIONS[node.operation]
+        args = [self.spell(each)[0] for each in node.args]
+        names = row.by_name
+        first = len(args) - len(names)
+        args[first:] = [f"{n}={each}" for n, each in zip(names, args[first:], strict=True)]
+        defaults = row.defaults
+        if defaults and [nodes.constant(each) for each in node.args[-len(defaults) :]] == [
+            *defaults
+        ]:
+            args = args[: -len(defaults)]
+        match node:
+            case nodes.Apply("weighted_mean"):
+                return node.operation, _ATOM
+            case nodes.Apply("days_since", (_, nodes.AsOf())):
+                args = args[:1]
+            case nodes.Apply("round", _, (digits,)):
+                args += [spell_literal(digits)] if digits else []
+            case nodes.Apply("lookup", _, (table, default)):
+                last = [] if default is None else [f"default={spell_literal(default)}"]
+                args += [_table(dict(table)), *last]
+            case nodes.Apply("piecewise" | "overlap", _, (table,)):
+                args.append(_table(dict(table)))
+            case _:
+                pass
+        return _call(node.operation, args)
+
+    def within(self, node: nodes.Node, level: int) -> str:
         text, binds = self.spell(node)
         return text if binds >= level else f"({text})"
 
@@ -165,45 +146,3 @@ def spell_literal(value: object) -> str:
     if isinstance(value, date):
         return f"date({value.year}, {value.month}, {value.day})"
     return repr(value)
-
-
-def spell_value(value: object, unit: str | None = None) -> str:
-    """A value for a reader: `2,600 kEUR (900 to 3,600)`, `yes`, `growth and talent`, `unknown`."""
-    match value:
-        case None:
-            return "unknown"
-        case Withheld(reason=reason):
-            return f"withheld ({reason})" if reason else "withheld"
-        case bool():
-            return "yes" if value else "no"
-        case int() | float():
-            return f"{spell_number(value)} {unit}" if unit else spell_number(value)
-        case Estimate(low=low, likely=likely, high=high):
-            if low == high:
-                return spell_value(likely, unit)
-            ends = f"({spell_number(low)} to {spell_number(high)})"
-            return f"{spell_value(likely, unit)} {ends}"
-        case date():
-            return value.isoformat()
-        case tuple():
-            return _spell_many(cast("tuple[object, ...]", value))
-        case _:
-            return str(value)
-
-
-def _spell_many(values: tuple[object, ...]) -> str:
-    if not values:
-        return "none"
-    if isinstance(values[0], Mapping):
-        return f"{len(values)} record{'s' if len(values) > 1 else ''}"
-    return ", ".join(map(str, values))
-
-
-def spell_number(number: float) -> str:
-    """A number with at most four decimals and thousands separated; very small ones in powers."""
-    if number == int(number) and abs(number) < 1e15:
-        return f"{int(number):,}"
-    if abs(number) >= 1e15 or abs(number) < 5e-5:
-        return f"{number:.4g}"
-    decimals = 2 if abs(number) >= 100 else 4
-    return f"{number:,.{decimals}f}".rstrip("0").rstrip(".")

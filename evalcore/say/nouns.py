@@ -15,42 +15,26 @@ from evalcore.language.nodes import (
     Aggregate,
     And,
     Apply,
-    Arithmetic,
     AsOf,
     Compare,
     FieldRef,
-    Has,
     If,
-    IsIn,
     IsWithheld,
     Known,
-    Linear,
     Literal,
-    Lookup,
     Named,
-    Negate,
     Node,
     Not,
     Or,
-    Overlap,
-    Piecewise,
     RecordField,
-    SetSize,
     children,
     constant,
     walk,
 )
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Field
-from evalcore.say.labels import (
-    beside,
-    label_of,
-    named_list,
-    plain_value,
-    quantity,
-    singular,
-    spoken,
-    value_in_words,
-)
+from evalcore.request.spelling import named_list, plain_value, quantity, spoken
+from evalcore.say.labels import beside, label_of, singular, value_in_words
 
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
 
@@ -61,10 +45,6 @@ RELATIONS = {
     ("==", False): "not", ("!=", True): "not", ("!=", False): "",
 }  # fmt: skip
 JOINTS = {"+": "plus", "-": "less", "*": "times", "/": "over"}
-TOGETHER = {
-    "min": "the least of", "max": "the greatest of", "mean": "the mean of",
-    "geometric_mean": "the geometric mean of",
-}  # fmt: skip
 
 
 @attrs.frozen
@@ -123,24 +103,17 @@ class Nouns:
                 return self.glossary.labels.get(name, spoken(name))
             case _ if depth >= DEEPEST:
                 return self._figure(node)
-            case Arithmetic(operator=operator, operands=operands):
-                parts = [self.the(each, below) for each in operands[:4]]
-                return f" {JOINTS[operator]} ".join(parts)
-            case Negate(operand=operand):
+            case Apply("+" | "-" | "*" | "/" as sign, args):
+                return f" {JOINTS[sign]} ".join([self.the(each, below) for each in args[:4]])
+            case Apply("negate", (operand,)):
                 return f"minus {self.noun(operand, below)}"
             case If(then=then, otherwise=otherwise, condition=condition):
                 known = self.trace[condition] if not _about_records(node) else None
                 if known is not None:
                     return self.noun(then if known else otherwise, below)
                 return f"{self.noun(then, below)} or {self.noun(otherwise, below)}"
-            case Apply():
+            case Apply() if OPERATIONS[node.operation].noun:
                 return self._applied(node, below)
-            case Linear(operand=operand) | Piecewise(operand=operand) | Lookup(item=operand):
-                return f"the worth of {self.noun(operand, below)}"
-            case Overlap(set=held):
-                return f"the weight of {self.noun(held, below)}"
-            case SetSize(set=held):
-                return f"the number of {self.noun(held, below)}"
             case Aggregate(function="total_of", records=records, body=body):
                 return f"the sum of {self.noun(body, below)} over the {self.noun(records)}"
             case Aggregate(function="share" | "count", records=records):
@@ -160,10 +133,10 @@ class Nouns:
                 relation = RELATIONS[operator, True]
                 words = ["is", *([relation] if relation else []), self.noun(right, below)]
                 return f"{self.noun(left, below)} {' '.join(words)}"
-            case IsIn(item=item, members=members):
+            case Apply("in", (item,), (members,)):
                 listed = named_list([plain_value(each) for each in members], "or")
                 return f"{self.noun(item, below)} is {listed}"
-            case Has(set=held, member=member):
+            case Apply("has", (held,), (member,)):
                 return f"{self.noun(held, below)} include {plain_value(member)}"
             case Known():
                 return f"{self.name_of(node)} is known"
@@ -237,21 +210,15 @@ class Nouns:
 
     def _applied(self, node: Apply, depth: int) -> str:
         match node:
-            case Apply(function="abs", args=(Arithmetic(operator="-", operands=(a, b)),)):
+            case Apply("abs", (Apply("-", (a, b)),)):
                 return f"the gap between {self.noun(a, depth)} and {self.noun(b, depth)}"
-            case Apply(function="clamp" | "round", args=(inner, *_)):
-                return self.noun(inner, depth)
-            case Apply(function="abs", args=(inner,)):
-                return f"the size of {self.noun(inner, depth)}"
-            case Apply(function="sqrt", args=(inner,)):
-                return f"the square root of {self.noun(inner, depth)}"
-            case Apply(function="days_since", args=(day, AsOf())):
+            case Apply("days_since", (day, AsOf())):
                 return f"the days since {self.noun(day, depth)}"
-            case Apply(function="days_since" | "years_between" as function, args=(first, last)):
-                what = function.partition("_")[0]
-                return f"the {what} from {self.noun(first, depth)} to {self.noun(last, depth)}"
-            case Apply(function=function, args=args):
-                return f"{TOGETHER[function]} {self.nouns(args, depth)}"
+            case Apply(operation, args):
+                noun = OPERATIONS[operation].noun
+                if "{}" in noun:
+                    return noun.format(self.nouns(args, depth))
+                return noun.format(*(self.noun(each, depth) for each in args))
 
 
 def single(node: Node) -> bool:

@@ -16,42 +16,25 @@ from evalcore.language.nodes import (
     Aggregate,
     And,
     Apply,
-    Arithmetic,
     Compare,
     FieldRef,
-    Has,
     If,
-    IsIn,
     IsWithheld,
     Known,
-    Linear,
     Literal,
-    Lookup,
     Named,
     Node,
     Not,
     Or,
-    Overlap,
-    Piecewise,
     constant,
 )
-from evalcore.say.labels import (
-    apart,
-    count_words,
-    counted,
-    label_of,
-    named_list,
-    plain_value,
-    rounded,
-    singular,
-    titled,
-    value_in_words,
-)
+from evalcore.language.operations import OPERATIONS
+from evalcore.request.spelling import counted, named_list, plain_value, rounded
+from evalcore.say.labels import apart, count_words, label_of, singular, titled, value_in_words
 from evalcore.say.nouns import (
     DEEPEST,
     JOINTS,
     RELATIONS,
-    TOGETHER,
     Glossary,
     Nouns,
     mentioned,
@@ -106,17 +89,17 @@ class Words(Nouns):
     def cause(self, cause: Cause) -> str:
         """Why something has no value although all was said."""
         match cause.node:
-            case Arithmetic(operator="/", operands=operands):
+            case Apply("/", operands):
                 return f"{self.noun(operands[-1])} is 0, and nothing can be divided by it"
             case Aggregate(records=records):
                 return f"there are no {self.noun(records)}"
-            case Lookup(item=item):
+            case Apply("lookup", (item,)):
                 return f"nothing is laid down for {self.valued(item)}"
-            case Linear(operand=operand):
+            case Apply("linear", (operand, *_)):
                 return f"the worst and the best {self.noun(operand)} are the same"
-            case Apply(function="sqrt"):
+            case Apply("sqrt"):
                 return "there is no square root of a number below 0"
-            case Apply():
+            case Apply("geometric_mean"):
                 return "there is no geometric mean of a number below 0"
             case _:
                 return cause.why
@@ -124,7 +107,7 @@ class Words(Nouns):
     def _part(self, node: Node, depth: int = 0, *, cut: bool = False) -> str:
         """One part of a score with its value; `cut` where it is held within 0 and 1."""
         match node:
-            case Apply(function="clamp", args=(inner, Literal(value=0.0), Literal(value=1.0))):
+            case Apply("clamp", (inner, Literal(value=0.0), Literal(value=1.0))):
                 return self._part(inner, depth, cut=True)
             case Named(role="function", body=body) if depth == 0:
                 return self._part(body, depth, cut=cut)
@@ -133,55 +116,48 @@ class Words(Nouns):
                 if constant(chosen) is not None:
                     return self.because(condition)
                 return self._part(chosen, depth, cut=cut)
-            case Linear() | Piecewise() | Lookup() if depth:
-                return f"{self._source(node)} (worth {plain_value(self.trace[node])})"
-            case Linear(operand=operand, worst=worst, best=best):
+            case Apply("linear" | "piecewise" | "lookup", (operand, *_)) if depth:
+                return f"{self.valued(operand)} (worth {plain_value(self.trace[node])})"
+            case Apply("linear", (operand, worst, best)):
                 low, high = self.trace[worst], self.trace[best]
                 more = f" or {'more' if high > low else 'less'}" if cut else ""
                 worth = f"{rounded(low)} is worth nothing and {rounded(high)}{more} everything"
                 return f"{self._explained(operand)}, where {worth}"
-            case Piecewise(operand=operand, points=points):
+            case Apply("piecewise", (operand,), (points,)):
                 return f"{self._explained(operand)}, where {_anchors(points)}"
-            case Lookup():
-                return f"{self._source(node)}, which is worth {plain_value(self.trace[node])}"
-            case Overlap():
-                return self._overlap(node)
-            case Arithmetic(
-                operator="-",
-                operands=(
+            case Apply("lookup", (operand,)):
+                worth = plain_value(self.trace[node])
+                return f"{self.valued(operand)}, which is worth {worth}"
+            case Apply("overlap", (held,), (weights,)):
+                return self._overlap(held, weights)
+            case Apply(
+                "-",
+                (
                     Literal(value=1.0),
                     Apply(
-                        function="clamp",
-                        args=(
-                            Arithmetic(operator="/", operands=(used, free)),
-                            Literal(value=0.0),
-                            Literal(value=1.0),
-                        ),
+                        "clamp",
+                        (Apply("/", (used, free)), Literal(value=0.0), Literal(value=1.0)),
                     ),
                 ),
             ) if constant(free) is not None:
                 return self._spent(used, free)
-            case Arithmetic(operator="/", operands=(above, below)) if single(above):
+            case Apply("/", (above, below)) if single(above):
                 if constant(below) is not None:
                     return self._out_of(above, below)
                 if isinstance(above, FieldRef) and isinstance(below, FieldRef):
                     return f"{self.valued(above)} of {self.valued(below)}"
                 return self._explained(node)
-            case Arithmetic(operator="+", operands=operands) if terms := _terms(operands):
+            case Apply("+", operands) if terms := _terms(operands):
                 return self._weighted(terms)
-            case Apply(function=function, args=args) if function in TOGETHER and depth < DEEPEST:
+            case Apply(operation, args) if is_one_of_many(operation) and depth < DEEPEST:
                 parts = [self._part(each, depth + 1) for each in args]
-                return f"{TOGETHER[function]} {named_list(parts)}"
+                return OPERATIONS[operation].noun.format(named_list(parts))
             case FieldRef() | Named():
                 return self._explained(node) if depth == 0 else self.valued(node)
             case _ if depth:
                 return f"{rounded(self.trace[node])} ({self._inputs(node)})"
             case _:
                 return self._inputs(node)
-
-    def _source(self, node: Linear | Piecewise | Lookup) -> str:
-        operand = node.item if isinstance(node, Lookup) else node.operand
-        return self.valued(operand)
 
     def _spent(self, used: Node, free: Node) -> str:
         """Something of which the less is used, the better."""
@@ -197,11 +173,10 @@ class Words(Nouns):
             said = f"{self.noun(part)} {plain_value(self.trace[part])}"
         return f"{said} of {self.noun(whole)}"
 
-    def _overlap(self, node: Overlap) -> str:
-        held = self.trace[node.set]
-        yes = [f"{plain_value(text)} ({rounded(w)})" for text, w in node.weights if text in held]
-        no = [plain_value(text) for text, _ in node.weights if text not in held]
-        what = self.noun(node.set)
+    def _overlap(self, node: Node, weights: Sequence[tuple[str, float]]) -> str:
+        held, what = self.trace[node], self.noun(node)
+        yes = [f"{plain_value(text)} ({rounded(w)})" for text, w in weights if text in held]
+        no = [plain_value(text) for text, _ in weights if text not in held]
         if not yes:
             return f"none of the {what} {named_list(no, 'or')}"
         return f"for {what} {named_list(yes)}{f'; not {named_list(no)}' if no else ''}"
@@ -233,13 +208,13 @@ class Words(Nouns):
         if isinstance(node, FieldRef) or not behind or isinstance(body, FieldRef):
             return text
         told = self._behind(body, behind)
-        if node is body and isinstance(body, Arithmetic) and all(map(single, body.operands)):
+        if node is body and _joint(body):
             return f"{told} ({self.value(node)})"
         return f"{text} ({told})"
 
     def _behind(self, body: Node, mentioned: Sequence[Node]) -> str:
-        if isinstance(body, Arithmetic) and all(map(single, body.operands)):
-            return f" {JOINTS[body.operator]} ".join(self.valued(each) for each in body.operands)
+        if isinstance(body, Apply) and (joint := _joint(body)):
+            return f" {joint} ".join(self.valued(each) for each in body.args)
         return named_list([self.valued(each) for each in mentioned], most=3)
 
     def _facts(self, node: Node, depth: int) -> Iterable[str]:
@@ -271,12 +246,12 @@ class Words(Nouns):
         match node:
             case Compare():
                 return self._compared(node, holds=holds)
-            case IsIn(item=item, members=members):
+            case Apply("in", (item,), (members,)):
                 listed = named_list([plain_value(each) for each in members], "or")
                 return (
                     f"{self.noun(item)} is {self.value(item)}{'' if holds else f', not {listed}'}"
                 )
-            case Has(set=held, member=member):
+            case Apply("has", (held,), (member,)):
                 do = "include" if holds else "do not include"
                 return f"{self.noun(held)} {do} {plain_value(member)}"
             case Known():
@@ -398,6 +373,18 @@ def clipped(text: str, most: int = MOST_WORDS) -> str:
     return text if len(words) <= most else f"{' '.join(words[: most - 2]).rstrip(',;:')} and more"
 
 
+def is_one_of_many(operation: str) -> bool:
+    """Whether sentences name all of its arguments alike: the least of these."""
+    return "{}" in OPERATIONS[operation].noun
+
+
+def _joint(node: Node) -> str:
+    """The word between the parts of arithmetic on nothing but single figures, else ''."""
+    if not isinstance(node, Apply) or not all(map(single, node.args)):
+        return ""
+    return JOINTS.get(node.operation, "")
+
+
 def _anchors(points: Sequence[tuple[float, float]]) -> str:
     shown = [*points[:1], *points[1:-1][:2], *points[-1:]]
     first, *rest = [f"{rounded(at)} is worth {rounded(worth)}" for at, worth in shown]
@@ -412,10 +399,10 @@ def _terms(operands: Sequence[Node]) -> list[tuple[float, Node, Node | None]]:
 
 def _weighed(node: Node) -> tuple[float, Node, Node | None] | None:
     match node:
-        case Arithmetic(operator="/", operands=(above, below)) if constant(below) is not None:
+        case Apply("/", (above, below)) if constant(below) is not None:
             inner = _weighed(above)
             return None if inner is None or inner[2] is not None else (inner[0], inner[1], below)
-        case Arithmetic(operator="*", operands=operands):
+        case Apply("*", operands):
             fixed = [constant(each) for each in operands if constant(each) is not None]
             others = [each for each in operands if constant(each) is None]
             inner = _weighed(others[0]) if len(others) == 1 else None

@@ -7,43 +7,33 @@ one. Numbers are plain decimals first: they shrink to what a person would write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
-from itertools import count
-from math import ceil, floor
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
 
 needed("hypothesis")
 
+from hypothesis import reject  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from evalcore.extend.policies import Policy  # noqa: E402
+from evalcore.extend.loading import Origin, Plugin  # noqa: E402
+from evalcore.extend.plugins import Plugins  # noqa: E402
+from evalcore.extend.policies import Policy, Role  # noqa: E402
 from evalcore.request.fields import Field, Kind  # noqa: E402
 from evalcore.request.initiative import Initiative, read_initiative  # noqa: E402
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
+from evalcore.rules.compiler import compile_ruleset  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
+from evalcore.testing.drawing import values_in  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
-from evalcore.written.numbers import LARGEST  # noqa: E402
 
 if TYPE_CHECKING:
     from evalcore.judge.evaluator import Evaluator
 
     Fields = Policy[..., Any] | Evaluator | Mapping[str, Field] | Iterable[Field]
 
-__all__ = [
-    "estimates",
-    "fields",
-    "initiatives",
-    "requests",
-    "rulesets",
-    "settings_of",
-    "values_of",
-]
+__all__ = ["estimates", "fields", "initiatives", "requests", "rulesets", "settings_of", "values_of"]
 
-TEXTS = ("a", "b", "other")
-NEAR = 100  # most numbers are drawn so near to 0, or to the end that is nearest to it
-THOUSANDTHS = 1000
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 
 
@@ -52,95 +42,38 @@ def values_of(field: Field, *, texts: Collection[str] = ()) -> st.SearchStrategy
 
     `texts` are worth drawing where any text will do, such as those that a policy looks for.
     """
-    match field.kind:
-        case Kind.NUMBER:
-            return _numbers(field.low, field.high, whole=field.whole)
-        case Kind.ESTIMATE:
-            number = _numbers(field.low, field.high, whole=field.whole)
-            return st.lists(number, min_size=3, max_size=3).map(sorted).map(_as_estimate)
-        case Kind.FLAG:
-            return st.booleans()
-        case Kind.CHOICE:
-            return st.sampled_from(field.choices or ())
-        case Kind.DATE:
-            return st.dates(date(2020, 1, 1), date(2035, 12, 31)).map(date.isoformat)
-        case Kind.SET:
-            offered = field.choices if field.choices is not None else _texts(texts)
-            return st.lists(st.sampled_from(offered), unique=True) if offered else st.just([])
-        case Kind.RECORDS:
-            parts = {name: values_of(each, texts=texts) for name, each in field.record.items()}
-            return st.lists(st.fixed_dictionaries(parts), max_size=3)
-        case _:
-            return st.sampled_from(_texts(texts))
-
-
-def _texts(texts: Collection[str]) -> list[str]:
-    return [*sorted(texts), *(each for each in TEXTS if each not in texts)]
-
-
-def _as_estimate(ends: list[float]) -> dict[str, float]:
-    return dict(zip(("low", "likely", "high"), ends, strict=True))
-
-
-def _numbers(low: float, high: float, *, whole: bool = False) -> st.SearchStrategy[Any]:
-    """Plain numbers near 0, as far as the range allows, then any that it allows."""
-    middle = min(max(0.0, low), high)
-    lowest, highest = max(low, middle - NEAR), min(high, middle + NEAR)
-    wholes = [st.integers(ceil(a), floor(b)) for a, b in ((lowest, highest), (low, high))]
-    near, wide = wholes
-    if whole:
-        return near | wide
-    first, last = ceil(lowest * THOUSANDTHS), floor(highest * THOUSANDTHS)
-    ends = st.sampled_from([float(middle), float(lowest), float(highest)])
-    found: list[st.SearchStrategy[Any]] = [ends]
-    if ceil(lowest) <= floor(highest):
-        found.insert(0, near.map(float))
-    if first <= last:
-        found.append(st.integers(first, last).map(lambda n: n / THOUSANDTHS))
-    found.append(st.floats(float(low), float(high), allow_subnormal=False))
-    return st.one_of(found)
+    drawn: st.SearchStrategy[Any] = field.kind.row.strategy(st, field, texts)
+    return drawn
 
 
 def estimates(low: float = 0.0, high: float = 1000.0) -> st.SearchStrategy[Estimate]:
     """Estimates between two numbers: low <= likely <= high."""
-    number = _numbers(low, high)
-    return st.lists(number, min_size=3, max_size=3).map(lambda ends: Estimate(*sorted(ends)))
+    field = Field("estimate", "estimate", minimum=low, maximum=high)
+    return values_of(field).map(lambda ends: Estimate(**ends))
+
+
+_DECLARED: Mapping[str, st.SearchStrategy[Any]] = {
+    "unit": st.sampled_from([None, "kEUR", "h/month"]),
+    "minimum": st.sampled_from([None, 0, -2]),
+    "maximum": st.sampled_from([None, 1, 4, 100]),
+    "choices": st.sampled_from([None, ("low", "high"), ("it", "sales", "none")]),
+    "record": st.just({"owner": Field("owner", "text"), "target": Field("target", "number")}),
+}
 
 
 def fields() -> st.SearchStrategy[Field]:
     """Fields of every kind, with ranges, choices and units, but no faults."""
-    return st.sampled_from(NAMES).flatmap(_named)
+    return st.tuples(st.sampled_from(NAMES), st.sampled_from(Kind)).flatmap(lambda of: _made(*of))
 
 
-def _named(name: str) -> st.SearchStrategy[Field]:
-    question = f"What is {name}?"
-    lows, spans = st.sampled_from([None, 0, -2]), st.sampled_from([None, 1, 4, 100])
-    unit = st.sampled_from([None, "kEUR", "h/month"])
-    choices = st.just(("low", "high")) | st.just(("it", "sales", "none"))
-
-    def ranged(kind: Kind) -> st.SearchStrategy[Field]:
-        def made(low: int | None, span: int | None, unit: str | None) -> Field:
-            high = None if span is None else (low or 0) + span
-            return Field(name, kind, unit, low, high, question=question)
-
-        return st.builds(made, lows, spans, unit)
-
-    plain = [Kind.FLAG, Kind.TEXT, Kind.DATE]
-    record = {each: Field(each, kind) for each, kind in (("owner", "text"), ("target", "number"))}
-    return st.one_of(
-        ranged(Kind.NUMBER),
-        ranged(Kind.ESTIMATE),
-        st.sampled_from(plain).map(lambda kind: Field(name, kind, question=question)),
-        choices.map(lambda offered: Field(name, Kind.CHOICE, choices=offered, question=question)),
-        (st.none() | choices).map(
-            lambda offered: Field(name, Kind.SET, choices=offered, question=question)
-        ),
-        st.just(Field(name, Kind.RECORDS, record=record, question=question)),
-    )
+def _made(name: str, kind: Kind) -> st.SearchStrategy[Field]:
+    more = {key: each for key, each in _DECLARED.items() if key in kind.row.takes}
+    made = st.builds(Field, st.just(name), st.just(kind), question=st.just(f"{name}?"), **more)
+    return made.filter(lambda field: not field.faults())
 
 
-def _name(field: Field) -> str:
-    return field.name
+def _several(most: int) -> st.SearchStrategy[list[Field]]:
+    return st.lists(fields(), min_size=1, max_size=most, unique_by=lambda field: field.name)
 
 
 def _fields_of(whose: Fields) -> dict[str, Field]:
@@ -161,7 +94,7 @@ def requests(
     parts: dict[str, st.SearchStrategy[Any]] = {"id": st.just("R1")}
     for name, field in _fields_of(whose).items():
         drawn = values_of(field, texts=texts)
-        if missing and field.kind is Kind.RECORDS:
+        if missing and field.record:
             inner = {n: values_of(each, texts=texts) for n, each in field.record.items()}
             perhaps = st.fixed_dictionaries({n: each | _MISSING for n, each in inner.items()})
             drawn = drawn | st.lists(perhaps, max_size=3)
@@ -189,15 +122,12 @@ def settings_of(
     Those in `settings` stay as they are; those that have a default are left out at times. The
     policy may refuse what does not go together: it alone knows.
     """
-    from evalcore.testing.drawing import setting_values
-
     given = dict(settings or {})
-    drawn = {each.name: setting_values(each) for each in policy.settings if each.name not in given}
-    optional = {each.name for each in policy.settings if not each.required}
-    return st.fixed_dictionaries(
-        {name: each for name, each in drawn.items() if name not in optional},
-        optional={name: each for name, each in drawn.items() if name in optional},
-    ).map(lambda found: {**found, **given})
+    free = [each for each in policy.settings if each.name not in given]
+    optional = {each.name: values_in(each.shape) for each in free}
+    required = {each.name: optional.pop(each.name) for each in free if each.required}
+    drawn = st.fixed_dictionaries(required, optional=optional)
+    return drawn.map(lambda found: {**found, **given})
 
 
 def rulesets(
@@ -215,23 +145,17 @@ def rulesets(
 def _rulesets(
     draw: st.DrawFn, policies: tuple[Policy[..., Any], ...], declared: tuple[Field, ...] | None
 ) -> Ruleset:
-    from hypothesis import reject
-
-    unique = st.lists(fields(), min_size=1, max_size=4, unique_by=_name)
-    known: Iterable[Field] = draw(unique) if declared is None else declared
+    known = draw(_several(4)) if declared is None else declared
     named = {each.name: each for each in known}
-    offered = [each for each in policies if each.role.value == "criterion"]
-    numbers = count(1)
-    criteria = [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), policy=each.name,
-                  settings=draw(settings_of(each)))
-        for each in offered
-    ]  # fmt: skip
-    criteria += [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), score=score)
-        for score in filter(None, map(_score, named.values()))
+    offered = tuple(each for each in policies if each.role is Role.CRITERION)
+    scored: list[dict[str, Any]] = [
+        {"policy": each.name, "settings": draw(settings_of(each))} for each in offered
     ]
-    conditions = [text for each in named.values() if (text := _condition(each))]
+    scored += [{"score": text} for each in named.values() if (text := each.kind.row.score(each))]
+    criteria = tuple(
+        Criterion(f"criterion_{n}", draw(_WEIGHTS), **each) for n, each in enumerate(scored, 1)
+    )
+    conditions = [each.kind.row.condition(each) for each in named.values()]
     if criteria:
         conditions += ["total >= 0.6", "total < 0.2"]
     chosen = draw(st.lists(st.sampled_from(conditions), unique=True, max_size=4))
@@ -245,11 +169,11 @@ def _rulesets(
         default=Default("hold"),
         when_undecided="hold",
         fields=named,
-        criteria=tuple(criteria),
+        criteria=criteria,
         rules=rules,
     )
     try:
-        _compiled(made, offered)
+        compile_ruleset(made, Plugins([Plugin(Origin("drawn"), policies=offered)]))
     except InputError:
         reject()
     return made
@@ -259,48 +183,11 @@ _WEIGHTS = st.integers(1, 9).map(float)
 _VERDICTS = st.sampled_from(["go", "hold", "kill"])
 
 
-def _compiled(ruleset: Ruleset, offered: list[Policy[..., Any]]) -> None:
-    from evalcore.extend.loading import Origin, Plugin
-    from evalcore.extend.plugins import Plugins
-    from evalcore.rules.compiler import compile_ruleset
-
-    plugin = Plugin(Origin("drawn"), policies=tuple(offered))
-    compile_ruleset(ruleset, Plugins([plugin]))
-
-
-def _score(field: Field) -> str:
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            worst = 0 if field.low == -LARGEST else field.low
-            best = worst + 10 if field.high == LARGEST else field.high
-            return f"clamp(linear({field.name}, worst={worst:g}, best={best:g}))"
-        case Kind.FLAG:
-            return f"1 if {field.name} else 0"
-        case Kind.CHOICE:
-            return f"lookup({field.name}, {{{(field.choices or ('',))[0]!r}: 1}}, default=0.25)"
-        case _:
-            return ""
-
-
-def _condition(field: Field) -> str:
-    match field.kind:
-        case Kind.FLAG:
-            return field.name
-        case Kind.CHOICE:
-            return f"{field.name} == {(field.choices or ('',))[-1]!r}"
-        case Kind.RECORDS | Kind.SET:
-            return f"count({field.name}) > 1"
-        case _:
-            return f"known({field.name})"
-
-
 def withheld() -> st.SearchStrategy[Withheld]:
     """Values that exist and will not be given."""
     return st.sampled_from(["", "private"]).map(Withheld)
 
 
-@st.composite
-def any_initiative(draw: st.DrawFn) -> Initiative:
+def any_initiative() -> st.SearchStrategy[Initiative]:
     """An initiative with whatever fields, for `from_type`."""
-    unique = st.lists(fields(), min_size=1, max_size=5, unique_by=_name)
-    return draw(initiatives(draw(unique)))
+    return _several(5).flatmap(initiatives)

@@ -113,11 +113,25 @@ def one_of(names: Iterable[str], most: int = 12) -> str:
     return f"one of {shown}" + (f" ... ({len(listed)} in all)" if len(listed) > most else "")
 
 
-def listing(words: Sequence[str], joint: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+def suggestion(word: str, known: Iterable[str], most: int = 12) -> str:
+    """`did you mean a?`, or else `expected one of a, b, c`."""
+    names = list(known)
+    meant = near(word, names)
+    return f"did you mean {meant[0]}?" if meant else f"expected {one_of(names, most)}"
+
+
+def listing(words: Sequence[str], joint: str = "and", most: int | None = None) -> str:
+    """`a`, `a and b`, `a, b and c`; beyond so many the others are counted: `a, b and 3 more`."""
+    if most is not None and len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 initiative`, `12 initiatives`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def show(value: object, most: int = 60) -> str:

@@ -45,7 +45,11 @@ def read_bytes(path: str | Path, most: int) -> bytes:
 
 def read_text(path: str | Path, most: int) -> str:
     """The text of a file in UTF-8, or in UTF-16 with its mark, as `read_bytes`."""
-    data = read_bytes(path, most)
+    return decoded(read_bytes(path, most), str(path))
+
+
+def decoded(data: bytes, source: str) -> str:
+    """The text that bytes in UTF-8 or UTF-16 stand for. Raises `InputError` where they are none."""
     try:
         return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -53,7 +57,7 @@ def read_text(path: str | Path, most: int) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = f"found the byte 0x{data[error.start]:02x}"
         raise InputError(
-            Complaint(problem, "text in UTF-8", source=str(path), line=line, column=column)
+            Complaint(problem, "text in UTF-8", source=source, line=line, column=column)
         ) from error
 
 

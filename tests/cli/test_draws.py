@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 
 from evalcore import Evaluator, InputError, load_initiatives
-from evalcore.cli import draws, evalcore
+from evalcore.cli import common, evalcore
 from evalcore.cli.draws import Drawing, explain_draws
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -179,7 +179,7 @@ def explained(name, drawing, form, monkeypatch):
     evaluator = Evaluator("default")
     read = {each.id: each for each in load_initiatives(evaluator, REQUESTS).initiatives}
     written: list[str] = []
-    monkeypatch.setattr(draws, "emit", written.append)
+    monkeypatch.setattr(common, "emit", written.append)
     explain_draws(evaluator, read[name], None, drawing, form)
     return "".join(written)
 

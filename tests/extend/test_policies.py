@@ -11,8 +11,9 @@ import pytest
 from traced import complaints, traced
 
 from evalcore.extend.policies import Clauses, Policy, PolicyError, Role, clauses, criterion, gate
-from evalcore.language.build import all_of, clamp, is_in, known, linear, minimum, share, when
+from evalcore.language.build import all_of, is_in, known, share, when
 from evalcore.language.nodes import Literal
+from evalcore.language.operations import clamp, linear, minimum
 from evalcore.request.declarations import choice, flag, number, records, set_of_text, setting, text
 from evalcore.written.errors import InputError, TracingError
 
@@ -47,11 +48,11 @@ def test_a_policy_knows_its_fields_settings_and_words():
     assert (untouched.name, untouched.role) == ("untouched", Role.CRITERION)
     assert [each.name for each in untouched.fields] == ["hours", "culture"]
     assert untouched.fields[0].unit == "h/month"
-    assert [(each.name, each.type, each.required) for each in untouched.settings] == [
+    assert [(each.name, each.shape.kind, each.required) for each in untouched.settings] == [
         ("free", float, True),
         ("bonus", float, False),
     ]
-    assert untouched.settings[0].spec.about == "free hours"
+    assert untouched.settings[0].shape.spec.about == "free hours"
     assert untouched.summary == "Untouched: the share of the free hours that is left."
     assert untouched.doc.endswith("A second paragraph.")
     assert (may_start.role, may_start.role.plural) == (Role.GATE, "gates")
@@ -377,5 +378,5 @@ def test_settings_that_do_not_go_together_are_the_functions_own_words():
     def bounded(hours: Hours, *, low: float, high: float) -> float:
         return clamp(linear(hours, worst=low, best=high))
 
-    with pytest.raises(ValueError, match=r"^linear: worst and best are both 3$"):
+    with pytest.raises(ValueError, match=r"^linear: worst and best are the same$"):
         bounded.trace({"low": 3.0, "high": 3.0})

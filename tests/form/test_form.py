@@ -345,7 +345,8 @@ def test_the_schema_refuses_what_the_reader_refuses(name, data):
     except InputError:
         assert not validator(name).is_valid(said), said
     else:
-        assert validator(name).is_valid(said), said
+        blank = said[asked.name] == ""  # as good as null, but null is how to write it
+        assert blank or validator(name).is_valid(said), said
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,10 @@ from formulas import (
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from evalcore.interpret.python import generate
+from evalcore.interpret.plan import plan
+from evalcore.interpret.python import compile_program, generate
+from evalcore.language.check import check
+from evalcore.language.nodes import Decide, DecidedBy
 from evalcore.request.declarations import number
 from evalcore.written.errors import InputError
 
@@ -198,26 +201,26 @@ def test_a_chain_of_chains_stays_small():
     for _ in range(25):
         text = f"(1 if 0 < {text} < 2 else 0.5)"
     made = formula(text)
-    assert len(generate([made.root], [], made.types)[0]) < 20_000
+    assert len(generate(plan([made.root], made.types))[0]) < 20_000
     assert compute(text, {"c": 1}) == 1
 
 
-def test_steps_stop_at_the_first_that_speaks_or_may_speak():
-    from evalcore.interpret.python import compile_graph
-
+def test_a_decision_stops_at_the_first_case_that_holds_or_may_hold():
     made = [formula(text) for text in ("p", "a > 5", "q")]
     types = {node: kind for each in made for node, kind in each.types.items()}
-    evaluate = compile_graph([made[1].root], [each.root for each in made], types)
+    decision = Decide(tuple(zip(("go", "hold", "kill"), [e.root for e in made], strict=True)), "no")
+    check(decision, FIELDS, types, [])
+    evaluate = compile_program([DecidedBy(decision), decision, made[1].root], types)
 
     def decide(**values):
         read_in = initiative(values)
-        return evaluate(read_in.plain, read_in.withheld, None)
+        return evaluate(read_in.situation.values, read_in.situation.withheld, None)
 
-    assert decide(p=True) == (0, None)
-    assert decide(p=False, a=9) == (1, True)
-    assert decide(p=False, a=1, q=False) == (3, False)
-    assert decide(p=None, a=9) == (~0, True)
-    assert decide(p=False, q=True) == (~1, None)
+    assert decide(p=True) == (0, "go", None)
+    assert decide(p=False, a=9) == (1, "hold", True)
+    assert decide(p=False, a=1, q=False) == (3, "no", False)
+    assert decide(p=None, a=9) == (None, None, True)
+    assert decide(p=False, q=True) == (None, None, None)
 
 
 HASHED = [
@@ -227,12 +230,13 @@ HASHED = [
     "min(a, b, c) / (a - b) if p or q or not r else piecewise(a, {0: 1, 5: 2})",
 ]
 SCRIPT = """
+from evalcore.interpret.plan import plan
 from evalcore.interpret.python import generate
 from formulas import formula
 for text in {texts!r}:
     made = formula(text)
     for _ in range(2):
-        print(generate([made.root], [made.root] * 0, made.types)[0])
+        print(generate(plan([made.root], made.types))[0])
 """
 
 

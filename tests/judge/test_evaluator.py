@@ -167,8 +167,8 @@ def test_a_plugin_that_is_not_in_a_list():
 
 def test_bare_numbers_for_programs_that_evaluate_millions():
     judge = evaluator(BODY)
-    index, *outputs = judge.run({"cost": 5.0, "safe": True})
-    assert index == 0
+    *outputs, verdict, place = judge.run({"cost": 5.0, "safe": True})
+    assert (verdict, place) == (judge.graph.verdicts[0], 0)
     assert outputs[judge.graph.outputs.index(judge.graph.total)] == 0.5
 
 

@@ -14,8 +14,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from interpret.test_trace import outside_records
 
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.language.nodes import walk
+from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 from evalcore.written.errors import InputError
 
@@ -29,7 +30,9 @@ def test_every_value_lies_within_its_type(text, values):
         reject()
     read_in = initiative(values)
     nodes = outside_records(made.root)
-    _, *results = compile_graph(nodes, [], made.types)(read_in.plain, read_in.withheld, AS_OF)
+    results = compile_program(nodes, made.types)(
+        read_in.situation.values, read_in.situation.withheld, AS_OF
+    )
     for node, result in zip(nodes, results, strict=True):
         kind = made.types[node]
         if result is None:
@@ -219,12 +222,8 @@ def test_mistakes(text):
 
 @given(st.sampled_from([0.0, 1e200, 1e-200]), st.sampled_from([1e200, 1e-300]))
 def test_bounds_are_never_nan(x, y):
-    from evalcore.language import ranges
-    from evalcore.language.types import number
-
-    parts = [number(x, 1e300), number(y, 1e300), number(0, 1)]
-    found = ranges.apply("geometric_mean", parts)
-    assert found.low <= found.high
+    low, high = OPERATIONS["geometric_mean"].range([x, y, 0.0], [1e300, 1e300, 1.0])
+    assert low <= high
 
 
 def test_a_node_that_is_known_already_is_not_checked_again():

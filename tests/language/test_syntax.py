@@ -8,7 +8,7 @@ from formulas import compute, flags, numbers, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalcore.language.nodes import And, Arithmetic, Compare, Literal, Name, Negate, walk
+from evalcore.language.nodes import And, Apply, Compare, Literal, Name, walk
 from evalcore.language.syntax import DEEPEST, LONGEST, MOST_ITEMS, parse
 from evalcore.written.errors import InputError
 
@@ -236,9 +236,9 @@ def test_a_text_may_run_over_lines_and_hold_comments():
 
 def test_a_run_of_one_operator_is_one_node():
     node = parse("a + b + 1 + n")
-    assert isinstance(node, Arithmetic)
-    assert len(node.operands) == 4
-    assert [type(each) for each in parse("a - b - n").operands] == [Arithmetic, Name]
+    assert isinstance(node, Apply)
+    assert len(node.args) == 4
+    assert [type(each) for each in parse("a - b - n").args] == [Apply, Name]
 
 
 def test_a_chain_shares_its_middle():
@@ -253,7 +253,7 @@ def test_a_chain_shares_its_middle():
 def test_signs_of_literals():
     assert parse("-3").value == -3
     assert parse("+3").value == 3
-    assert isinstance(parse("-a"), Negate)
+    assert parse("-a").operation == "negate"
 
 
 def test_names_are_normalised():

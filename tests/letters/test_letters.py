@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from evalcore.letters import Question, called, letter, page
+from evalcore.letters import Question, letter, page
+from evalcore.say.terms import Terms
 from evalcore.study.changes import Change, Changes, Move
 from rulesets import complaint, evaluate, evaluator, said
 
@@ -132,7 +133,7 @@ def test_where_nobody_is_named_the_letter_says_where_the_decision_came_from():
 def test_a_verdict_of_the_rulesets_own_is_the_word_itself():
     found = letter(judged(over=True))
     assert (found.verdict, found.meaning) == ('"closed"', "")
-    assert called("on_ice") == '"on ice"'
+    assert Terms().verdict("on_ice").called == '"on ice"'
 
 
 def test_undefined_values_are_told_while_they_leave_it_open():
@@ -174,7 +175,7 @@ def test_where_nothing_of_theirs_helps_others_are_named():
     found = changes(others=("it", "plant_manager"), theirs=(CHEAPER, CHEAPER))
     theirs = (
         "IT could bring it about, with cost from 10 to 5 kEUR.",
-        "Plant manager could bring it about, with cost from 10 to 5 kEUR.",
+        "The plant manager could bring it about, with cost from 10 to 5 kEUR.",
     )
     nothing = "No change {}of one or two answers leads to a go."
     assert letter(judged(), found).changes == (nothing.format("of yours "), *theirs)

@@ -60,6 +60,21 @@ def test_separators_line_ends_and_byte_order_marks(text):
     assert rows(text) == [({"id": "a", "x": "1,5"}, (0,))]
 
 
+def test_rows_names_ids_and_titles_without_what_cannot_be_seen():
+    text = "\u200bid ,\u00a0title,note\u2060\n\u200b,\ufeff,\u00a0\n\u200ba,e\u0301 ,\u200b\n"
+    ((raw, at),) = rows(text)
+    assert (raw, at) == ({"id": "a", "title": "\u00e9", "note": "\u200b"}, (0,))
+    note = {"note": Field("note", "text")}
+    assert read_initiatives([(raw, at)], note)[0].initiative.values == {"note": None}
+
+
+def test_an_error_that_a_spreadsheet_saved_is_no_value():
+    fields = {"owner": Field("owner", "text")}
+    with pytest.raises(InputError) as caught:
+        read_initiatives(rows("id,owner,more\na,#N/A,#REF!\nb,#1 in sales,\n"), fields)
+    assert str(caught.value) == "a: owner: found #N/A\n    expected a text"
+
+
 def test_dotted_columns():
     text = (
         "id,council.yes,council.no,b.low,b.likely,b.high,a.,.,e.g.\nA,4,,1,2,3,x,y,z\nB,,,,,,,,\n"

@@ -102,8 +102,8 @@ def test_the_command_shows_each_request_by_itself(file):
 
 
 def test_an_entry_is_shown_as_text_whatever_it_holds(file):
-    judged({**REQUESTS[0], "title": "\x1b[31mred [bold]"})
-    assert "R1  [31mred [bold], by portfolio" in journal().stdout
+    judged({**REQUESTS[0], "title": "all \x1b[31mred [bold]"})
+    assert "R1 all  [31mred [bold], by portfolio" in journal().stdout
 
 
 def test_all_bad_lines_are_named_at_once(file):

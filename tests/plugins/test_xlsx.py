@@ -109,6 +109,14 @@ def test_formulas_count_as_their_saved_results():
     assert found[3] == (4, "c", Broken("#DIV/0!"))
 
 
+def test_what_cannot_be_seen_is_no_cell():
+    rows = [["\u200bid", "note\u00a0"], ["\u200b", "\u00a0"], ["a", "\u2060"]]
+    document = workbook(("One", rows))
+    assert cells(document)[1:] == [(3, "a", None)]
+    ((raw, _),) = XLSX.read(document, "in")
+    assert raw == {"id": "a", "note": ""}
+
+
 def saved(tmp_path, *sheets, **keywords):
     path = tmp_path / "book.xlsx"
     path.write_bytes(workbook(*sheets, **keywords))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from evalcore.reports.changes import as_markdown, as_text
+from evalcore.reports.changes import changes_document
+from evalcore.reports.markdown import as_markdown
+from evalcore.reports.terminal import as_text
+from evalcore.say.terms import Terms
 from evalcore.study.changes import Change, Changes, Move
 
 MOVE = Move("hours", "hours", 1.0, 2.0, "h/month", "hours from 1 to 2 a month")
@@ -11,7 +14,7 @@ FOUND = (Change((MOVE,), "go"),)
 
 def written(**more):
     answer = {"to": "go", "by": None, "found": FOUND, "id": "R1", "title": "Portal", "now": "hold"}
-    return as_text(Changes(**answer | more), width=80, color=False)
+    return as_text(changes_document(Changes(**answer | more), Terms()))
 
 
 def test_one_change():
@@ -64,11 +67,12 @@ def test_how_roles_are_called():
 
 def test_colour_is_only_for_terminals():
     answer = Changes("go", None, FOUND, id="R1")
-    assert "\x1b[1mR1\x1b[0m" in as_text(answer, width=80, color=True)
+    assert "\x1b[1mR1\x1b[0m" in as_text(changes_document(answer, Terms()), color=True)
 
 
 def test_nothing_in_a_text_is_markup():
     move = Move("x", "x", "a", "b", None, "x from *a* to <b>\x1b")
     answer = Changes("go", None, (Change((move,), "go"),), id="R1")
-    assert "- x from \\*a\\* to \\<b" in as_markdown(answer)
-    assert "\x1b" not in as_markdown(answer) + as_text(answer, width=80, color=False)
+    document = changes_document(answer, Terms())
+    assert "- x from \\*a\\* to \\<b" in as_markdown(document)
+    assert "\x1b" not in as_markdown(document) + as_text(document)

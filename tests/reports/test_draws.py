@@ -8,8 +8,11 @@ import io
 import pytest
 from rich.cells import cell_len
 
-from evalcore.reports.blocks import as_html, as_markdown, as_text
-from evalcore.reports.draws import as_csv, estimate_blocks, percent, ranking_blocks, shares
+from evalcore.reports.draws import as_csv, estimate_document, percent, ranking_document, shares
+from evalcore.reports.html import as_html
+from evalcore.reports.markdown import as_markdown
+from evalcore.reports.terminal import as_text
+from evalcore.say.terms import Terms
 from evalcore.study.draws import Shares, draw_estimates, draw_weights
 from rulesets import evaluator
 
@@ -63,17 +66,20 @@ def test_a_percent_is_never_nothing_for_what_happens_nor_all_for_what_may_not(sh
 
 
 def test_shares_are_listed_by_how_often_they_hold():
-    assert shares(Shares(("go", "hold", "kill"), (1, 0, 5), 4)) == "kill 50%, undecided 40%, go 10%"
+    found = Shares(("go", "hold", "kill"), (1, 0, 5), 4)
+    assert shares(found, Terms()) == "kill 50%, undecided 40%, go 10%"
+    terms = Terms({"kill": {"called": "a stop"}})
+    assert shares(found, terms) == "stop 50%, undecided 40%, go 10%"
 
 
 def test_no_title_is_markup_a_formula_or_steers_the_terminal():
     drawn = draw_weights(evaluator(BODY), portfolio(4), draws=200)
-    page, blocks = as_markdown(ranking_blocks(drawn)), ranking_blocks(drawn, 80)
+    page, document = as_markdown(ranking_document(drawn)), ranking_document(drawn, 80)
     assert "\\<b>\\*x\\*" in page
-    assert "\x1b" not in page + as_text(blocks, width=80, color=False)
-    assert "<b>" not in as_html("draws", ranking_blocks(drawn))
+    assert "\x1b" not in page + as_text(document)
+    assert "<b>" not in as_html(ranking_document(drawn))
     estimates = draw_estimates(evaluator(BODY), {**portfolio(4)[1], "u": [0, 0.5, 1]}, draws=50)
-    assert "\x1b" not in as_text(estimate_blocks(estimates), width=80, color=False)
+    assert "\x1b" not in as_text(estimate_document(estimates))
     rows = list(csv.DictReader(io.StringIO(as_csv(drawn))))
     assert {row["title"][0] for row in rows} == {"'"}
 
@@ -81,26 +87,26 @@ def test_no_title_is_markup_a_formula_or_steers_the_terminal():
 @pytest.mark.parametrize("width", [20, 60, 80, 100, 200])
 def test_a_table_is_as_wide_as_the_window_at_most(width):
     drawn = draw_weights(evaluator(BODY), portfolio(15), draws=200)
-    lines = as_text(ranking_blocks(drawn, width), width=width, color=False).splitlines()
+    lines = as_text(ranking_document(drawn, width), width=width).splitlines()
     assert max(map(cell_len, lines)) <= max(width, 60)
 
 
 def test_many_pairs_are_cut_short_and_counted():
     drawn = draw_weights(evaluator(BODY), portfolio(8), draws=200)
     assert len(drawn.flips) == 28
-    page = as_markdown(ranking_blocks(drawn))
+    page = as_markdown(ranking_document(drawn))
     assert "28 pairs change order, the most even ones first:" in page
     assert "16 more pairs: see --format json." in page
 
 
 def test_one_initiative_has_no_pairs_and_an_unknown_one_no_rank():
-    alone = as_markdown(ranking_blocks(draw_weights(evaluator(BODY), portfolio(1), draws=9)))
+    alone = as_markdown(ranking_document(draw_weights(evaluator(BODY), portfolio(1), draws=9)))
     assert "order" not in alone
     unknown = draw_weights(evaluator(BODY), [{"id": "A", "u": 0.2}], draws=9)
-    page = as_markdown(ranking_blocks(unknown))
+    page = as_markdown(ranking_document(unknown))
     assert "Not ranked, as its total is unknown:" in page
     assert "| A | undecided" in page
     assert "needs v |" in page
     same = [{"id": key, "u": 0.2, "v": 0.2} for key in "AB"]
-    page = as_markdown(ranking_blocks(draw_weights(evaluator(BODY), same, draws=9)))
+    page = as_markdown(ranking_document(draw_weights(evaluator(BODY), same, draws=9)))
     assert "No draw changes the order of any two." in page

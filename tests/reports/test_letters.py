@@ -13,16 +13,11 @@ from hypothesis import strategies as st
 from portfolio import REQUESTS, evaluator
 
 from evalcore.letters import letter, page
-from evalcore.reports.blocks import (
-    Bullets,
-    Grid,
-    Heading,
-    Paragraph,
-    as_html,
-    as_markdown,
-    as_text,
-)
-from evalcore.reports.letters import letter_blocks, page_blocks, title_of
+from evalcore.reports.document import Bullets, Document, Grid, Heading, Paragraph
+from evalcore.reports.html import as_html
+from evalcore.reports.letters import letter_document, page_document, title_of
+from evalcore.reports.markdown import as_markdown
+from evalcore.reports.terminal import as_text
 from rulesets import evaluate
 
 HOSTILE = "<script>alert('x')</script> & \"q\" | *b* _i_ `c` [l](u)\n# h \x1b[31m"
@@ -33,12 +28,12 @@ def judged(number=0, **other):
 
 
 def sheet(**other):
-    return page_blocks(page(judged(**other)))
+    return page_document(page(judged(**other)))
 
 
 def test_a_letter_as_text():
     assert (
-        as_text(letter_blocks(letter(judged())), width=80, color=False)
+        as_text(letter_document(letter(judged())))
         == """\
 Self-service portal
 
@@ -63,7 +58,7 @@ Your request: R1. Evaluated by the ruleset "portfolio", version 2026.1.
 
 def test_a_page_as_markdown():
     assert (
-        as_markdown(page_blocks(page(judged(fit=None)))).partition("## Who may")[0]
+        as_markdown(page_document(page(judged(fit=None)))).partition("## Who may")[0]
         == """\
 # Self-service portal
 
@@ -123,21 +118,21 @@ def test_every_part_of_a_letter_has_its_place():
     verdict = "go"
     """
     evaluation = evaluate(body, sponsor="CFO", b={"withheld": "secret"})
-    text = as_text(letter_blocks(letter(evaluation)), width=80, color=False)
+    text = as_text(letter_document(letter(evaluation)))
     assert "Dear CFO,\n\nThis is not decided yet.\n" in text
     assert "You can say:\n- A: How much?\n\n- C: How many?\n" in text
     assert "Withheld so far, and needed:\n- B (secret)\n" in text
     assert "Who may decide otherwise\nThe board.\n" in text
-    assert "The sponsor can say:" in as_markdown(page_blocks(page(evaluation)))
+    assert "The sponsor can say:" in as_markdown(page_document(page(evaluation)))
 
 
 def test_changes_are_shown_where_somebody_looked_for_them():
     written = attrs.evolve(letter(judged()), changes=("One.",))
-    shown = [*letter_blocks(written)]
+    shown = [*letter_document(written).parts]
     assert shown[shown.index(Heading("The smallest change")) + 1] == Paragraph("One.")
     written = attrs.evolve(written, changes=("One.", "Two."))
-    assert Bullets(("One.", "Two.")) in letter_blocks(written)
-    assert Heading("The smallest change") not in letter_blocks(letter(judged()))
+    assert Bullets(("One.", "Two.")) in letter_document(written).parts
+    assert Heading("The smallest change") not in letter_document(letter(judged())).parts
 
 
 def test_a_title_says_what_came_of_it():
@@ -147,7 +142,7 @@ def test_a_title_says_what_came_of_it():
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_page_fits_the_terminal(width):
-    text = as_text(sheet(title="A long title " * 20), width=width, color=False)
+    text = as_text(sheet(title="A long title " * 20), width=width)
     assert max(map(len, text.splitlines())) <= width
     assert "\x1b" not in text
     assert "\x1b[1m" in as_text(sheet(), width=width, color=True)
@@ -178,7 +173,7 @@ def outline(html):
 
 
 def test_a_page_as_html_is_whole_and_can_be_read_aloud():
-    html = as_html("a page", sheet())
+    html = as_html(sheet())
     seen = outline(html)
     tags = [tag for tag, _ in seen]
     assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
@@ -192,25 +187,26 @@ def test_a_page_as_html_is_whole_and_can_be_read_aloud():
 
 
 def test_nothing_that_somebody_wrote_is_markup():
-    blocks = sheet(title=HOSTILE)
-    html = as_html(HOSTILE, blocks)
+    document = sheet(title=HOSTILE)
+    html = as_html(document)
     assert "<script" not in html
     assert "\x1b" not in html
-    assert "\x1b" not in as_text(blocks, width=80, color=False)
-    assert "\\<script\\>" in as_markdown(blocks) or "\\<script>" in as_markdown(blocks)
+    assert "\x1b" not in as_text(document)
+    assert "\\<script\\>" in as_markdown(document) or "\\<script>" in as_markdown(document)
     outline(html)
 
 
 @drawn_from(text=st.text(min_size=1))
 def test_html_holds_any_text(text):
-    blocks = [
+    parts = [
         Heading(text, level=1),
         Paragraph(text),
         Paragraph(text, strong=True),
         Bullets((text,)),
         Grid(text, (text, text), ((text, text),), right=(1,)),
     ]
-    html = as_html(text, blocks)
+    document = Document(parts, text)
+    html = as_html(document)
     tags = [tag for tag, _ in outline(html)]
     assert [tag for tag in tags if tag not in ("html", "head", "meta", "title", "style")] == [
         "body", "main", "h1", "p", "p", "strong", "ul", "li",
@@ -218,10 +214,10 @@ def test_html_holds_any_text(text):
     ]  # fmt: skip
     shown = "".join(char if char.isprintable() else " " for char in text).strip()
     assert shown in unescape(html)
-    assert as_markdown(blocks)
-    assert as_text(blocks, width=60, color=False) is not None
+    assert as_markdown(document)
+    assert as_text(document, width=60) is not None
 
 
 @pytest.mark.parametrize("text", ["- a", "+ a", "1. a", "12) a", "> a", "# a", "= a"])
 def test_markdown_begins_no_list_by_accident(text):
-    assert re.match(r"\d*\\", as_markdown([Paragraph(text)]))
+    assert re.match(r"\d*\\", as_markdown(Document([Paragraph(text)])))

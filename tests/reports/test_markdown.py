@@ -6,15 +6,16 @@ import pytest
 from portfolio import REQUESTS, evaluator
 
 from evalcore.judge.explanation import Reason
-from evalcore.reports.listings import as_markdown
-from evalcore.reports.markdown import escape, explained
+from evalcore.reports.explanations import explanation_document
+from evalcore.reports.listings import listing_document
+from evalcore.reports.markdown import as_markdown, escape
 from rulesets import evaluator as small_ruleset
 
 
 def test_a_ranking():
     judge = evaluator()
     assert (
-        as_markdown(judge.listing(judge.rank(REQUESTS), ranking=True))
+        as_markdown(listing_document(judge.listing(judge.rank(REQUESTS), ranking=True)))
         == """\
 # portfolio 2026.1: 4 initiatives
 
@@ -36,7 +37,7 @@ def test_a_ranking():
 def test_scores():
     judge = evaluator()
     assert (
-        as_markdown(judge.listing(judge.evaluate_all(REQUESTS[2:])))
+        as_markdown(listing_document(judge.listing(judge.evaluate_all(REQUESTS[2:]))))
         == """\
 # portfolio 2026.1: 2 initiatives
 
@@ -52,7 +53,7 @@ def test_a_ruleset_without_a_total():
     judge = small_ruleset()
     rows = tuple(judge.rank([{"id": "R1"}]))
     for ranking, head in ((True, "# small"), (False, "# small")):
-        text = as_markdown(judge.listing(rows, ranking=ranking))
+        text = as_markdown(listing_document(judge.listing(rows, ranking=ranking)))
         assert text.startswith(head)
         assert "Total" not in text
         assert len({line.count("|") for line in text.splitlines() if "|" in line}) == 1
@@ -83,7 +84,7 @@ def test_an_explanation_is_a_nested_list():
         ),
     )
     assert (
-        explained(root)
+        as_markdown(explanation_document(root))
         == """\
 # R1 \\<b>: go
 
@@ -107,4 +108,5 @@ def test_an_explanation_is_a_nested_list():
     ],
 )
 def test_no_list_begins_inside_an_item(text, expected):
-    assert explained(Reason("root", parts=(Reason(text),))).splitlines()[2] == expected
+    document = explanation_document(Reason("root", parts=(Reason(text),)))
+    assert as_markdown(document).splitlines()[2] == expected

@@ -7,7 +7,10 @@ from portfolio import REQUESTS, RULES, evaluator
 from rich.cells import cell_len
 
 from evalcore.judge.explanation import Reason
-from evalcore.reports.terminal import as_entries, as_table, as_tree, hanging
+from evalcore.reports.document import Document, Item, Outline, Toned
+from evalcore.reports.explanations import explanation_document
+from evalcore.reports.listings import listing_document
+from evalcore.reports.terminal import as_text, filled
 
 LONG = "Harmonise the master data of the customers of all subsidiaries, including the merged ones"
 REASON = "the council has not carried it with a quorum of five and a majority of the votes cast"
@@ -20,7 +23,12 @@ def listing(requests=REQUESTS, rules=RULES, *, ranking=True):
 
 
 def table(*args, width=80, color=False, **keywords):
-    return as_table(listing(*args, **keywords), width=width, color=color)
+    document = listing_document(listing(*args, **keywords), brief=True)
+    return as_text(document, width=width, color=color)
+
+
+def as_tree(root, width=80):
+    return as_text(explanation_document(root), width=width)
 
 
 def with_criteria(names):
@@ -223,7 +231,7 @@ TREE = Reason(
 
 def test_a_tree_says_values_beside_what_was_made_of_them():
     assert (
-        as_tree(TREE, width=72, color=False)
+        as_tree(TREE, width=72)
         == """\
 R1 Portal: go
 ├── ✓ worthy: holds
@@ -240,7 +248,7 @@ R1 Portal: go
 @pytest.mark.parametrize(("size", "same_line"), [(58, True), (59, False)])
 def test_values_stand_in_the_same_line_where_they_fit(size, same_line):
     inner = Reason("x" * size, "yes", (Reason("a = 1"),))
-    shown = as_tree(Reason("root", parts=(Reason("rule", parts=(inner,)),)), width=80, color=False)
+    shown = as_tree(Reason("root", parts=(Reason("rule", parts=(inner,)),)))
     assert "where a = 1\n" in shown
     assert ("x where a = 1\n" in shown) is same_line
     assert max(map(cell_len, shown.splitlines())) <= 80
@@ -250,17 +258,16 @@ def test_a_deep_tree_is_no_problem():
     deep = Reason("leaf")
     for _ in range(200):
         deep = Reason("branch", "yes", (deep,))
-    assert "leaf" not in as_tree(Reason("root"), width=80, color=False)
-    assert as_tree(deep, width=80, color=False).startswith("branch\n")
+    assert "leaf" not in as_tree(Reason("root"))
+    assert as_tree(deep).startswith("branch\n")
 
 
 def test_entries():
-    entries = [
-        ("carbon", "broken", "evalcore-carbon 1.2", ["off: \x1bwhy"]),
-        ("fit", "active", "", []),
-    ]
+    broken = (Toned("carbon", "strong"), "  ", Toned("broken", "bad"), "  evalcore-carbon 1.2")
+    active = (Toned("fit", "strong"), "  ", Toned("active", "good"))
+    entries = Outline((Item(broken, (Item("off: \x1bwhy"),)), Item(active)), indent=4)
     assert (
-        as_entries(entries, width=80, color=False)
+        as_text(Document([entries]))
         == """\
 carbon  broken  evalcore-carbon 1.2
     off:  why
@@ -270,6 +277,6 @@ fit  active
 
 
 def test_a_hanging_indent():
-    assert hanging("one two three", 9).plain == "one two\n  three"
-    assert hanging("incomprehensible word", 8).plain == "incomp\n  rehens\n  ible\n  word"
-    assert hanging("", 8).plain == ""
+    assert filled("one two three", 9, below=2) == "one two\n  three"
+    assert filled("incomprehensible word", 8, below=2) == "incomp\n  rehens\n  ible\n  word"
+    assert filled("", 8, below=2) == ""

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalcore.reports.waterfall import as_waterfall, bars
+from evalcore.reports.document import Document
+from evalcore.reports.markdown import as_markdown
+from evalcore.reports.terminal import as_text
+from evalcore.reports.waterfall import waterfall
 from rulesets import evaluate
 
 BODY = """
@@ -36,7 +39,7 @@ def judged(total="", **said):
 
 
 def drawn(total="", width=60, **said):
-    return as_waterfall(judged(total, **said), width=width, color=False)
+    return as_text(Document([waterfall(judged(total, **said))]), width=width)
 
 
 def test_a_total_that_is_known():
@@ -80,7 +83,7 @@ total         0.65  ████████████████████
 ▒ taken off by the formula
 """
     )
-    added = bars(judged('total = "weighted_mean + 0.1"', a=0.8, b=0.5))
+    added = waterfall(judged('total = "weighted_mean + 0.1"', a=0.8, b=0.5)).bars
     assert [(each.name, each.kind) for each in added[-2:]] == [
         ("the formula", "adds"),
         ("total", "total"),
@@ -96,8 +99,8 @@ def test_a_total_below_zero_still_has_a_scale():
 def test_nothing_where_there_are_no_contributions():
     unweighed = BODY.replace("weight = 3\n", "").replace("weight = 1\n", "")
     evaluation = evaluate(unweighed.format(total='total = "fit * worth"'), a=1, b=1)
-    assert as_waterfall(evaluation, width=80, color=False) == ""
-    assert as_waterfall(evaluate('[fields.a]\nkind = "number"\n', a=1), width=80, color=False) == ""
+    assert waterfall(evaluation) is None
+    assert waterfall(evaluate('[fields.a]\nkind = "number"\n', a=1)) is None
 
 
 @pytest.mark.parametrize("width", [20, 60, 80, 120, 200])
@@ -107,19 +110,24 @@ def test_it_fits_the_terminal(width):
 
 
 def test_colours_only_where_they_are_wanted():
-    evaluation = judged(a=0.8)
-    assert "\x1b[32m" in as_waterfall(evaluation, width=80, color=True)
-    assert "\x1b" not in as_waterfall(evaluation, width=80, color=False)
+    document = Document([waterfall(judged(a=0.8))])
+    assert "\x1b[32m" in as_text(document, color=True)
+    assert "\x1b" not in as_text(document)
 
 
 @given(a=shares, b=shares)
 def test_the_certain_parts_add_up_to_the_least_that_the_total_can_be(a, b):
     evaluation = judged(a=a, b=b)
-    *parts, total = bars(evaluation)
+    *parts, total = waterfall(evaluation).bars
     assert all(first.end == second.start for first, second in pairwise(parts))
     assert parts[0].start == 0
     low, high = evaluation.total_range
     assert total.end == pytest.approx(low, abs=1e-9)
     assert total.reach == pytest.approx(high, abs=1e-9)
     assert parts[-1].end == pytest.approx(low, abs=1e-9)
-    assert as_waterfall(evaluation, width=80, color=False)
+    assert as_text(Document([waterfall(evaluation)]))
+
+
+def test_a_format_that_draws_nothing_says_the_numbers():
+    text = as_markdown(Document([waterfall(judged(a=0.8))]))
+    assert text.startswith("how the total adds up\n\n|  |  |\n| --- | ---: |\n| fit | +0.60 |\n")

@@ -84,6 +84,10 @@ CHOICES = 'choices = ["...", "..."]; any text at all is kind "text"'
             [f"maximum: found {'1' + '0' * 56}... | a finite number between -2**53 and 2**53"],
         ),
         (
+            Field("x", "date", minimum=0),
+            ["minimum: a date has no minimum | a number or an estimate"],
+        ),
+        (
             Field("x", "flag", choices=("a",)),
             ["choices: a flag has no choices | a choice or a set"],
         ),

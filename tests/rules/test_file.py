@@ -19,6 +19,24 @@ def wrong(text: str) -> str:
     return str(caught.value)
 
 
+def test_texts_are_compared_in_one_form():
+    text = ruleset_text("""
+        verdicts = ["go", "hold"]
+        [fields.owner]
+        kind = "text"
+        [fields.goals]
+        kind = "set"
+        choices = ["sante\u0301"]
+        [[rules]]
+        id = "named"
+        when = "owner == 'Jose\u0301' or 'sante\u0301' in goals"
+        verdict = "go"
+        """)
+    evaluator = Evaluator(read_ruleset(text))
+    for each in ({"owner": "Jos\u00e9"}, {"owner": "Jose\u0301 "}, {"goals": ["sant\u00e9\u200b"]}):
+        assert evaluator.evaluate({"id": "R1", "owner": "x", **each}).verdict == "go"
+
+
 def test_everything_a_ruleset_says():
     ruleset = read_ruleset(
         ruleset_text("""

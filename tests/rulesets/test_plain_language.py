@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from evalcore import Evaluator, discover, read_ruleset
-from evalcore.cli.letters import Addressed
+from evalcore.cli.letters import addressed
 from evalcore.letters import letter, page
 from evalcore.read.documents import load_initiatives
-from evalcore.reports.blocks import as_html, as_markdown, as_text
-from evalcore.reports.letters import letter_blocks, page_blocks
-from evalcore.reports.waterfall import as_waterfall
+from evalcore.reports.document import Document
+from evalcore.reports.html import as_html
+from evalcore.reports.letters import letter_document, page_document
+from evalcore.reports.markdown import as_markdown
+from evalcore.reports.terminal import as_text
+from evalcore.reports.waterfall import waterfall
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUESTS = ROOT / "examples" / "requests.toml"
@@ -68,12 +71,12 @@ def is_plain(evaluation):
         assert 1 <= len(found) <= 2, reason
         assert [each for each in found if len(each.split()) > LONGEST] == []
         assert all(each[0].isupper() or not each[0].isalpha() for each in found), reason
-    for blocks in (letter_blocks(written), page_blocks(sheet)):
-        text = as_text(blocks, width=10_000, color=False)
+    for document in (letter_document(written), page_document(sheet)):
+        text = as_text(document, width=10_000)
         for pattern, what in INSIDE:
             assert not re.search(pattern, text), (what, text)
-        assert as_markdown(blocks)
-        assert as_html("a letter", blocks)
+        assert as_markdown(document)
+        assert as_html(document)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -91,16 +94,16 @@ def shown(after):
 
 def judged(number):
     judge = evaluator("balanced")
-    return judge.evaluate(load_initiatives(Addressed(judge), REQUESTS).initiatives[number])
+    return judge.evaluate(load_initiatives(addressed(judge), REQUESTS).initiatives[number])
 
 
 def test_the_letter_in_the_documentation_is_what_the_command_prints():
-    text = as_text(letter_blocks(letter(judged(2))), width=80, color=False)
+    text = as_text(letter_document(letter(judged(2))))
     assert text == shown("sponsor")
 
 
 def test_the_waterfall_in_the_documentation_is_what_the_command_prints():
-    assert as_waterfall(judged(7), width=80, color=False) == shown("waterfall")
+    assert as_text(Document([waterfall(judged(7))])) == shown("waterfall")
 
 
 def test_the_ruleset_in_the_documentation_names_who_may_override():

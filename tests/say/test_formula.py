@@ -4,8 +4,9 @@ import pytest
 from formulas import any_values, flags, formula, initiative, numbers
 from hypothesis import given, reject
 
-from evalcore.language.nodes import Arithmetic
-from evalcore.say.formula import spell, spell_number
+from evalcore.language.nodes import Apply
+from evalcore.request.spelling import spell_number
+from evalcore.say.formula import spell
 from evalcore.written.errors import InputError
 
 
@@ -50,7 +51,7 @@ def test_what_is_spelt_means_the_same(text, values):
 def test_a_part_that_repeats_is_spelt_once():
     made = formula("a + b").root
     for _ in range(60):
-        made = Arithmetic("+", (made, made))
+        made = Apply("+", (made, made))
     assert len(spell(made)) == 160
 
 

@@ -7,21 +7,9 @@ from datetime import date
 import pytest
 
 from evalcore.request import declarations as declare
+from evalcore.request.spelling import counted, named_list, plain_value, quantity, rounded
 from evalcore.request.values import Estimate, Withheld
-from evalcore.say.labels import (
-    apart,
-    beside,
-    counted,
-    label_of,
-    named_list,
-    plain_value,
-    quantity,
-    rounded,
-    sentence,
-    singular,
-    titled,
-    value_in_words,
-)
+from evalcore.say.labels import apart, beside, label_of, sentence, singular, titled, value_in_words
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
-"""A policy whose module takes its time, as one that loads a model or calls a service would."""
+"""A policy of a module that the tests say takes long to import, as one that loads a model would."""
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 from evalcore import clamp, criterion, number
-
-time.sleep(0.2)
 
 Days = Annotated[float, number("days", minimum=0, question="How many days does it take?")]
 

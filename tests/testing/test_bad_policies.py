@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalcore import Policy
-from evalcore.testing import CHECKS, check_policy
+from evalcore.testing import CHECKS, check_policy, importing
 from testing import bad_policies as bad
 from testing.slow_to_import import slow_to_import
 
@@ -28,6 +28,20 @@ CAUGHT = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def no_clock(monkeypatch):
+    """What an import takes is said here: a busy machine fails no test."""
+
+    def seconds(module: str, file: str) -> float:
+        assert file.endswith(".py")
+        return 0.2 if module.endswith("slow_to_import") else 0.01
+
+    monkeypatch.setattr(importing, "_once", seconds)
+    importing._seconds.cache_clear()
+    yield
+    importing._seconds.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("policy", "name", "words"), CAUGHT, ids=[each.name for each, _, _ in CAUGHT]
 )
@@ -47,3 +61,12 @@ def test_every_check_catches_one():
 def test_those_without_a_mistake_pass(policy: Policy):
     results = check_policy(policy, examples=30)
     assert results.ok, str(results)
+
+
+def test_the_seconds_of_an_import_are_those_of_a_process_of_its_own(monkeypatch):
+    monkeypatch.undo()
+    assert (
+        importing._once("testing.slow_to_import", slow_to_import.function.__code__.co_filename) > 0
+    )
+    with pytest.raises(importing.CheckFailed, match="nowhere cannot be imported by itself"):
+        importing._once("nowhere", "nowhere.py")

@@ -15,11 +15,14 @@ from evalcore.read.mapping.column_file import misplaced
 from evalcore.read.mapping.number_readers import Reader, likely_between
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.readers import counted_in, default_read, reader
-from evalcore.read.mapping.spec import OPTIONS, PARTS, READS, Column, Read, folded
+from evalcore.read.mapping.spec import OPTIONS, READS, Column, Read, folded, usual
 from evalcore.read.mapping.tally import Count, RefusedCell
 from evalcore.request.cells import Cell, from_cell
-from evalcore.request.fields import Field, Kind, unknown_choice
+from evalcore.request.fields import Field, Kind
+from evalcore.request.kinds.numbers import PARTS
+from evalcore.request.kinds.texts import unknown_choice
 from evalcore.request.values import FieldValue, Misfit, read
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, show
 
 REMEMBERED = 5_000  # different texts of a column whose reading is kept
@@ -72,7 +75,7 @@ class Bound:
 
     def text_or_value(self, opened: Opened, row: SheetRow) -> FieldValue:
         """What a condition sees of a row: a text that no choice is stays what it is."""
-        if self.field.kind not in (Kind.CHOICE, Kind.TEXT) or len(self.parts) > 1:
+        if usual(self.field) not in (Read.CHOICE, Read.TEXT) or len(self.parts) > 1:
             return self.value(opened, row, None)
         value, state, _ = self._outcome(row)
         return folded(plain_text(self.parts[0].cell(row))) if state == "refused" else value
@@ -204,7 +207,7 @@ def _indexes(
     if column.or_called:
         return (opened.find_any(column, at, found),)
     several = opened.columns_called(name)
-    as_set = field is not None and field.kind is Kind.SET
+    as_set = field is not None and usual(field) is Read.SET
     if len(several) > 1 and column.nth is None and (as_set or field is None):
         return tuple(several)
     return (opened.find(name, (*at, part) if part else at, found, column.nth),)
@@ -213,12 +216,12 @@ def _indexes(
 def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
     """Why a column cannot be read for the field of a ruleset."""
     path, declared = column.path, field.source and f" ({field.source})"
-    if field.kind is Kind.RECORDS:
+    if field.kind.row.is_list:
         problem = f"{field.name} is a list of records{declared}"
         mend = f"map it under [records.{field.name}], from another sheet or file"
         yield Complaint(problem, mend=mend, path=path, on_key=True)
         return
-    if "" not in column.columns and field.kind is not Kind.ESTIMATE:
+    if "" not in column.columns and not field.kind.row.parts_of:
         problem = f"{field.name} is a {field.kind}{declared}, with no {listing(PARTS, 'or')}"
         yield Complaint(problem, 'one column: column = "..."', path=(*path, "column"))
     how = column.read or default_read(field, column)
@@ -234,14 +237,14 @@ def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
         problem = f"{field.name} does not say what it counts"
         expected = 'counts = "hours", "days", "weeks" or "minutes"'
         yield Complaint(problem, expected, path=path, on_key=True)
-    if column.over == "sum" and field.kind not in (Kind.NUMBER, Kind.ESTIMATE):
+    if column.over == "sum" and usual(field) is not Read.NUMBER:
         problem = f"{field.name} is a {field.kind}{declared}: there is no sum of them"
         yield Complaint(problem, "first or last", path=(*path, "over"))
-    if column.over in ("min", "max") and field.kind not in (Kind.NUMBER, Kind.DATE, Kind.ESTIMATE):
+    if column.over in ("min", "max") and usual(field) not in (Read.NUMBER, Read.DATE):
         problem = f"{field.name} is a {field.kind}{declared}: none of them is the largest"
         yield Complaint(problem, "first or last", path=(*path, "over"))
     for text, choice in column.table.items():
-        if field.choices is not None and choice not in field.choices:
+        if field.choices is not None and kept(choice) not in field.choices:
             complaint = unknown_choice(choice, field.choices)
             yield attrs.evolve(complaint, path=(*path, "table", text))
 
@@ -260,7 +263,7 @@ def _careful(column: Column, field: Field) -> Reader:
             return parse("") if blank_means else None
         if isinstance(cell, Broken):
             raise Misfit(Complaint(f"found {cell.text}", "a value", mend=cell.mend))
-        if isinstance(cell, Listed) and (cell or field.kind is Kind.SET):
+        if isinstance(cell, Listed) and (cell or usual(field) is Read.SET):
             return parse(cell)
         text = folded(cell if isinstance(cell, str) else plain_text(cell))
         if not text:

@@ -13,12 +13,12 @@ from evalcore.read.mapping.spec import (
     LIKELY,
     OPTIONS,
     OVER,
-    PARTS,
     Column,
     Read,
     Words,
     folded,
 )
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.errors import Complaint, Path, listing, near, one_of, show
 from evalcore.written.names import normal
 from evalcore.written.numbers import is_number

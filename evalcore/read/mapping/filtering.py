@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.python import compile_graph
+from evalcore.interpret.python import compile_program
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
 from evalcore.language.functions import FUNCTIONS
@@ -20,11 +20,12 @@ from evalcore.language.nodes import Node
 from evalcore.language.syntax import parse
 from evalcore.language.types import Type
 from evalcore.read.mapping.cell_names import with_names
-from evalcore.read.mapping.spec import Where
+from evalcore.read.mapping.spec import Read, Where, usual
 from evalcore.request.fields import Field, Kind
+from evalcore.request.situation import Key
 from evalcore.written.errors import Complaint, InputError
 
-Condition = Callable[[Mapping[str, Any], frozenset[str]], bool | None]
+Condition = Callable[[Mapping[str, Any], frozenset[Key]], bool | None]
 
 
 @attrs.frozen
@@ -42,7 +43,7 @@ def compile_filter(where: Where, fields: Mapping[str, Field]) -> Filter:
     """The condition over these fields. Raises `InputError` for everything that is wrong with it."""
     text, cells = with_names(where.text, frozenset(fields))
     # Totals and notes stand where choices are asked for: here any text can.
-    known = {name: Field(name, Kind.TEXT) if field.kind is Kind.CHOICE else field
+    known = {name: Field(name, Kind.TEXT) if usual(field) is Read.CHOICE else field
              for name, field in fields.items()}  # fmt: skip
     known |= {name: Field(name, Kind.TEXT) for name in cells}
     found: list[Complaint] = []
@@ -57,12 +58,12 @@ def compile_filter(where: Where, fields: Mapping[str, Field]) -> Filter:
         found.append(Complaint(problem, "a condition, such as status != 'TOTAL'"))
     if found:
         raise InputError(_said(where, cells, found))
-    run = compile_graph([node], [], types)
+    run = compile_program([node], types)
     return Filter(cells, lambda values, withheld: _answer(run, values, withheld))
 
 
-def _answer(run: Any, values: Mapping[str, Any], withheld: frozenset[str]) -> bool | None:
-    found: bool | None = run(values, withheld, date.max)[1]
+def _answer(run: Any, values: Mapping[str, Any], withheld: frozenset[Key]) -> bool | None:
+    found: bool | None = run(values, withheld, date.max)[0]
     return found
 
 

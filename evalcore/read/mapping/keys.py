@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import attrs
@@ -12,6 +11,7 @@ from evalcore.read.mapping.cell_names import spell_cell
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.spec import Key, folded
 from evalcore.written.errors import Complaint, InputError, listing, show
+from evalcore.written.toml import spell_text
 
 SHOWN = 3  # complaints of one kind that are written out
 
@@ -89,7 +89,7 @@ class Faults:
             found.append(opened.at(row, column, Complaint(problem, expected, mend=mend)))
         if found:
             name = opened.sheet.columns[self.lacking[-1][1]]
-            where = json.dumps(f"known({spell_cell(name)})", ensure_ascii=False)
+            where = spell_text(f"known({spell_cell(name)})")
             mend = f"or leave them out: where = {where}; or take the row's number: {_BY_ROW}"
             found[-1] = _with(found[-1], self.more_lacking, "have no id", mend)
         return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
@@ -24,9 +23,10 @@ from evalcore.read.mapping.number_readers import (
     numbers,
     percentages,
 )
-from evalcore.read.mapping.spec import Column, Read, folded
-from evalcore.request.fields import Field, Kind
+from evalcore.read.mapping.spec import READS, Column, Read, folded, usual
+from evalcore.request.fields import Field
 from evalcore.request.values import Misfit
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
 
 LONGEST_HINT = 40  # characters of a cell that are worth copying into a mapping
@@ -62,8 +62,7 @@ def counted_in(column: Column, field: Field) -> str | None:
 
 
 def _said(cell: CellValue) -> str:
-    text = plain_text(cell).strip()
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return kept(plain_text(cell))
 
 
 def _dates(column: Column) -> Reader:
@@ -179,7 +178,8 @@ def _sets(column: Column, field: Field) -> Reader:
         if not isinstance(cell, Listed) and folded(plain_text(cell)).casefold() in nothing:
             return []
         items: list[str] = []
-        for part in pieces(cell):
+        parts = pieces(cell)
+        for part in parts:
             item = folded(part)
             if not item:
                 continue
@@ -187,7 +187,7 @@ def _sets(column: Column, field: Field) -> Reader:
             if found is None:
                 raise _strange(item, choices, known)
             items.append(found)
-        return items
+        return items if items or not parts else None  # of blanks alone, nobody knows what it holds
 
     return parse
 
@@ -212,11 +212,11 @@ def printed_list(text: str) -> list[str] | None:
 
 def default_read(field: Field, column: Column) -> Read:
     """How a field is read where the mapping does not say; `currency` speaks of money."""
-    if field.kind in (Kind.NUMBER, Kind.ESTIMATE):
+    if usual(field) is Read.NUMBER:
         if "currency" in column.given:
             return Read.MONEY
         if "without_sign" in column.given:
             return Read.PERCENT
         timed = {"counts", "week", "day"} & set(column.given)
         return Read.DURATION if timed else Read.NUMBER
-    return Read(str(field.kind))
+    return READS[field.kind][0]

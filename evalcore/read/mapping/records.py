@@ -18,7 +18,8 @@ from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.row_filters import Counts, row_filter
 from evalcore.read.mapping.spec import Column, Records, folded
 from evalcore.read.mapping.tally import Count
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.values import Estimate, FieldValue, Record, Withheld
 from evalcore.written.errors import Complaint, listing, show
 
@@ -132,7 +133,7 @@ def bind_records(
     for name, each in records.items():
         field = fields.get(name)
         asked = {key: column for key, column in single.get(name, {}).items() if key in fields}
-        if field is not None and field.kind is not Kind.RECORDS:
+        if field is not None and not field.kind.row.is_list:
             problem = f"{name} is a {field.kind}, not a list of records"
             mend = f"map it under [fields.{name}]"
             found.append(Complaint(problem, mend=mend, path=each.path, on_key=True))
@@ -180,8 +181,5 @@ def _size(value: FieldValue) -> float:
 def _sum(values: Sequence[FieldValue]) -> FieldValue:
     estimates = [each for each in values if isinstance(each, Estimate)]
     if estimates:
-        return Estimate(*(math.fsum(getattr(each, p) for each in estimates) for p in _PARTS))
+        return Estimate(*(math.fsum(getattr(each, p) for each in estimates) for p in PARTS))
     return math.fsum(cast("Sequence[float]", values))
-
-
-_PARTS = ("low", "likely", "high")

@@ -5,7 +5,6 @@ Cells are counted in `tally`; here is what is printed of them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +12,7 @@ import attrs
 
 from evalcore.read.mapping.tally import RefusedCell
 from evalcore.written.errors import Complaint, show
+from evalcore.written.toml import spell_text
 
 MOST = 12  # different texts that are written out: about a screen
 LONG = 60  # characters of a text that is better written as a pattern
@@ -61,8 +61,8 @@ def _group(text: str, cells: Sequence[RefusedCell]) -> Complaint:
 def _line(text: str) -> str:
     """The line of a mapping that makes a text unknown: a word, or of a long text a pattern."""
     if len(text) <= LONG:
-        return f"words = [{json.dumps(text, ensure_ascii=False)}]"
+        return f"words = [{spell_text(text)}]"
     start = " ".join(text.split()[:5])
     pattern = re.sub(r"([.*+?^${}()|\[\]\\])", r"\\\1", start) + ".*"
-    quoted = f"'{pattern}'" if "'" not in pattern else json.dumps(pattern, ensure_ascii=False)
+    quoted = f"'{pattern}'" if "'" not in pattern else spell_text(pattern)
     return f"patterns = [{quoted}]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import attrs
 
@@ -13,7 +12,7 @@ from evalcore.read.mapping.binding import Bound
 from evalcore.read.mapping.filtering import compile_filter
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.spec import Where, folded
-from evalcore.request.values import Withheld, plain
+from evalcore.request.situation import situation_of
 from evalcore.written.errors import Complaint, InputError
 
 Counts = Callable[[SheetRow], "bool | None"]
@@ -40,16 +39,15 @@ def row_filter(
         found += map(_with_cells, error.complaints)
         return None
     cells = {name: opened.find(column, where.path, found) for name, column in asked.cells.items()}
+    nothing = dict.fromkeys(own)
     words = words_in(where)
     read = [each for each in bound if each.field.name in words]
 
     def counts(row: SheetRow) -> bool | None:
         said = {each.field.name: each.text_or_value(opened, row) for each in read}
-        kept = frozenset(name for name, each in said.items() if isinstance(each, Withheld))
-        seen: dict[str, Any] = dict.fromkeys(own)
-        seen |= {name: plain(each) for name, each in said.items()}
-        seen |= {name: folded(plain_text(row.cells[at])) or None for name, at in cells.items()}
-        return asked.holds(seen, kept)
+        said |= {name: folded(plain_text(row.cells[at])) or None for name, at in cells.items()}
+        seen = situation_of({**nothing, **said})
+        return asked.holds(seen.values, seen.withheld)
 
     return counts
 

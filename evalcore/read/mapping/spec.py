@@ -5,15 +5,14 @@ Plain data. Reading it from TOML belongs to `mapping_file`, using it to `reading
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
 
 from evalcore.read.mapping.patterns import Pattern, compiled
-from evalcore.request.fields import Kind
-from evalcore.written.blank import is_blank
+from evalcore.request.fields import Field, Kind
+from evalcore.written.blank import kept
 from evalcore.written.errors import Path
 
 
@@ -34,14 +33,15 @@ class Read(StrEnum):
 
 NUMBERS = (Read.NUMBER, Read.MONEY, Read.PERCENT)
 READS: Mapping[Kind, tuple[Read, ...]] = {
-    Kind.NUMBER: (*NUMBERS, Read.DURATION),
-    Kind.ESTIMATE: (*NUMBERS, Read.DURATION, Read.BAND),
-    Kind.FLAG: (Read.FLAG,),
-    Kind.TEXT: (Read.TEXT,),
-    Kind.CHOICE: (Read.CHOICE,),
-    Kind.DATE: (Read.DATE,),
-    Kind.SET: (Read.SET,),
+    kind: tuple(map(Read, kind.row.columns)) for kind in Kind if kind.row.columns
 }  # the first is what stands in where the mapping does not say
+
+
+def usual(field: Field) -> Read | None:
+    """How a field is read where nobody says otherwise; None for a list of records."""
+    ways = field.kind.row.columns
+    return Read(ways[0]) if ways else None
+
 
 OPTIONS: Mapping[str, tuple[Read, ...]] = {
     "decimal": (*NUMBERS, Read.BAND),
@@ -64,22 +64,14 @@ OPTIONS: Mapping[str, tuple[Read, ...]] = {
     "brackets": (Read.SET,),
 }  # which ways of reading an option belongs to
 
-PARTS = ("low", "likely", "high")
 LIKELY = ("low", "middle", "high")  # where the likely value of a range lies, if no column says so
 OVER = ("first", "last", "min", "max", "sum")
 DAYS = ("first", "last")
 
 
 def folded(text: str) -> str:
-    """A cell's text as words and patterns see it: every run of white space is one space.
-
-    Letters are composed (NFC), and a text of nothing but invisible signs is empty.
-    """
-    if text.isascii():
-        return " ".join(text.split())
-    if is_blank(text):
-        return ""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    """A cell's text as words and patterns see it: every run of white space is one space."""
+    return kept(" ".join(text.split()))
 
 
 @attrs.frozen

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from evalcore.read.mapping.readers import default_read, reader
-from evalcore.read.mapping.spec import PARTS, Column, Words
+from evalcore.read.mapping.spec import Column, Read, Words, usual
 from evalcore.read.proposing import days, numbers, sayings
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.ranges import Range
 from evalcore.request.fields import Field, Kind
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.values import Misfit, read
 from evalcore.written.errors import listing, show
 
@@ -59,7 +60,7 @@ def aside(seen: ColumnSeen, field: Field) -> Aside:
         is_choice = sayings.slug(text) in offered or text.casefold() in spelt
         if not isinstance(each.cell, str) or is_choice or len(text) > 400:
             continue
-        may_be_state = field.kind is Kind.CHOICE and text.casefold() in _STATES
+        may_be_state = usual(field) is Read.CHOICE and text.casefold() in _STATES
         if text.casefold() in UNKNOWN and not may_be_state:
             unknown[text] = None
         for written, pattern in zip(WITHHELD, _WITHHELD, strict=True):
@@ -71,10 +72,10 @@ def aside(seen: ColumnSeen, field: Field) -> Aside:
 def guess(seen: ColumnSeen, field: Field, around: Surroundings) -> Guess:
     """The best way to read a column for a field."""
     plain = Column({"": seen.name})
-    if len(seen.indexes) > 1 and field.kind is not Kind.SET:
+    if len(seen.indexes) > 1 and usual(field) is not Read.SET:
         plain = attrs.evolve(plain, nth=1)
     apart = aside(seen, field).words
-    cells = seen.seen_together if field.kind is Kind.SET else seen.seen
+    cells = seen.seen_together if usual(field) is Read.SET else seen.seen
     asked = [each for each in cells if not apart.match(each.text)]
     best = Guess(plain, -1.0)
     for way in _ways(plain, seen, asked, field, around):
@@ -85,7 +86,7 @@ def guess(seen: ColumnSeen, field: Field, around: Surroundings) -> Guess:
             break
     if best.fit < 0:
         best = _tried(Guess(plain), asked, field)
-    if len(seen.indexes) > 1 and field.kind is not Kind.SET:
+    if len(seen.indexes) > 1 and usual(field) is not Read.SET:
         check = f"{len(seen.indexes)} columns are called {seen.name!r}, and the first is read"
         best = best.remarking(checks=(check,))
     return best
@@ -116,16 +117,16 @@ def guess_range(found: Range, field: Field, around: Surroundings) -> Guess:
 def _ways(
     plain: Column, seen: ColumnSeen, cells: Sequence[Seen], field: Field, around: Surroundings
 ) -> Iterator[Guess]:
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
+    match usual(field):
+        case Read.NUMBER:
             yield from numbers.ways(plain, seen, cells, field, around)
-        case Kind.DATE:
+        case Read.DATE:
             yield from days.ways(plain, cells)
-        case Kind.FLAG:
+        case Read.FLAG:
             yield from sayings.flags(plain, cells)
-        case Kind.CHOICE:
+        case Read.CHOICE:
             yield from sayings.choices(plain, cells, field.choices or ())
-        case Kind.SET:
+        case Read.SET:
             yield from sayings.sets(plain, cells, field.choices)
         case _:
             yield Guess(plain)
@@ -168,7 +169,7 @@ def sentences(guess: Guess, field: Field) -> list[str]:
 
     Of a choice only whole sentences are: shorter texts may stand for one.
     """
-    least = 5 if field.kind in (Kind.CHOICE, Kind.SET, Kind.FLAG) else 2
+    least = 5 if usual(field) in (Read.CHOICE, Read.SET, Read.FLAG) else 2
     found: list[str] = []
     for each in guess.misfits:
         words = [word for word in each.text.split() if re.search(r"[^\W\d_]{2}", word)]
@@ -176,7 +177,7 @@ def sentences(guess: Guess, field: Field) -> list[str]:
         repeated = least == 2 and each.count > 2 and words and not digits
         if isinstance(each.cell, str) and (len(words) >= least or repeated):
             found.append(each.text)
-    return found if field.kind is not Kind.TEXT else []
+    return found if usual(field) is not Read.TEXT else []
 
 
 def as_pattern(text: str) -> str:

@@ -14,10 +14,10 @@ from functools import lru_cache
 
 import attrs
 
-from evalcore.read.mapping.spec import folded
+from evalcore.read.mapping.spec import Read, folded, usual
 from evalcore.read.proposing.kin import kindred
 from evalcore.read.proposing.quantities import quantity
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 
 
 class Tier(IntEnum):
@@ -55,14 +55,13 @@ _FILLER = _words(
     """total overall project projects initiative initiatives request requests item items field
     custom our gesamt"""
 )
-_FILLERS = {
-    Kind.NUMBER: _words("amount value figure number sum"),
-    Kind.ESTIMATE: _words("amount value figure number sum estimate"),
-    Kind.DATE: _words("date day time datum"),
-    Kind.TEXT: _words("name text"),
-    Kind.CHOICE: _words("category type level"),
-    Kind.SET: _words("list"),
-    Kind.FLAG: _words("flag"),
+_FILLERS: dict[Read | None, frozenset[str]] = {
+    Read.NUMBER: _words("amount value figure number sum estimate"),
+    Read.DATE: _words("date day time datum"),
+    Read.TEXT: _words("name text"),
+    Read.CHOICE: _words("category type level"),
+    Read.SET: _words("list"),
+    Read.FLAG: _words("flag"),
 }
 _WRAPPED = re.compile(r"custom field \((.*)\)", re.IGNORECASE)
 LEAST_LETTERS = 0.6  # of 1: what is alike by letters alone
@@ -109,7 +108,7 @@ def _compared(column: str, name: str, field: Field, called: str, *, letters: boo
     mine, its = _content(column), _content(name)
     if mine == its:
         return Likeness(Tier.SAME, 1.0, f"the same words as {called}")
-    filler = _FILLER | _FILLERS.get(field.kind, frozenset())
+    filler = _FILLER | _FILLERS.get(usual(field), frozenset())
     less, fewer = mine - filler, its - filler
     if less == fewer and less:
         extra = " and ".join(sorted(mine ^ its))

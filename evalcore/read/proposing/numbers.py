@@ -22,7 +22,7 @@ from evalcore.read.proposing.quantities import (
     quantity,
     spell_scale,
 )
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 
 _PERCENT_UNITS = ("%", "percent", "pct", "percentage", "prozent")
 
@@ -44,7 +44,7 @@ def ways(
     timed = [each for each in texts if _is_duration(each.text)]
     if timed and len(timed) > len(read):
         yield _durations(plain, timed, field)
-    if field.kind is Kind.ESTIMATE and len(read) < len(texts):
+    if field.kind.row.parts_of and len(read) < len(texts):
         yield _bands(plain, texts, around)
     yield _amounts(plain, seen, cells, read, field, around)
 

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 import attrs
 
 from evalcore.extend.sheets import Percent
-from evalcore.read.mapping.spec import Read
+from evalcore.read.mapping.spec import Read, usual
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.guessing import about_misfits, guess, guess_range
@@ -19,7 +19,7 @@ from evalcore.read.proposing.names import Likeness, Tier, likeness
 from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.ranges import ranges
 from evalcore.read.proposing.sayings import MOST_CHOICES
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 from evalcore.written.errors import listing, show
 
 MOST_BY_LETTERS = 20_000  # pairs of names that are compared letter by letter
@@ -87,14 +87,14 @@ def candidates(
     letters = len(columns) * len(fields) <= MOST_BY_LETTERS
     found: list[Pair] = []
     for field in fields.values():
-        if field.kind is Kind.RECORDS:
+        if field.kind.row.is_list:
             continue
-        if field.kind is Kind.ESTIMATE:
+        if field.kind.row.parts_of:
             found += _ranges(columns, field, around, letters=letters)
         alikes: list[tuple[Likeness, ColumnSeen]] = []
         for column in columns:
             alike = likeness(column.name, field, letters=letters)
-            by_cells = letters and alike.tier < Tier.SHARED and field.kind is Kind.CHOICE
+            by_cells = letters and alike.tier < Tier.SHARED and usual(field) is Read.CHOICE
             if by_cells and column.name not in key:
                 alike = max(alike, Likeness(Tier.CELLS, 0.0, _BY_CELLS))
             if alike.tier is Tier.NOTHING or (column.name in key and alike.tier < Tier.EQUAL):
@@ -140,14 +140,14 @@ def _is_worth_it(pair: Pair) -> bool:
         return fit >= 0.5 or empty or degree >= 0.65
     if tier is Tier.KIN:
         wordy = not pair.column.seen or any(map(_is_word, pair.column.seen[:20]))
-        return fit >= 0.3 if pair.field.kind is Kind.CHOICE else (
-            wordy if pair.field.kind is Kind.TEXT else fit >= 0.8
+        return fit >= 0.3 if usual(pair.field) is Read.CHOICE else (
+            wordy if usual(pair.field) is Read.TEXT else fit >= 0.8
         )  # fmt: skip
     if tier is Tier.CELLS:
         return fit >= TELLING and len(pair.column.seen) > 1
-    if pair.field.kind in (Kind.TEXT, Kind.SET) and pair.field.choices is None:
+    if usual(pair.field) in (Read.TEXT, Read.SET) and pair.field.choices is None:
         return degree >= 0.75
-    return fit >= (0.5 if pair.field.kind is Kind.CHOICE else 0.8)
+    return fit >= (0.5 if usual(pair.field) is Read.CHOICE else 0.8)
 
 
 def _is_word(each: Seen) -> bool:
@@ -173,7 +173,7 @@ def _remarked(
         checks.append(f"{listing([show(name, 80) for name in others])} {fits} as well")
     if each.column.name in key:
         checks.append("this column is the id as well")
-    if each.field.kind not in (Kind.CHOICE, Kind.SET) or len(each.column.seen) > MOST_CHOICES:
+    if usual(each.field) not in (Read.CHOICE, Read.SET) or len(each.column.seen) > MOST_CHOICES:
         checks += about_misfits(each.guess, each.column.said)
     if not each.column.seen:
         checks.append("nothing stands in this column")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from evalcore.extend.sheets import HeadedSheet, plain_text
-from evalcore.read.mapping.spec import Key, folded
+from evalcore.read.mapping.spec import Key, Read, folded, usual
 from evalcore.read.proposing import amounts, guessing
 from evalcore.read.proposing.columns import ColumnSeen, columns_of
 from evalcore.read.proposing.guess import Guess
@@ -19,7 +19,7 @@ from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.pairing import Pair, pair
 from evalcore.read.proposing.rows import find_key, find_title, leaving_out, part, shown_rows
 from evalcore.read.proposing.sayings import slug
-from evalcore.request.fields import Field, Kind
+from evalcore.request.fields import Field
 
 LONG = 60  # characters of a text that is better written as a pattern
 
@@ -185,7 +185,7 @@ def _could_be(left: Sequence[Field], free: Sequence[ColumnSeen]) -> dict[str, tu
     """Columns that hold what a field asks for, although nothing in their names says so."""
     found: dict[str, tuple[str, ...]] = {}
     for field in left:
-        if field.kind not in (Kind.DATE, Kind.NUMBER, Kind.FLAG) or len(free) > 200:
+        if usual(field) not in (Read.DATE, Read.NUMBER, Read.FLAG) or len(free) > 200:
             continue
         names = [
             column.name for column in free
@@ -202,7 +202,7 @@ def _records(
     """Other sheets that are called like a list of records, with a column for whose they are."""
     found: list[RecordsGuess] = []
     for field in left:
-        if field.kind is not Kind.RECORDS or len(key.columns) != 1:
+        if not field.kind.row.is_list or len(key.columns) != 1:
             continue
         for name, sheet in others.items():
             if slug(name) not in (slug(field.name), slug(field.label)) or not slug(name):
@@ -233,7 +233,7 @@ def _same_rows(
     """
     own = next((c for c in columns if c.name == repeated), None)
     for field in left if own else ():
-        if field.kind is not Kind.RECORDS or own is None:
+        if not field.kind.row.is_list or own is None:
             continue
         rest = [column for column in columns if column is not own]
         inner = {

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import attrs
 
-from evalcore.read.mapping.spec import PARTS, folded
+from evalcore.read.mapping.spec import folded
 from evalcore.read.proposing.columns import ColumnSeen
+from evalcore.request.kinds.numbers import PARTS
 
 _WORDS = {
     "low": "low|lowest|lower|min|minimum|p5|p10",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from evalcore.read.mapping.spec import OPTIONS, Column, Key
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.proposal import Proposal, RecordsGuess, Saying
-from evalcore.request.fields import Field, Kind
-from evalcore.written.errors import Path
-from evalcore.written.names import is_identifier
+from evalcore.request.fields import Field
+from evalcore.written.toml import spell_key, spell_text
 
 _FIRST = ("nth", "read", "likely")  # before the options, which come in their usual order
 _ALWAYS = ("separator",)  # said even where it is what would be taken without
@@ -47,22 +45,22 @@ def _lines(
     yield from map(_remark, proposal.notes)
     yield from (_check(each) for each in proposal.checks)
     yield f"id = {_id(proposal.key)}"
-    yield f"title = {_text(proposal.title)}" if proposal.title else '# title = "..."'
+    yield f"title = {spell_text(proposal.title)}" if proposal.title else '# title = "..."'
     yield from map(_remark, about_sheets)
     if sheet is not None:
-        yield f"sheet = {_text(sheet)}"
+        yield f"sheet = {spell_text(sheet)}"
     if proposal.header_row is not None:
         yield f"header_row = {proposal.header_row}"
     if proposal.units_row is not None:
         yield f"units_row = {proposal.units_row}"
     for key, value in options.items():
-        yield f"{key} = {_text(value)}"
+        yield f"{key} = {spell_text(value)}"
     if proposal.where:
-        yield f"where = {_text(proposal.where)}"
+        yield f"where = {spell_text(proposal.where)}"
     yield from ("", "[unknown]", *_saying(proposal.unknown, words=True))
     yield from ("", "[withheld]", *_saying(proposal.withheld, words=False))
     for name, guess in proposal.guesses.items():
-        yield from ("", *_field(f"fields.{_key((name,))}", guess))
+        yield from ("", *_field(f"fields.{spell_key(name)}", guess))
     for each in proposal.records:
         yield from ("", *_records(each))
     if proposal.left_fields:
@@ -83,7 +81,7 @@ _MOST_COLUMNS = 300
 def _id(key: Key) -> str:
     if key.row and not key.columns:
         return "{ row = true }"
-    return _text(key.columns[0]) if len(key.columns) == 1 else _list(key.columns)
+    return spell_text(key.columns[0]) if len(key.columns) == 1 else _list(key.columns)
 
 
 def _saying(saying: Saying, *, words: bool) -> Iterator[str]:
@@ -97,8 +95,8 @@ def _saying(saying: Saying, *, words: bool) -> Iterator[str]:
 def _field(path: str, guess: Guess) -> Iterator[str]:
     yield f"[{path}]"
     columns = guess.column.columns
-    inner = ", ".join(f"{part} = {_text(name)}" for part, name in columns.items())
-    yield f"column = {_text(columns[''])}" if "" in columns else f"column = {{ {inner} }}"
+    inner = ", ".join(f"{part} = {spell_text(name)}" for part, name in columns.items())
+    yield f"column = {spell_text(columns[''])}" if "" in columns else f"column = {{ {inner} }}"
     yield from map(_remark, guess.notes)
     yield from (_check(each) for each in guess.checks)
     for key in _ORDER:
@@ -119,16 +117,16 @@ def _option(key: str, column: Column) -> Iterator[str]:
         case bool():
             yield f"{key} = {'true' if value else 'false'}"
         case str():
-            yield f"{key} = {_text(value)}"
+            yield f"{key} = {spell_text(value)}"
         case int() | float():
             yield f"{key} = {_number(value)}"
         case tuple():
             texts = cast("tuple[str, ...]", value)
             one = key == "separator" and len(texts) == 1
-            yield f"{key} = {_text(texts[0]) if one else _list(texts)}"
+            yield f"{key} = {spell_text(texts[0]) if one else _list(texts)}"
         case _:
             pairs = cast("Mapping[str, object]", value)
-            spelt = _name if key == "suffixes" else _text
+            spelt = _name if key == "suffixes" else spell_text
             inner = ", ".join(f"{spelt(cell)} = {_value(to)}" for cell, to in pairs.items())
             yield f"{key} = {{ {inner} }}" if inner else f"{key} = {{}}"
 
@@ -139,54 +137,43 @@ def _number(value: float) -> str:
 
 
 def _value(value: object) -> str:
-    return _number(value) if isinstance(value, int | float) else _text(str(value))
+    return _number(value) if isinstance(value, int | float) else spell_text(str(value))
 
 
 def _name(text: str) -> str:
     """A key of an inline table: quoted, unless it is letters alone as suffixes are."""
-    return text if text.isascii() and text.isalpha() and len(text) < 4 else _text(text)
+    return text if text.isascii() and text.isalpha() and len(text) < 4 else spell_text(text)
 
 
 def _records(guess: RecordsGuess) -> Iterator[str]:
-    name = _key((guess.field.name,))
+    name = spell_key(guess.field.name)
     yield f"[records.{name}]"
     if guess.sheet:
         yield _remark("the sheet is called like the field")
-        yield f"sheet = {_text(guess.sheet)}"
-        yield f"id = {_text(guess.key)}"
+        yield f"sheet = {spell_text(guess.sheet)}"
+        yield f"id = {spell_text(guess.key)}"
     if not guess.guesses:
         yield "fields = {}"
     for inner, each in guess.guesses.items():
-        yield from ("", *_field(f"records.{name}.fields.{_key((inner,))}", each))
+        yield from ("", *_field(f"records.{name}.fields.{spell_key(inner)}", each))
     for field in guess.left_fields:
         yield f"# no column was found for {_comment(field.name)}"
 
 
 def _left(field: Field, could_be: Sequence[str]) -> Iterator[str]:
     asked = f"  # {_comment(field.question)}" if field.question else ""
-    if field.kind is Kind.RECORDS:
-        yield f"# [records.{_key((field.name,))}]{asked}"
-        inner = ", ".join(f'{_key((name,))} = "..."' for name in field.record)
+    if field.kind.row.is_list:
+        yield f"# [records.{spell_key(field.name)}]{asked}"
+        inner = ", ".join(f'{spell_key(name)} = "..."' for name in field.record)
         yield from ('# sheet = "..."', '# id = "..."', f"# fields = {{ {inner} }}")
     else:
-        yield f"# [fields.{_key((field.name,))}]{asked}"
+        yield f"# [fields.{spell_key(field.name)}]{asked}"
         names = ", ".join(_comment(repr(name)) for name in could_be)
         yield f'# column = "..."{f"  # its cells would fit: {names}" if names else ""}'
 
 
-def _key(path: Path) -> str:
-    return ".".join(
-        str(p) if is_identifier(str(p)) and str(p).isascii() else _text(str(p)) for p in path
-    )
-
-
-def _text(text: str) -> str:
-    """A TOML string. JSON escapes all that TOML does, apart from one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+    return f"[{', '.join(map(spell_text, texts))}]"
 
 
 def _check(text: str) -> str:

@@ -13,29 +13,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.domains import Key
-from evalcore.request.fields import Field, Kind
-from evalcore.request.values import Estimate, FieldValue
+from evalcore.request.fields import Field
+from evalcore.request.kinds.row import Line
+from evalcore.request.situation import Key, Ranges, owner, spell
+from evalcore.request.values import FieldValue
 
 SWITCHED = 0.5
 MEMBER = 0.25
 SAID = 0.25
 FILLED = 0.05
 ADDED = 0.25
-TIMES = 4.0  # what a number is now, or 1: no width is larger
 STEPS = 8  # of a range, in which the first of two numbers is moved
 FARTHEST = 10  # times four, where a range is open: beyond, nobody looks for a value
 MOST_MEMBERS = 40  # of a set that are tried two by two
 ANY_TEXT = "any text"
 OTHER_TEXT = "any other text"  # where formulas look for certain ones
 OTHERS = ("any other", "yet another")  # members of an open set whose number counts
-NO_DATE = date(2000, 1, 1)  # from where a date is looked for that nothing else says
-A_YEAR = 365.0
 
 
 @attrs.frozen
@@ -51,7 +50,7 @@ class Option:
     stepped: bool = False
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Lever:
     """One field, or one cell of a record, that can be changed.
 
@@ -72,12 +71,12 @@ class Lever:
     free: bool = False
     partial: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the whole field."""
-        return self.key if isinstance(self.key, str) else self.key[0]
+        return owner(self.key)
 
-    @property
+    @cached_property
     def before(self) -> FieldValue:
         """What the field, or the cell, says now."""
         if isinstance(self.key, str):
@@ -85,34 +84,31 @@ class Lever:
         records = cast("tuple[Mapping[str, FieldValue], ...]", self.said)
         return records[self.key[1]][self.key[2]]
 
-    @property
+    @cached_property
     def moves(self) -> bool:
         """Whether it is a number or a date."""
         return not self.options
 
-    @property
+    @cached_property
+    def line(self) -> Line:
+        """The line that it moves on."""
+        return cast("Line", self.field.kind.row.line)
+
+    @cached_property
     def whole(self) -> bool:
         """Whether only whole numbers will do."""
-        return self.field.whole or self.field.kind is Kind.DATE
+        return self.field.whole or self.line.whole
 
     def distance(self, number: float) -> float:
         """What a move to this number counts."""
         far = abs(number - self.anchor) / self.width
         return SAID * (1 + far / (1 + far)) if self.before is None else far
 
-    def at(self, number: float) -> Any:
-        """The number as formulas see it."""
-        return date.fromordinal(int(number)) if self.field.kind is Kind.DATE else float(number)
-
-    def option(self, number: float) -> Option:
+    def option(self, number: float, *, stepped: bool = False) -> Option:
         """The number as an option."""
-        value = self.at(number)
-        before = self.before
-        said: FieldValue = value
-        if self.field.kind is Kind.ESTIMATE:
-            old = before if isinstance(before, Estimate) else Estimate(value, value, value)
-            said = Estimate(min(old.low, value), value, max(old.high, value))
-        return Option(self.distance(number), value, self.within(said))
+        value = self.line.value(number)
+        said = self.line.said(self.before, value)
+        return Option(self.distance(number), value, self.within(said), stepped)
 
     def within(self, said: FieldValue) -> FieldValue:
         """The whole field with this said in it, or in its cell."""
@@ -123,20 +119,9 @@ class Lever:
         records[place] = {**records[place], inner: said}
         return tuple(records)
 
-    def put(self, plain: dict[str, Any], value: Any) -> None:
-        """Sets what formulas see; None leaves it open."""
-        if isinstance(self.key, str):
-            plain[self.key] = value
-            return
-        name, place, inner = self.key
-        records = list(plain[name])
-        records[place] = {**records[place], inner: value}
-        plain[name] = tuple(records)
-
     def number(self, option: Option) -> float:
         """The number that an option stands for."""
-        value = option.value
-        return float(value.toordinal() if isinstance(value, date) else value)
+        return self.line.place(option.value)
 
     def grid(self, *, up: bool) -> Iterator[float]:
         """Some round numbers on one side of where it is, and the end of the range."""
@@ -149,9 +134,7 @@ class Lever:
         first = math.floor(self.anchor / step) if up else math.ceil(self.anchor / step)
         near = [float(f"{(first + sign * n) * step:.12g}") for n in range(1, STEPS + 2)]
         far = [self.anchor + sign * self.width * 4.0**n for n in range(FARTHEST)]
-        far = [float(f"{each:.2g}") for each in far]
-        if self.field.kind is Kind.DATE:
-            far = [self.anchor + sign * self.width * 4.0**n for n in range(FARTHEST)]
+        far = [float(f"{each:.2g}") for each in far] if self.line.ratio else far
         last = self.anchor
         for each in [*near, *far]:
             if sign * (each - last) > 0 and sign * (end - each) > 0:
@@ -169,12 +152,20 @@ def _round_step(size: float, *, whole: bool) -> float:
 
 @attrs.frozen
 class Surroundings:
-    """What a lever is built from beside its field: texts that formulas look for, and the date."""
+    """What a lever is built from beside its field.
+
+    Texts that formulas look for, what fields may say, sets that are counted, and the date.
+    """
 
     texts: Mapping[str, tuple[str, ...]]
-    members: Mapping[str, frozenset[str]]
+    domains: Ranges
     counted: frozenset[str]
     as_of: date | None
+
+    def worth_trying(self, name: str) -> tuple[str, ...]:
+        """The texts for a field, or a field of records, and before them one that is not listed."""
+        listed = self.texts.get(name, ())
+        return Unlisted(f"{OTHER_TEXT if listed else ANY_TEXT} for {name}"), *listed
 
 
 class Unlisted(str):
@@ -188,59 +179,39 @@ class Unlisted(str):
         return self.partition(" for ")[0]
 
 
-def unlisted(name: str, around: Surroundings) -> Unlisted:
-    """Such a text for a field, or a field of records."""
-    return Unlisted(f"{OTHER_TEXT if around.texts.get(name) else ANY_TEXT} for {name}")
-
-
-def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
+def lever(key: Key, whole: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
-    full = key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+    field = whole if isinstance(key, str) else whole.record[key[2]]
+    row = field.kind.row
     made = Lever(key, field, said)
+    if row.line is not None:
+        return _on_line(made, row.line, around.as_of)
+    if row.several:
+        return _of_set(made, around)
     before = made.before
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            return _number(made)
-        case Kind.DATE:
-            start = before if isinstance(before, date) else around.as_of or NO_DATE
-            low, high = float(date.min.toordinal()), float(date.max.toordinal())
-            anchor = float(start.toordinal())
-            return attrs.evolve(made, anchor=anchor, low=low, high=high, width=A_YEAR)
-        case Kind.FLAG:
-            values: list[Any] = [True, False]
-        case Kind.CHOICE:
-            values = list(field.choices or ())
-        case Kind.TEXT:
-            values = [unlisted(full, around), *around.texts.get(full, ())]
-        case Kind.SET:
-            return _of_set(made, full, around)
-        case Kind.RECORDS:
-            return None
     cost = SAID if before is None else SWITCHED
+    values = row.options(field, around.worth_trying(spell(key)))
     options = [Option(cost, each, made.within(each)) for each in values if each != before]
     return attrs.evolve(made, options=tuple(options)) if options else None
 
 
-def _number(made: Lever) -> Lever | None:
-    field, before = made.field, made.before
-    low, high = field.low, field.high
-    if field.whole:
-        low, high = float(math.ceil(low)), float(math.floor(high))
+def _on_line(made: Lever, line: Line, as_of: date | None) -> Lever | None:
+    low, high = line.ends(made.field)
     if low >= high:
         return None
-    likely = before.likely if isinstance(before, Estimate) else before
-    now = likely if isinstance(likely, float | int) else None
-    anchor = min(max(0.0, low), high) if now is None else float(now)
-    width = min(high - low, TIMES * max(abs(anchor), 1.0))
+    before = made.before
+    anchor = line.start(made.field, as_of) if before is None else line.place(before)
+    width = min(high - low, line.width(anchor))
     beyond = width * 4.0**FARTHEST
     low, high = max(low, anchor - beyond), min(high, anchor + beyond)
     return attrs.evolve(made, anchor=anchor, low=low, high=high, width=width)
 
 
-def _of_set(made: Lever, full: str, around: Surroundings) -> Lever:
+def _of_set(made: Lever, around: Surroundings) -> Lever:
+    full = spell(made.key)
     before = cast("tuple[str, ...] | None", made.before)
     now = before or ()
-    possible = around.members[full] | frozenset(now)
+    possible = around.domains[full][1] | frozenset(now)
     members = [each for each in (made.field.choices or sorted(possible)) if each in possible]
     if made.field.choices is None and full in around.counted:
         members += OTHERS

@@ -11,22 +11,15 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from itertools import combinations, islice, product
 from typing import Any, cast
 
-from evalcore.request.fields import Field, Kind
-from evalcore.request.values import FieldValue, Record, Withheld, plain
-from evalcore.study.changes.levers import (
-    ADDED,
-    FILLED,
-    NO_DATE,
-    Lever,
-    Option,
-    Surroundings,
-    unlisted,
-)
+from evalcore.request.fields import Field
+from evalcore.request.situation import as_seen
+from evalcore.request.values import FieldValue, Record
+from evalcore.study.changes.levers import ADDED, FILLED, Lever, Option, Surroundings
 
 MOST_CELLS = 8  # missing ones of which every selection is tried
 MOST_RECORDS = 6  # with missing cells of which every selection is tried
-SAMPLES = (0.0, 1.0, 1e6)  # what is filled in where formulas read it, as far as it fits
 MOST_OPTIONS = 3_000  # of filling cells in: of more selections, fewer values are tried
+FEWEST = 3  # values, however many selections there are
 
 Cells = tuple[tuple[int, str], ...]  # places of records with the names of their fields
 
@@ -51,12 +44,9 @@ def of_records(
         if record.get(name) is None
     ]
     selections = _selections(missing)
-    tried = {
-        name: _blanks(field, name, around) if name in read else _blanks(field, name, around)[:1]
-        for name in names
-    }
+    tried = {name: _fills(field, name, around)[: None if name in read else 1] for name in names}
     combined = math.prod(map(len, tried.values()))
-    most = max(MOST_OPTIONS // (len(selections) + 1), len(SAMPLES))
+    most = max(MOST_OPTIONS // (len(selections) + 1), FEWEST)
     options: list[Option] = []
     for values in islice(product(*tried.values()), most):
         blanks = dict(zip(tried, values, strict=True))
@@ -103,38 +93,19 @@ def _filled(records: Sequence[Record], cells: Cells, blanks: Mapping[str, Any]) 
     return tuple(filled)
 
 
-def _blanks(records: Field, name: str, around: Surroundings) -> list[Any]:
+def _fills(records: Field, name: str, around: Surroundings) -> Sequence[Any]:
     """The values to fill in, the most ordinary first: all that there are, or a few."""
-    field, full = records.record[name], f"{records.name}.{name}"
-    match field.kind:
-        case Kind.NUMBER | Kind.ESTIMATE:
-            values = [min(max(each, field.low), field.high) for each in SAMPLES]
-            fitting = [float(math.ceil(each)) if field.whole else each for each in values]
-            return [*dict.fromkeys(fitting)]
-        case Kind.FLAG:
-            return [False, True]
-        case Kind.CHOICE:
-            return [*(field.choices or ("",))]
-        case Kind.DATE:
-            return [around.as_of or NO_DATE]
-        case Kind.SET:
-            return [(), field.choices or ()]
-        case _:
-            return [unlisted(full, around), *around.texts.get(full, ())]
+    field = records.record[name]
+    return field.kind.row.fills(field, around.worth_trying(f"{records.name}.{name}"), around.as_of)
 
 
 def _is_open(field: Field) -> bool:
     """Whether it can say more than is tried."""
-    return field.kind not in (Kind.FLAG, Kind.CHOICE, Kind.TEXT)
+    return field.kind.row.line is not None or field.kind.row.several
 
 
 def _option(distance: float, said: Any) -> Option:
-    value = tuple(
-        {name: plain(each) for name, each in record.items()}
-        | {"": frozenset(n for n, each in record.items() if isinstance(each, Withheld))}
-        for record in said
-    )
-    return Option(distance, value, said)
+    return Option(distance, as_seen(said), said)
 
 
 def fewer(lever: Lever, option: Option) -> list[Option]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
-from evalcore.request.values import Estimate, Withheld
+from evalcore.request.values import as_json
 from evalcore.written.errors import listing
 
 
@@ -28,14 +26,8 @@ class Move:
 
     def to_json(self) -> dict[str, Any]:
         """The move as plain data."""
-        return {
-            "field": self.field,
-            "label": self.label,
-            "before": _plain(self.before),
-            "after": _plain(self.after),
-            "unit": self.unit,
-            "words": self.words,
-        }
+        found: dict[str, Any] = as_json(attrs.asdict(self, recurse=False))
+        return found
 
 
 @attrs.frozen
@@ -99,20 +91,3 @@ class Changes:
             "exhausted": self.exhausted,
             "unsaid": list(self.unsaid),
         }
-
-
-def _plain(value: object) -> Any:
-    match value:
-        case date():
-            return value.isoformat()
-        case Estimate():
-            return attrs.asdict(value)
-        case Withheld(reason=reason):
-            return {"withheld": reason}
-        case Mapping():
-            mapping = cast("Mapping[str, object]", value)
-            return {name: _plain(each) for name, each in mapping.items()}
-        case tuple():
-            return [_plain(each) for each in cast("tuple[object, ...]", value)]
-        case _:
-            return value

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import attrs
 
-from evalcore.request.fields import Kind
 from evalcore.study.changes.levers import Lever, Option
 from evalcore.study.changes.probe import Open, Probe
 from evalcore.study.changes.records import fewer
@@ -45,7 +44,7 @@ def settle(probe: Probe, settings: Settings) -> tuple[Settled, ...]:
                 chosen[lever] = option
             else:
                 chosen[lever], above = _short(probe, chosen, lever)
-        elif lever.field.kind is Kind.RECORDS:
+        elif lever.field.kind.row.is_list:
             chosen[lever] = _fewest(probe, chosen, lever)
         settled[lever] = Settled(lever, chosen[lever], above)
     return tuple(
@@ -84,7 +83,7 @@ def _fewest(probe: Probe, chosen: dict[Lever, Option], lever: Lever) -> Option:
 
 
 def _anything(probe: Probe, chosen: dict[Lever, Option], lever: Lever) -> bool:
-    if lever.field.kind is Kind.RECORDS:
+    if lever.field.kind.row.is_list:
         return lever.free
     if lever.before is not None:
         return False

@@ -6,16 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from evalcore.request.fields import Field, Kind
-from evalcore.request.values import Estimate, FieldValue, Record
-from evalcore.say.labels import (
-    choice_in_words,
-    label_of,
-    singular,
-    spoken,
-    unit_after,
-    value_in_words,
-)
-from evalcore.study.changes.levers import ANY_TEXT, Lever, Unlisted
+from evalcore.request.situation import as_seen
+from evalcore.request.spelling import choice_in_words, spoken, unit_after
+from evalcore.request.values import FieldValue, Record
+from evalcore.say.labels import label_of, singular, value_in_words
+from evalcore.study.changes.levers import Lever, Unlisted
 from evalcore.study.changes.records import cells_changed
 from evalcore.study.changes.result import Move
 from evalcore.study.changes.settling import Settled
@@ -48,33 +43,23 @@ def _told(said: FieldValue) -> FieldValue:
 
 def _words(settled: Settled, field: Field) -> str:
     lever = settled.lever
-    if lever.field.kind is Kind.RECORDS:
+    if lever.field.kind.row.is_list:
         return _filled(settled, field)
     label = label_of(lever.field)
     if not isinstance(lever.key, str):
         label = f"{label} of {_record_name(lever.said, field, lever.key[1])}"
     if settled.anything:
-        return f"{label} from not said to {_whatever(lever.field)}"
-    if lever.field.kind is Kind.SET and lever.before is not None:
+        return f"{label} from not said to {lever.field.kind.row.anything}"
+    if lever.field.kind.row.several and lever.before is not None:
         return _members(label, lever, settled)
     return f"{label} from {_before(lever)} to {_after(label, settled)}"
 
 
-def _whatever(field: Field) -> str:
-    return {Kind.TEXT: ANY_TEXT, Kind.CHOICE: "any answer", Kind.FLAG: "either answer"}.get(
-        field.kind, "any value"
-    )
-
-
 def _before(lever: Lever) -> str:
-    before = lever.before
-    if before is None:
-        return "not said"
-    if isinstance(before, Estimate):
-        return _spelt(before.likely)
+    before = as_seen(lever.before)
     if isinstance(before, float):
         return _spelt(before)
-    return value_in_words(before, lever.field)
+    return "not said" if before is None else value_in_words(before, lever.field)
 
 
 def _after(label: str, settled: Settled) -> str:

@@ -8,29 +8,21 @@ draw. Needs numpy. The verdict comes from the pieces that `settling` finds.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial, reduce
+from typing import Any, cast
 
 import numpy as np
 from numpy import float64, intp
 from numpy.typing import NDArray
 
-from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Space
-from evalcore.language.nodes import (
-    TOLERANCE,
-    Apply,
-    Arithmetic,
-    FieldRef,
-    Named,
-    Negate,
-    Node,
-    children,
-    walk,
-)
+from evalcore.language.comparing import TOLERANCE
+from evalcore.language.nodes import Apply, Named, Node, walk_with_children
+from evalcore.language.operations import OPERATIONS
+from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
 from evalcore.rules.mean import MEAN
 from evalcore.study.draws.settling import MOST_PIECES, OPEN, Pieces, pieces, state_within
@@ -47,20 +39,19 @@ class Totals:
 
     def __init__(self, graph: Graph, total: Node) -> None:
         """`graph` is one that `varied` made, `total` its total."""
-        self.total = total
-        self.turning = _above_mean(total)
+        self.total, (self.mean,) = total, graph.leaves
+        self.turning = _above(total, self.mean)
         self.fixed: list[Node] = []
         self.is_plain = self._is_plain(self.total)
         outputs = self.fixed if self.is_plain else [total]
-        self.run: Compiled = compile_graph(outputs, [], graph.types)
+        self.run: Compiled = compile_program(outputs, graph.types, graph.leaves)
 
     def of(self, evaluation: Evaluation) -> Callable[[Numbers], Numbers]:
         """The function from means to totals; not a number where a total is unknown."""
-        plain, as_of = evaluation.plain, evaluation.as_of
-        withheld = evaluation.initiative.withheld
+        now = evaluation.situation
         if not self.is_plain:
-            return partial(self._one_by_one, dict(plain), withheld, as_of)
-        known = self.run({**plain, MEAN: None}, withheld, as_of)[1:]
+            return partial(self._one_by_one, now)
+        known = self.run({**now.values, MEAN: None}, now.withheld, now.as_of)
         values = dict(zip(self.fixed, known, strict=True))
         return partial(self._at_once, values)
 
@@ -69,17 +60,16 @@ class Totals:
         if node not in self.turning:
             self.fixed.append(node)
             return True
+        if node is self.mean:
+            return True
         match node:
-            case FieldRef():
-                return True
-            case Named(body=body) | Negate(operand=body):
+            case Named(body=body):
                 return self._is_plain(body)
-            case Arithmetic(operator=operator, operands=operands):
-                parts = [self._is_plain(each) for each in operands]
-                return all(parts) and (operator != "/" or operands[1] not in self.turning)
-            case Apply(function="min" | "max" | "clamp", args=args):
+            case Apply(operation, args):
+                rule = OPERATIONS[operation].undefined
+                doubtful = [] if rule is None else rule.of(args)
                 parts = [self._is_plain(each) for each in args]
-                return all(parts)
+                return all(parts) and self.turning.isdisjoint(doubtful) and not node.data
             case _:
                 return False
 
@@ -90,66 +80,64 @@ class Totals:
         """What a node comes to: one number for each mean, or one for all."""
         if node not in self.turning:
             return math.nan if fixed[node] is None else fixed[node]
+        if node is self.mean:
+            return means
         inside = partial(self._value, fixed=fixed, means=means)
         match node:
             case Named(body=body):
                 return inside(body)
-            case Negate(operand=operand):
-                return -inside(operand)
-            case Arithmetic(operator=operator, operands=operands):
-                return _chain(operator, [inside(each) for each in operands])
-            case Apply(function=function, args=args):
-                return _applied(function, [np.asarray(inside(each), float64) for each in args])
+            case Apply(operation, args):
+                define: Any = OPERATIONS[operation].define
+                values = [np.asarray(inside(each), float64) for each in args]
+                if operation == "/" and abs(values[1]) <= TOLERANCE:
+                    return math.nan
+                found: Numbers = define(COLUMNS, *values)
+                return found
             case _:
-                return means
+                raise NotImplementedError(type(node).__name__)
 
-    def _one_by_one(
-        self, values: dict[str, Any], withheld: frozenset[str], as_of: date | None, means: Numbers
-    ) -> Numbers:
+    def _one_by_one(self, now: Situation, means: Numbers) -> Numbers:
         found: list[float] = []
         for mean in means.tolist():
-            values[MEAN] = mean
-            total = self.run(values, withheld, as_of)[1]
+            (total,) = self.run({**now.values, MEAN: mean}, now.withheld, now.as_of)
             found.append(math.nan if total is None else total)
         return np.array(found, float)
 
 
-def _above_mean(total: Node) -> frozenset[Node]:
+def _above(total: Node, mean: Node) -> frozenset[Node]:
     """The nodes that depend on the weighted mean."""
-    found: set[Node] = set()
-    for node in walk(total):
-        is_mean = isinstance(node, FieldRef) and node.name == MEAN
-        if is_mean or not found.isdisjoint(children(node)):
+    found = {mean}
+    for node, below in walk_with_children(total, known=found):
+        if not found.isdisjoint(below):
             found.add(node)
     return frozenset(found)
 
 
-def _chain(operator: str, values: Sequence[Any]) -> Any:
-    """The operands joined from left to right; undefined where the divisor counts as 0."""
-    result = values[0]
-    for each in values[1:]:
-        match operator:
-            case "+":
-                result = result + each
-            case "-":
-                result = result - each
-            case "*":
-                result = result * each
-            case _:
-                result = result / each if abs(each) > TOLERANCE else result * math.nan
-    return result
+class _Columns:
+    """The kernel of numpy: an operand is one number for each mean, or one for all."""
+
+    @staticmethod
+    def choose(condition: Any, then: Any, otherwise: Any) -> Any:
+        return cast("Any", np.where(condition, then, otherwise))
+
+    @staticmethod
+    def least(*values: Any) -> Any:
+        return reduce(np.minimum, values)
+
+    @staticmethod
+    def greatest(*values: Any) -> Any:
+        return reduce(np.maximum, values)
+
+    @staticmethod
+    def ordered(*values: Any) -> Any:
+        return np.sort(np.stack(np.broadcast_arrays(*values)), axis=0)
+
+    @staticmethod
+    def root(x: Any) -> Any:
+        return np.sqrt(x)
 
 
-def _applied(function: str, values: Sequence[Numbers]) -> Numbers:
-    """The least, the largest, or a number kept between two others: lower limit first."""
-    if function == "clamp":
-        value, low, high = values
-        below: NDArray[np.bool_] = value < low
-        return np.where(below, low, np.minimum(value, high))
-    found = values[0]
-    for each in values[1:]:
-        found = np.minimum(found, each) if function == "min" else np.maximum(found, each)
-    return found
+COLUMNS: Any = _Columns()
 
 
 class Verdicts:
@@ -161,11 +149,9 @@ class Verdicts:
     def __init__(
         self, graph: Graph, run: Compiled, evaluation: Evaluation, ends: tuple[float, float]
     ) -> None:
-        self.run, self.as_of = run, evaluation.as_of
-        self.withheld = evaluation.initiative.withheld
-        self.places = [graph.ruleset.verdicts.index(each) for each in graph.verdicts]
-        self.values: dict[str, Any] = {**evaluation.plain, MEAN: None}
-        self.space = Space(graph, dict(self.values), self.withheld, self.as_of)
+        self.run = run
+        self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
+        self.space = Space(graph, evaluation.situation.open({MEAN: None}))
         self.pieces: Pieces = pieces(self.space, MEAN, ends[0] - MARGIN, ends[1] + MARGIN)
         self.looked = 0
 
@@ -194,12 +180,13 @@ class Verdicts:
 
     def point(self, mean: float) -> int:
         """The state at one mean."""
-        self.values[MEAN] = mean
-        index: int = self.run(self.values, self.withheld, self.as_of)[0]
-        if index >= 0:
-            return self.places[index]
+        now = self.space.situation
+        values = {**now.values, MEAN: mean}
+        verdict: str | None = self.run(values, now.withheld, now.as_of)[0]
+        if verdict is not None:
+            return self.places[verdict]
         self.looked += 1
         if self.looked > MOST_PIECES:
             return UNDECIDED
-        state = state_within(self.space, {MEAN: (mean, mean)})
+        state = state_within(self.space.assume({MEAN: (mean, mean)}))
         return UNDECIDED if state is None else state

@@ -9,7 +9,7 @@ import numpy as np
 from numpy import float64, int64, intp
 from numpy.typing import NDArray
 
-from evalcore.interpret.python import Compiled, compile_graph
+from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.rules.graph import Graph
 from evalcore.rules.mean import MEAN
@@ -140,8 +140,8 @@ class _Scores:
         values = tuple(evaluation.values[place] for place in places)
         if None not in values:
             return cls(values, values, known=True, undefined=False)
-        spans = evaluation.space.ranges(graph.domains)
-        lows, highs, undefined = zip(*(spans[place - 1] for place in places), strict=True)
+        spans = graph.spanning(evaluation.space.situation)
+        lows, highs, undefined = zip(*(spans[place] for place in places), strict=True)
         return cls(tuple(lows), tuple(highs), known=False, undefined=any(undefined))
 
 
@@ -149,7 +149,7 @@ def _along(
     graph: Graph, evaluations: Sequence[Evaluation], scores: Sequence[_Scores]
 ) -> list[Verdicts | int]:
     """For each initiative its verdicts along the mean, or the one state that it always has."""
-    run = compile_graph([], [clause.speaks for _, clause in graph.steps], graph.types)
+    run = compile_program([graph.verdict], graph.types, graph.leaves)
     found: list[Verdicts | int] = []
     for each, score in zip(evaluations, scores, strict=True):
         if score.undefined:
@@ -162,6 +162,6 @@ def _along(
 
 def _without_mean(graph: Graph, run: Compiled, evaluation: Evaluation) -> int:
     """The state where the mean has no value: a verdict only where no step needs it."""
-    withheld = evaluation.initiative.withheld
-    index: int = run({**evaluation.plain, MEAN: None}, withheld, evaluation.as_of)[0]
-    return graph.ruleset.verdicts.index(graph.verdicts[index]) if index >= 0 else UNDECIDED
+    now = evaluation.situation
+    (verdict,) = run({**now.values, MEAN: None}, now.withheld, now.as_of)
+    return UNDECIDED if verdict is None else graph.ruleset.verdicts.index(verdict)

@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.interpret.domains import Key
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Possible, possible
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
-from evalcore.study.interview.standing import field_of, named, owner, standing
+from evalcore.study.interview.standing import field_of, named, standing
 from evalcore.written.errors import listing
 
 MOST_RULES = 3  # named in a sentence
@@ -54,11 +54,11 @@ def next_question(
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
     """
-    found = outlook(evaluation, asked)
+    graph, where = evaluation.graph, standing(evaluation, asked)
+    found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
         return None
-    graph, where = evaluation.graph, standing(evaluation, asked)
-    read = graph.read_by(found.steps)
+    read = graph.read_by(found.cases)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]
     best = most_helpful(where, keys, among)
@@ -85,7 +85,7 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
 
 def _record(evaluation: Evaluation, name: str, place: int) -> str:
     """One of several records, by its number and what its first field says."""
-    record = evaluation.initiative.plain[name][place]
+    record = evaluation.situation.values[name][place]
     first = record.get(next(iter(evaluation.graph.fields[name].record)))
     called = f" ({first})" if isinstance(first, str) else ""
     return f"{name}, number {place + 1}{called}"
@@ -94,12 +94,9 @@ def _record(evaluation: Evaluation, name: str, place: int) -> str:
 def _why(graph: Graph, key: Key, found: Possible) -> str:
     """Which verdicts are possible, and which of the rules that may speak the answer counts in."""
     rules = dict.fromkeys(
-        rule.id
-        for index, (rule, _) in enumerate(graph.steps)
-        if found.steps >> index & 1 and owner(key) in graph.read_by(1 << index)
+        graph.steps[place][0].id for place in found.cases if owner(key) in graph.read_by((place,))
     )
-    ids = [*rules][:MOST_RULES]
-    rest = len(rules) - len(ids)
-    named_rules = listing([*ids, *([f"{rest} more"] if rest else [])])
-    turn = f"the rule {ids[0]} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
-    return f"{listing(found.verdicts, 'or')} are still possible; {turn} on this"
+    named_rules = listing([*rules], most=MOST_RULES)
+    turn = f"the rule {named_rules} turns" if len(rules) == 1 else f"the rules {named_rules} turn"
+    verdicts = graph.ruleset.terms.labels(found.verdicts)
+    return f"{listing(verdicts, 'or')} are still possible; {turn} on this"

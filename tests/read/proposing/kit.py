@@ -49,7 +49,7 @@ def values(evaluator, text, name="cost"):
     mapping = read_mapping(proposed(evaluator, text), "map.toml")
     source = evaluator.plugins.source("csv")
     loaded = parse_initiatives(evaluator, text, source, "in.csv", mapping=mapping)
-    return [each.plain[name] for each in loaded.initiatives]
+    return [each.situation.values[name] for each in loaded.initiatives]
 
 
 NUMBER = field("number")

@@ -11,6 +11,7 @@ from evalcore import choice, number, records, text
 from evalcore.request.initiative import read_initiative
 from evalcore.request.values import Estimate, Withheld
 from evalcore.study.interview.transcript import NOT_KNOWN, Transcript, spell_toml, transcript_of
+from evalcore.written.blank import kept
 
 TEXTS = st.text() | st.sampled_from(['"', "\\", "\n", "\x7f", "\x85", "\u2028", "'''", "#"])
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -37,14 +38,15 @@ FIELDS = {
 }
 
 
+SAID = TEXTS.map(kept).filter(bool)
 FINITE = st.floats(-(2**53), 2**53)
 
 
 @given(
     title=TEXTS,
-    energy=st.none() | FINITE | st.builds(Withheld, TEXTS),
-    note=st.none() | TEXTS,
-    cells=st.none() | st.lists(st.tuples(TEXTS, st.none() | FINITE)),
+    energy=st.none() | FINITE | st.builds(Withheld, SAID),
+    note=st.none() | SAID,
+    cells=st.none() | st.lists(st.tuples(SAID, st.none() | FINITE)),
 )
 def test_a_saved_transcript_is_an_ordinary_input(title, energy, note, cells):
     listed = None if cells is None else tuple({"name": n, "target": t} for n, t in cells)
@@ -57,7 +59,7 @@ def test_a_saved_transcript_is_an_ordinary_input(title, energy, note, cells):
     after = transcript_of(read, raw)
     assert after.values == before.values
     assert (after.not_known, after.extra) == (before.not_known, before.extra)
-    assert after.title == ("" if not title.strip() or title == "R1" else title)
+    assert after.title == ("" if kept(title) == "R1" else kept(title))
 
 
 def test_what_no_field_is_called_like_stays_also_beside_fields_in_a_table():

@@ -1,4 +1,4 @@
-"""Intervals: what the generated code of `bounds` calls while it runs.
+"""Intervals: the bounds of what no direction tells, both before a request is read and while.
 
 Every bound is worked out by the very operations, in the very order, in which the value itself is
 worked out. Rounding to nearest never turns two numbers round (a <= b gives a + c <= b + c in
@@ -8,15 +8,13 @@ float64 too), so no bound needs slack, and a value that is known has equal bound
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from evalcore.language.build import interpolate
-from evalcore.language.nodes import TOLERANCE
+from evalcore.language.comparing import TOLERANCE
 
+_ROUNDED = 2.0**-50
 Span = tuple[float, float, bool]  # low, high, and whether it may be undefined
-Pair = tuple[float, float]
 Texts = Collection[str] | None  # what a text may be; None is any text
-SLACK = 2.0**-50  # `pow` may be off by a unit in the last place, either way
 
 
 def product(low: float, high: float, left: float, right: float) -> tuple[float, float]:
@@ -41,61 +39,6 @@ def quotient(
     if right > TOLERANCE:
         found += [low / right, high / right, low / TOLERANCE, high / TOLERANCE]
     return (min(found), max(found), True) if found else (*widest, True)
-
-
-def absolute(low: float, high: float) -> tuple[float, float]:
-    """The bounds of a number without its sign."""
-    if low >= 0:
-        return low, high
-    return (0.0 if high > 0 else -high), max(-low, high)
-
-
-def clamped(operand: Pair, lowest: Pair, highest: Pair) -> Pair:
-    """The bounds of a clamp whose own limits may cross."""
-    found = (
-        min(max(operand[0], lowest[0]), highest[0]),
-        max(min(operand[1], highest[1]), lowest[1]),
-    )
-    if lowest[0] > highest[1]:  # they do cross: each limit counts on its side alone
-        above, below = operand[0] >= lowest[1], operand[1] < lowest[0]
-        return highest if above else lowest if below else (highest[0], lowest[1])
-    return found
-
-
-def root(low: float, high: float, widest: tuple[float, float]) -> Span:
-    """The bounds of a square root; below 0 it is undefined."""
-    if high < -TOLERANCE:
-        return (*widest, True)
-    return math.sqrt(max(0.0, low)), math.sqrt(max(0.0, high)), low < -TOLERANCE
-
-
-def geometric(lows: Sequence[float], highs: Sequence[float], widest: tuple[float, float]) -> Span:
-    """The bounds of a geometric mean; with a number below 0 it is undefined."""
-    if min(highs) < -TOLERANCE:
-        return (*widest, True)
-    low, high = (_times(each) ** (1 / len(each)) for each in (lows, highs))
-    if low != high:
-        low, high = low * (1 - SLACK), high * (1 + SLACK)
-    return low, high, min(lows) < -TOLERANCE
-
-
-def _times(numbers: Sequence[float]) -> float:
-    result = max(0.0, numbers[0])
-    for each in numbers[1:]:
-        result *= max(0.0, each)
-    return result
-
-
-def along(low: float, high: float, points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The bounds of straight lines between points.
-
-    A line may miss the point at its end by rounding, so both that end and the point count.
-    """
-    found = [interpolate(low, points), interpolate(high, points)]
-    for x, y in points:
-        if low < x < high:
-            found += [y, interpolate(x, points)]
-    return min(found), max(found)
 
 
 def listed(
@@ -172,3 +115,35 @@ def narrowed(low: float, high: float, operator: str, bound: float) -> tuple[floa
 def share(low: float, high: float, count: int) -> Span:
     """The bounds of a share; of no records it is undefined."""
     return (low / count, high / count, False) if count else (0.0, 1.0, True)
+
+
+def weighed(
+    lows: Sequence[float],
+    light: Sequence[float],
+    highs: Sequence[float],
+    heavy: Sequence[float],
+    doubts: Sequence[bool],
+    widest: tuple[float, float],
+) -> Span:
+    """The bounds of a weighted mean over a box of weights from `light` to `heavy`, none below 0.
+
+    It is lowest where the lowest scores weigh as much as they may, and all others as little: at one
+    of as many corners as there are scores, in the order of the scores.
+    """
+    if sum(heavy) <= TOLERANCE:
+        return (*widest, True)
+    undefined = sum(light) <= TOLERANCE or any(d and h for d, h in zip(doubts, heavy, strict=True))
+    low = min(_corners([*zip(lows, light, heavy, strict=True)]))
+    turned = [*zip((-each for each in highs), light, heavy, strict=True)]
+    high = -min(_corners(turned))
+    # Shares of other weights are rounded elsewhere; where the weights are known, none are.
+    slack = 0.0 if [*light] == [*heavy] else _ROUNDED * len(lows) * max(map(abs, (*lows, *highs)))
+    return low - slack, high + slack, undefined
+
+
+def _corners(scores: Sequence[tuple[float, float, float]]) -> Iterator[float]:
+    for last, *_ in scores:
+        weights = [most if score <= last else least for score, least, most in scores]
+        whole = sum(weights)
+        if whole > TOLERANCE:
+            yield sum(s * (w / whole) for (s, *_), w in zip(scores, weights, strict=True) if w)

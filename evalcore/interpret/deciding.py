@@ -1,0 +1,157 @@
+"""Deciding: the code of bounds for a decision, case by case.
+
+Each case is asked after what passing over those before it tells; see `narrowing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import attrs
+
+from evalcore.interpret.narrowing import Among, Fact, Holding, Settled, Within, told
+from evalcore.interpret.plan import Plan
+from evalcore.interpret.spans import Span, assign
+from evalcore.language.nodes import And, Apply, Compare, Decide, Node, Not, Or
+
+_IN = "    "
+
+
+class Bounds(Protocol):
+    """What writes the code of nodes and keeps its lines."""
+
+    plan: Plan
+    indent: str
+
+    @property
+    def better(self) -> Mapping[str, Callable[[Apply, Sequence[Span]], Span]]: ...  # noqa: D102
+    def line(self, text: str) -> None: ...  # noqa: D102
+    def fresh(self) -> str: ...  # noqa: D102
+    def constant(self, value: object) -> str: ...  # noqa: D102
+    def literal(self, value: object) -> Span: ...  # noqa: D102
+    def span(self, root: Node) -> Span: ...  # noqa: D102
+    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span: ...  # noqa: D102
+    def compare(self, node: Compare, left: Span, right: Span) -> Span: ...  # noqa: D102
+
+
+class Asking:
+    """The conditions of one decision, asked one after the other.
+
+    `narrowed` has the nodes of which more is known than their own span says.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.narrowed: dict[Node, Span] = {}
+        self.last: dict[Node, int] = {}  # the last case that asks about a node directly
+
+    def decide(self, node: Decide) -> Span:
+        """Which cases it may come to: each that may hold, as long as those before it may not."""
+        cases = self.bounds.fresh()
+        for place, (_, condition) in enumerate(node.cases):
+            self.last.update(dict.fromkeys(_asked_directly(condition), place))
+        self.bounds.line(f"{cases} = []")
+        self.bounds.line("while True:")
+        self.bounds.indent += _IN
+        for place, (_, condition) in node.asked:
+            span = self.asked(condition)
+            undefined = f" or {span.undefined}" if span.undefined else ""
+            facts = self.facts(condition, place)
+            self.bounds.line(f"if {span.first}{undefined}:")
+            self.bounds.indent += _IN
+            self.bounds.line(f"{cases}.append({place})")
+            self.bounds.line(f"if not ({span.second}{undefined}): break")
+            for each, fact in facts:
+                self.narrow(self.narrowed[each], fact)
+            self.bounds.indent = self.bounds.indent[:-4]
+            self.bounds.line(f"elif not {span.second}: break")  # nothing comes this far
+        self.bounds.line(f"{cases}.append({len(node.cases)}); break")
+        self.bounds.indent = self.bounds.indent[:-4]
+        return Span(cases)
+
+    def asked(self, node: Node) -> Span:
+        """The span of a condition after what was passed over before it."""
+        if node in self.narrowed:
+            return self.narrowed[node]
+        match node:
+            case Not(operand=operand):
+                inner = self.asked(operand)
+                return Span(inner.second, inner.first, inner.undefined)
+            case And(operands=operands) | Or(operands=operands):
+                spans = [self.asked(each) for each in operands]
+                if spans != [self.bounds.span(each) for each in operands]:
+                    return self.bounds.logic(spans, conjunction=isinstance(node, And))
+            case Compare(left=left, right=right):
+                plain = [self.bounds.span(left), self.bounds.span(right)]
+                sides = [self.narrowed.get(left, plain[0]), self.narrowed.get(right, plain[1])]
+                if sides != plain:
+                    return self.bounds.compare(node, *sides)
+            case Apply("in" | "has" as operation, (item,)) if item in self.narrowed:
+                return self.bounds.better[operation](node, [self.narrowed[item]])
+            case _:
+                pass
+        return self.bounds.span(node)
+
+    def facts(self, condition: Node, place: int) -> list[tuple[Node, Fact]]:
+        """What passing a case over tells the later ones; its nodes get variables for that."""
+        found: list[tuple[Node, Fact]] = []
+        for node, fact in told(self.bounds.plan, condition, holds=False):
+            if self.last.get(node, place) <= place:
+                continue
+            span = self.narrowed.get(node) or self.bounds.span(node)
+            if isinstance(fact, Settled):
+                truth = fact.truth
+                self.narrowed[node] = Span(str(truth), str(not truth), span.undefined)
+                continue
+            found.append((node, fact))
+            if node not in self.narrowed:
+                parts = [each and self.bounds.fresh() for each in attrs.astuple(span)]
+                self.narrowed[node] = attrs.evolve(Span(*parts), undefined=span.undefined)
+                self.bounds.line(assign(self.narrowed[node], attrs.evolve(span, undefined="")))
+        return found
+
+    def narrow(self, span: Span, fact: Fact) -> None:
+        """The lines that take away what cannot be any more; of nothing left, nothing comes on."""
+        first, second = span.first, span.second
+        match fact:
+            case Within(low, high):
+                for name, end, sign in ((first, low, "<"), (second, high, ">")):
+                    if end is not None:
+                        text = self.bounds.literal(end).first
+                        self.bounds.line(f"if {name} {sign} {text}: {name} = {text}")
+                self.bounds.line(f"if {first} > {second}: break")
+            case Among(texts, inside):
+                listed = self.bounds.constant(texts)
+                sign, any_text = ("&", listed) if inside else ("-", "None")
+                kept = f"frozenset({first}) {sign} {listed}"
+                self.bounds.line(f"{first} = {any_text} if {first} is None else {kept}")
+                self.bounds.line(f"if {first} is not None and not {first}: break")
+            case Holding(text, inside):
+                if inside:
+                    self.bounds.line(f"if {text!r} not in {second}: break")
+                    self.bounds.line(f"{first} = frozenset({first}) | {{{text!r}}}")
+                else:
+                    self.bounds.line(f"if {text!r} in {first}: break")
+                    self.bounds.line(f"{second} = frozenset({second}) - {{{text!r}}}")
+            case _:
+                pass
+
+
+def _asked_directly(condition: Node) -> Iterator[Node]:
+    """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
+    waiting = [condition]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        match node:
+            case Not(operand=operand):
+                waiting.append(operand)
+            case And(operands=operands) | Or(operands=operands):
+                waiting += operands
+            case Compare(left=left, right=right):
+                yield from (left, right)
+            case Apply("in" | "has", (item,)):
+                yield item
+            case _:
+                pass

@@ -1,0 +1,264 @@
+"""The plan: what is to be worked out, for whatever generates code.
+
+A program is outputs. The plan turns them into the fewest nodes that say the same: nodes that say
+the same are one, names and parameters are what they stand for, what is constant is worked out, an
+operation that means others is replaced by them, and of the comparisons only `==`, `<` and `<=` are
+left, the others being their negation. It says of each node which list's record it is about, which
+nodes are worth keeping, what a condition on records reads outside of them, and in which stage
+columns can be worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from evalcore.language import nodes
+from evalcore.language.check import infer
+from evalcore.language.comparing import is_exact
+from evalcore.language.operations import OPERATIONS
+from evalcore.language.types import Type, flag, of_field
+from evalcore.request.fields import Field
+
+OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
+    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
+}  # fmt: skip
+_KEPT = ("==", "<", "<=")
+
+
+@attrs.frozen(eq=False, slots=False)
+class Plan:
+    """The nodes of a program, each with those directly below it: parts before wholes.
+
+    `types` has the type of each.
+    """
+
+    outputs: tuple[nodes.Node, ...]
+    parts: Mapping[nodes.Node, Sequence[nodes.Node]]
+    types: Mapping[nodes.Node, Type]
+
+    @cached_property
+    def shared(self) -> frozenset[nodes.Node]:
+        """The nodes that are used more than once."""
+        uses: dict[nodes.Node, int] = dict.fromkeys(self.outputs, 1)
+        for below in self.parts.values():
+            for each in below:
+                uses[each] = uses.get(each, 0) + 1
+        return frozenset(each for each, times in uses.items() if times > 1)
+
+    @cached_property
+    def about(self) -> Mapping[nodes.Node, str]:
+        """For nodes that change from record to record: the list whose records they are about."""
+        found: dict[nodes.Node, str] = {}
+        for node, below in self.parts.items():
+            if isinstance(node, nodes.RecordField):
+                found[node] = node.records
+            elif not isinstance(node, nodes.Aggregate):
+                name = next((found[each] for each in below if each in found), "")
+                if name:
+                    found[node] = name
+        return found
+
+    def lifted(self, node: nodes.Aggregate) -> list[nodes.Node]:
+        """What the condition on a list's records reads outside of them, worked out before it."""
+        found: dict[nodes.Node, None] = {}
+        waiting = [node.body]
+        while waiting:
+            each = waiting.pop()
+            if each in self.about:
+                waiting += reversed(self.parts[each])
+            elif not isinstance(each, nodes.Literal):
+                found[each] = None
+        return list(found)
+
+    @cached_property
+    def stages(self) -> Mapping[nodes.Node, int]:
+        """In which pass over a table a node that is kept can be worked out, from 0.
+
+        What is kept in one pass is read in a later one; everything else is part of those.
+        """
+        kept = {each for each in (*self.shared, *self.outputs) if self.parts[each]}
+        found: dict[nodes.Node, int] = {}
+        for node, below in self.parts.items():
+            found[node] = max((found[each] + (each in kept) for each in below), default=0)
+        return found
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names under which values are read."""
+        return frozenset(each.name for each in self.parts if isinstance(each, nodes.FieldRef))
+
+    def is_exact(self, node: nodes.Compare) -> bool:
+        """Whether a comparison is made without tolerance."""
+        return is_exact(self.types[node.left], self.types[node.right])
+
+    def below(self, root: nodes.Node, known: Container[nodes.Node] = ()) -> Iterator[nodes.Node]:
+        """The nodes under a root that are not known yet, and itself: parts before wholes.
+
+        Those about a record come only under a root that is about one. What a decision asks comes
+        case by case, so it is no part of this.
+        """
+        inside = self.about.get(root)
+        waiting: list[tuple[nodes.Node, bool]] = [(root, False)]
+        seen: set[nodes.Node] = set()
+        while waiting:
+            node, entered = waiting.pop()
+            if entered:
+                yield node
+            elif node not in seen and node not in known and self.about.get(node) in (None, inside):
+                seen.add(node)
+                waiting.append((node, True))
+                if not isinstance(node, nodes.Decide):
+                    waiting.extend((each, False) for each in reversed(self.parts[node]))
+
+
+Types = Mapping[nodes.Node, Type]
+Leaves = Mapping[nodes.Node, Field]
+ALL_WORKED_OUT: Leaves = {}
+
+
+def plan(
+    outputs: Sequence[nodes.Node],
+    types: Types,
+    leaves: Leaves = ALL_WORKED_OUT,
+    keep: Container[str] = (),
+) -> Plan:
+    """The plan of these outputs; `types` has the types of all nodes below them.
+
+    `leaves` are not worked out but read, as the fields that are given for them: a weight, a
+    parameter, a score. Operations to `keep` stay as they are where that tells
+    more than what they mean.
+    """
+    return Planner(types, leaves, keep).plan(outputs)
+
+
+class Planner:
+    """Puts nodes into a plan; each is asked for after those below it."""
+
+    def __init__(self, types: Types, leaves: Leaves, keep: Container[str]) -> None:
+        self.given, self.leaves, self.keep = types, leaves, keep
+        self.moved: set[nodes.Node] = set()  # those that depend on a leaf of another range
+        self.types: dict[nodes.Node, Type] = {}
+        self.parts: dict[nodes.Node, Sequence[nodes.Node]] = {}
+        self.placed: dict[nodes.Node, nodes.Node] = {}
+        self.same: dict[tuple[Any, ...], nodes.Node] = {}
+
+    def plan(self, roots: Sequence[nodes.Node]) -> Plan:
+        """All that is below the roots, in as few nodes as say it."""
+        for node, field in self.leaves.items():
+            name, kind = nodes.FieldRef(field.name), of_field(field)
+            self.placed[node] = self.kept((nodes.FieldRef, field.name), name, (), kind)
+            now = self.given[node]
+            if (kind.low, kind.high) != (now.low, now.high):
+                self.moved.add(node)
+        for node, below in nodes.walk_with_children(*roots, known=self.leaves):
+            if not self.moved.isdisjoint(below):
+                self.moved.add(node)
+            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
+        outputs = [self.placed[each] for each in roots]
+        wanted = set(outputs)
+        for node in reversed(self.parts):
+            if node in wanted:
+                wanted.update(self.parts[node])
+        parts = {node: below for node, below in self.parts.items() if node in wanted}
+        return Plan(tuple(outputs), parts, self.types)
+
+    def place(
+        self, node: nodes.Node, _parts: Sequence[nodes.Node], below: Sequence[nodes.Node]
+    ) -> nodes.Node:
+        """The node in the plan that stands for this one, over those that stand for its parts."""
+        return self.one(node, below, None if node in self.moved else self.given.get(node))
+
+    def one(self, node: nodes.Node, below: Sequence[nodes.Node], kind: Type | None) -> nodes.Node:
+        """The one node that says this of the nodes below."""
+        match node:
+            case nodes.Apply():
+                return self._applied(node, below, kind)
+            case nodes.Named():
+                return below[0]
+            case nodes.Literal(value=value):
+                return self.kept((nodes.Literal, type(value), repr(value)), node, (), kind)
+            case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
+                return self.kept((nodes.FieldRef, name), node, (), kind)
+            case nodes.RecordField(name=name, records=records):
+                return self.kept((nodes.RecordField, records, name), node, (), kind)
+            case nodes.AsOf():
+                return self.kept((nodes.AsOf,), node, (), kind)
+            case nodes.Not():
+                return self._negated(below[0], kind)
+            case nodes.And() | nodes.Or():
+                below = tuple(dict.fromkeys(below))
+                if len(below) == 1:
+                    return below[0]
+                return self.kept((type(node), *below), type(node)(below), below, kind)
+            case nodes.Compare(operator=operator):
+                return self._compared(operator, below, kind)
+            case nodes.If():
+                return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
+            case nodes.Known() | nodes.IsWithheld():
+                fields: Any = tuple(below)
+                made = type(node)(fields, node.name)
+                return self.kept((type(node), *below), made, below, kind)
+            case nodes.Aggregate(function=function):
+                listed: Any = below[0]
+                whole = nodes.Aggregate(function, listed, below[1])
+                return self.kept((nodes.Aggregate, function, *below), whole, below, kind)
+            case nodes.Decide(cases=cases, default=default):
+                values = tuple(value for value, _ in cases)
+                decision = nodes.Decide(tuple(zip(values, below, strict=True)), default)
+                return self.kept((nodes.Decide, values, default, *below), decision, below, kind)
+            case nodes.DecidedBy():
+                one: Any = below[0]
+                return self.kept((nodes.DecidedBy, one), nodes.DecidedBy(one), below, kind)
+            case _:
+                raise NotImplementedError(type(node).__name__)
+
+    def kept(
+        self, key: tuple[Any, ...], node: nodes.Node, below: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        """The node that is there already under this key, or this one from now on."""
+        if key not in self.same:
+            self.same[key] = node
+            self.parts[node] = below
+            found = infer(node, [self.types[each] for each in below]) if kind is None else kind
+            self.types[node] = found
+        return self.same[key]
+
+    def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
+        if isinstance(operand, nodes.Not):
+            return operand.operand
+        return self.kept((nodes.Not, operand), nodes.Not(operand), (operand,), kind)
+
+    def _compared(
+        self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        if operator in _KEPT:
+            return self.kept(
+                (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind
+            )
+        other = None
+        if kind is not None:
+            other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
+        return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
+
+    def _applied(
+        self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        row = OPERATIONS[node.operation]
+        if row.means is not None and not (row.name in self.keep and row.stays(args)):
+            return self._composed(row.means(*args))
+        if all(isinstance(each, nodes.Literal) for each in args):
+            value, why = row.result([each.value for each in args], node.data)  # type: ignore[attr-defined]
+            if not why:
+                return self.one(nodes.Literal(value), (), None)
+        made = nodes.Apply(node.operation, tuple(args), node.data)
+        return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
+
+    def _composed(self, node: nodes.Node) -> nodes.Node:
+        """What an operation means, over nodes that are placed already."""
+        if node in self.parts:
+            return node
+        return self.one(node, [self._composed(each) for each in nodes.children(node)], None)

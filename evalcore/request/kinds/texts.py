@@ -1,0 +1,208 @@
+"""Texts: any at all, one of those that the field lists, or a set of them.
+
+A domain of one text is what it may be, or None for any; that of a set is what it must hold, what
+it may hold, and how many at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, cast
+
+import attrs
+
+from evalcore.request.fields import Field
+from evalcore.request.kinds.row import Domain, Extent, Hints, Row
+from evalcore.request.values import Misfit
+from evalcore.written.blank import kept, says_nothing
+from evalcore.written.errors import Complaint, near, one_of, show
+
+OTHER = "something else"
+DRAWN = ("a", "b", "other")
+SEVERAL = "separated by ;, or none"
+MOST_TEXTS = 1e6  # in an open set
+MOST_OTHERS = 50.0  # texts that no formula names
+Texts = tuple[frozenset[str], frozenset[str], float]
+
+
+def unknown_choice(found: object, choices: tuple[str, ...]) -> Complaint:
+    """The complaint about what is none of the choices."""
+    meant = near(found, choices) if isinstance(found, str) else ()
+    return Complaint(f"found {show(found)}", one_of(choices), meant)
+
+
+def _one(field: Field, raw: object) -> str:
+    """A text, one of the choices where the field lists them."""
+    if isinstance(raw, str) and (field.choices is None or raw in field.choices):
+        return raw
+    if field.choices is None:
+        raise Misfit(Complaint(f"found {show(raw)}", "a text"))
+    raise Misfit(unknown_choice(raw, field.choices))
+
+
+def _set(field: Field, raw: object) -> tuple[str, ...] | None:
+    """Without members that are blank; of nothing but such, nobody knows what it holds."""
+    if isinstance(raw, (frozenset, set)):
+        raw = sorted(cast("set[Any]", raw), key=str)
+    if not isinstance(raw, (list, tuple)):
+        raise Misfit(Complaint(f"found {show(raw)}", "a list of texts"))
+    items = cast("Sequence[object]", raw)
+    members: dict[str, None] = {}
+    found: list[Complaint] = []
+    for n, item in enumerate(items):
+        member = kept(item) if isinstance(item, str) else ""
+        if member and (field.choices is None or member in field.choices):
+            members[member] = None
+        elif member:
+            found.append(attrs.evolve(unknown_choice(member, field.choices or ()), path=(n,)))
+        elif not says_nothing(item):
+            found.append(Complaint(f"found {show(item)}", "a text", path=(n,)))
+    if found:
+        raise Misfit(*found)
+    return tuple(members) if members or not items else None
+
+
+def _set_cell(field: Field, text: str) -> list[str] | None:
+    """Members are separated by `;`, and `none` is the set of nothing."""
+    if text.casefold() == "none" and text not in (field.choices or ()):
+        return []
+    return [member for each in text.split(";") if (member := kept(each))] or None
+
+
+def _repeated(field: Field) -> Iterator[Complaint]:
+    listed = field.choices or ()
+    for place, each in enumerate(listed):
+        if not each:
+            yield Complaint("a choice is blank", "a text that can be seen", path=("choices",))
+        elif each in listed[:place]:
+            yield Complaint(f"the choice {show(each)} is listed twice", path=("choices",))
+
+
+def _choice_faults(field: Field) -> Iterator[Complaint]:
+    if not field.choices:
+        expected = 'choices = ["...", "..."]; any text at all is kind "text"'
+        yield Complaint("a choice offers something to choose from", expected)
+    yield from _repeated(field)
+
+
+def _single(each: str) -> frozenset[str]:
+    return frozenset({each})
+
+
+def _whole(extent: Extent, texts: frozenset[str]) -> Texts:
+    if extent.choices is None:
+        return frozenset(), texts, MOST_TEXTS
+    return frozenset(), frozenset(extent.choices), float(len(extent.choices))
+
+
+def _parts(_: object, domain: Texts) -> list[Texts]:
+    """With and without the first text that it may hold or not."""
+    must, may, most = domain
+    open_ = sorted(may.difference(must))
+    if not open_:
+        return []
+    first = frozenset({open_[0]})
+    fewer = most if most == MOST_TEXTS else most - 1
+    return [(must | first, may, most), (must, may - first, fewer)]
+
+
+def _draw(extent: Extent, hints: Hints, rng: Any, _: object) -> tuple[str, ...]:
+    """Of an open set, also so many other texts that a count can go beyond what it is held to."""
+    members = hints.texts if extent.choices is None else extent.choices
+    named = tuple(each for each in members if rng.random() < 0.5)
+    if extent.choices is not None:
+        return named
+    most = int(min(max((1.0, *hints.marks)), MOST_OTHERS) + 1)
+    return (*named, *(f"{OTHER} {n}" for n in range(1, rng.randint(0, most) + 1)))
+
+
+def _some_of(field: Field) -> str:
+    some = f"some of {', '.join(field.choices)}" if field.choices else "texts"
+    return f"{some}; several {SEVERAL}"
+
+
+def _schema(field: Field) -> dict[str, Any]:
+    return {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
+
+
+def _sampled(texts: Collection[str]) -> list[str]:
+    return [*sorted(texts), *(each for each in DRAWN if each not in texts)]
+
+
+def _sets(st: Any, field: Field, texts: Collection[str]) -> Any:
+    offered = _sampled(texts) if field.choices is None else field.choices
+    return st.lists(st.sampled_from(offered), unique=True) if offered else st.just([])
+
+
+def _first(field: Field) -> str:
+    return (field.choices or ("",))[0]
+
+
+TEXT = Row(
+    called="a text",
+    read=_one,
+    columns=("text",),
+    domain=Domain(
+        whole=lambda extent, _: None if extent.choices is None else frozenset(extent.choices),
+        parts=lambda _, domain: [*map(_single, sorted(domain))] if len(domain or ()) > 1 else [],
+        is_single=lambda domain: domain is not None and len(domain) == 1,
+        samples=lambda _, domain: [*map(_single, sorted(domain))] if domain else [domain],
+        draw=lambda extent, hints, rng, _: rng.choice(extent.choices or (*hints.texts, OTHER)),
+    ),
+    fills=lambda _field, texts, _day: texts,
+    filler=lambda _: "",
+    in_order=None,
+    words=lambda _, value: value,
+    anything="any text",
+    answer=lambda _: "a text",
+    cell_format="@",
+    schema=lambda _field, _inner: [{"type": "string"}],
+    strategy=lambda st, _, texts: st.sampled_from(_sampled(texts)),
+)
+CHOICE = Row(
+    called="a choice",
+    takes=frozenset({"choices"}),
+    faults=_choice_faults,
+    read=_one,
+    columns=("choice",),
+    domain=TEXT.domain,
+    options=lambda field, _: field.choices or (),
+    fills=lambda field, _texts, _day: field.choices or ("",),
+    filler=_first,
+    in_order=None,
+    anything="any answer",
+    answer=lambda field: f"one of {', '.join(field.choices or ())}",
+    ask=lambda _: "one of these",
+    cell_format="@",
+    check=lambda _: {"type": "list"},
+    schema=lambda field, _: [_schema(field)],
+    strategy=lambda st, field, _: st.sampled_from(field.choices or ()),
+    score=lambda field: f"lookup({field.name}, {{{_first(field)!r}: 1}}, default=0.25)",
+    condition=lambda field: f"{field.name} == {(field.choices or ('',))[-1]!r}",
+)
+SET = Row(
+    called="a set",
+    takes=frozenset({"choices"}),
+    faults=_repeated,
+    several=True,
+    read=_set,
+    cell=_set_cell,
+    columns=("set",),
+    domain=Domain(
+        whole=_whole,
+        parts=_parts,
+        is_single=lambda domain: bool(domain[1] <= domain[0] and domain[2] <= len(domain[0])),
+        samples=lambda _, domain: [(each, each, float(len(each))) for each in domain[:2]],
+        draw=_draw,
+    ),
+    options=lambda field, texts: field.choices or texts,
+    fills=lambda field, _texts, _day: ((), field.choices or ()),
+    filler=lambda _: (),
+    in_order=lambda one, other: (one, [*one, *(each for each in other if each not in one)]),
+    answer=_some_of,
+    ask=lambda field: f"some of these, {SEVERAL}" if field.choices else _some_of(field),
+    cell_format="@",
+    schema=lambda field, _: [{"type": "array", "items": _schema(field)}],
+    strategy=_sets,
+    condition=lambda field: f"count({field.name}) > 1",
+)

@@ -1,0 +1,206 @@
+"""Decisions: the first case that holds, in every interpretation; what passing one over tells."""
+
+from __future__ import annotations
+
+import formulas as lang
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from judge.test_possible import FIELDS as ALL_FIELDS
+
+from evalcore.interpret.bounds import bound_program
+from evalcore.interpret.python import compile_program
+from evalcore.interpret.trace import Trace
+from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.possible import Possible, Space, possible
+from evalcore.language.check import check
+from evalcore.language.nodes import Decide, DecidedBy, If, Literal
+from evalcore.request.initiative import Initiative
+from evalcore.written.errors import InputError
+from rulesets import complaint, evaluator
+
+
+def decision(*conditions):
+    """A decision on these conditions, whose verdicts are v0, v1 ... and no."""
+    made = [lang.formula(text) for text in conditions]
+    types = {node: kind for each in made for node, kind in each.types.items()}
+    node = Decide(tuple((f"v{n}", each.root) for n, each in enumerate(made)), "no")
+    check(node, lang.FIELDS, types, [])
+    return node, types
+
+
+def nested(node, types):
+    """What a decision means."""
+    found = Literal(node.default)
+    for verdict, condition in reversed(node.cases):
+        found = If(condition, Literal(verdict), found)
+    complaints = []
+    check(found, lang.FIELDS, types, complaints)
+    assert complaints == []
+    return found
+
+
+@settings(max_examples=60)
+@given(st.lists(lang.flags(2, records=True), min_size=1, max_size=5), lang.any_values)
+def test_a_decision_means_nested_ifs(texts, values):
+    try:
+        node, types = decision(*texts)
+    except InputError:
+        assume(False)
+    ifs, place = nested(node, types), DecidedBy(node)
+    read_in = lang.initiative(values)
+    now = read_in.situation.on(lang.AS_OF)
+    results = compile_program([node, place, ifs], types)(now.values, now.withheld, now.as_of)
+    trace = Trace(now)
+    assert results == (trace[node], trace[place], trace[ifs])
+    verdict, case, same = results
+    assert verdict == same
+    assert verdict == (None if case is None else [*(v for v, _ in node.cases), "no"][case])
+
+
+def test_two_thousand_cases_work_in_every_interpretation():
+    conditions = (f"a > {1000 - n} and a < {1000 - n}.5" for n in range(2000))
+    node, types = decision(*conditions)
+    program = [node, DecidedBy(node)]
+    evaluate, bounds = compile_program(program, types), bound_program([node], types)
+    for a, expected in ((500.25, ("v500", 500)), (-3.75, ("no", 2000)), (1000.75, ("no", 2000))):
+        read_in = lang.initiative({"a": a} if a <= 1000 else {"a": 999.75})
+        now = read_in.situation
+        assert evaluate(now.values, now.withheld) == expected
+        trace = Trace(now)
+        assert (trace[node], trace[DecidedBy(node)]) == expected
+        assert bounds(now) == ((expected[1],),)
+    nothing = lang.initiative({}).situation
+    assert evaluate(nothing.values) == (None, None)
+    assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000),)
+
+
+def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:
+    body = f'verdicts = ["go", "hold", "refer", "kill"]\n{measures}\n{fields}'
+    for n, (verdict, condition) in enumerate(rules):
+        body += f'\n[[rules]]\nid = "r{n}"\nwhen = """{condition}"""\nverdict = "{verdict}"\n'
+    return evaluator(body)
+
+
+def outlook(judge: Evaluator, said: dict[str, object], most: int = 1) -> Possible:
+    values = {name: lang.read(field, said.get(name)) for name, field in judge.fields.items()}
+    read_in = Initiative("I1", "", values, judge.fields)
+    space = Space(judge.graph, read_in.situation.on(lang.AS_OF))
+    return possible(space, most=most)
+
+
+FIELDS = """
+[fields.n]
+kind = "number"
+minimum = 0
+maximum = 10
+[fields.w]
+kind = "number"
+minimum = 0
+maximum = 10
+whole = true
+[fields.d]
+kind = "date"
+[fields.c]
+kind = "choice"
+choices = ["x", "y", "z"]
+[fields.s]
+kind = "set"
+choices = ["x", "y"]
+[fields.g]
+kind = "flag"
+[fields.h]
+kind = "flag"
+"""
+COMPLEMENTS = {
+    "a number": ("n < 3", "n >= 3"),
+    "a number, turned": ("3 > n", "3 <= n"),
+    "a whole number": ("w <= 3", "w >= 4"),
+    "equality": ("n == 3", "n != 3"),
+    "a formula": ("n * 2 + 1 < 3", "n * 2 + 1 >= 3"),
+    "a clamp": ("clamp(n / 4) < 0.5", "clamp(n / 4) >= 0.5"),
+    "a product": ("n * n < 4", "n * n >= 4"),
+    "a date": ("d < date(2026, 1, 2)", "d >= date(2026, 1, 2)"),
+    "the day after": ("d <= date(2026, 1, 2)", "d >= date(2026, 1, 3)"),
+    "days": ("days_since(d) >= 30", "days_since(d) < 30"),
+    "a choice": ("c == 'x'", "c in ['y', 'z']"),
+    "a set": ("'x' in s", "'x' not in s"),
+    "a flag": ("g", "not g"),
+    "flags": ("g or h", "not g and not h"),
+    "a ratio": ("n / (n + 1) >= 0.5", "n / (n + 1) < 0.5"),
+    "a whole condition": ("g and n > 2", "not (g and n > 2)"),
+    "another constant": ("n < 3", "n >= 2.5"),
+}
+
+
+@pytest.mark.parametrize("name", COMPLEMENTS)
+def test_after_a_condition_and_its_complement_nothing_is_left(name):
+    first, second = COMPLEMENTS[name]
+    judge = made(FIELDS, ("go", first), ("kill", second))
+    assert set(outlook(judge, {}).verdicts) == {"go", "kill"}
+
+
+@pytest.mark.parametrize("name", COMPLEMENTS)
+def test_neither_is_it_where_another_rule_is_asked_between_them(name):
+    first, second = COMPLEMENTS[name]
+    judge = made(FIELDS, ("go", first), ("refer", "n > 9 and w > 9"), ("kill", second))
+    assert set(outlook(judge, {}).verdicts) == {"go", "refer", "kill"}
+
+
+def test_what_was_worked_out_from_a_narrowed_field_keeps_its_range():
+    rules = [("go", "n < 3"), ("kill", "n * 2 >= 5")]
+    alone = made(FIELDS, *rules)
+    after = made(FIELDS, ("refer", "n * 2 >= 17 and g"), *rules)
+    assert set(outlook(alone, {}).verdicts) == {"go", "kill", "hold"}
+    assert outlook(after, {"g": False}).verdicts == outlook(alone, {}).verdicts
+
+
+def test_narrowing_in_one_branch_does_not_reach_the_other():
+    either = "(n < 3 and g) or (n >= 3 and h)"
+    judge = made(FIELDS, ("go", either), ("kill", "n < 3"), ("refer", "n >= 3"))
+    assert set(outlook(judge, {}).verdicts) == {"go", "kill", "refer"}
+
+
+def test_different_formulas_of_one_field_leave_a_sliver():
+    judge = made(FIELDS, ("go", "n < 3"), ("kill", "n * 2 >= 6"))
+    assert judge.evaluate({"id": "I1", "n": 2.9999999994}).verdict == "hold"
+    assert "hold" in outlook(judge, {}, most=24).verdicts
+
+
+SPARE = '[fields.spare]\nkind = "flag"\n'
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(lang.flags(2, records=True), min_size=1, max_size=4),
+    lang.flags(2, records=True),
+    lang.any_values,
+    st.integers(0, 4),
+)
+def test_another_rule_and_a_name_change_nothing_that_is_possible(texts, other, values, place):
+    """The other rule reads the same fields, and never holds on this request."""
+    rules = [*zip(("go", "refer", "kill", "go"), texts, strict=False)]
+    never = ("kill", f"spare and ({other})")
+    fields = ALL_FIELDS + "\n" + SPARE
+    try:
+        alone = made(fields, *rules)
+        before = made(fields, *rules[:place], never, *rules[place:])
+        named = made(
+            fields,
+            *((verdict, f"named_{n}") for n, (verdict, _) in enumerate(rules)),
+            measures="[measures]\n"
+            + "\n".join(f'named_{n} = """{text}"""' for n, (_, text) in enumerate(rules)),
+        )
+    except InputError:
+        assume(False)
+    said = {**values, "spare": False}
+    for most in (1, 24):
+        found = [outlook(each, said, most).verdicts for each in (alone, before, named)]
+        assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("part", ['[measures]\nm = "verdict"', '[criteria.c]\nscore = "verdict"'])
+def test_nothing_that_leads_to_the_verdict_can_read_it(part):
+    assert "verdict cannot be used here" in complaint(part)
+    rule = '[[rules]]\nid = "r"\nwhen = "verdict == \'go\'"\nverdict = "hold"'
+    assert "so nothing that leads to it can read it" in complaint(rule)
