@@ -52,9 +52,10 @@ class Loaded:
     """The initiatives of a document, and what is worth a warning about how it was written.
 
     `tally` counts the cells that a mapping read, and lists those that were refused; None without.
+    A mapping reads many in little memory: each is then made when it is asked for.
     """
 
-    initiatives: tuple[Initiative, ...]
+    initiatives: Sequence[Initiative]
     warnings: tuple[Complaint, ...] = ()
     tally: Tally | None = None
 

@@ -7,6 +7,7 @@ of `binding`, second tables that of `records`, opening files that of `documents`
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from evalcore.extend.sheets import SheetRow, plain_text
 from evalcore.read.mapping.binding import Bound, bind
 from evalcore.read.mapping.keys import Faults, Ids, rows_named
 from evalcore.read.mapping.opened import Opened
+from evalcore.read.mapping.packed import Packed, may_repeat
 from evalcore.read.mapping.records import Opener, Table, bind_records, combined
 from evalcore.read.mapping.row_filters import Counts, row_filter, words_in
 from evalcore.read.mapping.spec import Column, Read, SheetMapping, Where, folded, usual
@@ -29,9 +31,12 @@ from evalcore.written.toml import located
 
 @attrs.frozen
 class Mapped:
-    """What a mapping read: the initiatives, what is worth a warning, and the count of the cells."""
+    """What a mapping read: the initiatives, what is worth a warning, and the count of the cells.
 
-    initiatives: tuple[Initiative, ...]
+    Of many initiatives, each is made when it is asked for.
+    """
+
+    initiatives: Sequence[Initiative]
     warnings: tuple[Complaint, ...]
     tally: Tally
 
@@ -69,7 +74,7 @@ def read_mapped(
     }
     if several and by is None:
         _refuse_differences(opened, groups, bound, titles)
-    initiatives: list[Initiative] = []
+    initiatives = Packed(fields)
     absent = dict.fromkeys(fields)
     for key, row, others in groups:
         values: dict[str, FieldValue] = absent.copy()
@@ -83,7 +88,7 @@ def read_mapped(
         for table in tables:
             lists[table.name].give(key, values)
         title = folded(plain_text(row.cells[titles[0]])) if titles else ""
-        initiatives.append(Initiative(key, title or key, values, fields))
+        initiatives.add(key, title or key, values)
     warnings += rows.warnings(mapping)
     given = {*mapping.fields, *mapping.records}
     tally = Tally(
@@ -94,7 +99,11 @@ def read_mapped(
         problem = f"where leaves out all {len(rows.left_out)} rows"
         complaint = Complaint(problem, path=("where",))
         raise InputError(located([complaint], {mapping.source: mapping.document}, mapping.source))
-    return Mapped(tuple(initiatives), tuple(warnings), tally)
+    many = len(initiatives) > FEW
+    return Mapped(initiatives if many else tuple(initiatives), tuple(warnings), tally)
+
+
+FEW = 5_000  # initiatives that are made at once
 
 
 def _by_place(
@@ -207,17 +216,21 @@ class _Rows:
         return groups
 
     def _checked(self, faults: Faults) -> Iterator[tuple[str, SheetRow]]:
-        seen: set[str] = set()
+        hashes = array("q")
         for row in self._opened.sheet.rows:
             if (self._counts is None and self._units_row is None) or self._is_one(row):
                 own, lacking = self._ids.of(row)
                 if lacking is not None:
                     faults.has_none(row, lacking)
-                elif own in seen:
-                    faults.has_anothers(row, own)
                 else:
-                    seen.add(own)
+                    hashes.append(hash(own))
                     yield own, row
+        if may_repeat(hashes):
+            seen: set[str] = set()
+            for own, row in self._again():
+                if own in seen:
+                    faults.has_anothers(row, own)
+                seen.add(own)
         faults.refuse()
 
     def _is_one(self, row: SheetRow) -> bool:
@@ -235,7 +248,9 @@ class _Rows:
     def _again(self) -> Iterator[tuple[str, SheetRow]]:
         for row in self._opened.sheet.rows:
             if row.number not in self.left_out and row.number != self._units_row:
-                yield self._ids.of(row)[0], row
+                own, lacking = self._ids.of(row)
+                if lacking is None:
+                    yield own, row
 
     def _latest(self, by: Bound, key: str, rows: Sequence[SheetRow]) -> SheetRow:
         if len(rows) == 1:
