@@ -310,6 +310,8 @@ def plain_text(cell: CellValue) -> str:
             return "; ".join(cell)
         case Broken():
             return cell.text
+        case int() if abs(cell) < _ALL_DIGITS:
+            return str(cell)
         case _:
             return show(cell, most=1000)
 

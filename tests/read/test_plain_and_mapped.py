@@ -23,7 +23,17 @@ CELLS = {
     "stage": ["idea", " running", "done ", "Idea", "gone"],
     "due": ["2026-11-23", " 2026-02-28 ", "2026-02-30", "23.11.2026"],
     "urgent": ["true", "Yes", "NO", "false", "maybe"],
-    "goals": ["growth", "growth;safety", "safety ; growth;", "none", "None", ";", "growth, safety"],
+    "goals": [
+        "growth",
+        "growth;safety",
+        "safety ; growth;",
+        "none",
+        "None",
+        ";",
+        "growth, safety",
+        "growth|safety",
+        "[]",
+    ],
     "note": ["text", " text ", "none", "-", "TBC", "a\u200db", "two\nlines"],
     "benefit": ["7", "1.5", "x"],
 }

@@ -25,6 +25,7 @@ from evalcore.read.mapping.number_readers import (
 )
 from evalcore.read.mapping.spec import READS, Column, Read, folded, usual
 from evalcore.request.fields import Field
+from evalcore.request.kinds.texts import ONE_OR_SEVERAL, may_be_several
 from evalcore.request.values import Misfit
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
@@ -168,10 +169,11 @@ def _sets(column: Column, field: Field) -> Reader:
                 mend = "a list that a program printed is read with brackets = true"
                 raise misfit(cell, f"several texts separated by {column.separator[0]}", mend)
             return printed
-        if guessed and column.separator[0] not in text and any(sign in text for sign in ",|\n"):
+        if field.choices is not None and translate(folded(text)) is not None:
+            return [text]
+        if guessed and may_be_several(text):
             mend = 'say what separates them: separator = ","; of one text, separator = ";"'
-            expected = f"several texts separated by {column.separator[0]}, or a single one"
-            raise Misfit(Complaint(f"found {show(text)}", expected, mend=mend))
+            raise Misfit(Complaint(f"found {show(text)}", ONE_OR_SEVERAL, mend=mend))
         return split(text)
 
     def parse(cell: CellValue) -> object:
