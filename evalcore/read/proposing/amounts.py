@@ -15,7 +15,7 @@ import attrs
 from evalcore.read.proposing.quantities import CURRENCIES, SUFFIXES
 
 _CORE = re.compile(r"(\d[\d.,' \u2019]*\d|\d|[.,]\d+)")
-_AROUND = re.compile(r"[^\W\d_]+\.?|[^\w\s]")
+_AROUND = re.compile(r"[A-Za-z]{1,2}\$|[^\W\d_]+\.?|[^\w\s]")
 NOTATIONS = (
     (".", ""), (".", ","), (",", ""), (",", "."), (",", " "), (".", " "), (".", "'"), (",", "'"),
 )  # fmt: skip
@@ -68,8 +68,9 @@ def amount(text: str) -> Amount | None:
 
 def is_currency(word: str) -> bool:
     """Whether a sign or a code stands for a currency."""
+    code = word.rstrip(".").casefold()
     return (len(word) == 1 and category(word) == "Sc") or (
-        word.casefold() in CURRENCIES and (len(word) == 3 or word.casefold() == "kr")
+        code in CURRENCIES and code not in ("pound", "pounds", "sterling")
     )
 
 

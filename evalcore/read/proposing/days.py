@@ -17,6 +17,7 @@ from evalcore.read.mapping import dates
 from evalcore.read.mapping.spec import Column
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.guess import Guess
+from evalcore.written.errors import listing
 
 _ORDERS = ("ymd", "dmy", "mdy")
 _NAMED = (
@@ -88,12 +89,29 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
     lacking = [form for form in formats if dates.lacks(form)]
     if lacking:
         column = attrs.evolve(column, day="first", given=("formats", "day"))
-        what = "a year" if all(form in _YEARS for form in lacking) else "a month"
-        what = "a quarter" if any("%q" in form for form in lacking) else what
-        checks.append(f'{what} is read as its first day; day = "last" is its last')
+        periods = dict.fromkeys(map(_period, lacking))
+        checks.append(
+            f'{listing(list(periods))} is read as its first day; day = "last" is its last'
+        )
     if any(form.startswith("FY") for form in formats):
         checks.append("a fiscal year is read as the calendar year: is it one?")
+    far = [each.text for each in cells if _is_far(each, formats)]
+    if far:
+        checks.append(f"is {far[0]!r} a date, or does it say that there is none?")
     yield Guess(column, notes=tuple(notes), checks=tuple(checks))
+
+
+def _period(form: str) -> str:
+    return "a year" if form in _YEARS else "a quarter" if "%q" in form else "a month"
+
+
+def _is_far(each: Seen, formats: Sequence[str]) -> bool:
+    """Whether a day is one that programs write where nobody knows any, such as 31.12.9999."""
+    days = [_day(form, each.text) for form in formats] if isinstance(each.cell, str) else [
+        each.cell if isinstance(each.cell, date) else None
+    ]  # fmt: skip
+    day = next((day for day in days if day is not None), None)
+    return day is not None and (day.year <= 1900 or day.year >= 2900)
 
 
 def _year_first(text: _Text) -> bool:
@@ -144,7 +162,6 @@ def _ordered(sign: str, texts: Sequence[_Text], checks: list[str], *, four: bool
         (each for (each, ours, other), _ in pairs if ours and other and ours != other), None
     )
     only_other = next((each for (each, ours, other), _ in pairs if other and not ours), None)
-    all_best = all(read[best])
     if only_other is not None:
         first = next(each for each, day in zip(texts, read[best], strict=True) if day)
         own = next((e for (e, ours, other), _ in pairs if ours and not other), first)
@@ -152,13 +169,11 @@ def _ordered(sign: str, texts: Sequence[_Text], checks: list[str], *, four: bool
             f"the column mixes orders: {own.seen.text!r} and {only_other.seen.text!r}; only "
             f"{_said(best)} is read"
         )
-    elif both is not None and all_best:
-        others = [o for o in _ORDERS if o != best and all(read[o])]
-        if others:
-            checks.append(
-                f"does the day come first, or the month? {both.seen.text!r} is read with "
-                f"{_said(best)}"
-            )
+    elif both is not None:
+        tied = [order for order in _ORDERS if weights[order] == weights[best]]
+        asked = "the day come first, or the month" + ", or the year" * ("ymd" in tied)
+        if len(tied) > 1:
+            checks.append(f"does {asked}? {both.seen.text!r} is read with {_said(best)}")
     clocks = dict.fromkeys(
         each.time for each, day in zip(texts, read[best], strict=True) if day is not None
     )

@@ -23,6 +23,7 @@ from evalcore.read.proposing.quantities import (
     spell_scale,
 )
 from evalcore.request.fields import Field
+from evalcore.written.errors import listing, show
 
 _PERCENT_UNITS = ("%", "percent", "pct", "percentage", "prozent")
 
@@ -161,7 +162,7 @@ def _in_money(
     theirs = said.scale
     if theirs is None and (currency or has_suffixes):
         theirs = Decimal(1)
-    checks: list[str] = []
+    checks = _besides(guess, said, field)
     if currency and declared.currency and not currency & declared.currency:
         checks.append(f"the field counts in {unit}, the column in {shown}: no rate is known here")
     if theirs is None:
@@ -170,7 +171,7 @@ def _in_money(
             for scale in (Decimal(1), Decimal(1000), Decimal(10**6)) if scale != ours
         )  # fmt: skip
         check = f"the field counts in {unit}; does the column? Otherwise multiplier = {factors}"
-        return guess.remarking(checks=(check,))
+        return guess.remarking(checks=(*checks, check))
     factor = theirs / ours
     if factor != 1:
         column = attrs.evolve(
@@ -186,6 +187,23 @@ def _in_money(
     elif not checks:
         return guess.remarking(notes=(f"both count in {spell_scale(ours)}",))
     return guess.remarking(checks=tuple(checks))
+
+
+def _besides(guess: Guess, said: Quantity, field: Field) -> list[str]:
+    """What the column says beside its money and the field does not, and the other way round."""
+    names = (field.name, field.label, field.question)
+    ours = {word for name in names for word in _words(name)} | {*_symbols(field.unit or "")}
+    times = [each for each in said.times if each not in said.beside]
+    more = [each for each in (*said.beside, *times) if each not in ours]
+    theirs = {*_words(guess.column.columns[""]), *said.beside}
+    less = [each for each in _symbols(field.unit or "")[1:] if each not in theirs]
+    checks: list[str] = []
+    if more:
+        words = listing([show(each) for each in more])
+        checks.append(f"the column says {words} as well: does the field?")
+    if less:
+        checks.append(f"the field counts in {field.unit}: does the column count per {less[0]}?")
+    return checks
 
 
 def _plain(factor: Decimal) -> float:

@@ -24,8 +24,14 @@ CURRENCIES: dict[str, frozenset[str]] = {
     "pound": frozenset({"GBP"}), "pounds": frozenset({"GBP"}), "sterling": frozenset({"GBP"}),
     "dollar": frozenset({"USD", "CAD", "AUD", "NZD"}),
     "dollars": frozenset({"USD", "CAD", "AUD", "NZD"}),
+    "us$": frozenset({"USD"}), "c$": frozenset({"CAD"}), "ca$": frozenset({"CAD"}),
+    "a$": frozenset({"AUD"}), "au$": frozenset({"AUD"}), "nz$": frozenset({"NZD"}),
+    "s$": frozenset({"SGD"}), "hk$": frozenset({"HKD"}), "mx$": frozenset({"MXN"}),
+    "r$": frozenset({"BRL"}), "nt$": frozenset({"TWD"}), "k\u010d": frozenset({"CZK"}),
+    "ft": frozenset({"HUF"}), "lei": frozenset({"RON"}), "rs": frozenset({"INR"}),
 }  # fmt: skip
 _K, _M, _B = (Decimal(10**power) for power in (3, 6, 9))
+_CENT = Decimal("0.01")
 # Only beside a currency, alone in brackets, or at the end of a_name_k:
 LETTERS: dict[str, Decimal] = {
     "k": _K, "t": _K, "m": _M, "mm": _M, "mn": _M, "mil": _M, "mill": _M, "b": _B, "bn": _B,
@@ -34,7 +40,10 @@ LETTERS: dict[str, Decimal] = {
 WORDS = {
     "thousand": _K, "thousands": _K, "tausend": _K, "tsd": _K, "million": _M, "millions": _M,
     "mio": _M, "millionen": _M, "mln": _M, "billion": _B, "billions": _B, "mrd": _B,
-    "milliarden": _B, "milliards": _B, "milliers": _K,
+    "milliarden": _B, "milliards": _B, "milliers": _K, "tusen": _K, "miljon": _M, "miljoner": _M,
+    "miljard": _B, "miljarder": _B, "miljoen": _M, "duizend": _K, "milioni": _M, "millones": _M,
+    "lakh": Decimal(10**5), "lakhs": Decimal(10**5), "crore": Decimal(10**7),
+    "crores": Decimal(10**7), "hundreds": Decimal(100), "cents": _CENT, "pence": _CENT,
 }  # fmt: skip
 SUFFIXES = {"k": _K, "tsd": _K, "thousand": _K, "m": _M, "mn": _M, "mio": _M, "mln": _M, "mil": _M,
     "million": _M, "millions": _M, "b": _B, "bn": _B, "mrd": _B, "billion": _B,
@@ -48,11 +57,38 @@ _TIMES = {
     "annual", "annually", "jahr", "jahre", "pa"),
 }  # fmt: skip
 TIME_WORDS = {word: symbol for symbol, words in _TIMES.items() for word in words}
-_ALSO_WORDS = ("kr", "fr", "try")  # codes of currencies that are words as well
+_ALSO_WORDS = ("kr", "fr", "try", "ft", "lei", "rs")  # codes of currencies that are words as well
 _PERCENT = ("%", "pct", "percent", "percentage", "prozent", "pourcent")
-_TOKEN = re.compile(r"[\u20ac$\u00a3\u00a5\u20b9\u20a9\u20ba\u20bd\u20aa%]|'?000s?\b|[^\W\d_]+|\d+")
+_PLAIN = frozenset(
+    {
+        "in",
+        "of",
+        "the",
+        "de",
+        "la",
+        "and",
+        "net",
+        "gross",
+        "netto",
+        "brutto",
+        "excl",
+        "incl",
+        "excluding",
+        "including",
+        "vat",
+        "nominal",
+        "real",
+        "total",
+        "est",
+        "estimated",
+        "approx",
+    }
+)  # fmt: skip - said beside a unit, and no part of it
+_TOKEN = re.compile(
+    r"(?i:us|ca|au|nz|hk|mx|nt|[acrs])\$|[\u20ac$\u00a3\u00a5\u20b9\u20a9\u20ba\u20bd\u20aa%]|'?000s?\b|[^\W\d_]+|\d+"
+)
 _GLUED = re.compile(
-    r"(?:(?P<scale>k|t|m|mn|mio|bn|mil)(?P<code>" + "|".join(_CODES) + r")"
+    r"(?:(?P<scale>k|t|m|mn|mio|bn|mil)(?P<code>kr|" + "|".join(_CODES) + r")"
     r"|(?P<code2>" + "|".join(_CODES) + r")(?P<scale2>k|t|m|mn|mio|bn|mil|s))"
 )  # fmt: skip
 
@@ -62,7 +98,8 @@ class Quantity:
     """What a text says of the unit that numbers are in; whatever it does not say is empty.
 
     `scale` is by how much a number is to be multiplied. `times` are units of time, in order.
-    `used` are the words that say it, `rest` is the text without them: what is counted.
+    `used` are the words that say it, `beside` what else is said with it, such as `month` in `EUR
+    per month`; `rest` is the text without the unit: what is counted.
     """
 
     currency: frozenset[str] = frozenset()
@@ -70,6 +107,7 @@ class Quantity:
     percent: bool = False
     times: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()
     shown: str = ""
     rest: str = ""
 
@@ -84,7 +122,9 @@ def quantity(text: str, *, unit: bool = False) -> Quantity:
 
     `unit` says that the whole text is one.
     """
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})", " ", text)
+    for power, word in _POWERS:
+        parted = power.sub(f" {word} ", parted)
     found = [(match[0].casefold().lstrip("'"), match) for match in _TOKEN.finditer(parted)]
     brackets = {m.group(1).strip().casefold() for m in re.finditer(r"[(\[]([^()\[\]]*)[)\]]", text)}
     currency: frozenset[str] = frozenset()
@@ -127,8 +167,36 @@ def quantity(text: str, *, unit: bool = False) -> Quantity:
         shown = shown or "%"
     return Quantity(
         currency, scale, bool(percent), tuple(TIME_WORDS[each] for each in times),
-        frozenset({*used, *percent}), shown, _rest(parted, {*used, *percent}),
+        frozenset({*used, *percent}), _beside(parted, {*used, *percent}), shown,
+        _rest(parted, {*used, *percent}),
     )  # fmt: skip
+
+
+_POWERS = tuple(
+    (re.compile(rf"(?<![\d.,])[x\u00d7*]?\s?(?:{written})s?(?![\d.,])"), word)
+    for written, word in (
+        (r"1([.,' ]?)000\1000|10\^6|1e6", "million"),
+        (r"1[.,' ]?000|10\^3|1e3", "thousand"),
+    )
+)  # a number that is a scale
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_RATE = re.compile(
+    r"(?:\b(?:per|pro|par)\s+|([^\W\d_]+|[\u20ac$\u00a3])\s*/\s*)([^\W\d_]+)", re.IGNORECASE
+)
+
+
+def _beside(text: str, used: set[str]) -> tuple[str, ...]:
+    """What is said with a unit and is none that is known: in its brackets, or after a `per`."""
+    found: list[str] = []
+    for bracket in _BRACKETS.findall(text):
+        words = [match[0].casefold().lstrip("'") for match in _TOKEN.finditer(bracket)]
+        if used.intersection(words):
+            found += [word for word in words if word not in used and word not in _PLAIN]
+    for rate in _RATE.finditer(text):
+        if used and (not rate[1] or rate[1].casefold() in used):
+            found.append(rate[2].casefold())
+    named = dict.fromkeys(TIME_WORDS.get(word, word) for word in found if word not in used)
+    return tuple(each for each in named if each not in ("per", "pro", "par"))
 
 
 def _rest(text: str, used: set[str]) -> str:
@@ -144,4 +212,5 @@ def _rest(text: str, used: set[str]) -> str:
 
 def spell_scale(scale: Decimal | None) -> str:
     """A scale in words: `thousands`."""
-    return {_K: "thousands", _M: "millions", _B: "billions"}.get(scale or Decimal(1), "ones")
+    known = {_K: "thousands", _M: "millions", _B: "billions", Decimal(1): "ones"}
+    return known.get(scale or Decimal(1), f"{scale:f}")

@@ -17,14 +17,33 @@ from evalcore.read.proposing.kin import choice_like
 
 MOST_CHOICES = 60
 LONGEST_ASKED = 60  # characters
+_MARKED = re.compile(r"\s*(?:[\u00b7\u2022*#@\-\u2013]|\d+\.)\s?\w")
 ASKED = 6  # texts of which is asked what they stand for
-SEPARATORS = (";", "|", "\n", ",", "/")
+SEPARATORS = (";#", ";", "|", "\n", ",", "/")
+_LISTING = re.compile(r"\s(?:and|und|et|y|e|&|\+|/)\s|\s[#@](?=\w)|(?<=\w)\s*[\u00b7\u2022]")
 _TRUE = frozenset(
     ("true", "yes", "y", "t", "1", "x", "\u2713", "\u2714", "checked", "ja", "oui", "si", "s\u00ed",
-     "wahr", "vrai", "on")
+     "wahr", "vrai", "on", "\u2611", "\u2612", "pass", "passed")
 )  # fmt: skip
 _FALSE = frozenset(
-    ("false", "no", "n", "f", "0", "unchecked", "nein", "non", "falsch", "faux", "off")
+    (
+        "false",
+        "no",
+        "n",
+        "f",
+        "0",
+        "unchecked",
+        "nein",
+        "non",
+        "falsch",
+        "faux",
+        "off",
+        "\u2610",
+        "\u2717",
+        "\u2718",
+        "fail",
+        "failed",
+    )
 )
 _OTHERS = {"done": "open", "closed": "open", "completed": "open", "met": "not met"}
 _NUMBERED = re.compile(
@@ -147,6 +166,13 @@ def _set(
     checks: Sequence[str],
 ) -> Guess:
     if offered is None:
+        more = dict.fromkeys(found[0].strip() for text in items if (found := _LISTING.search(text)))
+        marked = dict.fromkeys(text.strip()[0] for text in items if _MARKED.match(text))
+        checks = [*checks, *(f"does {sign!r} part texts as well?" for sign in list(more)[:2])]
+        plain = {text.strip().isdigit() for text in items if text.strip()}
+        if len(plain) > 1:
+            checks.append("are the numbers among the texts a part of the set?")
+        checks += [f"is {sign!r} before the texts a part of them?" for sign in list(marked)[:2]]
         return Guess(column, checks=tuple(checks))
     texts = [text for text in dict.fromkeys(map(folded, items)) if text and text != "none"]
     table, kin, strange = _table(texts, offered)
@@ -175,6 +201,8 @@ def _separators(
         found = [sign for sign in SEPARATORS if worth[sign] and counts[sign]]
     else:
         found = [sign for sign in SEPARATORS if counts[sign]]
+        if ";#" in found:
+            found.remove(";")
         if set(found) - {"/"}:
             found = [sign for sign in found if sign != "/"]  # and/or is no list
     if not found:
@@ -183,7 +211,7 @@ def _separators(
     found.sort(key=lambda sign: (-counts[sign], SEPARATORS.index(sign)))
     best = found[0]
     together = [s for s in found[1:] if any(s in text and best in text for text, _ in texts)]
-    strong = next((sign for sign in (";", "|", "\n") if sign in found), None)
+    strong = next((sign for sign in (";#", ";", "|", "\n") if sign in found), None)
     if together and strong is not None:
         inside = " and ".join(repr(sign) for sign in found if sign != strong)
         check = f"{strong!r} parts the texts, and {inside} belongs to them"

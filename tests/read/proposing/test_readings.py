@@ -58,6 +58,23 @@ def test_numbers_that_read_two_ways(evaluator, text, numbers, check):
         (K_EUR, "Cost (€ million)", "1.2 3.4", 1000, "times 1000"),
         (K_EUR, "Cost (Mio. €)", "1.2 3.4", 1000, "times 1000"),
         (K_EUR, "Cost (bn EUR)", "1.2 3.4", 1000000, "times 1000000"),
+        (K_EUR, "Cost (x1000 EUR)", "1.2 3.4", 1, ""),
+        (K_EUR, "Cost (EUR 1e6)", "1.2 3.4", 1000, "times 1000"),
+        (K_EUR, "Cost (€ 1,000s)", "1.2 3.4", 1, ""),
+        (K_EUR, "CostEURm", "1.2 3.4", 1000, "times 1000"),
+        (K_EUR, "Cost (hundreds EUR)", "5 6", 0.1, "times 0.1"),
+        (K_EUR, "Cost (kEUR/month)", "5 6", 1, "the column says 'month' as well"),
+        (K_EUR, "Cost (kEUR per head)", "5 6", 1, "the column says 'head' as well"),
+        (K_EUR, "Cost (k US$)", "5 6", 1, "the column in k US$: no rate is known here"),
+        (field("number", unit="CAD"), "Cost (A$)", "5 6", 1, "the column in A$: no rate is known"),
+        (field("number", unit="INR"), "Cost (INR crore)", "5 6", 10**7, "times 10000000"),
+        (
+            field("number", unit="EUR/year"),
+            "Cost (EUR)",
+            "5 6",
+            1,
+            "does the column count per year",
+        ),
         (K_EUR, "Cost", "400 5", 1, "the field counts in kEUR; does the column?"),
         (K_EUR, "Cost (USD mil)", "4 5", 1000, "the column in USD mil: no rate is known"),
         (K_EUR, "Cost ($ M)", "4 5", 1000, "no rate is known"),
@@ -118,14 +135,14 @@ def test_percentages(evaluator, header, cells, numbers, check):
         (
             "03-04-2025 05-06-2025",
             "2025-04-03 2025-06-05",
-            "does the day come first, or the month?",
+            "does the day come first, or the month",
         ),
         (
             "03.04.2025 05.06.2025",
             "2025-04-03 2025-06-05",
-            "does the day come first, or the month?",
+            "does the day come first, or the month",
         ),
-        ("03/04/25 05/06/25", "2025-04-03 2025-06-05", "does the day come first, or the month?"),
+        ("03/04/25 05/06/25", "2025-04-03 2025-06-05", "does the day come first, or the month"),
         ("13/02/2025 03/04/2025", "2025-02-13 2025-04-03", ""),
         ("02/25/2025 03/04/2025", "2025-02-25 2025-03-04", ""),
         ("13/02/2025 14/02/2025 02/25/2025", "2025-02-13 2025-02-14 -", "mixes orders"),
@@ -152,3 +169,31 @@ def test_dates(cells, days, check):
     said = block(proposed(DUE, text), "due")
     assert check in said
     assert ("CHECK" in said) == bool(check), said
+
+
+TAGS = field("set", "tags")
+
+
+@pytest.mark.parametrize(
+    ("cells", "check"),
+    [
+        ("a;b c", ""),
+        ("a_and_b c", "does 'and' part texts as well?"),
+        ("#a_#b #c", "is '#' before the texts a part of them?"),
+        ("•_a;•_b •_c", "is '•' before the texts a part of them?"),
+        ("1;#a;#2;#b 3;#c", "are the numbers among the texts a part of the set?"),
+    ],
+)
+def test_what_parts_a_set_or_belongs_to_it(cells, check):
+    rows = [each.replace("_", " ") for each in cells.split()]
+    said = block(
+        proposed(TAGS, "id,tags\n" + "".join(f"R{each},{each}\n" for each in rows)), "tags"
+    )
+    assert check in said
+    assert ("CHECK" in said) == bool(check), said
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/1900"])
+def test_days_that_programs_write_for_none(day):
+    said = block(proposed(DUE, f"id,due\nA,25/12/2026\nB,{day}\n"), "due")
+    assert f"CHECK: is '{day}' a date, or does it say that there is none?" in said
