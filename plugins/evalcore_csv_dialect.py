@@ -27,8 +27,8 @@ ENCODINGS = (
 _SAME = {"windows-1252": "cp1252", "windows-1250": "cp1250", "windows-1251": "cp1251",
     "latin-1": "iso-8859-1", "latin1": "iso-8859-1", "ansi": "cp1252", "utf8": "utf-8",
     "utf16": "utf-16", "utf-8-sig": "utf-8", "macroman": "mac-roman"}  # fmt: skip
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _SAMPLE = 1 << 16  # characters from which the separator is found out
 _SAMPLE_ROWS = 200
 _SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\r?\n?', re.IGNORECASE)

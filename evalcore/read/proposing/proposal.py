@@ -5,6 +5,7 @@ A proposal is for its reader to edit. Writing it down is the business of `writin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -20,6 +21,7 @@ from evalcore.read.proposing.pairing import Pair, pair
 from evalcore.read.proposing.rows import find_key, find_title, leaving_out, part, shown_rows
 from evalcore.read.proposing.sayings import slug
 from evalcore.request.fields import Field
+from evalcore.written.errors import show
 
 LONG = 60  # characters of a text that is better written as a pattern
 
@@ -31,6 +33,9 @@ class Saying:
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+
+
+_YEAR = re.compile(r"\(?\d{4}\)?")
 
 
 @attrs.frozen
@@ -96,6 +101,12 @@ def propose(
         shown = shown_rows(parted.strays)
         checks.append(f"no initiatives, and left out: {shown}" if where else
                       f"these rows may be no initiatives: {shown}")  # fmt: skip
+    if parted.doubtful:
+        shown = shown_rows(parted.doubtful)
+        checks.append(f"read as initiatives, and may be headings or examples: {shown}")
+    numbers = [n for n in sheet.columns if amounts.amount(n) and not _YEAR.fullmatch(n)]
+    if numbers and sheet.number is not None:
+        checks.append(f"row {sheet.number} is taken for the header: is {show(numbers[0])} a name?")
     first = next((row.number for row in sheet.sheet.rows), None)
     header_row = sheet.number if sheet.header_row or sheet.number != first else None
     header_row = None if sheet.sheet.columns else header_row

@@ -21,6 +21,7 @@ from evalcore.read.proposing.quantities import quantity
 from evalcore.written.errors import show
 
 LONGEST_CONDITION = 1_000  # characters
+_SIGNS = frozenset("%\u20ac$\u00a3\u00a5\u20b9")
 MOST_NOTES = 30  # rows at the foot of a sheet that may be notes
 _NOTE = re.compile(
     r"(?:[*\u2020\u2021\u00b9\u00b2\u00b3]|\(?\d{1,2}[)\].]\s|notes?\b|sources?\b|quelle\b|legend\b"
@@ -29,9 +30,17 @@ _NOTE = re.compile(
     r"|\u00a9|copyright\b|confidential\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_KEYS = frozenset(("id", "key", "code", "ref", "reference", "number", "no", "nr", "uid", "num",
+_STATISTIC = re.compile(
+    r"(?:averages?|avg|mean|median|counts?|min(?:imum)?|max(?:imum)?|st(?:andar)?d\.? ?dev\w*"
+    r"|durchschnitt|mittelwert|anzahl|moyenne|m\u00e9diane|n ?= ?\d+)\s?:?",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:e\.? ?g\.?|example|sample|beispiel|z\. ?b\.)(?:\W.*)?", re.IGNORECASE | re.DOTALL
+)
+KEYS = frozenset(("id", "key", "code", "ref", "reference", "number", "no", "nr", "uid", "num",
     "kennung", "nummer", "#", "pid", "uuid", "guid", "rid"))  # fmt: skip
-_TITLES = frozenset(("title", "titel", "name", "project", "initiative", "request", "subject",
+TITLES = frozenset(("title", "titel", "name", "project", "initiative", "request", "subject",
     "summary", "called", "bezeichnung", "vorhaben", "projekt", "thema", "headline"))  # fmt: skip
 _TYPE_WORDS = frozenset(
     ("text", "string", "date", "number", "numeric", "integer", "boolean", "yes/no", "y/n", "datum",
@@ -42,11 +51,15 @@ _TYPE_WORDS = frozenset(
 
 @attrs.frozen
 class Parted:
-    """The rows of a sheet that may be initiatives, those that are none, and the row of units."""
+    """The rows of a sheet that may be initiatives, those that are none, and the row of units.
+
+    `doubtful` are rows that are read, and may be headings or examples.
+    """
 
     rows: tuple[SheetRow, ...]
     strays: tuple[SheetRow, ...] = ()
     units: SheetRow | None = None
+    doubtful: tuple[SheetRow, ...] = ()
 
 
 def part(sheet: HeadedSheet) -> Parted:
@@ -61,6 +74,7 @@ def part(sheet: HeadedSheet) -> Parted:
     strays = {n for n, row in enumerate(rows) if counts[n] < usual and _totals(row)}
     strays |= {n for n, row in enumerate(rows) if _totals(row, first_alone=True)}
     strays |= {n for n, row in enumerate(rows) if _repeats_header(sheet, row)}
+    strays |= {n for n, row in enumerate(rows[:2]) if _is_decoration(row)}
     strays |= _headings(rows, counts, usual)
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - MOST_NOTES), -1):
         if index in strays:
@@ -70,13 +84,30 @@ def part(sheet: HeadedSheet) -> Parted:
         strays.add(index)
     if len(strays) > len(rows) / 2:
         strays = set[int]()
-    kept = tuple(row for n, row in enumerate(rows) if n not in strays)
-    return Parted(kept, tuple(rows[n] for n in sorted(strays)), units)
+    kept = [n for n in range(len(rows)) if n not in strays]
+    doubtful = [n for n in kept if counts[n] == 1 and usual >= 3 and len(rows[n].cells) > 2]
+    doubtful = [] if len(doubtful) > len(rows) / 2 else doubtful
+    doubtful += [n for n in kept[:2] if any(map(_is_example, rows[n].cells)) and n not in doubtful]
+    several = (tuple(rows[n] for n in some) for some in (kept, sorted(strays), doubtful))
+    found, none, unsure = several
+    return Parted(found, none, units, unsure)
+
+
+def _is_example(cell: CellValue) -> bool:
+    return isinstance(cell, str) and _EXAMPLE.fullmatch(cell.strip()) is not None
+
+
+def _is_decoration(row: SheetRow) -> bool:
+    """Whether a row under the header is a rule of dashes, or numbers the columns."""
+    texts = [folded(plain_text(cell)) for cell in row.cells]
+    numbered = [f"({n})" for n in range(1, len(texts) + 1)]
+    return texts == numbered or (any(texts) and not any(map(str.isalnum, "".join(texts))))
 
 
 def _is_units(row: SheetRow) -> bool:
     """Whether all that stands in a row are units and kinds of values."""
     texts = [folded(plain_text(cell)) for cell in row.cells if says(cell)]
+    texts = [t for t in texts if any(map(str.isalnum, t)) or t.strip("()[] ")[:1] in _SIGNS]
     if not texts or not all(isinstance(cell, str) for cell in row.cells if says(cell)):
         return False
     units = 0
@@ -88,6 +119,7 @@ def _is_units(row: SheetRow) -> bool:
             return False
         units += is_unit
     first = folded(plain_text(row.cells[0])).strip("()[] ").casefold()
+    first = first if any(map(str.isalnum, first)) else ""
     return (units > 0 or len(texts) > 1) and (not first or first in _TYPE_WORDS or len(texts) > 2)
 
 
@@ -126,6 +158,8 @@ def _notes(row: SheetRow, count: int, usual: float) -> bool:
     if not texts:
         return True
     marked = bool(_NOTE.fullmatch(texts[0])) and count < usual
+    marked |= count < usual and any(_STATISTIC.fullmatch(text) for text in texts[:2])
+    marked |= count <= usual / 2 and all(_AMOUNT.fullmatch(text) for text in texts)
     alone = count == 1 and usual >= 3 and isinstance(row.cells[0], str) and says(row.cells[0])
     return marked or (alone and (len(texts[0]) > 25 or " " in texts[0]))
 
@@ -142,7 +176,7 @@ def leaving_out(
     """
     single = [c for c in columns if len(c.indexes) == 1 and c.name.isprintable()]
     keys = [column for column in single if column.name in key]
-    titles = [column for column in single if _TITLES & set(tokens(column.name))]
+    titles = [column for column in single if TITLES & set(tokens(column.name))]
     for column in (*keys, *titles):
         at = column.index
         if all(says(row.cells[at]) for row in rows) and not any(says(r.cells[at]) for r in strays):
@@ -244,7 +278,7 @@ def _why_not(called: ColumnSeen | None) -> str:
 
 def _is_key(column: ColumnSeen) -> bool:
     words = tokens(column.name)
-    return bool(_KEYS & {*words, column.name.strip()}) and len(words) <= 4
+    return bool(KEYS & {*words, column.name.strip()}) and len(words) <= 4
 
 
 def _could_be_one(column: ColumnSeen) -> bool:
@@ -277,7 +311,7 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
             continue
         if people and words == ("name",):
             continue
-        named = len(_TITLES & set(words)) / len(words)
+        named = len(TITLES & set(words)) / len(words)
         named += (words[-1:] == ("title",)) + (words in (("summary",), ("name",), ("titel",)))
         differ = len(set(column.texts)) / len(column.texts)
         if named and (differ > 0.5 or named >= 1):

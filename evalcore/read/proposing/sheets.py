@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.extend.sheets import HeadedSheet, Layout
+from evalcore.extend.sheets import LOOKED_AT, HeadedSheet, Layout, plain_text
 from evalcore.extend.sources import Document, Source
 from evalcore.read.documents import open_sheet
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.proposing.proposal import Proposal, propose
+from evalcore.read.proposing.rows import KEYS, TITLES
+from evalcore.read.proposing.sayings import slug
 from evalcore.read.proposing.writing import as_toml
 from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, InputError, show
@@ -29,11 +32,14 @@ def propose_for(
 
     Raises `InputError` where no sheet of it holds a table.
     """
-    first = open_sheet(plugins, source, document, name, layout)
+    names = frozenset(slug(said) for each in fields.values() for said in (
+        each.name, each.label, each.question) if said)  # fmt: skip
+    first = _under_header(open_sheet(plugins, source, document, name, layout), layout, names)
     opened = {first.sheet.sheet.name: first}
     for other in first.sheet.sheet.others if layout.sheet is None else ():
         at = attrs.evolve(layout, sheet=other)
-        opened[other] = open_sheet(plugins, source, document, name, at)
+        found_there = open_sheet(plugins, source, document, name, at)
+        opened[other] = _under_header(found_there, at, names)
     tables = {key: each.sheet for key, each in opened.items() if not _faults(each)}
     if not tables:
         raise InputError(attrs.evolve(e, source=name) for each in opened.values()
@@ -54,6 +60,21 @@ def propose_for(
     )
     warnings = [attrs.evolve(e, source=name) for e in opened[best].sheet.warnings]
     return text, warnings
+
+
+def _under_header(opened: Opened, layout: Layout, names: frozenset[str]) -> Opened:
+    """The sheet below the row with the most names of fields, where its header has none of them."""
+    sheet = opened.sheet
+    if layout.header_row is not None or sheet.sheet.columns:
+        return opened
+    if names.intersection(map(slug, sheet.columns)):
+        return opened
+    usual = KEYS | TITLES
+    for row in islice(sheet.sheet.rows, LOOKED_AT):
+        said = {slug(plain_text(cell)) for cell in row.cells}
+        if said & names and len(said & (names | usual)) > 1:
+            return Opened(opened.name, sheet.sheet.headed(row.number))
+    return opened
 
 
 _MOST_FAULTS = 20

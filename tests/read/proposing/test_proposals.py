@@ -217,6 +217,47 @@ def test_durations_and_bands():
         ),
         ("No,Title,cost\n1,Total experience,1\n2,ERP,2\n", ['id = "No"'], ["1", "2"]),
         (
+            "No,Title,cost\n1,Portal,1\n2,ERP,2\nAverage,,1.5\nn = 2,,\n",
+            ["left out: row 4 ('Average'), row 5 ('n = 2')"],
+            ["1", "2"],
+        ),
+        (
+            "No,Title,cost\n1,Portal,1\n2,ERP,2\n,,3\n",
+            ["left out: row 4 ('3')"],
+            ["1", "2"],
+        ),
+        ("No,Title,cost\n-,-,[EUR]\n1,Portal,1\n2,ERP,2\n", ["units_row = 2"], ["1", "2"]),
+        (
+            "No,Title,cost\n(1),(2),(3)\n1,Portal,1\n2,ERP,2\n",
+            ["left out: row 2 ('(1)')"],
+            ["1", "2"],
+        ),
+        (
+            "No,Title,cost\n---,---,---\n1,Portal,1\n2,ERP,2\n",
+            ["left out: row 2 ('---')"],
+            ["1", "2"],
+        ),
+        (
+            "No,Title,cost\nFinance,,\nA,Portal,1\nB,ERP,2\n",
+            ["# CHECK: read as initiatives, and may be headings or examples: row 2 ('Finance')"],
+            ["Finance", "A", "B"],
+        ),
+        (
+            "No,Title,cost\nX-1,e.g. a portal,9\nA,Portal,1\nB,ERP,2\n",
+            ["# CHECK: read as initiatives, and may be headings or examples: row 2 ('X-1')"],
+            ["X-1", "A", "B"],
+        ),
+        (
+            "Note: as agreed, and rounded\nNo,Title,cost\n1,Portal,1\n2,ERP,2\n",
+            ["header_row = 2"],
+            ["1", "2"],
+        ),
+        (
+            "A note of, three cells, as it happens\nNo,cost,title\n1,1,Portal\n2,2,ERP\n",
+            ["header_row = 2"],
+            ["1", "2"],
+        ),
+        (
             "agency,id,cost\nX,,1\nX,,2\nY,7,3\nY,7,4\n",
             ["id = { row = true }"],
             ["row 2", "row 3", "row 4", "row 5"],

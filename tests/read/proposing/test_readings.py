@@ -186,9 +186,8 @@ TAGS = field("set", "tags")
 )
 def test_what_parts_a_set_or_belongs_to_it(cells, check):
     rows = [each.replace("_", " ") for each in cells.split()]
-    said = block(
-        proposed(TAGS, "id,tags\n" + "".join(f"R{each},{each}\n" for each in rows)), "tags"
-    )
+    text = "id,tags\n" + "".join(f"R{n},{each}\n" for n, each in enumerate(rows))
+    said = block(proposed(TAGS, text), "tags")
     assert check in said
     assert ("CHECK" in said) == bool(check), said
 
