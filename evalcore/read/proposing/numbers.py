@@ -253,7 +253,9 @@ def _percentages(
         shares = all(abs(each) <= 1 for each in numbers) and any(each != 0 for each in numbers)
         how = "fraction" if shares else "percent"
         column = attrs.evolve(column, without_sign=how, given=(*column.given, "without_sign"))
-        first = next(each.text for each in cells if each.text not in signed)
+        first = next(
+            each.text for each in cells if each.text not in signed and _number(each) is not None
+        )
         if not any(numbers) and not said_so:
             return attrs.evolve(guess, column=column).remarking(checks=tuple(checks))
         where = "the name says %" if said_so and not signed else "some cells have no %"

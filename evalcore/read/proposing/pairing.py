@@ -186,8 +186,6 @@ def _remarked(
 
 def _rivals(each: Pair, pairs: Sequence[Pair], chosen: Mapping[str, Pair]) -> list[str]:
     """Other columns that may hold the field as well as the one that was taken."""
-    if each.likeness.tier is Tier.EQUAL:
-        return []
     sure = {
         name for pair in chosen.values() for name in pair.names
         if pair.likeness.tier >= Tier.SAME and pair is not each
@@ -198,7 +196,17 @@ def _rivals(each: Pair, pairs: Sequence[Pair], chosen: Mapping[str, Pair]) -> li
         if other.field.name == each.field.name
         and other is not each
         and not {*each.names, *sure} & set(other.names)
-        and other.worth >= each.worth - NEAR
+        and _is_near(other, each)
         and other.guess.fit >= 0.5
     ]
     return [name for _, name in sorted(found)[:3]]
+
+
+def _is_near(other: Pair, each: Pair) -> bool:
+    """Whether another column is as near; of equal names, one that is equal as well."""
+    tier = each.likeness.tier
+    if tier is Tier.EQUAL:
+        return other.likeness.tier is Tier.EQUAL and each.column.name != each.field.name
+    if tier is Tier.NEARLY and other.likeness.tier >= Tier.SHARED:
+        return True
+    return other.worth >= each.worth - NEAR

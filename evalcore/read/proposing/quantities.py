@@ -57,6 +57,7 @@ _TIMES = {
     "annual", "annually", "jahr", "jahre", "pa"),
 }  # fmt: skip
 TIME_WORDS = {word: symbol for symbol, words in _TIMES.items() for word in words}
+_TIMES_IN_NAMES = TIME_WORDS.keys() - {"min"}  # in the name of a column that is the least
 _ALSO_WORDS = ("kr", "fr", "try", "ft", "lei", "rs")  # codes of currencies that are words as well
 _PERCENT = ("%", "pct", "percent", "percentage", "prozent", "pourcent")
 _PLAIN = frozenset(
@@ -159,7 +160,7 @@ def quantity(text: str, *, unit: bool = False) -> Quantity:
         percent += ["per", "cent"]
     times = [
         token for token, _ in found
-        if token in TIME_WORDS and token not in used
+        if token in (TIME_WORDS if unit else _TIMES_IN_NAMES) and token not in used
         and (len(token) > 2 or unit or token in brackets or snake)
     ]  # fmt: skip
     shown = " ".join(match[0] for token, match in found if token in used)
@@ -204,7 +205,7 @@ def _rest(text: str, used: set[str]) -> str:
 
     def bracket(match: re.Match[str]) -> str:
         words = [word[0].casefold().lstrip("'") for word in _TOKEN.finditer(match[0])]
-        return " " if any(word in used or word in TIME_WORDS for word in words) else match[0]
+        return " " if any(word in used or word in _TIMES_IN_NAMES for word in words) else match[0]
 
     without = re.sub(r"[(\[][^()\[\]]*[)\]]", bracket, text)
     return _TOKEN.sub(lambda m: " " if m[0].casefold().lstrip("'") in used else m[0], without)

@@ -28,7 +28,9 @@ from read.proposing.kit import DUE, HEAD, K_EUR, NUMBER, block, field, judge, pr
             "",
         ),
         (NUMBER, "Total cost;Cost;Planned cost", "cost", "Cost", ""),
-        (NUMBER, "Total cost;Planned cost", "cost", "Total cost", ""),
+        (NUMBER, "Total cost;Planned cost", "cost", "Total cost", "'Planned cost' fits as well"),
+        (NUMBER, "Cost (min);Cost (max)", "cost", "Cost (min)", "'Cost (max)' fits as well"),
+        (NUMBER, "COST;Cost", "cost", "COST", "'Cost' fits as well"),
         # near-ties
         (NUMBER, "Actual cost;Planned cost", "cost", "Actual cost", "'Planned cost' fits as well"),
         (NUMBER, "cost;Cost_", "cost", "cost", ""),
