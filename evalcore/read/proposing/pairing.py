@@ -22,6 +22,7 @@ from evalcore.read.proposing.sayings import MOST_CHOICES
 from evalcore.request.fields import Field
 from evalcore.written.errors import listing, show
 
+MOST_CODES = 9  # different texts that may stand for choices, whatever they look like
 MOST_BY_LETTERS = 20_000  # pairs of names that are compared letter by letter
 MOST_CANDIDATES = 60  # columns whose cells are looked at for one field
 TELLING = 0.9  # the share of cells that are choices, where names say nothing
@@ -140,7 +141,8 @@ def _is_worth_it(pair: Pair) -> bool:
         return fit >= 0.5 or empty or degree >= 0.65
     if tier is Tier.KIN:
         wordy = not pair.column.seen or any(map(_is_word, pair.column.seen[:20]))
-        return fit >= 0.3 if usual(pair.field) is Read.CHOICE else (
+        codes = len(pair.column.seen) <= MOST_CODES  # such as the states of a database
+        return fit >= 0.3 or codes if usual(pair.field) is Read.CHOICE else (
             wordy if usual(pair.field) is Read.TEXT else fit >= 0.8
         )  # fmt: skip
     if tier is Tier.CELLS:

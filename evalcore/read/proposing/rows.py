@@ -313,6 +313,7 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
             continue
         named = len(TITLES & set(words)) / len(words)
         named += (words[-1:] == ("title",)) + (words in (("summary",), ("name",), ("titel",)))
+        named += words == ("short", "description")
         differ = len(set(column.texts)) / len(column.texts)
         if named and (differ > 0.5 or named >= 1):
             found.append((named, round(differ, 1), -column.index, column.name))
