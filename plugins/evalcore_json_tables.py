@@ -43,7 +43,11 @@ def lay_out_json(text: str, layout: Layout) -> Sheet:
 def lay_out_lines(text: str, layout: Layout) -> Sheet:
     """Objects one a line as rows; see `lay_out_json`."""
     _refuse_sheet(layout, "NDJSON")
-    return _sheet([(line, each) for line, each in _lines(text)])
+    steps = layout.records.split(".") if layout.records else []
+    lines = list(_lines(text))
+    if not steps:
+        return _sheet(lines)
+    return _sheet([(line, inner) for line, each in lines for inner in _inside(each, steps)])
 
 
 def read_lines(text: str, name: str) -> list[tuple[Object, Path]]:
@@ -101,15 +105,12 @@ _MOST_COMPLAINTS = 20
 
 
 def _objects(document: object, path: str | None) -> list[Object]:
-    at = document
-    for step in path.split(".") if path else ():
-        if not isinstance(at, dict) or step not in at:
-            known = list(map(str, cast("Object", at))) if isinstance(at, dict) else []
-            problem = f"list = {show(path)}: there is no {show(step)}"
-            expected = one_of(known) if known else "a key of an object"
-            raise InputError(Complaint(problem, expected, near(step, known)))
-        at = cast("Object", at)[step]
-    if path is None and isinstance(at, dict):
+    """The objects that are rows; a path may lead on into a list that each of them holds."""
+    at, steps = document, path.split(".") if path else []
+    while steps and isinstance(at, dict) and steps[0] in at:
+        at = cast("Object", at)[steps.pop(0)]
+    within = list(map(str, cast("Object", at))) if isinstance(at, dict) else []
+    if isinstance(at, dict) and (steps or path is None):
         at = _only_list(cast("Object", at))
     if not isinstance(at, list):
         raise InputError(Complaint(f"found {show(at)}", _EXPECTED))
@@ -118,7 +119,35 @@ def _objects(document: object, path: str | None) -> list[Object]:
     if wrong is not None:
         problem = f"number {wrong} of the list is {show(items[wrong - 1])}"
         raise InputError(Complaint(problem, "an object"))
-    return cast("list[Object]", items)
+    objects = cast("list[Object]", items)
+    if not steps:
+        return objects
+    inner = [row for each in objects for row in _inside(each, steps)]
+    if not inner and not any(steps[0] in each for each in objects):
+        known = within or list(dict.fromkeys(key for each in objects for key in each))
+        problem = f"list = {show(path)}: there is no {show(steps[0])}"
+        expected = one_of(known) if known else "a key of an object"
+        raise InputError(Complaint(problem, expected, near(steps[0], known)))
+    return inner
+
+
+def _inside(row: Object, steps: Sequence[str]) -> Iterator[Object]:
+    """The objects of a list that a row holds, each beside what else the row says."""
+    value: object = row
+    for step in steps:
+        value = cast("Object", value).get(step) if isinstance(value, dict) else None
+    if value is None:
+        return
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise InputError(
+            Complaint(f"found {show(value)} as {'.'.join(steps)}", "a list of objects")
+        )
+    beside = {key: each for key, each in row.items() if key != steps[0]}
+    for each in cast("list[Object]", value):
+        nested: object = each
+        for step in reversed(steps):
+            nested = {step: nested}
+        yield {**beside, **cast("Object", nested)}
 
 
 def _only_list(top: Object) -> object:

@@ -10,6 +10,7 @@ from read.mapping.spreadsheet import JUDGE, refusal
 
 from evalcore import InputError, load_initiatives
 from evalcore.extend.sheets import Broken, Layout, Listed
+from evalcore.read.documents import parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
 
 SOURCES = {each.name: each for each in evalcore_files.evalcore_sources()}
@@ -158,3 +159,39 @@ def test_objects_one_a_line(tmp_path):
         f"{path}:1: no initiatives\n    expected an object on each line"
     )
     assert refusal(load_initiatives, JUDGE, path, sheet="x").endswith("leave the sheet out")
+
+
+NESTED = """{"items": [
+  {"id": "A", "outcomes": [{"owner": "Ann", "target": 2}, {"owner": "Bob", "target": 3}]},
+  {"id": "B", "outcomes": []}, {"id": "C"}]}"""
+
+
+@pytest.mark.parametrize("path", ["items.outcomes", "outcomes"])
+def test_a_list_inside_the_rows(path):
+    sheet = JSON.open(NESTED, Layout(records=path))
+    assert sheet.columns == ("id", "outcomes.owner", "outcomes.target")
+    assert [row.cells for row in sheet.rows] == [("A", "Ann", 2), ("A", "Bob", 3)]
+
+
+def test_a_list_that_no_row_holds():
+    with pytest.raises(InputError) as refused:
+        JSON.open(NESTED, Layout(records="items.outcome"))
+    (complaint,) = refused.value.complaints
+    assert complaint.problem == "list = 'items.outcome': there is no 'outcome'"
+    assert complaint.did_you_mean == ("outcomes",)
+
+
+def test_records_out_of_a_list_inside_the_rows():
+    mapping = read_mapping(
+        'id = "id"\n[records.outcomes]\nlist = "outcomes"\nid = "id"\n'
+        'fields = { owner = "outcomes.owner", target = "outcomes.target" }\n'
+    )
+    loaded = parse_initiatives(JUDGE, NESTED, JSON, "in.json", mapping=mapping)
+    ann, bob = {"owner": "Ann", "target": 2.0}, {"owner": "Bob", "target": 3.0}
+    assert [each.values["outcomes"] for each in loaded.initiatives] == [(ann, bob), None, None]
+
+
+def test_a_list_inside_the_objects_of_lines():
+    text = '{"id": "A", "goals": [{"name": "x"}]}\n\n{"id": "B", "goals": [{"name": "y"}]}\n'
+    sheet = NDJSON.open(text, Layout(records="goals"))
+    assert [(row.line, row.cells) for row in sheet.rows] == [(1, ("A", "x")), (3, ("B", "y"))]
