@@ -96,6 +96,7 @@ def _column(table: Table, unknown: Words, withheld: Words) -> Column:
         counts=_counts(table),
         week=_positive(table, "week"),
         day=_day(table),
+        year_starts=_year_starts(table),
         lowest=table.number("lowest"),
         highest=table.number("highest"),
         formats=_formats(table) or plain.formats,
@@ -211,6 +212,20 @@ def _day(table: Table) -> float | str | None:
     expected = 'the hours of a working day, such as 8; or, for dates, "first" or "last"'
     table.complain(f"found {show(value)}", expected, at=("day",))
     return None
+
+
+def _year_starts(table: Table) -> int:
+    """The month in which a fiscal year starts, counted from January of the year it is called."""
+    if "year_starts" not in table:
+        return 1
+    inner = table.table("year_starts", "a table such as { month = 10, before = true }")
+    before, month = inner.flag("before"), inner.number("month")
+    if month not in range(1, 13):
+        problem = "no month" if month is None else f"found {show(month)}"
+        inner.complain(problem, "a month from 1 to 12: month = 4", at=("month",))
+        return 1
+    inner.finish()
+    return int(month or 1) - 12 * before
 
 
 def _counts(table: Table) -> str:

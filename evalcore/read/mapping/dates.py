@@ -75,17 +75,18 @@ def has_time(form: str) -> bool:
     return "%H" in form or "%I" in form
 
 
-def reader(formats: Sequence[str], *, last: bool = False) -> DateReader:
+def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) -> DateReader:
     """Reads a text by the first format that fits; None where none of them does.
 
-    A month, a quarter or a year is read as its first day, or its `last`.
+    A month, a quarter or a year is read as its first day, or its `last`; quarters are those of a
+    year that starts in the month `year_starts`, counted from January of the year that it is called.
     """
     patterns = [_pattern(form) for form in formats]
 
     def read(text: str) -> date | None:
         for pattern in patterns:
             match = pattern.fullmatch(text)
-            found = _date(match.groupdict(), last=last) if match else None
+            found = _date(match.groupdict(), year_starts, last=last) if match else None
             if found is not None:
                 return found
         return None
@@ -103,7 +104,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
 
 
-def _date(parts: dict[str, str | None], *, last: bool) -> date | None:
+def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date | None:
     year, month = parts.get("year"), parts.get("month")
     short_year = parts.get("short_year")
     if year is None and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
@@ -117,22 +118,20 @@ def _date(parts: dict[str, str | None], *, last: bool) -> date | None:
         time(hour, minute, second)
         if "day" in parts:
             return date(int(year or 0), number, int(parts["day"] or 0))
-        return _stands_for(int(year or 0), parts, number, last=last)
+        if number:
+            return _end(int(year or 0), number, 1, last=last)
+        quarter = int(parts.get("quarter") or 0)
+        first = year_starts + 3 * (quarter - 1) if quarter else year_starts
+        return _end(int(year or 0), first, 3 if quarter else 12, last=last)
     except ValueError:  # the 31st of February, or the hour 25
         return None
 
 
-def _stands_for(year: int, parts: dict[str, str | None], month: int, *, last: bool) -> date:
-    """The first or last day of a month, a quarter or a year."""
-    first_month, months = month, 1
-    if parts.get("quarter"):
-        first_month, months = 3 * int(parts["quarter"] or 0) - 2, 3
-    elif not {"month", "long", "short"} & set(parts):
-        first_month, months = 1, 12
-    if not last:
-        return date(year, first_month, 1)
-    month = first_month + months - 1
-    return date(year, month, monthrange(year, month)[1])
+def _end(year: int, month: int, months: int, *, last: bool) -> date:
+    """The first or last day of so many months; they are counted on beyond the ends of a year."""
+    at = month - 1 + (months - 1 if last else 0)
+    year, month = year + at // 12, at % 12 + 1
+    return date(year, month, monthrange(year, month)[1] if last else 1)
 
 
 def of_typed(cell: date, formats: Sequence[str]) -> date | None:

@@ -67,7 +67,7 @@ def _said(cell: CellValue) -> str:
 
 
 def _dates(column: Column) -> Reader:
-    read = dates.reader(column.formats, last=column.day == "last")
+    read = dates.reader(column.formats, last=column.day == "last", year_starts=column.year_starts)
     expected = f"a date like {listing(list(column.formats), 'or')}"
 
     def parse(cell: CellValue) -> object:

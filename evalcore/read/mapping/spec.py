@@ -53,6 +53,7 @@ OPTIONS: Mapping[str, tuple[Read, ...]] = {
     "counts": (Read.DURATION,),
     "week": (Read.DURATION,),
     "day": (Read.DURATION, Read.DATE),
+    "year_starts": (Read.DATE,),
     "lowest": (Read.BAND,),
     "highest": (Read.BAND,),
     "formats": (Read.DATE,),
@@ -117,8 +118,9 @@ class Column:
     `columns` has one column under "", or those of an estimate under low, likely and high;
     `or_called` are other names that the one column may have. `nth` tells columns of one name apart.
     `over` makes one value of several rows, those of `records` where it names a second table.
-    `likely` is where the likely value lies between low and high. `given` names the options that
-    were written; `path` is where, for complaints.
+    `year_starts` is the month in which years and quarters start, 1 for January; those that start
+    in October of the year before start in -2. `likely` is where the likely value lies between low
+    and high. `given` names the options that were written; `path` is where, for complaints.
     """
 
     columns: Mapping[str, str] = attrs.field(hash=False)
@@ -137,6 +139,7 @@ class Column:
     counts: str = ""
     week: float | None = None
     day: float | str | None = None
+    year_starts: int = 1
     lowest: float | None = None
     highest: float | None = None
     formats: tuple[str, ...] = ("%Y-%m-%d",)

@@ -94,7 +94,8 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
             f'{listing(list(periods))} is read as its first day; day = "last" is its last'
         )
     if any(form.startswith("FY") for form in formats):
-        checks.append("a fiscal year is read as the calendar year: is it one?")
+        check = "a fiscal year is read as the calendar year: is it one?"
+        checks.append(f"{check} Otherwise year_starts = {{ month = 4 }}")
     far = [each.text for each in cells if _is_far(each, formats)]
     if far:
         checks.append(f"is {far[0]!r} a date, or does it say that there is none?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evalcore import load_initiatives
+from evalcore import InputError, load_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
 from read.mapping.spreadsheet import JUDGE, load, refusal
 
@@ -257,3 +257,32 @@ def test_null_and_withheld_mean_what_they_mean_without_a_mapping():
     first, second = (each.values for each in found.initiatives)
     assert (first["cost"].reason, first["note"]) == ("secret", None)
     assert (second["cost"], second["note"].reason) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("starts", "day", "days"),
+    [
+        ("", "first", "2025-01-01 2025-07-01 2025-03-01"),
+        ("year_starts = { month = 4 }", "first", "2025-04-01 2025-10-01 2025-03-01"),
+        ("year_starts = { month = 4 }", "last", "2026-03-31 2025-12-31 2025-03-31"),
+        (
+            "year_starts = { month = 10, before = true }",
+            "first",
+            "2024-10-01 2025-04-01 2025-03-01",
+        ),
+        ("year_starts = {month=10, before=true}", "last", "2025-09-30 2025-06-30 2025-03-31"),
+    ],
+)
+def test_years_and_quarters_that_start_elsewhere(starts, day, days):
+    mapping = (
+        'id = "No"\n[fields.due]\ncolumn = "Due"\nformats = ["FY%Y", "Q%q %Y", "%m/%Y"]\n'
+        f'day = "{day}"\n{starts}\n'
+    )
+    loaded = load("No,Due\nA,FY2025\nB,Q3 2025\nC,03/2025\n", mapping)
+    assert " ".join(str(each.values["due"]) for each in loaded.initiatives) == days
+
+
+def test_a_year_that_starts_in_no_month():
+    mapping = 'id = "No"\n[fields.due]\ncolumn = "Due"\nyear_starts = { month = 13 }\n'
+    with pytest.raises(InputError, match=r"found 13\n +expected a month from 1 to 12: month = 4"):
+        load("No,Due\nA,2025-01-01\n", mapping)
