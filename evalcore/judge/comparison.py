@@ -18,7 +18,7 @@ from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
-from evalcore.request.initiative import Initiative, Reading, read_initiatives
+from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
 from evalcore.say.terms import Terms
 from evalcore.written.errors import Complaint, InputError, listing
 
@@ -328,6 +328,7 @@ class Reader:
 
     plugins: Plugins
     fields: Mapping[str, Field]
+    relations: tuple[Held, ...] = ()
 
     @classmethod
     def of(cls, evaluators: Sequence[Evaluator]) -> Reader:
@@ -345,13 +346,19 @@ class Reader:
         complaints += _tables_in_the_way(fields)
         if complaints:
             raise InputError(complaints)
-        return cls(evaluators[0].plugins, fields)
+        held = tuple(each.broken for each in evaluators if each.graph.relations)
+        return cls(evaluators[0].plugins, fields, held)
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.fields)
+        return read_initiatives(rows, self.fields, self.broken)
+
+    def broken(self, initiative: Initiative) -> list[Broken]:
+        """The relations of any of the rulesets that a request does not keep, each once."""
+        found = [broken for held in self.relations for broken in held(initiative)]
+        return [*{each.complaint.expected: each for each in found}.values()]
 
 
 def _tables_in_the_way(fields: Mapping[str, Field]) -> Iterator[Complaint]:

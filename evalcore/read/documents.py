@@ -16,7 +16,7 @@ from evalcore.extend.sheets import Layout
 from evalcore.extend.sources import Document, Row, Source, TableRows
 from evalcore.read.notices import once, totals
 from evalcore.request.fields import Field
-from evalcore.request.initiative import Initiative, Reading
+from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.written.files import look, missing, read_bytes, read_text
 
@@ -44,6 +44,10 @@ class Reader(Protocol):
 
     def read_all(self, rows: Iterable[Row]) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings."""
+        ...
+
+    def broken(self, initiative: Initiative) -> list[Broken]:
+        """The relations between fields that an initiative does not keep."""
         ...
 
 
@@ -115,6 +119,7 @@ def parse_initiatives(
     except InputError as error:
         raise InputError(_located(source, document, name, error.complaints)) from None
     warnings = [warning for reading in readings for warning in reading.warnings]
+    warnings += told_once(broken for reading in readings for broken in reading.broken)
     located = _located(source, document, name, warnings) if warnings else []
     initiatives = tuple(each.initiative for each in readings)
     found = [attrs.evolve(each, source=each.source or name) for each in noticed]
@@ -158,9 +163,24 @@ def _mapped(
     )
     opened = open_sheet(plugins, source, document, name, layout)
     found = read_mapped(opened, mapping, reader.fields, records)
-    noticed = [attrs.evolve(e, source=e.source or opened.name) for e in found.warnings]
-    warnings = (*noticed, *totals(found.initiatives, opened.name, mapped=True))
-    return Loaded(found.initiatives, warnings, found.tally)
+    broken, left_out = list[Broken](), dict[int, Broken]()
+    for place, each in enumerate(found.initiatives):
+        for one in reader.broken(each):
+            if one.warns:
+                broken.append(one)
+            else:
+                left_out.setdefault(place, one)
+    kept = found.initiatives
+    if left_out:
+        kept = tuple(each for place, each in enumerate(kept) if place not in left_out)
+    warnings = (
+        *found.warnings,
+        *told_once(left_out.values(), left_out=True),
+        *told_once(broken),
+        *totals(kept, opened.name, mapped=True),
+    )
+    noticed = tuple(attrs.evolve(each, source=each.source or opened.name) for each in warnings)
+    return Loaded(kept, noticed, found.tally)
 
 
 def open_sheet(
