@@ -85,8 +85,10 @@ def lay_out(document: bytes, layout: Layout) -> Sheet:
             raise InputError(Complaint(problem, mend=mend)) from error
     width = max((len(row.cells) for row in rows), default=0)
     for index, row in enumerate(rows):
-        rows[index] = row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
-    return Sheet(_spread(rows, marks.merged), name=name, others=tuple(others), width=width)
+        if len(row.cells) < width:
+            rows[index] = row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
+    spread = _spread(rows, marks.merged) if marks.merged else rows
+    return Sheet(spread, name=name, others=tuple(others), width=width)
 
 
 def _openpyxl() -> Any:
@@ -180,7 +182,7 @@ def _marks(document: bytes, path: str) -> _Marks:
             return _Marks()
         text = packed.read(path)
     formulas: dict[int, list[int]] = {}
-    for letters, row, more in _FORMULA.findall(text):
+    for letters, row, more in _FORMULA.findall(text) if b"<f" in text else ():
         if b't="str"' not in more:
             formulas.setdefault(int(row), []).append(_column(letters))
     tail = text[text.rfind(b"sheetData>") :]
@@ -316,9 +318,7 @@ def _plain_format(form: object) -> str:
 
 def _spread(rows: Sequence[SheetRow], merged: Sequence[tuple[int, int, int]]) -> Iterator[SheetRow]:
     """The rows, in each of which a cell that is merged over several rows says what it says."""
-    values = {(row.number, n): cell for row in rows for n, cell in enumerate(row.cells)} if (
-        merged
-    ) else {}  # fmt: skip
+    values = {(row.number, n): cell for row in rows for n, cell in enumerate(row.cells)}
     over: dict[int, list[tuple[int, CellValue]]] = {}
     numbers = {row.number for row in rows}
     for column, first, last in merged:

@@ -310,6 +310,8 @@ def plain_text(cell: CellValue) -> str:
             return "; ".join(cell)
         case Broken():
             return cell.text
+        case float():
+            return repr(float(cell))
         case int() if abs(cell) < _ALL_DIGITS:
             return str(cell)
         case _:

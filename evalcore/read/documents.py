@@ -123,7 +123,10 @@ def parse_initiatives(
     located = _located(source, document, name, warnings) if warnings else []
     initiatives = tuple(each.initiative for each in readings)
     found = [attrs.evolve(each, source=each.source or name) for each in noticed]
-    return Loaded(initiatives, (*found, *once(located), *totals(initiatives, name)))
+    return Loaded(
+        initiatives,
+        (*found, *once(located), *totals([(each.id, each.title) for each in initiatives], name)),
+    )
 
 
 def _mapped(
@@ -135,6 +138,7 @@ def _mapped(
     sheet: str | None,
 ) -> Loaded:
     from evalcore.read.mapping.mapping_file import load_mapping
+    from evalcore.read.mapping.packed import names_in
     from evalcore.read.mapping.reading import read_mapped
     from evalcore.read.mapping.spec import names_of
 
@@ -177,7 +181,7 @@ def _mapped(
         *found.warnings,
         *told_once(left_out.values(), left_out=True),
         *told_once(broken),
-        *totals(kept, opened.name, mapped=True),
+        *totals(names_in(kept), opened.name, mapped=True),
     )
     noticed = tuple(attrs.evolve(each, source=each.source or opened.name) for each in warnings)
     return Loaded(kept, noticed, found.tally)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from evalcore.read.mapping.cell_names import spell_cell
-from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, Path, listing, show
 
 MOST = 3  # of one kind that are written out
@@ -30,16 +29,16 @@ def is_total(text: str) -> bool:
 
 
 def totals(
-    initiatives: Iterable[Initiative], source: str, *, mapped: bool = False
+    names: Iterable[tuple[str, str]], source: str, *, mapped: bool = False
 ) -> list[Complaint]:
-    """A warning about initiatives that are called like the totals of a table."""
-    found = [each for each in initiatives if is_total(each.id) or is_total(each.title)]
+    """A warning about initiatives, by id and title, that are called like the totals of a table."""
+    found = [each for each in names if any(map(is_total, each))]
     if not found:
         return []
-    names = [show(each.title if is_total(each.title) else each.id) for each in found]
-    shown = listing(names[:MOST] + [f"{len(names) - MOST} more"] * (len(names) > MOST))
+    called = [show(title if is_total(title) else key) for key, title in found]
+    shown = listing(called[:MOST] + [f"{len(called) - MOST} more"] * (len(called) > MOST))
     what = "is read as an initiative" if len(found) == 1 else "are read as initiatives"
-    condition = f"{spell_cell('...')} != {show(found[0].id)}"
+    condition = f"{spell_cell('...')} != {show(found[0][0])}"
     mend = "delete the row, or leave it out by a mapping"
     if mapped:
         mend = "leave the row out"

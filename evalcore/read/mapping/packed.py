@@ -92,6 +92,13 @@ class Packed(Sequence[Initiative]):
         return Initiative(self._ids[place], self._titles[place], values, self.fields)
 
 
+def names_in(initiatives: Sequence[Initiative]) -> Iterator[tuple[str, str]]:
+    """The id and the title of each; of packed ones, nothing else is made for that."""
+    if isinstance(initiatives, Packed):
+        return initiatives.names
+    return ((each.id, each.title) for each in initiatives)
+
+
 def may_repeat(hashes: Iterable[int], parts: int = 16) -> bool:
     """Whether any two of these may be the same; of all texts together, each would be kept."""
     for part in range(parts):
