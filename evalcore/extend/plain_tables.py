@@ -112,10 +112,13 @@ def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
         yield Complaint(
             "no column is called 'id'",
             "a column id with a text that no other initiative has",
-            mend=f"rename {meant[0]} to id" if meant else elsewhere if others else "",
+            mend=f"rename {meant[0]} to id" if meant else elsewhere if others else _BY_MAPPING,
             line=sheet.line,
             column=columns[meant[0]] if meant else 1,
         )
+
+
+_BY_MAPPING = "columns of other names are read by a mapping; evalcore map proposes one"
 
 
 def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:

@@ -221,6 +221,8 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
         return found[0]
     names = [each.name for each in found] or plugins.names("source")
     mend = f"say how to read it: --from {names[0]}" if names else ""
+    if suffix in _OTHER_SHEETS:
+        mend = "save the sheet as .xlsx (Excel Workbook), or as CSV UTF-8"
     if found:
         owners = listing([f"{n} of {plugins.origin('source', n)}" for n in names])
         problem = f"the suffix {suffix} is claimed by {owners}"
@@ -229,6 +231,9 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
     expected = one_of(by_suffix) if names else "a plugin that reads initiatives; none is active"
     meant = near(suffix, by_suffix, most=1)
     raise InputError(Complaint(problem, expected, meant, mend, path))
+
+
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 
 def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T]) -> T:

@@ -131,6 +131,7 @@ QUOTES = 'a cell in quotes ends with one ", and a quote inside it is written ""'
             (
                 "in:1:1: no column is called 'id'\n"
                 "    expected a column id with a text that no other initiative has\n"
+                "    columns of other names are read by a mapping; evalcore map proposes one\n"
                 "in:1:2: column 2 has no name\n    name the column, or delete it\n"
                 "in:1:3: columns 1 and 3 are both called 'x'\n"
                 "    rename one of them, or delete it\n"
