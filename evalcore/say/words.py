@@ -29,12 +29,19 @@ from evalcore.language.nodes import (
     constant,
 )
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.spelling import counted, named_list, plain_value, rounded
-from evalcore.say.labels import apart, count_words, label_of, singular, titled, value_in_words
+from evalcore.request.spelling import counted, named_list, plain_value, rounded, spell_number
+from evalcore.say.labels import (
+    are,
+    count_words,
+    label_of,
+    singular,
+    spelled_apart,
+    titled,
+    value_in_words,
+)
 from evalcore.say.nouns import (
     DEEPEST,
     JOINTS,
-    RELATIONS,
     Glossary,
     Nouns,
     mentioned,
@@ -248,16 +255,20 @@ class Words(Nouns):
                 return self._compared(node, holds=holds)
             case Apply("in", (item,), (members,)):
                 listed = named_list([plain_value(each) for each in members], "or")
-                return (
-                    f"{self.noun(item)} is {self.value(item)}{'' if holds else f', not {listed}'}"
-                )
+                subject, rest = self.noun(item), "" if holds else f", not {listed}"
+                return f"{subject} {are(subject)} {self.value(item)}{rest}"
             case Apply("has", (held,), (member,)):
-                do = "include" if holds else "do not include"
-                return f"{self.noun(held)} {do} {plain_value(member)}"
-            case Known():
-                return f"{self.name_of(node)} is {'' if holds else 'not '}known"
-            case IsWithheld():
-                return f"{self.name_of(node)} is {'' if holds else 'not '}withheld"
+                subject = self.noun(held)
+                do = are(subject, one="includes", several="include")
+                if not holds:
+                    do = are(subject, one="does not include", several="do not include")
+                return f"{subject} {do} {plain_value(member)}"
+            case Known() | IsWithheld():
+                name = self.name_of(node)
+                state = "known" if isinstance(node, Known) else "withheld"
+                if isinstance(node, Known) and not holds and self._is_kept(node):
+                    return f"{name} {are(name)} withheld"
+                return f"{name} {are(name)} {'' if holds else 'not '}{state}"
             case Aggregate():
                 return self._counted(node)
             case Literal():
@@ -267,45 +278,62 @@ class Words(Nouns):
 
     def _compared(self, node: Compare, *, holds: bool) -> str:
         left, right = node.left, node.right
-        relation = RELATIONS[node.operator, holds]
+        relation = self.relation(node, holds=holds)
         first, second = self.trace[left], self.trace[right]
         whole = left.body if isinstance(left, Named) and left.role == "measure" else left
         if isinstance(whole, Aggregate) and whole.function in ("count", "share"):
             told = self._counted(whole)
             if whole.function == "count" or first in (0.0, 1.0):
                 return told
-            return f"{told}; that share, {rounded(first)}, is {relation} {self._other(right, 2)}"
+            plain = (rounded(first), rounded(second))
+            share, other = spelled_apart(first, second, *plain)
+            return (
+                f"{told}; that share, {share}, is {relation} {self._other(right, plain[1], other)}"
+            )
         if isinstance(first, float) and isinstance(second, float):
             return self._numbers(node, relation, first, second)
         subject, other = self.noun(left), self.noun(right)
         if constant(right) is None:
             other = self.valued(right)
         if relation in ("", "not"):
-            return f"{subject} is {self.value(left)}{f', not {other}' if relation else ''}"
-        return f"{subject}, {self.value(left)}, is {relation} {other}"
+            rest = f", not {other}" if relation else ""
+            return f"{subject} {are(subject)} {self.value(left)}{rest}"
+        return f"{subject}, {self.value(left)}, {are(subject)} {relation} {other}"
+
+    def _is_kept(self, node: Known) -> bool:
+        """Whether somebody keeps all that is asked about: it is there, and is not told."""
+        kept = (self.trace[IsWithheld((each,), node.name)] for each in node.operands)
+        return all(kept)
 
     def _numbers(self, node: Compare, relation: str, first: float, second: float) -> str:
-        decimals = apart(first, second)
         left, right = node.left, node.right
-        shown = self.value(left) if isinstance(left, FieldRef) else rounded(first, decimals)
+        plain = [
+            spell_number(value) if isinstance(side, FieldRef | Literal) else rounded(value)
+            for side, value in ((left, first), (right, second))
+        ]
+        told = spelled_apart(first, second, *plain)
+        shown = told[0]
+        if isinstance(left, FieldRef):
+            shown = self.value(left).replace(plain[0], told[0], 1)
         subject = self.the(left)
         if relation in ("", "not") and constant(right) is None:
             if not relation:
                 return f"{subject} and {self.the(right)} are both {shown}"
             relation = "different from"
         if not relation:
-            return f"{subject} is {shown}"
-        other = self._other(right, decimals)
+            return f"{subject} {are(subject)} {shown}"
+        other = self._other(right, plain[1], told[1])
         if count_words(subject) > MOST_SUBJECT:
             parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
-        return f"{subject}, {shown}, is {relation} {other}"
+        return f"{subject}, {shown}, {are(subject)} {relation} {other}"
 
-    def _other(self, node: Node, decimals: int) -> str:
+    def _other(self, node: Node, plain: str, told: str) -> str:
         """What something is held against: its value, and what that value is about."""
         if constant(node) is None:
-            value = self.trace[node]
-            shown = self.value(node) if isinstance(node, FieldRef) else rounded(value, decimals)
+            shown = told
+            if isinstance(node, FieldRef):
+                shown = self.value(node).replace(plain, told, 1)
             if count_words(self.noun(node)) > MOST_SUBJECT:
                 return shown
             return f"{self.the(node)} ({shown})"
@@ -313,7 +341,8 @@ class Words(Nouns):
         if isinstance(node, Named):
             about = self.glossary.abouts.get(node.name, "").partition(":")[0].strip()
         fits = about and count_words(about) <= MOST_ABOUT
-        return f"{self.noun(node)} ({about})" if fits else self.noun(node)
+        noun = self.noun(node).replace(plain, told, 1)
+        return f"{noun} ({about})" if fits else noun
 
     def _counted(self, node: Aggregate) -> str:
         """How many records there are, or meet a condition, and what the others lack."""
