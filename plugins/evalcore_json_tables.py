@@ -106,15 +106,13 @@ _MOST_COMPLAINTS = 20
 
 def _objects(document: object, path: str | None) -> list[Object]:
     """The objects that are rows; a path may lead on into a list that each of them holds."""
-    at, steps = document, path.split(".") if path else []
-    while steps and isinstance(at, dict) and steps[0] in at:
-        at = cast("Object", at)[steps.pop(0)]
+    steps = path.split(".") if path else []
+    at = _led(document, steps)
     within = list(map(str, cast("Object", at))) if isinstance(at, dict) else []
-    if isinstance(at, dict) and (steps or path is None):
-        at = _only_list(cast("Object", at))
-    if not isinstance(at, list):
-        raise InputError(Complaint(f"found {show(at)}", _EXPECTED))
-    items = cast("list[object]", at)
+    rows = _rows(at) if steps or path is None else at
+    if not isinstance(rows, list):
+        raise InputError(Complaint(f"found {show(rows)}", _EXPECTED))
+    items = cast("list[object]", rows)
     wrong = next((n for n, each in enumerate(items, start=1) if not isinstance(each, dict)), None)
     if wrong is not None:
         problem = f"number {wrong} of the list is {show(items[wrong - 1])}"
@@ -131,23 +129,33 @@ def _objects(document: object, path: str | None) -> list[Object]:
     return inner
 
 
+def _led(document: object, steps: list[str]) -> object:
+    """Where the steps lead to through the keys of objects; those that lead no further are left."""
+    if not steps or not isinstance(document, dict) or steps[0] not in document:
+        return document  # pyright: ignore[reportUnknownVariableType] - narrowed in part
+    return _led(cast("Object", document)[steps.pop(0)], steps)
+
+
 def _inside(row: Object, steps: Sequence[str]) -> Iterator[Object]:
     """The objects of a list that a row holds, each beside what else the row says."""
-    value: object = row
-    for step in steps:
-        value = cast("Object", value).get(step) if isinstance(value, dict) else None
-    if value is None:
+    left = list(steps)
+    value = _led(row, left)
+    if left or value is None:
         return
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise InputError(
-            Complaint(f"found {show(value)} as {'.'.join(steps)}", "a list of objects")
-        )
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in items):
+        problem = f"found {show(items)} as {'.'.join(steps)}"
+        raise InputError(Complaint(problem, "a list of objects"))
     beside = {key: each for key, each in row.items() if key != steps[0]}
-    for each in cast("list[Object]", value):
-        nested: object = each
+    for each in items:
+        nested = each
         for step in reversed(steps):
             nested = {step: nested}
         yield {**beside, **cast("Object", nested)}
+
+
+def _rows(value: object) -> object:
+    return _only_list(cast("Object", value)) if isinstance(value, dict) else value
 
 
 def _only_list(top: Object) -> object:
