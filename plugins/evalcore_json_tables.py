@@ -108,7 +108,7 @@ def _objects(document: object, path: str | None) -> list[Object]:
     """The objects that are rows; a path may lead on into a list that each of them holds."""
     steps = path.split(".") if path else []
     at = _led(document, steps)
-    within = list(map(str, cast("Object", at))) if isinstance(at, dict) else []
+    within = _keys(at)
     rows = _rows(at) if steps or path is None else at
     if not isinstance(rows, list):
         raise InputError(Complaint(f"found {show(rows)}", _EXPECTED))
@@ -131,8 +131,8 @@ def _objects(document: object, path: str | None) -> list[Object]:
 
 def _led(document: object, steps: list[str]) -> object:
     """Where the steps lead to through the keys of objects; those that lead no further are left."""
-    if not steps or not isinstance(document, dict) or steps[0] not in document:
-        return document  # pyright: ignore[reportUnknownVariableType] - narrowed in part
+    if not steps or steps[0] not in _keys(document):
+        return document
     return _led(cast("Object", document)[steps.pop(0)], steps)
 
 
@@ -152,6 +152,10 @@ def _inside(row: Object, steps: Sequence[str]) -> Iterator[Object]:
         for step in reversed(steps):
             nested = {step: nested}
         yield {**beside, **cast("Object", nested)}
+
+
+def _keys(value: object) -> list[str]:
+    return list(cast("Object", value)) if isinstance(value, dict) else []
 
 
 def _rows(value: object) -> object:
