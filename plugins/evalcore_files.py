@@ -1,7 +1,8 @@
-"""The formats of documents that come with evalcore: TOML, JSON and CSV.
+"""The formats of documents that come with evalcore: TOML, JSON, NDJSON and CSV.
 
-From text to mappings with their paths, and back from paths to lines; from CSV to a sheet. What
-the values mean is read against their fields, elsewhere.
+From text to mappings with their paths, and back from paths to lines. CSV is read in `evalcore_csv`,
+JSON as a table in `evalcore_json_tables`.
+What the values mean is read against their fields, elsewhere.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
+from evalcore_csv import lay_out, read_csv
+from evalcore_json_tables import lay_out_json, lay_out_lines, locate_lines, read_lines
 
 from evalcore import Complaint, InputError, Source, hookimpl
-from evalcore.extend.sheets import Sheet, SheetRow
 from evalcore.extend.sources import table_source
-from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Path, listing, near, show
 from evalcore.written.positions import (
     Document,
@@ -42,11 +43,12 @@ BOM = "\ufeff"  # a byte order mark, which some programs write at the start of a
 
 @hookimpl
 def evalcore_sources() -> list[Source]:
-    """The three formats."""
+    """The four formats."""
     return [
         Source("toml", (".toml",), read_toml, locate),
-        Source("json", (".json",), read_json, locate_json),
-        table_source("csv", (".csv",), read_csv),
+        Source("json", (".json",), read_json, locate_json, laid_out=lay_out_json),
+        Source("ndjson", (".ndjson", ".jsonl"), read_lines, locate_lines, laid_out=lay_out_lines),
+        table_source("csv", (".csv", ".tsv"), read_csv, binary=True, laid_out=lay_out),
     ]
 
 
@@ -299,95 +301,3 @@ _MENDS = {
     "Invalid \\escape": "a backslash is written twice: \\\\",
     "Unterminated string starting at": 'a text ends with "',
 }
-
-
-_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
-
-
-def read_csv(text: str, sheet: str | None = None) -> Sheet:
-    """The rows of a CSV document; those in which every cell is empty say nothing and are left out.
-
-    A header line without a comma is separated by its semicolons, or else its tabs.
-    """
-    import csv
-    import io
-    import itertools
-
-    if sheet is not None:
-        problem = f"a CSV file has no sheets, so none is called {show(sheet)}"
-        raise InputError(Complaint(problem, mend="leave the sheet out"))
-    lines = io.StringIO(text.removeprefix(BOM), newline="")
-    first = next((line for line in lines if line.strip()), "")
-    lines.seek(0)
-    separator = next((sign for sign in _SEPARATORS if sign in first), ",")
-    counted = _Lines(lines, "\n" if "\n" in text else "\r")
-    reader = csv.reader(counted, delimiter=separator, strict=True)
-    rows: list[SheetRow] = []
-    faults: list[Complaint] = []
-    for number in itertools.count(1):
-        line = counted.ended + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            faults.append(_unreadable(str(error), line, counted.last))
-            if counted.last > line or not rows:  # what follows could be read wrongly
-                break
-            continue
-        if not all(map(says_nothing, cells)):
-            rows.append(SheetRow(number, line, tuple(cells)))
-    if _LOST.search(text):
-        faults += _lost_text(rows)
-    mend = f'a cell that contains {_SEPARATORS[separator]} stands in "double quotes"'
-    return Sheet(rows, tuple(faults), advice=mend)
-
-
-class _Lines:
-    """Lines, counted as an editor does: a lone carriage return ends one only where all do."""
-
-    def __init__(self, lines: Iterable[str], end: str) -> None:
-        self._lines = iter(lines)
-        self._end = end
-        self.ended = 0  # lines that were read to their end
-        self.last = 0  # the number of the line that was read last
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.last = self.ended + 1
-        self.ended += line.endswith(self._end)
-        return line
-
-
-def _unreadable(message: str, line: int, last: int) -> Complaint:
-    lines = f"line {line}" if last <= line else f"lines {line} to {last}"
-    quotes = 'a cell in quotes ends with one ", and a quote inside it is written ""'
-    if "end of data" in message:
-        problem = "a cell starts with a quote that is never closed"
-    elif "field limit" in message:
-        most = "".join(sign for sign in message if sign.isdigit())
-        problem = f"a cell in {lines} has more than {most} characters"
-        quotes = f"is a closing quote missing? {quotes}"
-    elif "expected after" in message:
-        problem = f"in {lines}, a cell goes on after its closing quote"
-    else:
-        problem = f"{lines} cannot be read: {message}"
-    return Complaint(problem, mend=quotes, line=line)
-
-
-_LOST = re.compile("[\0\ufffd\ud800-\udfff]")
-
-
-def _lost_text(rows: Iterable[SheetRow]) -> Iterator[Complaint]:
-    """Complaints about signs that no keyboard wrote: a file in some other encoding."""
-    for row in rows:
-        for column, cell in enumerate(row.cells, start=1):
-            lost = _LOST.search(str(cell))
-            if lost:
-                sign = "a NUL character" if lost[0] == "\0" else "a character that is not UTF-8"
-                mend = 'save the file again as "CSV UTF-8"'
-                problem = f"found {sign} in {show(cell)}"
-                yield Complaint(problem, "a text", (), mend, line=row.line, column=column)

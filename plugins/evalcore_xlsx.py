@@ -7,29 +7,50 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
+import attrs
+
 from evalcore import Complaint, InputError, Source, hookimpl
-from evalcore.extend.sheets import Broken, CellValue, Percent, Sheet, SheetRow
+from evalcore.extend.headers import name_key
+from evalcore.extend.sheets import (
+    LOOKED_AT,
+    Broken,
+    CellValue,
+    Layout,
+    Percent,
+    Sheet,
+    SheetRow,
+    plain_text,
+)
 from evalcore.extend.sources import table_source
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
-MOST_ROWS = 100_000
+MOST_ROWS = 150_000
 MOST_COLUMNS = 1_000
+MOST_MERGED = 20_000  # ranges of merged cells
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _OLE = b"\xd0\xcf\x11\xe0"  # how workbooks with a password start, and those of before 2007
+_STRICT = b"purl.oclc.org/ooxml"
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+# A cell with a formula and no result, written in either of two ways.
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?'
+    rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 @hookimpl
 def evalcore_sources() -> list[Source]:
     """The one format."""
-    return [table_source("xlsx", (".xlsx",), read_xlsx, binary=True)]
+    return [table_source("xlsx", (".xlsx",), read_xlsx, binary=True, laid_out=lay_out)]
 
 
 def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:
@@ -38,31 +59,36 @@ def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:
     Numbers, dates and flags stay what they are; a formula counts as the result that was saved with
     it. Errors such as #DIV/0!, and formulas without a result, are cells that no field accepts.
     """
+    return lay_out(document, Layout(sheet=sheet))
+
+
+def lay_out(document: bytes, layout: Layout) -> Sheet:
+    """A sheet as `read_xlsx`; without a name, the first with most of the columns of the layout."""
     import warnings
 
     openpyxl = _openpyxl()
-    packed = _unpacked(document)
+    paths = _unpacked(document)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about drop-downs and styles, which are not read
         try:
             book = openpyxl.load_workbook(io.BytesIO(document), read_only=True, data_only=True)
-            name = _choose(book, sheet)
-            others = [each.title for each in _visible(book) if sheet is None and each.title != name]
-            grid = list(_grid(book[name]))
-            formulas = _formulas(openpyxl, document, name) if packed else frozenset[_Place]()
+            name = _choose(book, layout)
+            visible = [each.title for each in _visible(book)]
+            others = [each for each in visible if layout.sheet is None and each != name]
+            marks = _marks(document, paths.get(name, ""))
+            rows = list(_grid(book[name], marks))
         except InputError:
             raise
         except Exception as error:  # whatever a damaged workbook makes openpyxl stumble over
             problem = f"this workbook cannot be read: {type(error).__name__}: {error}"
             mend = "open it in a spreadsheet program and save it again as .xlsx"
             raise InputError(Complaint(problem, mend=mend)) from error
-    width = max((len(cells) for _, cells in grid), default=0)
-    rows = [
-        SheetRow(number, number, tuple(_filled(number, cells, width, formulas)))
-        for number, cells in grid
-    ]
-    said = (row for row in rows if any(not says_nothing(cell) for cell in row.cells))
-    return Sheet(said, name=name, others=tuple(others))
+    width = max((len(row.cells) for row in rows), default=0)
+    for index, row in enumerate(rows):
+        if len(row.cells) < width:
+            rows[index] = row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
+    spread = _spread(rows, marks.merged) if marks.merged else rows
+    return Sheet(spread, name=name, others=tuple(others), width=width)
 
 
 def _openpyxl() -> Any:
@@ -74,16 +100,19 @@ def _openpyxl() -> Any:
         raise InputError(Complaint(problem, mend=mend)) from None
 
 
-def _unpacked(document: bytes) -> bool:
-    """Whether any sheet has formulas. Raises `InputError` for what is no workbook, or too large."""
+def _unpacked(document: bytes) -> Mapping[str, str]:
+    """Where each sheet is in the package.
+
+    Raises `InputError` for what is no workbook, or too large.
+    """
     import zipfile
 
     try:
         with zipfile.ZipFile(io.BytesIO(document)) as packed:
             # zipfile never unpacks more of a member than its header announces.
             _limit(sum(each.file_size for each in packed.infolist()))
-            names = [n for n in packed.namelist() if n.startswith("xl/worksheets/")]
-            return any(_FORMULA.search(packed.read(each)) for each in names)
+            _refuse_kin(packed, set(packed.namelist()))
+            return _paths(packed)
     except InputError:
         raise
     except Exception as error:  # no zip, a broken one, or one with a password
@@ -95,6 +124,37 @@ def _unpacked(document: bytes) -> bool:
         raise InputError(Complaint(problem, mend=mend)) from error
 
 
+def _refuse_kin(packed: Any, names: AbstractSet[str]) -> None:
+    """Raises `InputError` for workbooks of other formats, with what to save them as."""
+    if "xl/workbook.xml" in names and _STRICT in packed.read("xl/workbook.xml")[:4000]:
+        problem = "the workbook is saved as Strict Open XML, which cannot be read"
+        mend = 'save it as "Excel Workbook (.xlsx)", not as "Strict Open XML Spreadsheet"'
+        raise InputError(Complaint(problem, mend=mend))
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        kind = "a binary workbook (.xlsb)" if "xl/workbook.bin" in names else "OpenDocument"
+        problem, mend = f"this is {kind}, not .xlsx", 'save it as "Excel Workbook (.xlsx)"'
+        raise InputError(Complaint(problem, mend=mend))
+
+
+def _paths(packed: Any) -> dict[str, str]:
+    from xml.etree import ElementTree as ET
+
+    found: dict[str, str] = {}
+    try:
+        book = ET.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314 - expat limits entities
+        links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ET.ParseError):
+        return found  # openpyxl says what is wrong with it
+    targets = {each.get("Id"): each.get("Target", "") for each in links}
+    for each in book.iter():
+        if each.tag.rpartition("}")[2] == "sheet":
+            own = next((v for k, v in each.attrib.items() if k.endswith("}id")), "")
+            target = targets.get(own, "")
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            found[each.get("name", "")] = path
+    return found
+
+
 def _limit(size: int) -> None:
     if size > LARGEST:
         problem = f"the workbook unpacks to {size} bytes"
@@ -102,12 +162,54 @@ def _limit(size: int) -> None:
         raise InputError(Complaint(problem, f"at most {LARGEST}", mend=mend))
 
 
-def _choose(book: Any, wanted: str | None) -> str:
+@attrs.frozen
+class _Marks:
+    """What the cells themselves do not tell: where formulas have no result, and merged columns.
+
+    `formulas` are columns by their rows; `merged` has ranges of one column, from their first row
+    to their last.
+    """
+
+    formulas: Mapping[int, Sequence[int]] = attrs.field(factory=dict[int, Sequence[int]])
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+
+def _marks(document: bytes, path: str) -> _Marks:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(document)) as packed:
+        if path not in packed.namelist():
+            return _Marks()
+        text = packed.read(path)
+    formulas: dict[int, list[int]] = {}
+    for letters, row, more in _FORMULA.findall(text) if b"<f" in text else ():
+        if b't="str"' not in more:
+            formulas.setdefault(int(row), []).append(_column(letters))
+    tail = text[text.rfind(b"sheetData>") :]
+    merged = [
+        (_column(letters), int(first), int(last))
+        for letters, first, last in islice(_MERGED.findall(tail), MOST_MERGED)
+        if int(last) > int(first)
+    ]
+    return _Marks(formulas, tuple(merged))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number - 1
+
+
+def _choose(book: Any, layout: Layout) -> str:
     names: list[str] = [each.title for each in book.worksheets]
+    wanted = layout.sheet
     if wanted is None:
-        if names:
-            return next((each.title for each in _visible(book)), names[0])
-        raise InputError(Complaint("the workbook has no sheet with cells"))
+        if not names:
+            raise InputError(Complaint("the workbook has no sheet with cells"))
+        visible = [each.title for each in _visible(book)] or names[:1]
+        known = {name: _named(book[name], layout.names) for name in visible} if layout.names else {}
+        return max(visible, key=lambda name: known.get(name, 0))
     if wanted in names:
         return wanted
     folded = [name for name in names if name.casefold() == wanted.casefold()]
@@ -118,23 +220,53 @@ def _choose(book: Any, wanted: str | None) -> str:
     )
 
 
+def _named(sheet: Any, names: frozenset[str]) -> int:
+    """How many of the names stand in one row near the top of a sheet."""
+    sheet.reset_dimensions()
+    best = 0
+    for row in islice(sheet.iter_rows(max_row=LOOKED_AT), LOOKED_AT):
+        texts = {name_key(plain_text(_value(cell, _Formats()))) for cell in row}
+        best = max(best, len(texts & names))
+    return best
+
+
 def _visible(book: Any) -> list[Any]:
     return [each for each in book.worksheets if each.sheet_state == "visible"]
 
 
-def _grid(sheet: Any) -> Iterator[tuple[int, list[CellValue]]]:
-    """The rows with their numbers, each up to its last cell that says something."""
+def _grid(sheet: Any, marks: _Marks) -> Iterator[SheetRow]:
+    """The rows that say something, each up to its last cell that does."""
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-        cells = [_value(cell) for cell in row]
+    formats, texts = _Formats(), dict[CellValue, CellValue]()
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if not row:
+            continue
+        cells = [_value(cell, formats) for cell in row]
+        for column in marks.formulas.get(number, ()):
+            if column < len(cells) and cells[column] is None:
+                cells[column] = _UNCALCULATED
         while cells and says_nothing(cells[-1]):
             cells.pop()
-        if cells:
-            if number > MOST_ROWS:
-                raise InputError(_too_many(number, "rows", MOST_ROWS, number))
-            if len(cells) > MOST_COLUMNS:
-                raise InputError(_too_many(number, "columns", MOST_COLUMNS, len(cells)))
-            yield number, cells
+        if not cells:
+            continue
+        if number > MOST_ROWS:
+            raise InputError(_too_many(number, "rows", MOST_ROWS, number))
+        if len(cells) > MOST_COLUMNS:
+            raise InputError(_too_many(number, "columns", MOST_COLUMNS, len(cells)))
+        yield SheetRow(number, number, tuple(_kept(cell, texts) for cell in cells))
+
+
+def _kept(cell: CellValue, texts: dict[CellValue, CellValue]) -> CellValue:
+    """The cell; of short texts that are met again and again, one is kept."""
+    if isinstance(cell, str) and len(cell) < 60 and len(texts) < 50_000:
+        return texts.setdefault(cell, cell)
+    return cell
+
+
+_UNCALCULATED = Broken(
+    "a formula without a result",
+    "open the workbook in a spreadsheet program, let it calculate, and save it",
+)
 
 
 def _too_many(row: int, what: str, most: int, found: int) -> Complaint:
@@ -143,51 +275,63 @@ def _too_many(row: int, what: str, most: int, found: int) -> Complaint:
     return Complaint(problem, f"at most {most} {what}", mend=mend, line=row)
 
 
-def _value(cell: Any) -> CellValue:
+class _Formats(dict[object, int]):
+    """What number formats show: a percentage (-1), so many digits at least, or neither (0)."""
+
+    def __missing__(self, form: object) -> int:
+        plain = _plain_format(form)
+        shown = -1 if "%" in plain else len(plain) if _ZEROS.fullmatch(plain) else 0
+        self[form] = shown
+        return shown
+
+
+_ZEROS = re.compile("0{2,}")
+
+
+def _value(cell: Any, formats: _Formats) -> CellValue:
     value = cell.value
     match value:
-        case None | str():
+        case None:
+            return None
+        case str():
             return Broken(value) if cell.data_type == "e" and value else value
         case bool() | date():
             return value
         case int() | float():
             if not abs(value) < float("inf"):
                 return Broken(str(value))
-            return Percent(value) if "%" in _plain_format(cell.number_format) else value
+            shown = formats[cell.number_format]
+            if shown < 0:
+                return Percent(value)
+            if shown and value >= 0 and value == int(value):
+                return f"{int(value):0{shown}}"  # a number that is shown as 00042 is no amount
+            return value
         case _:  # a time of day, a duration: no field holds one
             return Broken(str(value), "write a date or a number")
 
 
 def _plain_format(form: object) -> str:
-    """A number format without the texts in it."""
-    return re.sub(r'"[^"]*"|\\.', "", form if isinstance(form, str) else "")
+    """A number format without the texts in it, and of several parts the first."""
+    plain = re.sub(r'"[^"]*"|\\.', "", form if isinstance(form, str) else "")
+    return plain.partition(";")[0]
 
 
-_Place = tuple[int, int]
-
-
-def _formulas(openpyxl: Any, document: bytes, name: str) -> frozenset[_Place]:
-    """Where formulas stand. Their results are read first: of one that has none, nothing is left."""
-    book = openpyxl.load_workbook(io.BytesIO(document), read_only=True)
-    sheet = book[name]
-    sheet.reset_dimensions()
-    return frozenset(
-        (number, column)
-        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
-        for column, cell in enumerate(row)
-        if cell.data_type == "f"
-    )
-
-
-def _filled(
-    number: int, cells: Iterable[CellValue], width: int, formulas: frozenset[_Place]
-) -> Iterator[CellValue]:
-    """The cells of a row, as many as the widest row has."""
-    listed = list(cells)
-    for column in range(width):
-        cell = listed[column] if column < len(listed) else None
-        if cell is None and (number, column) in formulas:
-            mend = "open the workbook in a spreadsheet program, let it calculate, and save it"
-            yield Broken("a formula without a result", mend)
-        else:
-            yield cell
+def _spread(rows: Sequence[SheetRow], merged: Sequence[tuple[int, int, int]]) -> Iterator[SheetRow]:
+    """The rows, in each of which a cell that is merged over several rows says what it says."""
+    values = {(row.number, n): cell for row in rows for n, cell in enumerate(row.cells)}
+    over: dict[int, list[tuple[int, CellValue]]] = {}
+    numbers = {row.number for row in rows}
+    for column, first, last in merged:
+        value = values.get((first, column))
+        for number in range(first + 1, min(last, MOST_ROWS) + 1) if not says_nothing(value) else ():
+            if number in numbers:
+                over.setdefault(number, []).append((column, value))
+    for row in rows:
+        if row.number not in over:
+            yield row
+            continue
+        cells = list(row.cells)
+        for column, value in over[row.number]:
+            if says_nothing(cells[column]):
+                cells[column] = value
+        yield SheetRow(row.number, row.line, tuple(cells))

@@ -7,7 +7,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 NOT_HELD = 1
 STDIN = "<stdin>"
-MOST_REFUSED = 20  # printed one by one; the rest is a number
+MOST_COMPLAINTS = 40  # printed one by one; the rest is a number
+MOST_WARNINGS = 40
 RESULTS = "evalcore.results"  # where a command keeps its standard output
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,8 +107,10 @@ class Given:
             loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
         else:
             loaded = load_initiatives(reader, self.path, source=self.format, **how)
-        for warning in loaded.warnings:
+        for warning in loaded.warnings[:MOST_WARNINGS]:
             warn(str(warning))
+        if len(loaded.warnings) > MOST_WARNINGS:
+            warn(f"{len(loaded.warnings) - MOST_WARNINGS} more warnings")
         name = STDIN if self.path == "-" else self.path
         refused = _report(loaded.tally, name) if loaded.tally else 0
         if self.selection.strict and (loaded.warnings or refused):
@@ -214,14 +217,21 @@ def _results() -> Any:
 
 def _report(tally: Tally, path: str) -> int:
     """Prints what became of the cells that a mapping read; returns how many were refused."""
-    for each in tally.refused[:MOST_REFUSED]:
-        warn(str(each.complaint))
-    if len(tally.refused) > MOST_REFUSED:
-        warn(f"{len(tally.refused) - MOST_REFUSED} more cells were refused")
+    from evalcore.read.mapping.refusals import said_once
+
+    for each in said_once(tally.refused):
+        warn(str(each))
+    if tally.left_out:
+        say(f"note: {path}: {_rows_left_out(tally.left_out)}", "")
     if tally.unmapped:
         say(f"note: no column is mapped to {', '.join(tally.unmapped)}: unknown in every row", "")
     say(f"note: {path}: {tally}", "")
     return len(tally.refused)
+
+
+def _rows_left_out(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:10])) + (" ..." if len(rows) > 10 else "")
+    return f"{len(rows)} row{'s' * (len(rows) > 1)} left out, as the mapping says: {shown}"
 
 
 def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
@@ -268,10 +278,11 @@ def _standard_input(largest: int) -> bytes:
 def complain(complaints: Iterable[Complaint]) -> None:
     """Prints complaints to standard error, with a count where there are several."""
     found = list(complaints)
-    for each in found:
+    for each in found[:MOST_COMPLAINTS]:
         say(f"error: {each}", "red")
     if len(found) > 1:
-        say(f"{len(found)} errors", "red")
+        shown = f", of which the first {MOST_COMPLAINTS} are shown"
+        say(f"{len(found)} errors{shown if len(found) > MOST_COMPLAINTS else ''}", "red")
 
 
 def warn(text: str) -> None:

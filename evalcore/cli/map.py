@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import attrs
 import click
 
-from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input
-from evalcore.written.errors import Complaint, InputError
+from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input, warn
 
 
 @click.command("map")
 @click.argument("path", metavar="INPUT")
 @click.argument("ruleset")
 @click.option("--from", "source", metavar="FORMAT", help="How to read INPUT. Default: by suffix.")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: what fits best.")
 @click.option(
     "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
 )
+@click.option("--encoding", metavar="NAME", help="How a text is encoded. Default: UTF-8.")
+@click.option("--separator", metavar="SIGN", help="What stands between cells. Default: what fits.")
 @plugin_options
 def command(
     *,
@@ -25,6 +25,8 @@ def command(
     source: str | None,
     sheet: str | None,
     header_row: int | None,
+    encoding: str | None,
+    separator: str | None,
     selection: Selection,
 ) -> None:
     """Propose a mapping from the columns of INPUT to the fields that RULESET reads.
@@ -32,9 +34,9 @@ def command(
     By the names of the columns and by what they hold. Save what is printed, look at each line and
     above all at those that say CHECK, and use it: evalcore rank RULESET INPUT --map FILE.
     """
-    from evalcore.read.documents import open_document, open_sheet
-    from evalcore.read.mapping.proposal import propose
-    from evalcore.read.mapping.writing import as_toml
+    from evalcore.extend.sheets import Layout
+    from evalcore.read.documents import open_document
+    from evalcore.read.proposing.sheets import propose_for
 
     evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
@@ -42,12 +44,9 @@ def command(
         chosen, document = standard_input(plugins, source or "csv")
     else:
         chosen, document = open_document(plugins, path, source)
+    layout = Layout(sheet=sheet, encoding=encoding, separator=separator, header_row=header_row)
     name = STDIN if path == "-" else path
-    opened = open_sheet(plugins, chosen, document, name, sheet, header_row)
-    faults = [*(opened.sheet.faults or opened.sheet.emptiness)]
-    if faults:
-        raise InputError(attrs.evolve(each, source=name) for each in faults)
-    if not any(opened.sheet.columns):
-        raise InputError(Complaint("no column has a name", source=name))
-    proposal = propose(opened.sheet, evaluator.fields)
-    emit(as_toml(proposal, source=name, sheet=sheet, header_row=header_row))
+    text, warnings = propose_for(plugins, chosen, document, name, layout, evaluator.fields)
+    for each in warnings:
+        warn(str(each))
+    emit(text)

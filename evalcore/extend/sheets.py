@@ -1,24 +1,33 @@
-"""Sheets: tables of cells, as sources read them, and from there to initiatives by column names.
+"""Sheets: tables of cells, as sources read them, before anybody knows what their columns mean.
 
-How a format becomes a sheet is the business of a plugin; reading columns whose names are not those
-of fields is the business of mappings.
+How a format becomes a sheet is the business of a plugin; where its header is, that of `headers`.
+Rows whose columns are called like fields become initiatives in `plain_tables`, all others by a
+mapping.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from typing import cast
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple, overload
 
 import attrs
 
-from evalcore.request.cells import Cell
-from evalcore.written.blank import kept, says_nothing
-from evalcore.written.errors import Complaint, InputError, Path, near, show
+from evalcore.extend.headers import Header, find_header
+from evalcore.written.blank import says_nothing
+from evalcore.written.errors import Complaint, show
 
 
 class Percent(float):
     """A number that the spreadsheet shows as a percentage: 0.13 where it shows 13%."""
+
+    __slots__ = ()
+
+
+class Listed(tuple[str, ...]):
+    """Several texts in one cell, such as a list in JSON, or columns that share a name."""
 
     __slots__ = ()
 
@@ -35,11 +44,10 @@ class Broken:
 
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-CellValue = str | int | float | date | Broken | None  # bool and datetime are among them
+CellValue = str | int | float | date | Listed | Broken | None  # bool and datetime are among them
 
 
-@attrs.frozen
-class SheetRow:
+class SheetRow(NamedTuple):
     """One row: its number as a spreadsheet program shows it, its line in the file, its cells."""
 
     number: int
@@ -47,76 +55,237 @@ class SheetRow:
     cells: tuple[CellValue, ...]
 
 
-def _rows(rows: Iterable[SheetRow]) -> tuple[SheetRow, ...]:
-    return tuple(rows)
+@attrs.frozen
+class Layout:
+    """What is said about how a table lies in a document; None is for the format to find out.
+
+    `names` are columns that the table is known to have: they tell it from what stands above it.
+    `records` leads to the list of rows in a document that is no table, such as `result.items`.
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header_row: int | None = None
+    records: str | None = None
+    names: frozenset[str] = frozenset()
+
+
+class Reread(Sequence[SheetRow]):
+    """Rows that are read anew each time somebody goes through them.
+
+    A large table then takes no more memory than its document.
+    """
+
+    def __init__(self, read: Callable[[], Iterator[SheetRow]]) -> None:
+        self._read = read
+        self._length: int | None = None
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return self._read()
+
+    def __len__(self) -> int:
+        if self._length is None:
+            self._length = sum(1 for _ in self)
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> SheetRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[SheetRow]: ...
+    def __getitem__(self, index: int | slice) -> SheetRow | Sequence[SheetRow]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        for row in islice(self, index, None):
+            return row
+        raise IndexError(index)
+
+
+def _rows(rows: Iterable[SheetRow]) -> Sequence[SheetRow]:
+    return rows if isinstance(rows, Reread) else tuple(rows)
 
 
 @attrs.frozen
 class Sheet:
     """The rows of a table, without those in which every cell is empty; no row is a header yet.
 
-    `faults` is what could not be read at all. `advice` helps whoever has a row with too many cells.
-    `others` names the other sheets of the document, where they are read together.
+    `faults` is what could not be read at all, `warnings` what may have been read otherwise than it
+    was meant. `advice` helps whoever has a row with too many cells. `others` names the other
+    sheets of the document, where they are read together. `separator` is what stands between cells
+    of a text: it speaks for how numbers are written in them. `width` is what all rows have, where
+    that is known. `columns` are names of columns that the format itself gives: no row is a header.
     """
 
-    rows: tuple[SheetRow, ...] = attrs.field(default=(), converter=_rows)
+    rows: Sequence[SheetRow] = attrs.field(default=(), converter=_rows)
     faults: tuple[Complaint, ...] = ()
     name: str = ""
     advice: str = ""
     others: tuple[str, ...] = ()
+    warnings: tuple[Complaint, ...] = ()
+    separator: str = ""
+    width: int | None = None
+    columns: tuple[str, ...] = ()
 
-    def headed(self, header_row: int | None = None) -> HeadedSheet:
-        """The rows below the header: the first row, or the one of that number."""
-        place = next((n for n, r in enumerate(self.rows) if header_row in (None, r.number)), None)
-        if place is None:
+    def headed(
+        self, header_row: int | None = None, names: frozenset[str] = frozenset()
+    ) -> HeadedSheet:
+        """The rows below the header: the row of that number, or else the one that is most like one.
+
+        Above a table there may be titles and notes. A row that has `names` in it is the header.
+        """
+        if self.columns:
+            return HeadedSheet(self, self.columns, 1, self.rows, None, None)
+        found = find_header([_texts(row) for row in self._first(header_row)], names)
+        if header_row is not None:
+            at = next((n for n, row in enumerate(self.rows) if row.number == header_row), None)
+            found = None if at is None else find_header(
+                [_texts(row) for row in islice(self.rows, at, at + 2)], names, at_first=True
+            )  # fmt: skip
+            found = found and attrs.evolve(found, start=at or 0)
+        if found is None:
             return HeadedSheet(self, header_row=header_row)
-        header = self.rows[place]
-        names = tuple(kept(plain_text(each)) for each in header.cells)
-        return HeadedSheet(self, names, header.line, self.rows[place + 1 :], header_row)
+        row = self.rows[found.start]
+        return HeadedSheet(
+            self,
+            found.names,
+            row.line,
+            _below(self.rows, found, self.width),
+            header_row,
+            row.number,
+        )
+
+    def _first(self, header_row: int | None) -> list[SheetRow]:
+        return [] if header_row is not None else list(islice(self.rows, LOOKED_AT))
+
+
+LOOKED_AT = 60  # rows in which a header is sought
+
+
+def _texts(row: SheetRow) -> list[str]:
+    return [plain_text(cell) for cell in row.cells]
+
+
+def _below(rows: Sequence[SheetRow], header: Header, sheet_width: int | None) -> Sequence[SheetRow]:
+    """The rows under a header, each as wide as it is: missing cells are empty."""
+    first, width = header.start + header.height, len(header.names)
+    if isinstance(rows, Reread) and sheet_width == width:
+        return Reread(lambda: islice(rows, first, None))
+
+    def below() -> Iterator[SheetRow]:
+        for row in islice(rows, first, None):
+            yield row if len(row.cells) == width else _fitted(row, width)
+
+    return Reread(below) if isinstance(rows, Reread) else tuple(below())
+
+
+def _fitted(row: SheetRow, width: int) -> SheetRow:
+    cells = row.cells
+    if len(cells) < width:
+        return SheetRow(row.number, row.line, cells + (None,) * (width - len(cells)))
+    extra = cells[width:]
+    return row if any(map(says, extra)) else SheetRow(row.number, row.line, cells[:width])
+
+
+def says(cell: CellValue) -> bool:
+    """Whether anything can be seen in a cell."""
+    return cell is not None and not says_nothing(cell)
 
 
 @attrs.frozen(slots=False)
 class HeadedSheet:
-    """A sheet with its header: the names of the columns, and the rows below."""
+    """A sheet with its header: the names of the columns, and the rows below.
+
+    `number` is that of the header's row, `header_row` the one that was asked for.
+    """
 
     sheet: Sheet
     columns: tuple[str, ...] = ()
     line: int = 1
-    rows: tuple[SheetRow, ...] = ()
+    rows: Sequence[SheetRow] = ()
     header_row: int | None = None
+    number: int | None = None
 
     @property
     def faults(self) -> list[Complaint]:
         """What makes the table unreadable, whatever its columns are called."""
-        return [*self.sheet.faults, *self._widths()]
+        return [*self.sheet.faults, *self._widths[0]]
+
+    @property
+    def warnings(self) -> list[Complaint]:
+        """What may have been read otherwise than it was meant."""
+        return [*self.sheet.warnings, *self._widths[1]]
 
     @property
     def emptiness(self) -> list[Complaint]:
         """The complaint that there is no row to read, where there is none."""
-        if self.rows:
+        if any(True for _ in self.rows):
             return []
         expected = "a line with the names of the columns, and a line for each initiative"
         problem = "no initiatives after the header" if self.columns else "no initiatives"
+        mend = ""
+        if self.sheet.name:
+            problem += f" on the sheet {show(self.sheet.name)}"
+            others = ", ".join(map(show, self.sheet.others))
+            mend = f"the other sheets are {others}: --sheet NAME" if others else ""
         if not self.columns and self.header_row is not None:
             problem = f"row {self.header_row} is empty, or after the end: no header"
-        return [Complaint(problem, expected, line=self.line, column=1)]
+        return [Complaint(problem, expected, mend=mend, line=self.line, column=1)]
 
-    def _widths(self) -> Iterator[Complaint]:
+    @cached_property
+    def _widths(self) -> tuple[list[Complaint], list[Complaint]]:
+        """Rows that are too long or that a line break has torn in two, and those that are short."""
         width = len(self.columns)
+        if self.sheet.width == width:
+            return [], []
+        faults: list[Complaint] = []
+        short: list[SheetRow] = []
+        before, its_row = 0, SheetRow(0, 0, ())
         for row in self.rows:
-            if len(row.cells) != width:
-                count = len(row.cells)
-                problem = f"found {count} cell{'s' * (count > 1)}"
-                at = min(count, width) + 1
-                expected = f"{width}, as in the header"
-                yield Complaint(problem, expected, (), self.sheet.advice, line=row.line, column=at)
+            said = _said(row)
+            if said == width and not before:  # the usual row, after a usual one
+                continue
+            if said > width:
+                faults.append(self._too_long(row))
+            elif self.sheet.separator and said < width:
+                short.append(row)
+                if before and before + said == width + 1 and its_row.number + 1 == row.number:
+                    faults.append(_torn(its_row, row))
+            before, its_row = (said if said < width else 0), row
+        return faults, [_short(short)] if short else []
+
+    def _too_long(self, row: SheetRow) -> Complaint:
+        count, width = len(row.cells), len(self.columns)
+        problem = f"found {count} cell{'s' * (count > 1)}"
+        advice, at = self.sheet.advice, min(count, width) + 1
+        return Complaint(
+            problem, f"{width}, as in the header", (), advice, line=row.line, column=at
+        )
 
     def blank(self, column: int) -> bool:
         """Whether nothing stands in a column below its name."""
-        return all(
-            column >= len(row.cells) or says_nothing(plain_text(row.cells[column]))
-            for row in self.rows
-        )
+        return all(column >= len(row.cells) or not says(row.cells[column]) for row in self.rows)
+
+
+def _said(row: SheetRow) -> int:
+    """How many cells were written into a row: those after them were filled in."""
+    count = len(row.cells)
+    while count and row.cells[count - 1] is None:
+        count -= 1
+    return count
+
+
+def _short(rows: Sequence[SheetRow]) -> Complaint:
+    several = len(rows) > 1
+    problem = f"{len(rows)} rows are shorter than the header" if several else "a row is too short"
+    mend = "its missing cells count as empty; is a line break to blame, or a missing separator?"
+    mend = mend.replace("its", "their") if several else mend
+    return Complaint(problem, mend=mend, line=rows[0].line)
+
+
+def _torn(first: SheetRow, second: SheetRow) -> Complaint:
+    problem = f"rows {first.number} and {second.number} are too short, and together one row"
+    mend = 'a cell that contains a line break stands in "double quotes"'
+    return Complaint(problem, mend=mend, line=first.line, column=len(first.cells))
 
 
 def plain_text(cell: CellValue) -> str:
@@ -130,158 +299,23 @@ def plain_text(cell: CellValue) -> str:
             return "true" if cell else "false"
         case Percent():
             return f"{cell * 100:.15g}%"
+        case float() if cell.is_integer() and abs(cell) < _ALL_DIGITS:
+            return f"{cell:.0f}"
         case datetime():
             midnight = cell.time() == time()
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
         case date():
             return cell.isoformat()
+        case Listed():
+            return "; ".join(cell)
         case Broken():
             return cell.text
+        case float():
+            return repr(float(cell))
+        case int() if abs(cell) < _ALL_DIGITS:
+            return str(cell)
         case _:
             return show(cell, most=1000)
 
 
-Raw = tuple[dict[str, object], Path]
-
-
-def initiatives(sheet: Sheet) -> list[Raw]:
-    """The rows of a sheet whose columns are called like fields; dotted names become mappings.
-
-    Raises `InputError` with everything that is wrong with the table.
-    """
-    headed = sheet.headed()
-    faults = _faults(headed) or headed.emptiness
-    if faults:
-        raise InputError(faults)
-    return [(record, (n,)) for n, (_, record) in enumerate(_records(headed))]
-
-
-def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
-    columns = [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
-    for row in headed.rows:
-        yield row, _nested(columns, row.cells)
-
-
-def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for column, (*outer, last) in columns:
-        into = row
-        for step in outer:
-            into = cast("dict[str, object]", into.setdefault(step, {}))
-        text = plain_text(cells[column])
-        broken = isinstance(cells[column], Broken) or text in ERRORS
-        into[last] = Broken(text) if broken else Cell(text)
-    for name in ("id", "title"):
-        known_as = row.get(name)
-        if isinstance(known_as, Cell):
-            row[name] = kept(known_as)
-    return row
-
-
-def _steps(name: str) -> list[str]:
-    """The keys that a column's name leads through; dots that join nothing are ordinary signs."""
-    steps = name.split(".")
-    return steps if all(steps) else [name]
-
-
-def _faults(headed: HeadedSheet) -> list[Complaint]:
-    """What is wrong with the table, and with the names of its columns."""
-    return [*headed.faults, *(_header_faults(headed) if headed.columns else ())]
-
-
-def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
-    columns: dict[str, int] = {}
-    for column, name in enumerate(sheet.columns, start=1):
-        steps = _steps(name)
-        outer = [".".join(steps[:end]) for end in range(1, len(steps))]
-        whole = next((each for each in outer if each in sheet.columns), None)
-        problem = mend = ""
-        if not name:
-            if not sheet.blank(column - 1):  # spreadsheet programs leave empty columns behind
-                problem, mend = f"column {column} has no name", "name the column, or delete it"
-        elif name in columns:
-            problem = f"columns {columns[name]} and {column} are both called {show(name)}"
-            mend = "rename one of them, or delete it"
-        elif whole is not None:
-            problem = f"{show(name)} is a part of {show(whole)}, which is a column of its own"
-            mend = "keep the parts, or the whole"
-        elif outer and steps[-1] == "withheld":
-            problem = f"{show(name)} cannot be a column of its own"
-            mend = f"write withheld, or withheld: reason, in the column {show(outer[-1])}"
-        if problem:
-            yield Complaint(problem, mend=mend, line=sheet.line, column=column)
-        columns.setdefault(name, column)
-    if "id" not in columns:
-        meant = near("id", columns)
-        yield Complaint(
-            "no column is called 'id'",
-            "a column id with a text that no other initiative has",
-            mend=f"rename {meant[0]} to id" if meant else "",
-            line=sheet.line,
-            column=columns[meant[0]] if meant else 1,
-        )
-
-
-def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
-    """The initiatives with the rows of other sheets as numbered records, each by its id.
-
-    Raises `InputError` for rows whose id no initiative has, and for tables that cannot be read.
-    """
-    by_id = {str(raw.get("id")): raw for raw, _ in reversed(rows)}
-    found: list[Complaint] = []
-    for sheet in lists:
-        headed = sheet.headed()
-        faults = _faults(headed)
-        found += faults
-        for row, record in () if faults else _records(headed):
-            own = str(record.pop("id"))
-            if own in by_id:
-                numbered = cast("dict[str, object]", by_id[own].setdefault(sheet.name, {}))
-                numbered[str(len(numbered) + 1)] = record
-            else:
-                label = f"sheet {sheet.name}, row {row.number}"
-                problem = f"no initiative has the id {show(own)}"
-                mend = "correct it, or read one sheet alone: --sheet"
-                meant = near(own, by_id)
-                found.append(Complaint(problem, "", meant, mend, line=row.line, label=label))
-    if found:
-        raise InputError(found)
-    return rows
-
-
-def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], Complaint]:
-    """Gives a complaint the line in which its row starts, and the number of its column."""
-    headed = sheet.headed()
-    columns = [tuple(_steps(name)) for name in headed.columns]
-    inner = {each.name: each.headed() for each in lists}
-
-    def located(complaint: Complaint) -> Complaint:
-        if complaint.line:
-            return complaint
-        row, *rest = complaint.path or (-1,)
-        if not isinstance(row, int) or not 0 <= row < len(headed.rows):
-            return attrs.evolve(complaint, line=headed.line, column=1)
-        line = headed.rows[row].line
-        for column, steps in enumerate(columns, start=1):
-            shared = min(len(steps), len(rest))
-            if shared and steps[:shared] == tuple(rest[:shared]):
-                label = complaint.label or headed.columns[column - 1]
-                return attrs.evolve(complaint, line=line, column=column, label=label)
-        if len(rest) > 1 and rest[0] in inner:
-            own = kept(plain_text(headed.rows[row].cells[headed.columns.index("id")]))
-            return _in_list(complaint, inner[str(rest[0])], own, rest[1:])
-        label = complaint.label or f"row {row + 1}"
-        return attrs.evolve(complaint, line=line, column=1, label=label)
-
-    return located
-
-
-def _in_list(
-    complaint: Complaint, headed: HeadedSheet, own: str, rest: Sequence[str | int]
-) -> Complaint:
-    """The complaint about a record, with its place on the sheet of records."""
-    mine = [row for row, record in _records(headed) if record.get("id") == own]
-    row = mine[int(rest[0]) - 1]
-    column = headed.columns.index(str(rest[1])) if rest[1:] and rest[1] in headed.columns else 0
-    label = f"{complaint.label}: sheet {headed.sheet.name}, row {row.number}"
-    return attrs.evolve(complaint, line=row.line, column=column + 1, label=label)
+_ALL_DIGITS = 1e22  # below it a float is shown with all its digits

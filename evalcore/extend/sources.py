@@ -7,11 +7,20 @@ from typing import Any
 
 import attrs
 
-from evalcore.extend.sheets import Sheet, initiatives, locator, with_records
+from evalcore.extend.plain_tables import by_id, initiatives, locator, with_records
+from evalcore.extend.sheets import Layout, Sheet, plain_text
 from evalcore.written.errors import Complaint, InputError, Path, show
 
 Row = tuple[Mapping[str, object], Path]
 Document = str | bytes
+
+
+class TableRows(list[Row]):
+    """The rows of a table, with what was noticed about it on the way."""
+
+    def __init__(self, rows: Iterable[Row], warnings: Iterable[Complaint]) -> None:
+        super().__init__(rows)
+        self.warnings = tuple(warnings)
 
 
 def unlocated(_document: Any, complaints: Sequence[Complaint]) -> Sequence[Complaint]:
@@ -31,6 +40,9 @@ class Source:
     `InputError`. `locate(text, complaints)` gives the complaints about values with their lines and
     columns filled in; it is called only where there is a complaint. `binary` documents come as
     bytes. A format of tables is a `table_source`: it has a `sheet`, and the rest follows.
+
+    `laid_out(text, layout)` opens a sheet as a mapping describes it. A format without it is told
+    the name of the sheet alone.
     """
 
     name: str
@@ -41,6 +53,20 @@ class Source:
     )
     binary: bool = False
     sheet: Callable[[Any, str | None], Sheet] | None = attrs.field(default=None, eq=False)
+    laid_out: Callable[[Any, Layout], Sheet] | None = attrs.field(default=None, eq=False)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether a mapping can read it."""
+        return self.sheet is not None or self.laid_out is not None
+
+    def open(self, document: Document, layout: Layout) -> Sheet:
+        """A sheet of a document. Raises `InputError` for what has none, or cannot be read."""
+        if self.laid_out is not None:
+            return self.laid_out(document, layout)
+        if self.sheet is None:
+            raise InputError(Complaint(f"{self.name} has no tables"))
+        return self.sheet(document, layout.sheet)
 
     def of_sheet(self, name: str) -> Source:
         """The same format, reading the sheet of that name. Raises `InputError` for no tables."""
@@ -58,6 +84,7 @@ def table_source(
     sheet: Callable[[Any, str | None], Sheet],
     *,
     binary: bool = False,
+    laid_out: Callable[[Any, Layout], Sheet] | None = None,
 ) -> Source:
     """A format of tables. `sheet(document, name)` gives the sheet of that name, None for the first.
 
@@ -65,22 +92,38 @@ def table_source(
     sheets with a column `id` hold records for the field that they are called like.
     """
 
-    def lists(document: Any, main: Sheet) -> list[Sheet]:
-        others = [sheet(document, each) for each in main.others]
-        return [each for each in others if "id" in each.headed().columns]
+    def tables(document: Any) -> tuple[Sheet, list[Sheet]]:
+        """The sheet of initiatives, and those that may hold records of them."""
+        first = sheet(document, None)
+        others = [sheet(document, each) for each in first.others]
+        keyed = [each for each in others if "id" in by_id(each).columns]
+        if "id" in by_id(first).columns or not keyed:
+            return first, keyed
+        # A cover or a sheet of notes may come first. Ids stand once on the sheet that is meant.
+        main = next(filter(_ids_differ, keyed), keyed[0])
+        return main, [each for each in keyed if each is not main]
 
     def read(document: Any, name: str) -> Iterable[Row]:
         try:
-            main = sheet(document, None)
-            return with_records(initiatives(main), lists(document, main))
+            main, lists = tables(document)
+            rows = with_records(initiatives(main), lists)
+            warnings = [each for sheet in (main, *lists) for each in by_id(sheet).warnings]
+            return TableRows(rows, warnings)
         except InputError as error:
             raise InputError(in_order(error.complaints, name)) from None
 
     def locate(document: Any, complaints: Sequence[Complaint]) -> Sequence[Complaint]:
-        main = sheet(document, None)
-        return in_order(map(locator(main, lists(document, main)), complaints))
+        main, lists = tables(document)
+        return in_order(map(locator(main, lists), complaints))
 
-    return Source(name, suffixes, read, locate, binary, sheet)
+    return Source(name, suffixes, read, locate, binary, sheet, laid_out)
+
+
+def _ids_differ(sheet: Sheet) -> bool:
+    table = by_id(sheet)
+    column = table.columns.index("id")
+    ids = [plain_text(row.cells[column]) for row in table.rows]
+    return len(set(ids)) == len(ids)
 
 
 def in_order(complaints: Iterable[Complaint], source: str = "") -> list[Complaint]:

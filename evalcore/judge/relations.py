@@ -37,9 +37,9 @@ class Relations:
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """Why a request cannot be; and what is broken that only warns."""
-        situation = initiative.situation
         if not self.graph.relations:
             return []
+        situation = initiative.situation
         held = self.values(situation.values, situation.withheld, None)
         found = [
             each for each, value in zip(self.graph.relations, held, strict=True) if value is False

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.extend.sources import Document, Row, Source
+from evalcore.extend.sheets import Layout
+from evalcore.extend.sources import Document, Row, Source, TableRows
+from evalcore.read.notices import once, totals
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.written.files import look, missing, read_bytes, read_text
 
 if TYPE_CHECKING:
-    from evalcore.read.mapping.reading import Opened
+    from evalcore.read.mapping.opened import Opened
     from evalcore.read.mapping.spec import Records, SheetMapping
     from evalcore.read.mapping.tally import Tally
 
@@ -54,9 +56,10 @@ class Loaded:
     """The initiatives of a document, and what is worth a warning about how it was written.
 
     `tally` counts the cells that a mapping read, and lists those that were refused; None without.
+    A mapping reads many in little memory: each is then made when it is asked for.
     """
 
-    initiatives: tuple[Initiative, ...]
+    initiatives: Sequence[Initiative]
     warnings: tuple[Complaint, ...] = ()
     tally: Tally | None = None
 
@@ -111,13 +114,19 @@ def parse_initiatives(
     try:
         if sheet is not None:
             source = source.of_sheet(sheet)
-        readings = reader.read_all(_rows(reader.plugins, document, source, name))
+        rows, noticed = _rows(reader, document, source, name)
+        readings = reader.read_all(rows)
     except InputError as error:
         raise InputError(_located(source, document, name, error.complaints)) from None
     warnings = [warning for reading in readings for warning in reading.warnings]
     warnings += told_once(broken for reading in readings for broken in reading.broken)
-    located = _located(source, document, name, warnings) if warnings else ()
-    return Loaded(tuple(each.initiative for each in readings), tuple(located))
+    located = _located(source, document, name, warnings) if warnings else []
+    initiatives = tuple(each.initiative for each in readings)
+    found = [attrs.evolve(each, source=each.source or name) for each in noticed]
+    return Loaded(
+        initiatives,
+        (*found, *once(located), *totals([(each.id, each.title) for each in initiatives], name)),
+    )
 
 
 def _mapped(
@@ -129,57 +138,73 @@ def _mapped(
     sheet: str | None,
 ) -> Loaded:
     from evalcore.read.mapping.mapping_file import load_mapping
+    from evalcore.read.mapping.packed import names_in
     from evalcore.read.mapping.reading import read_mapped
+    from evalcore.read.mapping.spec import names_of
 
     if isinstance(mapping, str | Path):
         mapping = load_mapping(mapping)
-    plugins, header = reader.plugins, mapping.header_row
+    plugins = reader.plugins
 
     def records(wanted: Records) -> Opened:
         chosen, content, called = source, document, name
         if wanted.file is not None:
             called = str(Path(name).parent / wanted.file)
             chosen, content = open_document(plugins, called)
-        return open_sheet(plugins, chosen, content, called, wanted.sheet, wanted.header_row)
+        names = names_of(wanted.key, None, wanted.fields, wanted.where)
+        layout = Layout(
+            wanted.sheet, wanted.encoding, wanted.separator, wanted.header_row, wanted.list, names
+        )
+        return open_sheet(plugins, chosen, content, called, layout)
 
-    opened = open_sheet(plugins, source, document, name, sheet or mapping.sheet, header)
+    layout = Layout(
+        sheet or mapping.sheet,
+        mapping.encoding,
+        mapping.separator,
+        mapping.header_row,
+        mapping.list,
+        names_of(mapping.key, mapping.title, mapping.fields, mapping.where),
+    )
+    opened = open_sheet(plugins, source, document, name, layout)
     found = read_mapped(opened, mapping, reader.fields, records)
-    kept, broken, left_out = list[Initiative](), list[Broken](), list[Broken]()
-    for each in found.initiatives:
-        told = reader.broken(each)
-        refused = [one for one in told if not one.warns]
-        broken += [one for one in told if one.warns]
-        left_out += refused[:1]
-        kept += [] if refused else [each]
-    warnings = [*told_once(left_out, left_out=True), *told_once(broken)]
-    located = [attrs.evolve(each, source=opened.name) for each in warnings]
-    return Loaded(tuple(kept), (*found.warnings, *located), found.tally)
+    broken, left_out = list[Broken](), dict[int, Broken]()
+    for place, each in enumerate(found.initiatives):
+        for one in reader.broken(each):
+            if one.warns:
+                broken.append(one)
+            else:
+                left_out.setdefault(place, one)
+    kept = found.initiatives
+    if left_out:
+        kept = tuple(each for place, each in enumerate(kept) if place not in left_out)
+    warnings = (
+        *found.warnings,
+        *told_once(left_out.values(), left_out=True),
+        *told_once(broken),
+        *totals(names_in(kept), opened.name, mapped=True),
+    )
+    noticed = tuple(attrs.evolve(each, source=each.source or opened.name) for each in warnings)
+    return Loaded(kept, noticed, found.tally)
 
 
 def open_sheet(
-    plugins: Plugins,
-    source: Source,
-    document: Document,
-    name: str,
-    sheet: str | None = None,
-    header_row: int | None = None,
+    plugins: Plugins, source: Source, document: Document, name: str, layout: Layout
 ) -> Opened:
     """A sheet of a document, with its header. Raises `InputError` for what has no tables."""
-    from evalcore.read.mapping.reading import Opened
+    from evalcore.read.mapping.opened import Opened
 
-    open_it = source.sheet
-    if open_it is None:
-        formats = [each.name for each in plugins.sources() if each.sheet is not None]
+    if not source.has_tables:
+        formats = [each.name for each in plugins.sources() if each.has_tables]
         problem = f"a mapping reads columns, and {source.name} has none"
         raise InputError(Complaint(problem, one_of(formats), source=name))
     try:
-        found = _guarded(plugins, source, name, lambda: open_it(document, sheet))
+        found = _guarded(plugins, source, name, lambda: source.open(document, layout))
     except InputError as error:
         raise InputError(
             attrs.evolve(each, source=each.source or name) for each in error.complaints
         ) from None
-    called = name if sheet is None else f"{name} [{sheet}]"
-    return Opened(called, found.headed(header_row))
+    called = name if layout.sheet is None else f"{name} [{layout.sheet}]"
+    return Opened(called, found.headed(layout.header_row, layout.names))
 
 
 def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Source:
@@ -196,13 +221,19 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
         return found[0]
     names = [each.name for each in found] or plugins.names("source")
     mend = f"say how to read it: --from {names[0]}" if names else ""
+    if suffix in _OTHER_SHEETS:
+        mend = "save the sheet as .xlsx (Excel Workbook), or as CSV UTF-8"
     if found:
         owners = listing([f"{n} of {plugins.origin('source', n)}" for n in names])
         problem = f"the suffix {suffix} is claimed by {owners}"
         raise InputError(Complaint(problem, mend=mend, source=path))
     problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
     expected = one_of(by_suffix) if names else "a plugin that reads initiatives; none is active"
-    raise InputError(Complaint(problem, expected, near(suffix, by_suffix), mend, path))
+    meant = near(suffix, by_suffix, most=1)
+    raise InputError(Complaint(problem, expected, meant, mend, path))
+
+
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 
 def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T]) -> T:
@@ -217,9 +248,21 @@ def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T])
         raise InputError(Complaint(problem, source=name)) from error
 
 
-def _rows(plugins: Plugins, document: Document, source: Source, name: str) -> Sequence[Row]:
+MOST_STRANGE = 200  # columns that no field is called like, and that are still compared with fields
+
+
+def _rows(
+    reader: Reader, document: Document, source: Source, name: str
+) -> tuple[Sequence[Row], Sequence[Complaint]]:
+    """The initiatives of a document as they were written, and what was noticed about a table."""
+    plugins = reader.plugins
     origin = plugins.origin("source", source.name)
-    rows = _guarded(plugins, source, name, lambda: list(source.read(document, name)))
+
+    def read() -> list[Row]:
+        found = source.read(document, name)
+        return found if isinstance(found, TableRows) else list(found)
+
+    rows = _guarded(plugins, source, name, read)
     for row in cast("list[object]", rows):
         match row:
             case ({}, tuple()):
@@ -227,7 +270,24 @@ def _rows(plugins: Plugins, document: Document, source: Source, name: str) -> Se
             case _:
                 problem = f"{origin}: {source.name} read {show(row)}"
                 raise InputError(Complaint(problem, "a mapping and its path", source=name))
-    return rows
+    noticed = rows.warnings if isinstance(rows, TableRows) else ()
+    return _fewer_columns(rows, reader.fields), noticed
+
+
+def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence[Row]:
+    """The rows without most of what no field is called like, where that is a great deal.
+
+    Each such name is compared with those of fields: help that would cost more than the reading.
+    """
+    if not rows or len(rows[0][0]) <= len(fields) + MOST_STRANGE:
+        return rows
+    tables = {name.partition(".")[0] for name in fields}
+    strange = [key for key in rows[0][0] if key not in tables and key not in ("id", "title")]
+    dropped = frozenset(strange[MOST_STRANGE:])
+    return [
+        ({key: value for key, value in row.items() if key not in dropped}, path)
+        for row, path in rows
+    ]
 
 
 def _located(

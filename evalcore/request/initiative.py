@@ -6,7 +6,7 @@ Where initiatives come from (files, standard input) is the business of sources.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ class Initiative:
 
     `values` has every field of the ruleset that read it; None where the request does not say.
     `fields` are those that it was read against, `warnings` what is worth one about how it was
-    written; `situation` is what interpretations see.
+    written.
     """
 
     id: str
@@ -35,10 +35,11 @@ class Initiative:
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
     warnings: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
-    situation: Situation = attrs.field(init=False, repr=False, eq=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "situation", situation_of(self.values))
+    @cached_property
+    def situation(self) -> Situation:
+        """What interpretations see; made when it is first asked for, for there may be many."""
+        return situation_of(self.values)
 
     def __reduce__(self) -> tuple[Any, ...]:
         values, fields = dict(self.values), dict(self.fields)

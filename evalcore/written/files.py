@@ -44,14 +44,14 @@ def read_bytes(path: str | Path, most: int) -> bytes:
 
 
 def read_text(path: str | Path, most: int) -> str:
-    """The text of a file in UTF-8, as `read_bytes`."""
+    """The text of a file in UTF-8, or in UTF-16 with its mark, as `read_bytes`."""
     return decoded(read_bytes(path, most), str(path))
 
 
 def decoded(data: bytes, source: str) -> str:
-    """The text that bytes in UTF-8 stand for. Raises `InputError` where they are none."""
+    """The text that bytes in UTF-8 or UTF-16 stand for. Raises `InputError` where they are none."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -101,3 +101,4 @@ def _trouble(path: str | Path, what: str, error: OSError | ValueError) -> Compla
 
 
 LONGEST = 200  # characters of a path that are shown
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how files start that a Windows shell wrote

@@ -43,7 +43,8 @@ def test_the_sources_and_their_suffixes():
     assert {name: source.suffixes for name, source in SOURCES.items()} == {
         "toml": (".toml",),
         "json": (".json",),
-        "csv": (".csv",),
+        "ndjson": (".ndjson", ".jsonl"),
+        "csv": (".csv", ".tsv"),
     }
 
 
@@ -52,7 +53,7 @@ def test_the_plugin_is_found_by_its_hook():
     manager.add_hookspecs(Hooks)
     manager.register(evalcore_files)
     (found,) = manager.hook.evalcore_sources()
-    assert [source.name for source in found] == ["toml", "json", "csv"]
+    assert [source.name for source in found] == ["toml", "json", "ndjson", "csv"]
 
 
 def test_the_plugin_is_imported_without_the_readers():

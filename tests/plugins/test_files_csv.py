@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+import evalcore_csv
 import evalcore_files
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
+from evalcore.extend.sheets import Broken, Layout, plain_text
 from evalcore.request.initiative import read_initiatives
 
 (CSV,) = (each for each in evalcore_files.evalcore_sources() if each.name == "csv")
@@ -116,12 +118,10 @@ QUOTES = 'a cell in quotes ends with one ", and a quote inside it is written ""'
         ("\nid,x\n\n", f"in:2:1: no initiatives after the header\n    expected {HEADER}"),
         (
             "id,x\na,1,2\nb\nc,1\n",
-            f"in:2:3: found 3 cells\n{WIDTH}\nin:3:2: found 1 cell\n{WIDTH}".format(
-                "a comma", "a comma"
-            ),
+            f"in:2:3: found 3 cells\n{WIDTH.format('a comma')}",
         ),
         ("id;x\na;1;2", f"in:2:3: found 3 cells\n{WIDTH.format('a semicolon')}"),
-        ("id\tx\na", f"in:2:2: found 1 cell\n{WIDTH.format('a tab')}"),
+        ("id\tx\na\tb\tc", f"in:2:3: found 3 cells\n{WIDTH.format('a tab')}"),
         (
             'id,x\n"a\n\nb",1\nc,2,3\n',
             f"in:5:3: found 3 cells\n{WIDTH.format('a comma')}",
@@ -131,6 +131,7 @@ QUOTES = 'a cell in quotes ends with one ", and a quote inside it is written ""'
             (
                 "in:1:1: no column is called 'id'\n"
                 "    expected a column id with a text that no other initiative has\n"
+                "    columns of other names are read by a mapping; evalcore map proposes one\n"
                 "in:1:2: column 2 has no name\n    name the column, or delete it\n"
                 "in:1:3: columns 1 and 3 are both called 'x'\n"
                 "    rename one of them, or delete it\n"
@@ -179,18 +180,6 @@ QUOTES = 'a cell in quotes ends with one ", and a quote inside it is written ""'
             (
                 "in:2: a cell in lines 2 to 65538 has more than 131072 characters\n"
                 f"    is a closing quote missing? {QUOTES}"
-            ),
-        ),
-        (
-            "id,x\na,b\0\n\udce9,c\nM\ufffdller,1\n",
-            (
-                "in:2:2: found a NUL character in 'b\\x00'\n    expected a text\n"
-                '    save the file again as "CSV UTF-8"\n'
-                "in:3:1: found a character that is not UTF-8 in '\\udce9'\n    expected a text\n"
-                '    save the file again as "CSV UTF-8"\n'
-                "in:4:1: found a character that is not UTF-8 in 'M\ufffdller'\n"
-                "    expected a text\n"
-                '    save the file again as "CSV UTF-8"'
             ),
         ),
     ],
@@ -267,3 +256,177 @@ def test_lines_are_counted_as_an_editor_counts_them():
     with pytest.raises(InputError) as caught:
         list(CSV.read(text, "odd.csv"))
     assert caught.value.complaints[0].line == 4
+
+
+def noticed(text, **layout):
+    return [str(each) for each in CSV.open(text, Layout(**layout)).headed(names=ID).warnings]
+
+
+def texts(document, **layout):
+    """The names of the columns, and the rows below, as texts."""
+    table = CSV.open(document, Layout(**layout)).headed(
+        layout.get("header_row"), layout.get("names", frozenset())
+    )
+    return table.columns, [tuple(map(plain_text, row.cells)) for row in table.rows]
+
+
+ID = frozenset({"id"})
+LOST = 'save the file again as "CSV UTF-8"'
+
+
+def test_a_lost_character_stops_only_the_cell_that_is_read():
+    text = "id,x\na,b\0\nb,c\nc,M\ufffdller\nd,\udce9\n"
+    assert noticed(text) == [
+        (
+            f"2: 3 cells hold a character that was lost (\ufffd or NUL)\n"
+            f"    refused where they are read: {LOST}"
+        )
+    ]
+    (first, _), (second, _), *_ = rows(text)
+    assert first["x"] == Broken("b\0", f"a NUL character is in it: {LOST}")
+    assert second == {"id": "b", "x": "c"}
+    with pytest.raises(InputError) as caught:
+        read_initiatives(rows(text), {"x": Field("x", "text")})
+    assert [str(each).partition("\n")[0] for each in caught.value.complaints] == [
+        "a: x: found b\0",
+        "c: x: found M\ufffdller",
+        "d: x: found \udce9",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "cells"),
+    [
+        ("Portfolio Q3, net\n\nNr;Name;Kosten\nR1;A;1,5\n", "Nr Name Kosten", ["R1 A 1,5"]),
+        ('Nr;Name;"Kosten (Tsd., net)"\nR1;A;1,5\n', "Nr Name Kosten_(Tsd.,_net)", ["R1 A 1,5"]),
+        ("sep=;\nid;x\na;1,5\n", "id x", ["a 1,5"]),
+        ("Our list, as of May\n\nNr,Name,Cost\n1,A,5\n2,B,6\n", "Nr Name Cost", ["1 A 5", "2 B 6"]),
+        ("sep=|\nid|x;y\na|1,5\n", "id x;y", ["a 1,5"]),
+        ("# exported, today\n# by hand\nid,x\na,1\n", "id x", ["a 1"]),
+        ("id,x\na,1,\nb,2,,\n", "id x", ["a 1", "b 2"]),
+        ('id,x\na, "b,c"\n', "id x", ["a b,c"]),
+        ("List, 23.11.2026\n\nNr\tName\nR1\tA, B\n", "Nr Name", ["R1 A,_B"]),
+        ('id;"x";"Note, internal"\na;1,5;y\n', "id x Note,_internal", ["a 1,5 y"]),
+        ("id|x\na|1;2,3\n", "id x", ["a 1;2,3"]),
+        (
+            "id;a;b;c\nR1;1,5;2,5;3,5\nR2;1,5;2,5;3,5\n",
+            "id a b c",
+            ["R1 1,5 2,5 3,5", "R2 1,5 2,5 3,5"],
+        ),
+        ("id,goals\na,x;y\nb,x;y;z\n", "id goals", ["a x;y", "b x;y;z"]),
+        ('id,x\n="00123",="5"\n', "id x", ["00123 5"]),
+        ('id,x\n"=""00123""",5\n', "id x", ["00123 5"]),
+        ("\u200bid\xa0,x\na,1\n", "id x", ["a 1"]),
+    ],
+)
+def test_the_table_is_found(text, columns, cells):
+    found = texts(text)
+    assert found[0] == tuple(each.replace("_", " ") for each in columns.split())
+    assert found[1] == [tuple(c.replace("_", " ") for c in row.split()) for row in cells]
+    assert texts(text.encode("utf-8-sig")) == found
+    assert texts(text.encode("utf-16")) == found
+
+
+def test_a_mapping_decides_whatever_the_first_line_looks_like():
+    text = "a;b,c\nd;e,f\n"
+    assert texts(text, separator=";")[0] == ("a", "b,c")
+    assert texts(text, separator=",")[0] == ("a;b", "c")
+    assert texts(f"x,y,z\nx,y,z\n{text}", header_row=3, separator=";")[0] == ("a", "b,c")
+    assert texts("a,b\nc,d\nid;x\n1;2\n", names=frozenset({"x"}))[0] == ("id", "x")
+    cents = "Café;Größe\n½;€\n"
+    assert texts(cents.encode("cp1252"), encoding="windows-1252") == texts(cents)
+    assert texts(cents.encode("utf-16-le"), encoding="utf-16-le") == texts(cents)
+
+
+@pytest.mark.parametrize(
+    ("document", "layout", "said"),
+    [
+        (
+            "id,x\né,1\n".encode("cp1252"),
+            {},
+            (
+                "2:1: found the byte 0xe9\n    expected text in UTF-8\n"
+                '    save the file as "CSV UTF-8", or say so in a mapping: encoding = "cp1252"'
+            ),
+        ),
+        (
+            "id,x\na,1\n".encode("utf-16-le"),
+            {},
+            (
+                "every other byte is 0: this looks like UTF-16\n    expected text in UTF-8\n"
+                '    save the file as "CSV UTF-8", or say so in a mapping: encoding = "utf-16-le"'
+            ),
+        ),
+        (b"PK\x03\x04rest", {}, "this is a workbook or another packed file, not CSV\n"),
+        (b"\xd0\xcf\x11\xe0", {}, "this is an old workbook (.xls) or has a password"),
+        (b"id,x\n\x81,1", {"encoding": "cp1252"}, "2:1: found the byte 0x81\n    expected text"),
+        (
+            b"id",
+            {"encoding": "cp125"},
+            "there is no encoding 'cp125'\n    expected one of utf-8, utf-16, utf-16-le,",
+        ),
+    ],
+)
+def test_what_is_no_text(document, layout, said):
+    with pytest.raises(InputError) as caught:
+        CSV.open(document, Layout(**layout))
+    assert str(caught.value).startswith(said)
+
+
+SHORT = "is a line break to blame, or a missing separator?"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id,x,y\na,1\n",
+            ["2: a row is too short\n    its missing cells count as empty; " + SHORT],
+        ),
+        (
+            "id,x,y,z\na,1\nb\n",
+            [
+                "2: 2 rows are shorter than the header\n"
+                "    their missing cells count as empty; " + SHORT
+            ],
+        ),
+        (
+            'id,x,y\nR1,A,4\nR2,"B,5\nR3,C,6\nR4,D",7\n',
+            [
+                (
+                    "3:2: a cell of 3 lines holds the commas of whole rows\n"
+                    "    is a quote missing, so that rows were swallowed?"
+                )
+            ],
+        ),
+        (
+            'id;x\nR1;"A;5\nR2;B"\n',
+            [
+                (
+                    "2:2: a cell of 2 lines holds the semicolons of whole rows\n"
+                    "    is a quote missing, so that rows were swallowed?"
+                )
+            ],
+        ),
+        ('id,x\nR1,"Fast, cheap\nand good, too"\n', []),
+        ('id,x\nR1,"one\ntwo\nthree"\n', []),
+    ],
+)
+def test_what_may_have_been_meant_otherwise_is_a_warning(text, said):
+    assert noticed(text) == said
+
+
+def test_a_line_break_without_quotes_tears_a_row():
+    assert refusal("id,x,y,z\na,1,some\ntext,4\n") == (
+        "in:2:4: rows 2 and 3 are too short, and together one row\n"
+        '    a cell that contains a line break stands in "double quotes"'
+    )
+
+
+def test_large_documents_are_read_again_instead_of_being_kept(monkeypatch):
+    text = "id,x\n" + "".join(f"i{n},{n}\n" for n in range(50)) + "last,1\n"
+    kept = rows(text)
+    monkeypatch.setattr(evalcore_csv, "SMALL", 10)
+    assert rows(text) == kept
+    assert rows(text.encode()) == kept
+    assert refusal("id,x\na,b,c\n") == f"in:2:3: found 3 cells\n{WIDTH.format('a comma')}"

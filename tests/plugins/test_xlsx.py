@@ -341,3 +341,123 @@ def test_it_reads_bytes_and_has_no_initiatives_in_an_empty_sheet():
     assert XLSX.binary
     with pytest.raises(InputError, match="no initiatives"):
         XLSX.read(workbook(("One", [])), "in.xlsx")
+
+
+def test_a_column_of_numbers_that_are_shown_with_leading_zeros():
+    def formats(book):
+        for row in (2, 3, 4):
+            book.active.cell(row, 1).number_format = "00000"
+        book.active["B2"].number_format = "0"
+
+    rows = [["id", "x"], [42, 7], [123456, 0.5], [0.5, None]]
+    assert cells(workbook(("One", rows), change=formats))[1:] == [
+        (2, "00042", 7),
+        (3, "123456", 0.5),
+        (4, 0.5, None),
+    ]
+
+
+def test_long_numbers_keep_their_digits(tmp_path):
+    path = saved(tmp_path, ("One", [["id"], [12345678901234570], [1.2345678901234e15], [7.0]]))
+    found = [each.id for each in load_initiatives(JUDGE, path).initiatives]
+    assert found == ["12345678901234570", "1234567890123400", "7"]
+
+
+def test_what_nobody_sees_around_a_name_does_not_count(tmp_path):
+    path = saved(tmp_path, ("One", [["\ufeffid", "cost\u200b", "\xa0note "], ["a", 5, "x"]]))
+    (only,) = load_initiatives(JUDGE, path).initiatives
+    assert (only.id, only.values["cost"], only.values["note"]) == ("a", 5, "x")
+
+
+def test_merged_cells_say_the_same_in_each_of_their_rows():
+    def merge(book):
+        sheet = book.active
+        sheet.merge_cells("A1:A2")
+        sheet.merge_cells("B1:C1")
+        sheet.merge_cells("A3:A4")
+        sheet.merge_cells("B5:C5")
+
+    rows = [
+        ["Dept", "Cost", None],
+        [None, 2024, 2025],
+        ["IT", 1, 2],
+        [None, 3, 4],
+        ["HR", 5, None],
+        [None, 6, 7],
+    ]
+    table = evalcore_xlsx.read_xlsx(workbook(("One", rows), change=merge)).headed()
+    assert table.columns == ("Dept", "Cost 2024", "Cost 2025")
+    assert [row.cells for row in table.rows] == [
+        ("IT", 1, 2),
+        ("IT", 3, 4),
+        ("HR", 5, None),
+        (None, 6, 7),
+    ]
+
+
+def test_a_stray_cell_at_the_foot_of_a_sheet_costs_little():
+    import time
+
+    def stray(book):
+        book.active["XFD1048576"] = " "
+
+    document = workbook(("One", [["id"], ["a"]]), change=stray)
+    started = time.perf_counter()
+    assert cells(document) == [(1, "id"), (2, "a")]
+    assert time.perf_counter() - started < 2
+
+
+def test_other_kinds_of_workbooks_are_named():
+    document = workbook(("One", [["id"]]))
+    strict = repacked(document, lambda _, data: data.replace(
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ))  # fmt: skip
+    assert refusal(evalcore_xlsx.read_xlsx, strict) == (
+        "the workbook is saved as Strict Open XML, which cannot be read\n"
+        '    save it as "Excel Workbook (.xlsx)", not as "Strict Open XML Spreadsheet"'
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        packed.writestr("content.xml", "<x/>")
+    assert refusal(evalcore_xlsx.read_xlsx, stream.getvalue()) == (
+        'this is OpenDocument, not .xlsx\n    save it as "Excel Workbook (.xlsx)"'
+    )
+
+
+def test_the_sheet_is_found(tmp_path):
+    rows = [["A title"], [], ["No", "Cost", "Note"], [1, 5, "x"]]
+    path = saved(tmp_path, ("Cover", [["Portfolio"], ["of 2026"]]), ("Data", rows))
+    mapping = read_mapping('id = "No"\nfields = { cost = "Cost" }')
+    (only,) = load_initiatives(JUDGE, path, mapping=mapping).initiatives
+    assert (only.id, only.values["cost"]) == ("1", 5)
+    path = saved(tmp_path, ("Notes", [["nothing"]]), ("Requests", [["id", "cost"], ["a", 5]]))
+    (only,) = load_initiatives(JUDGE, path).initiatives
+    assert only.values["cost"] == 5
+    path = saved(tmp_path, ("Cover", [["Portfolio"]]), ("Data", rows))
+    assert refusal(load_initiatives, JUDGE, path) == (
+        f"{path}:1:1: no column is called 'id'\n"
+        "    expected a column id with a text that no other initiative has\n"
+        "    this is the sheet 'Cover'; the others are 'Data': --sheet NAME"
+    )
+    alone = saved(tmp_path, ("Cover", [["id"]]), ("Data", [["No"], [1]]))
+    assert refusal(load_initiatives, JUDGE, alone).startswith(
+        f"{alone}:1:1: no initiatives after the header on the sheet 'Cover'\n"
+    )
+
+
+def test_a_row_that_says_nothing_but_its_id_is_no_record(tmp_path):
+    outcomes = [
+        ["id", "owner", "target"],
+        ["R1", "Ann", 5],
+        ["R1", None, None],
+        ["R1", "null", None],
+    ]
+    path = saved(tmp_path, ("One", [["id"], ["R1"]]), ("outcomes", outcomes))
+    (plain,) = load_initiatives(JUDGE, path).initiatives
+    mapping = read_mapping(
+        'id = "id"\n[records.outcomes]\nsheet = "outcomes"\nid = "id"\n'
+        'fields = { owner = "owner", target = "target" }'
+    )
+    (mapped,) = load_initiatives(JUDGE, path, mapping=mapping).initiatives
+    assert plain.values["outcomes"] == mapped.values["outcomes"] == ({"owner": "Ann", "target": 5},)

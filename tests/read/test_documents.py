@@ -8,7 +8,7 @@ import pytest
 from plugin_shop import module
 from portfolio import REQUESTS, RULES, evaluator
 
-from evalcore import Evaluator, InputError, Plugins, load_initiatives, read_ruleset
+from evalcore import Evaluator, InputError, Plugins, discover, load_initiatives, read_ruleset
 from evalcore.read.documents import LARGEST, choose_source, parse_initiatives
 
 ODD = """
@@ -181,3 +181,9 @@ def test_a_ruleset_that_reads_nothing_reads_any_document():
     source = judge.plugins.source("rows")
     loaded = parse_initiatives(judge, json.dumps(REQUESTS), source, "a.rows")
     assert len(loaded.initiatives) == len(REQUESTS)
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".XLSM", ".ods"])
+def test_workbooks_of_other_formats_are_saved_as_one_that_is_read(suffix):
+    with pytest.raises(InputError, match=r"save the sheet as \.xlsx \(Excel Workbook\), or as CSV"):
+        choose_source(discover(), f"requests{suffix}")

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Field
 from evalcore.request.cells import from_cell
+from evalcore.request.values import Misfit
+from evalcore.written.errors import show
 
 NUMBER = Field("cost_k", "number")
 
@@ -99,7 +101,7 @@ def test_a_flag(text, value):
         ("a", ["a"]),
         ("a; b;c", ["a", "b", "c"]),
         ("a;;b;", ["a", "b"]),
-        ("a, b", ["a, b"]),
+        ("a, b;", ["a, b"]),
         ("none", []),
         ("None", []),
         ("none; a", ["none", "a"]),
@@ -107,6 +109,25 @@ def test_a_flag(text, value):
 )
 def test_a_set(text, value):
     assert from_cell(Field("x", "set"), Cell(text)) == value
+
+
+@pytest.mark.parametrize("text", ["a, b", "a|b", "a\nb", "[]", "['a', 'b']", '["a"]'])
+def test_a_set_that_says_not_what_parts_it(text):
+    with pytest.raises(Misfit) as refused:
+        from_cell(Field("x", "set"), Cell(text))
+    (complaint,) = refused.value.complaints
+    assert str(complaint) == (
+        f"found {show(text)}\n"
+        "    expected several texts separated by ;, or a single one\n"
+        "    write ; between them; of a text with such a sign in it, ; after it"
+    )
+
+
+def test_a_choice_with_a_comma_is_one_text():
+    field = Field("x", "set", choices=("research, development", "sales"))
+    assert from_cell(field, Cell("research, development")) == ["research, development"]
+    with pytest.raises(Misfit):
+        from_cell(field, Cell("research, development, sales"))
 
 
 @pytest.mark.parametrize("kind", ["text", "choice", "date", "records"])

@@ -1,34 +1,21 @@
 """From TOML to a `SheetMapping`: every complaint about the file's shape, with line and column.
 
-Whether columns and fields of these names exist is asked later, when a table is read by it.
+What it says of one field is read in `column_file`. Whether columns and fields of these names exist
+is asked later, when a table is read by it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 
-from evalcore.read.mapping import dates
-from evalcore.read.mapping.spec import (
-    OPTIONS,
-    Column,
-    Key,
-    Read,
-    Records,
-    SheetMapping,
-    Words,
-    folded,
-    repeats_repeats,
-)
-from evalcore.request.kinds.numbers import PARTS
-from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
+from evalcore.read.mapping.column_file import read_columns, read_words
+from evalcore.read.mapping.spec import Key, Records, SheetMapping, Where, Words
+from evalcore.written.errors import InputError, near, show
 from evalcore.written.files import read_text
 from evalcore.written.names import normal
 from evalcore.written.tables import Table
 from evalcore.written.toml import LARGEST_FILE, located, parse_toml
-
-_A_COLUMN = 'the name of a column, such as column = "Total cost"'
 
 
 def load_mapping(path: str | FilePath) -> SheetMapping:
@@ -40,32 +27,54 @@ def read_mapping(text: str, source: str = "") -> SheetMapping:
     """The mapping that a TOML text describes; `source` names it in messages."""
     top = Table(parse_toml(text, source), (), [])
     top.text("about")
-    unknown, withheld = _words(top, "unknown"), _words(top, "withheld")
+    unknown, withheld = read_words(top, "unknown"), read_words(top, "withheld")
     mapping = SheetMapping(
         key=_key(
             top, "id", 'a column that tells the rows apart: id = "Number", or several in a list'
         ),
         title=top.text("title") or None,
         sheet=top.optional_text("sheet"),
-        header_row=_row(top),
-        fields=_columns(top.table("fields"), unknown, withheld),
+        header_row=_row(top, "header_row"),
+        units_row=_row(top, "units_row"),
+        list=top.optional_text("list"),
+        encoding=top.text("encoding") or None,
+        separator=_separator(top),
+        where=_where(top),
+        latest_by=normal(top.text("latest_by")) or None,
+        fields=read_columns(top.table("fields"), unknown, withheld),
         records=_all_records(top.table("records"), unknown, withheld),
         source=source,
         document=text,
     )
-    for name in mapping.records:
-        if name in mapping.fields:
-            problem = f"{name} is mapped twice, also under [fields]"
-            top.complain(problem, mend="keep one of them", at=("records", name), on_key=True)
+    _refuse_contradictions(top, mapping)
     top.finish()
     if top.complaints:
         raise InputError(located(top.complaints, {source: text}, source))
     return mapping
 
 
+def _refuse_contradictions(top: Table, mapping: SheetMapping) -> None:
+    for name in mapping.records:
+        if name in mapping.fields:
+            problem = f"{name} is mapped twice, also under [fields]"
+            top.complain(problem, mend="keep one of them", at=("records", name), on_key=True)
+    by = mapping.latest_by
+    if by and by not in mapping.fields:
+        problem = f"latest_by names {show(by)}, for which there is no column"
+        mend = f'say where it stands: [fields.{by}] column = "...", and read = "date"'
+        top.complain(problem, "", near(by, mapping.fields), at=("latest_by",), mend=mend)
+    for name, column in mapping.fields.items():
+        if column.records and column.records not in mapping.records:
+            problem = f"there is no [records.{column.records}]"
+            meant = near(column.records, mapping.records)
+            top.complain(problem, "", meant, at=("fields", name, "records"))
+
+
 def _key(table: Table, name: str, required: str) -> Key:
+    if isinstance(table.content.get(name), Mapping):
+        return _key_table(table.table(name), required)
     if name not in table:
-        table.complain(f"{name} is missing", required)
+        table.complain(f"{name} is missing", f"{required}; or {_BY_ROW}")
     columns = table.texts(name)
     if table.content.get(name) == []:
         table.complain(f"{name} names no column", required, at=(name,))
@@ -73,196 +82,61 @@ def _key(table: Table, name: str, required: str) -> Key:
     return Key(columns, "/" if joined_by is None else joined_by)
 
 
-def _row(table: Table) -> int | None:
-    number = table.number("header_row")
+_BY_ROW = "id = { row = true } for the number of the row"
+
+
+def _key_table(table: Table, required: str) -> Key:
+    columns, row = table.texts("columns"), table.flag("row")
+    empty = table.texts("may_be_empty")
+    joined_by = table.optional_text("joined_by")
+    if not columns and not row:
+        table.complain("it names no column", f"columns = [...] or row = true: {required}")
+    for index, name in enumerate(empty):
+        if name not in columns:
+            meant = near(name, columns)
+            problem = f"{show(name)} is no part of the id"
+            table.complain(problem, "one of columns", meant, at=("may_be_empty", index))
+    if columns and not row and set(empty) >= set(columns):
+        table.complain("all parts of the id may be empty", mend="leave one out, or add row = true")
+    table.finish()
+    return Key(columns, "/" if joined_by is None else joined_by, frozenset(empty), row)
+
+
+def _row(table: Table, key: str) -> int | None:
+    number = table.number(key)
     if number is None:
         return None
     if number < 1 or not float(number).is_integer():
-        expected = "the number of the row that holds the names of the columns, from 1"
-        table.complain(f"found {show(number)}", expected, at=("header_row",))
+        of = "the names of the columns" if key == "header_row" else "units"
+        expected = f"the number of the row that holds {of}, from 1"
+        table.complain(f"found {show(number)}", expected, at=(key,))
         return None
     return int(number)
 
 
-def _words(table: Table, key: str) -> Words:
-    """The words and patterns under `[unknown]` or `[withheld]`; a list is one of words."""
-    if isinstance(table.content.get(key), list):
-        return Words.of(table.texts(key))
-    inner = table.table(key, "words = [...] and patterns = [...]")
-    words = inner.texts("words")
-    patterns: list[str] = []
-    for index, pattern in enumerate(inner.texts("patterns")):
-        at: Path = ("patterns", index)
-        try:
-            compiled = re.compile(pattern, re.IGNORECASE)
-        except (re.error, RecursionError, OverflowError) as error:
-            inner.complain(f"{show(pattern)} is no regular expression: {error}", at=at)
-            continue
-        if repeats_repeats(pattern):
-            problem = f"{show(pattern)} repeats what repeats: some cells would take for ever"
-            inner.complain(problem, "a pattern without + or * inside a repeated group", at=at)
-        elif compiled.fullmatch(""):
-            problem = f"{show(pattern)} also matches an empty cell"
-            inner.complain(problem, "a pattern for all the text of a cell", at=at)
-        else:
-            patterns.append(pattern)
-    inner.finish()
-    return Words.of(words, patterns)
+_NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
-def _columns(table: Table, unknown: Words, withheld: Words) -> dict[str, Column]:
-    found: dict[str, Column] = {}
-    for key, value in table.content.items():
-        if isinstance(value, str):  # the short form: stage = "Project stage"
-            name = table.text(key, required="the name of a column")
-            found[normal(key)] = Column(
-                {"": name}, unknown=unknown, withheld=withheld, path=(*table.path, key)
-            )
-            continue
-        inner = table.inner(key, 'the name of a column, or a table with column = "..."')
-        if inner is not None:
-            found[normal(key)] = _column(inner, unknown, withheld)
-    return found
-
-
-def _column(table: Table, unknown: Words, withheld: Words) -> Column:
-    plain = Column({})
-    columns = _named_columns(table)
-    word = table.text("read")
-    if word and word not in list(Read):
-        meant = near(word, [str(each) for each in Read])
-        table.complain(f"there is no way to read {show(word)}", one_of(Read), meant, at=("read",))
-        word = ""
-    given = tuple(key for key in OPTIONS if key in table)
-    column = Column(
-        columns=columns,
-        read=Read(word) if word else None,
-        decimal=_sign(table, "decimal", plain.decimal),
-        thousands=_sign(table, "thousands", plain.thousands),
-        multiplier=_factor(table, "multiplier") or plain.multiplier,
-        suffixes=_suffixes(table),
-        currency=table.texts("currency"),
-        without_sign=_without_sign(table),
-        formats=_formats(table) or plain.formats,
-        table=_table(table),
-        true=table.texts("true") or plain.true,
-        false=table.texts("false") or plain.false,
-        separator=table.optional_text("separator") or plain.separator,
-        nothing=table.texts("nothing") or plain.nothing,
-        unknown=unknown | _words(table, "unknown"),
-        withheld=withheld | _words(table, "withheld"),
-        given=given,
-        path=table.path,
-    )
-    if column.read is not None:
-        table.complaints += misplaced(column, column.read)
-    if column.read is Read.MONEY and not column.currency:
-        problem = 'read = "money" without the signs that may stand there'
-        table.complain(problem, 'currency = ["£"], ["$", "USD"] or the like')
-    if column.decimal == column.thousands:
-        problem = f"decimal and thousands are both {show(column.decimal)}"
-        table.complain(problem, "two different signs", at=("thousands",))
-    both = {folded(w).casefold() for w in column.true} & {
-        folded(w).casefold() for w in column.false
-    }
-    if both:
-        table.complain(f"{show(min(both))} stands for both true and false", at=("false",))
-    table.finish()
-    return column
-
-
-def misplaced(column: Column, read: Read) -> Iterator[Complaint]:
-    """Complaints about options that belong to another way of reading."""
-    for option in column.given:
-        if read not in OPTIONS[option]:
-            belongs = listing([f'read = "{each}"' for each in OPTIONS[option]], "or")
-            problem = f'{option} says nothing where read = "{read}"'
-            path = (*column.path, option)
-            yield Complaint(problem, mend=f"it belongs to {belongs}", path=path, on_key=True)
-
-
-def _named_columns(table: Table) -> dict[str, str]:
-    """One column under "", or those of low, likely and high."""
-    if not isinstance(table.content.get("column"), Mapping):
-        name = table.text("column", required=_A_COLUMN)
-        return {"": name}
-    inner = table.table("column")
-    columns = {part: inner.text(part, required="the name of its column") for part in PARTS}
-    inner.finish()
-    return columns
-
-
-def _sign(table: Table, key: str, default: str) -> str:
-    sign = table.optional_text(key)
+def _separator(table: Table) -> str | None:
+    sign = table.optional_text("separator")
     if sign is None:
-        return default
-    if len(sign) != 1 or sign.isdigit() or sign in "+-%()" or sign.isalpha():
-        expected = "one sign, such as a comma, a point, a space or an apostrophe"
-        table.complain(f"found {show(sign)}", expected, at=(key,))
-        return default
-    return " " if sign.isspace() else sign
-
-
-def _factor(table: Table, key: str) -> float | None:
-    number = table.number(key)
-    if number is not None and number == 0:
-        table.complain("found 0, which would make every amount nothing", "a factor", at=(key,))
         return None
-    return number
+    sign = _NAMED.get(sign.casefold(), sign)
+    if len(sign) != 1 or sign in '"\r\n':
+        expected = 'the one sign between cells, such as ";", or "tab"'
+        table.complain(f"found {show(sign)}", expected, at=("separator",))
+        return None
+    return sign
 
 
-def _suffixes(table: Table) -> dict[str, float]:
-    inner = table.table("suffixes", "a table such as { k = 0.001, m = 1, bn = 1000 }")
-    found: dict[str, float] = {}
-    for key in inner.content:
-        factor = _factor(inner, key)
-        name = folded(key)
-        if not name or not name.isalpha():
-            inner.complain(f"found {show(key)}", "letters, such as m", at=(key,), on_key=True)
-        elif factor is not None:
-            found[name] = factor
-    return found
-
-
-_UNSIGNED = ("percent", "fraction")
-
-
-def _without_sign(table: Table) -> str:
-    found = table.text("without_sign")
-    if found and found not in _UNSIGNED:
-        expected = '"percent" where 13 is 13%, "fraction" where 0.13 is 13%'
-        meant = near(found, _UNSIGNED)
-        table.complain(f"found {show(found)}", expected, meant, at=("without_sign",))
-    return found
-
-
-def _formats(table: Table) -> tuple[str, ...]:
-    formats = table.texts("formats")
-    for index, form in enumerate(formats):
-        fault = dates.fault(form)
-        if fault:
-            at: Path = (
-                ("formats", index) if isinstance(table.content["formats"], list) else ("formats",)
-            )
-            expected = f"year, month and day out of {', '.join(dates.DIRECTIVES)}"
-            mend = 'such as "%d/%m/%Y" for 31/07/2022 and "%B %d, %Y" for July 31, 2022'
-            table.complain(
-                f"{show(form)} is no format of dates: {fault}", expected, mend=mend, at=at
-            )
-    return formats
-
-
-def _table(table: Table) -> dict[str, str]:
-    inner = table.table("table", 'a table such as { "Cell text" = "choice" }')
-    found: dict[str, str] = {}
-    for key in inner.content:
-        found[key] = inner.text(key, required="the choice that it stands for")
-    folds = [folded(key) for key in found]
-    for key in found:
-        if folds.count(folded(key)) > 1 and folded(key) != key:
-            problem = f"{show(key)} stands there twice, apart from its spaces"
-            inner.complain(problem, mend="keep one of them", at=(key,), on_key=True)
-    return found
+def _where(table: Table) -> Where | None:
+    text = table.optional_text("where")
+    if text is None:
+        return None
+    if not text.strip():
+        table.complain("where is empty", "a condition, such as status != 'TOTAL'", at=("where",))
+        return None
+    return Where(text, (*table.path, "where"))
 
 
 _NO_ROWS = ("unknown", "none")
@@ -287,17 +161,24 @@ def _records(table: Table, unknown: Words, withheld: Words) -> Records:
             near(without_rows, _NO_ROWS),
             at=("without_rows",),
         )
+    elsewhere = any(each in table for each in ("file", "sheet", "list"))
+    key = Key()
+    if elsewhere or "id" in table:
+        key = _key(table, "id", 'the column that says whose record it is: id = "Number"')
     records = Records(
-        key=_key(table, "id", 'the column that says whose record it is: id = "Number"'),
-        fields=_columns(table.table("fields"), unknown, withheld),
+        key=key,
+        fields=read_columns(table.table("fields"), unknown, withheld),
         file=table.text("file") or None,
         sheet=table.optional_text("sheet"),
-        header_row=_row(table),
+        header_row=_row(table, "header_row"),
+        units_row=_row(table, "units_row"),
+        list=table.optional_text("list"),
+        encoding=table.text("encoding") or None,
+        separator=_separator(table),
         without_rows=without_rows,
+        where=_where(table),
         path=table.path,
     )
-    if records.file is None and records.sheet is None:
-        table.complain("neither sheet nor file says where the records are", 'sheet = "Outcomes"')
     if "fields" not in table:
         table.complain("fields is missing", "a table with a column for each field of a record")
     table.finish()

@@ -1,40 +1,50 @@
 """Readers: from one cell to the value that it stands for, or the complaint that it stands for none.
 
-A reader reads the whole cell or nothing: no number is ever picked out of a sentence. Which cells
-are unknown or withheld has been decided before; whether the value suits the field comes after.
+A reader reads the whole cell or nothing. Which cells are unknown or withheld has been decided
+before; whether the value suits the field comes after. Numbers are read in `number_readers`.
 """
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Context, Decimal
-from unicodedata import category
+from typing import cast
 
-from evalcore.extend.sheets import CellValue, Percent, plain_text
-from evalcore.read.mapping import dates
-from evalcore.read.mapping.spec import READS, Column, Read, folded
+from evalcore.extend.sheets import CellValue, Listed, plain_text
+from evalcore.read.mapping import dates, durations
+from evalcore.read.mapping.number_readers import (
+    Reader,
+    band,
+    duration,
+    misfit,
+    numbers,
+    percentages,
+)
+from evalcore.read.mapping.spec import READS, Column, Read, folded, usual
 from evalcore.request.fields import Field
+from evalcore.request.kinds.texts import ONE_OR_SEVERAL, may_be_several
 from evalcore.request.values import Misfit
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
-from evalcore.written.numbers import LARGEST
 
-Reader = Callable[[CellValue], object]
-
-LONGEST = 400  # characters; no number needs as many
 LONGEST_HINT = 40  # characters of a cell that are worth copying into a mapping
-_EXACT = Context(prec=LONGEST)  # its own: the caller's would change what is read
+LONGEST_LIST = 10_000  # characters of a printed list
 
 
 def reader(column: Column, read: Read, field: Field) -> Reader:
     """Reads the cells of a column for a field. What it returns raises `Misfit` for all others."""
     match read:
         case Read.NUMBER | Read.MONEY:
-            return _numbers(column, read)
+            return numbers(column, read)
         case Read.PERCENT:
-            return _percentages(column)
+            return percentages(column)
+        case Read.DURATION:
+            return duration(column, counted_in(column, field) or "h")
+        case Read.BAND:
+            return band(column)
         case Read.DATE:
             return _dates(column)
         case Read.CHOICE:
@@ -44,168 +54,32 @@ def reader(column: Column, read: Read, field: Field) -> Reader:
         case Read.SET:
             return _sets(column, field)
         case Read.TEXT:
-            return lambda cell: kept(plain_text(cell))
+            return _said
 
 
-def _misfit(cell: CellValue, expected: str, mend: str = "", meant: tuple[str, ...] = ()) -> Misfit:
-    shown = cell if isinstance(cell, str) else plain_text(cell)
-    return Misfit(Complaint(f"found {show(shown)}", expected, meant, mend))
+def counted_in(column: Column, field: Field) -> str | None:
+    """The unit of time that a duration is read in: the mapping's, or else the field's."""
+    return durations.unit(column.counts or field.unit or "")
 
 
-def _text(cell: CellValue) -> str:
-    return folded(plain_text(cell)).replace("\u2212", "-")  # the minus sign of typesetters
-
-
-def _is_number(cell: CellValue) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool | Percent)
-
-
-def _scaled(number: Decimal, factor: Decimal) -> float:
-    """Multiplied exactly, and rounded once: £33.73 in millions is 33730000, to the last digit."""
-    return float(_EXACT.multiply(number, factor))
-
-
-def _typed(cell: CellValue, factor: Decimal) -> float | int:
-    assert isinstance(cell, int | float)  # noqa: S101 - for the type checkers
-    if factor == 1 or not abs(cell) <= LARGEST:  # too large: refused with its own words later
-        return cell
-    return _scaled(Decimal(repr(float(cell))), factor)
-
-
-def _body(column: Column) -> str:
-    """The digits of a number, whole thousands in groups of three."""
-    digits, point = r"\d+", re.escape(column.decimal)
-    if column.thousands:
-        digits = rf"(?:\d{{1,3}}(?:{re.escape(column.thousands)}\d{{3}})+|\d+)"
-    return rf"(?P<number>{digits}(?:{point}\d*)?|{point}\d+)"
-
-
-def _decimal(column: Column, digits: str, negative: bool) -> Decimal:  # noqa: FBT001
-    if column.thousands:
-        digits = digits.replace(column.thousands, "")
-    number = Decimal(digits.replace(column.decimal, "."))
-    return _EXACT.minus(number) if negative else number
-
-
-def _numbers(column: Column, read: Read) -> Reader:
-    body, space = _body(column), r"\s?"
-    power = r"(?:e[+-]?\d{1,3})?" if read is Read.NUMBER and not column.suffixes else ""
-    ends = "|".join(map(re.escape, sorted(column.suffixes, key=len, reverse=True)))
-    suffix = rf"(?:{space}(?P<suffix>{ends}))?" if ends else ""
-    if read is Read.MONEY:
-        signs = "|".join(map(re.escape, sorted(column.currency, key=len, reverse=True)))
-        sign, inner = rf"(?:{signs})", r"(?P<minus>[+-]?)"
-        amount = (
-            rf"(?:{inner}{space}(?:{sign}{space})?|{sign}{space}(?P<minus2>[+-]?){space})"
-            rf"{body}{suffix}(?:{space}{sign})?"
-        )
-        pattern = rf"(?P<open>\()?{amount}(?P<close>\))?"
-    else:
-        pattern = rf"(?P<minus>[+-]?){body}(?P<power>{power}){suffix}"
-    compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
-    factors = {name.casefold(): Decimal(repr(by)) for name, by in column.suffixes.items()}
-    factor = Decimal(repr(column.multiplier))
-    expected = _expected_number(column, read)
-
-    def parse(cell: CellValue) -> object:
-        if _is_number(cell):
-            return _typed(cell, factor)
-        text = _text(cell) if isinstance(cell, str) and len(cell) <= LONGEST else ""
-        match = compiled.fullmatch(text) if text else None
-        found = match.groupdict() if match else {}
-        brackets = "".join(found.get(each) or "" for each in ("open", "close"))
-        minus = found.get("minus") or found.get("minus2") or ""
-        if not found or brackets not in ("", "()") or (brackets and minus):
-            raise _misfit(cell, expected, _advice(cell, text, column, read))
-        number = _decimal(column, found["number"] or "", minus == "-" or bool(brackets))
-        scale = factors.get((found.get("suffix") or "").casefold(), Decimal(1))
-        scale = _EXACT.multiply(scale, Decimal("1" + (found.get("power") or "")))
-        return _scaled(number, _EXACT.multiply(scale, factor))
-
-    return parse
-
-
-def _expected_number(column: Column, read: Read) -> str:
-    sample = f"1{column.thousands}234{column.decimal}5" if column.thousands else "12.5"
-    if not column.thousands:
-        sample = f"12{column.decimal}5"
-    match read:
-        case Read.MONEY:
-            first = column.currency[0] if column.currency else ""
-            gap = " " if first[-1:].isalpha() else ""
-            return f"an amount such as {first}{gap}{sample}"
-        case Read.PERCENT:
-            return f"a percentage such as {sample}%"
-        case _:
-            return f"a number such as {sample}"
-
-
-_GROUPED = re.compile(r"\D*\d{1,3}(?P<sign>[,.' ])\d{3}\D*(?:[,.' ]\d{3}\D*)*", re.ASCII)
-_SUFFIXED = re.compile(r"\S?[\d.,]+ ?(?P<suffix>[^\W\d]+)", re.ASCII)
-_SIGNED = re.compile(r"[(+-]*(?P<sign>[^\w\s])[\s+-]*\d[\d.,' ]*\)?", re.ASCII)
-
-
-def _advice(cell: CellValue, text: str, column: Column, read: Read) -> str:
-    """What to write in the mapping, for the notations that are met most often."""
-    if isinstance(cell, Percent) or (text.endswith("%") and read is not Read.PERCENT):
-        return 'a percentage is read with read = "percent"'
-    signed = _SIGNED.fullmatch(text)
-    if signed and category(signed["sign"]) == "Sc" and signed["sign"] not in column.currency:
-        sign = signed["sign"]
-        return f'money is read with read = "money" and currency = ["{sign}"]'
-    grouped = _GROUPED.fullmatch(text)
-    if grouped and not column.thousands and grouped["sign"] != column.decimal:
-        return f'if {show(grouped["sign"])} separates thousands: thousands = "{grouped["sign"]}"'
-    suffixed = _SUFFIXED.fullmatch(text)
-    if suffixed and suffixed["suffix"].casefold() in ("k", "m", "bn", "b", "tn"):
-        name = suffixed["suffix"]
-        return f"say by what {name} multiplies: suffixes = {{ {name} = 1000 }}"
-    return ""
-
-
-_HUNDREDTH = Decimal("0.01")
-
-
-def _percentages(column: Column) -> Reader:
-    pattern = re.compile(rf"(?P<minus>[+-]?){_body(column)}(?P<sign>\s?%)?", re.ASCII)
-    factor = Decimal(repr(column.multiplier))
-    expected = _expected_number(column, Read.PERCENT)
-    mend = 'numbers without %: without_sign = "percent" (13 is 13%) or "fraction" (0.13 is 13%)'
-    unsigned = {"percent": _HUNDREDTH, "fraction": Decimal(1)}.get(column.without_sign)
-
-    def parse(cell: CellValue) -> object:
-        if isinstance(cell, Percent):
-            return _typed(float(cell), factor)
-        if _is_number(cell):
-            if unsigned is None:
-                raise _misfit(cell, expected, mend)
-            return _typed(cell, _EXACT.multiply(unsigned, factor))
-        text = _text(cell) if isinstance(cell, str) and len(cell) <= LONGEST else ""
-        match = pattern.fullmatch(text)
-        if match is None:
-            raise _misfit(cell, expected)
-        scale = _HUNDREDTH if match["sign"] else unsigned
-        if scale is None:
-            raise _misfit(cell, expected, mend)
-        number = _decimal(column, match["number"], match["minus"] == "-")
-        return _scaled(number, _EXACT.multiply(scale, factor))
-
-    return parse
+def _said(cell: CellValue) -> str:
+    return kept(plain_text(cell))
 
 
 def _dates(column: Column) -> Reader:
-    read = dates.reader(column.formats)
+    read = dates.reader(column.formats, last=column.day == "last", year_starts=column.year_starts)
     expected = f"a date like {listing(list(column.formats), 'or')}"
 
     def parse(cell: CellValue) -> object:
         if isinstance(cell, date):
             found = dates.of_typed(cell, column.formats)
         else:
-            found = read(folded(cell)) if isinstance(cell, str) else None
+            whole = isinstance(cell, int) and not isinstance(cell, bool)  # such as the year 2025
+            found = read(folded(plain_text(cell))) if whole or isinstance(cell, str) else None
         if found is None:
             typed = isinstance(cell, date)
             mend = "" if not typed else 'with a time of day: formats = ["%Y-%m-%d %H:%M:%S"]'
-            raise _misfit(cell, expected, mend)
+            raise misfit(cell, expected, mend)
         return found
 
     return parse
@@ -214,13 +88,23 @@ def _dates(column: Column) -> Reader:
 def _translated(
     table: Mapping[str, str], choices: tuple[str, ...] | None
 ) -> Callable[[str], str | None]:
-    """What a text stands for: by the table, or as one of the choices; None where it is neither."""
-    known = {folded(text): choice for text, choice in table.items()}
+    """What a text stands for: by the table, or as one of the choices; None where it is neither.
+
+    Upper and lower case are the same wherever only one thing can be meant.
+    """
+    known = {folded(choice): choice for choice in choices or ()}
+    known |= {folded(text): choice for text, choice in table.items()}
+    meant: dict[str, set[str]] = {}
+    for text, choice in known.items():
+        meant.setdefault(text.casefold(), set()).add(choice)
 
     def translate(text: str) -> str | None:
         if text in known:
             return known[text]
-        return text if choices is None or text in choices else None
+        some = meant.get(text.casefold(), ())
+        if len(some) == 1:
+            return next(iter(some))
+        return text if choices is None else None
 
     return translate
 
@@ -228,7 +112,7 @@ def _translated(
 def _choices(column: Column, field: Field) -> Reader:
     choices = field.choices or ()
     translate = _translated(column.table, choices)
-    known = list(dict.fromkeys([*choices, *column.table]))
+    known = [each for each in dict.fromkeys([*choices, *column.table]) if each]
 
     def parse(cell: CellValue) -> object:
         text = folded(plain_text(cell))
@@ -260,7 +144,7 @@ def _flags(column: Column) -> Reader:
             return cell
         text = folded(plain_text(cell)).casefold()
         if text not in true and text not in false:
-            raise _misfit(cell, expected)
+            raise misfit(cell, expected)
         return text in true
 
     return parse
@@ -268,22 +152,36 @@ def _flags(column: Column) -> Reader:
 
 def _sets(column: Column, field: Field) -> Reader:
     translate = _translated(column.table, field.choices)
-    nothing = {folded(each).casefold() for each in column.nothing} - {""}
+    nothing = {folded(each).casefold() for each in column.nothing}
     choices = field.choices or ()
-    known = list(dict.fromkeys([*choices, *column.table]))
+    known = [each for each in dict.fromkeys([*choices, *column.table]) if each]
     # Where nobody said so, a comma may separate texts or belong to one: that is not for us to say.
     guessed = "separator" not in column.given
+    split = re.compile("|".join(map(re.escape, column.separator))).split
+
+    def pieces(cell: CellValue) -> list[str]:
+        if isinstance(cell, Listed):
+            return [part for each in cell for part in ([each] if guessed else split(each))]
+        text = plain_text(cell)
+        printed = printed_list(text) if text.lstrip().startswith("[") else None
+        if printed is not None:
+            if not column.brackets:
+                mend = "a list that a program printed is read with brackets = true"
+                raise misfit(cell, f"several texts separated by {column.separator[0]}", mend)
+            return printed
+        if field.choices is not None and translate(folded(text)) is not None:
+            return [text]
+        if guessed and may_be_several(text):
+            mend = 'say what separates them: separator = ","; of one text, separator = ";"'
+            raise Misfit(Complaint(f"found {show(text)}", ONE_OR_SEVERAL, mend=mend))
+        return split(text)
 
     def parse(cell: CellValue) -> object:
-        text = plain_text(cell)
-        if folded(text).casefold() in nothing:
+        if not isinstance(cell, Listed) and folded(plain_text(cell)).casefold() in nothing:
             return []
-        if guessed and column.separator not in text and any(sign in text for sign in ",|\n"):
-            mend = 'say what separates them: separator = ","; of one text, separator = ";"'
-            expected = f"several texts separated by {column.separator}, or a single one"
-            raise Misfit(Complaint(f"found {show(text)}", expected, mend=mend))
         items: list[str] = []
-        for part in text.split(column.separator):
+        parts = pieces(cell)
+        for part in parts:
             item = folded(part)
             if not item:
                 continue
@@ -291,14 +189,36 @@ def _sets(column: Column, field: Field) -> Reader:
             if found is None:
                 raise _strange(item, choices, known)
             items.append(found)
-        return items
+        return items if items or not parts else None  # of blanks alone, nobody knows what it holds
 
     return parse
 
 
+def printed_list(text: str) -> list[str] | None:
+    """The texts of a list that a program printed, in JSON or in Python; None for other texts."""
+    text = text.strip()
+    if not text.endswith("]") or len(text) > LONGEST_LIST:
+        return None
+    found: object
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            found = ast.literal_eval(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            return None
+    items = cast("list[object]", found) if isinstance(found, list) else [None]
+    plain = [each for each in items if isinstance(each, str | int | float)]
+    return [str(each) for each in plain] if len(plain) == len(items) else None
+
+
 def default_read(field: Field, column: Column) -> Read:
     """How a field is read where the mapping does not say; `currency` speaks of money."""
-    ways = READS[field.kind]
-    if Read.MONEY in ways and "currency" in column.given:
-        return Read.MONEY
-    return Read.PERCENT if Read.PERCENT in ways and "without_sign" in column.given else ways[0]
+    if usual(field) is Read.NUMBER:
+        if "currency" in column.given:
+            return Read.MONEY
+        if "without_sign" in column.given:
+            return Read.PERCENT
+        timed = {"counts", "week", "day"} & set(column.given)
+        return Read.DURATION if timed else Read.NUMBER
+    return READS[field.kind][0]

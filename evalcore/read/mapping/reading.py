@@ -1,91 +1,44 @@
 """Reading a sheet by a mapping: every cell becomes known, unknown, withheld or refused.
 
-Nothing is dropped: a row without an id of its own is an error, and a cell that cannot be read is
-listed. Opening files and sheets is the business of `documents`.
+Nothing is dropped in silence: a row without an id of its own is an error, a cell that cannot be
+read is listed, and a row that the mapping leaves out is counted. How cells are read is the business
+of `binding`, second tables that of `records`, opening files that of `documents`.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from datetime import date
 
 import attrs
 
-from evalcore.extend.sheets import Broken, CellValue, HeadedSheet, SheetRow, plain_text
-from evalcore.read.mapping.mapping_file import misplaced
-from evalcore.read.mapping.readers import Reader, default_read, reader
-from evalcore.read.mapping.spec import READS, Column, Key, Records, SheetMapping, folded
-from evalcore.read.mapping.tally import RefusedCell, Tally
+from evalcore.extend.sheets import SheetRow, plain_text
+from evalcore.read.mapping.binding import Bound, bind
+from evalcore.read.mapping.keys import Faults, Ids, rows_named
+from evalcore.read.mapping.opened import Opened
+from evalcore.read.mapping.packed import Packed, may_repeat
+from evalcore.read.mapping.records import Opener, Table, bind_records, combined
+from evalcore.read.mapping.row_filters import Counts, row_filter, words_in
+from evalcore.read.mapping.spec import Column, Read, SheetMapping, Where, folded, usual
+from evalcore.read.mapping.tally import Count, Tally
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
-from evalcore.request.kinds.numbers import PARTS
-from evalcore.request.kinds.texts import unknown_choice
-from evalcore.request.values import FieldValue, Misfit, Record, read
-from evalcore.written.blank import kept
-from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
+from evalcore.request.values import FieldValue
+from evalcore.written.errors import Complaint, InputError, Path, near, show
 from evalcore.written.toml import located
 
 
 @attrs.frozen
-class Opened:
-    """A sheet that is being read, with what messages call it."""
-
-    name: str
-    sheet: HeadedSheet
-
-    def column(self, name: str) -> int | None:
-        """The index of a column; None where there is none, or more than one."""
-        found = self.columns_called(name)
-        return found[0] if len(found) == 1 else None
-
-    def columns_called(self, name: str) -> list[int]:
-        """The columns of that name; line breaks and double spaces in a header do not count."""
-        wanted = folded(name)
-        return [n for n, each in enumerate(self.sheet.columns) if folded(each) == wanted]
-
-    def at(self, row: SheetRow, column: int, complaint: Complaint) -> Complaint:
-        """The complaint about a cell, with its row, its column's name, and its place."""
-        label = f"row {row.number}, column {show(self.sheet.columns[column])}"
-        return attrs.evolve(
-            complaint, source=self.name, line=row.line, column=column + 1, label=label, path=()
-        )
-
-
-@attrs.frozen
 class Mapped:
-    """What a mapping read: the initiatives, what is worth a warning, and the count of the cells."""
+    """What a mapping read: the initiatives, what is worth a warning, and the count of the cells.
 
-    initiatives: tuple[Initiative, ...]
+    Of many initiatives, each is made when it is asked for.
+    """
+
+    initiatives: Sequence[Initiative]
     warnings: tuple[Complaint, ...]
     tally: Tally
-
-
-@attrs.frozen
-class _Part:
-    """One column of a field: its index, and how its cells are read. An estimate may have three."""
-
-    name: str
-    index: int
-    read: Reader
-
-
-@attrs.frozen
-class _Bound:
-    """A field with the columns that it is read from."""
-
-    field: Field
-    parts: tuple[_Part, ...]
-
-
-@attrs.define
-class _Count:
-    known: int = 0
-    unknown: int = 0
-    withheld: int = 0
-    refused: list[RefusedCell] = attrs.field(factory=list[RefusedCell])
-
-
-Opener = Callable[[Records], Opened]
 
 
 def read_mapped(
@@ -96,275 +49,272 @@ def read_mapped(
     Raises `InputError` for what is wrong with the table or with the mapping, and for rows without
     an id of their own.
     """
-    _refuse(opened, opened.sheet.faults or opened.sheet.emptiness)
+    opened.refuse(opened.sheet.faults or opened.sheet.emptiness)
     found: list[Complaint] = []
-    key = _find_all(opened, mapping.key.columns, ("id",), found)
-    titles = _find_all(opened, (mapping.title,) if mapping.title else (), ("title",), found)
-    bound = _bind(opened, mapping.fields, fields, found)
-    tables = _bind_records(mapping.records, fields, open_records, found)
+    ids = Ids(opened, mapping.key, opened.find_all(mapping.key.columns, ("id",), found))
+    titles = opened.find_all((mapping.title,) if mapping.title else (), ("title",), found)
+    own, elsewhere = _by_place(mapping.fields)
+    needed = _needed(mapping.where, mapping.latest_by, own)
+    bound = bind(opened, own, fields, found, needed)
+    tables = bind_records(mapping.records, elsewhere, fields, open_records, opened, found)
+    counts = row_filter(opened, mapping.where, bound, found)
+    by = next((each for each in bound if each.field.name == mapping.latest_by), None)
+    found += _latest_faults(by)
     if found:
         documents = {mapping.source: mapping.document}
         raise InputError(located(found, documents, mapping.source))
-    count = _Count()
-    ids = _ids(opened, key, mapping.key)
-    warnings = _near_misses(mapping, fields)
+    bound = [each for each in bound if each.field.name in fields]
+    several = by is not None or any(each.over for each in own.values()) or _rows_shared(tables)
+    rows = _Rows(opened, mapping.units_row, counts, ids, several=several)
+    count = Count()
+    groups = rows.groups(by, at_once=not tables)
+    warnings = [*opened.sheet.warnings, *_near_misses(mapping, fields)]
     lists = {
-        name: _read_records(table, set(ids), count, warnings) for name, table in tables.items()
+        table.name: table.read(groups.known, groups.rows_of, count, warnings) for table in tables
     }
-    initiatives: list[Initiative] = []
-    for own, row in zip(ids, opened.sheet.rows, strict=True):
-        values: dict[str, FieldValue] = dict.fromkeys(fields)
+    if several and by is None:
+        _refuse_differences(opened, groups, bound, titles)
+    initiatives = Packed(fields)
+    absent = dict.fromkeys(fields)
+    for key, row, others in groups:
+        values: dict[str, FieldValue] = absent.copy()
         for each in bound:
-            values[each.field.name] = _value(each, opened, row, count)
-        for name, table in tables.items():
-            absent = () if table.records.without_rows == "none" else None
-            values[name] = lists[name].get(own, absent)
-        title = kept(plain_text(row.cells[titles[0]])) if titles else ""
-        initiatives.append(Initiative(own, title or own, values, fields))
+            column = each.column
+            if column.over and others:
+                each_row = [each.value(opened, one, count) for one in others]
+                values[each.field.name] = combined(column.over, each_row)
+            else:
+                values[each.field.name] = each.value(opened, row, count)
+        for table in tables:
+            lists[table.name].give(key, values)
+        title = folded(plain_text(row.cells[titles[0]])) if titles else ""
+        initiatives.add(key, title or key, values)
+    warnings += rows.warnings(mapping)
     given = {*mapping.fields, *mapping.records}
     tally = Tally(
         len(initiatives), count.known, count.unknown, count.withheld, tuple(count.refused),
-        tuple(name for name in fields if name not in given),
+        tuple(name for name in fields if name not in given), tuple(sorted(rows.left_out)),
     )  # fmt: skip
-    return Mapped(tuple(initiatives), tuple(warnings), tally)
+    if not initiatives:
+        problem = f"where leaves out all {len(rows.left_out)} rows"
+        complaint = Complaint(problem, path=("where",))
+        raise InputError(located([complaint], {mapping.source: mapping.document}, mapping.source))
+    many = len(initiatives) > FEW
+    return Mapped(initiatives if many else tuple(initiatives), tuple(warnings), tally)
 
 
-def _refuse(opened: Opened, faults: Sequence[Complaint]) -> None:
-    if faults:
-        raise InputError(attrs.evolve(each, source=opened.name) for each in faults)
+FEW = 5_000  # initiatives that are made at once
 
 
-def _find_all(
-    opened: Opened, names: Sequence[str], path: Path, found: list[Complaint]
-) -> list[int]:
-    columns: list[int] = []
-    for index, name in enumerate(names):
-        at = (*path, index) if len(names) > 1 else path
-        columns.append(_find(opened, name, at, found))
-    return columns
-
-
-def _find(opened: Opened, name: str, path: Path, found: list[Complaint]) -> int:
-    """The index of a column, or a complaint that there is none."""
-    columns = opened.columns_called(name)
-    if len(columns) > 1:
-        numbers = listing([str(each + 1) for each in columns])
-        problem = f"the columns {numbers} of {opened.name} are all called {show(name)}"
-        found.append(Complaint(problem, mend="rename all but one of them", path=path))
-    elif not columns:
-        known = [folded(each) for each in opened.sheet.columns if each]
-        problem = f"{opened.name} has no column {show(name)}"
-        mend = "is its header in another row? header_row = 3" if len(known) < 2 else ""
-        found.append(Complaint(problem, one_of(known), near(folded(name), known), mend, path=path))
-    return columns[0] if columns else 0
-
-
-def _bind(
-    opened: Opened,
+def _by_place(
     columns: Mapping[str, Column],
-    fields: Mapping[str, Field],
-    found: list[Complaint],
-) -> list[_Bound]:
-    """The fields that are read, each with its columns. What nobody reads is checked as well."""
-    bound: list[_Bound] = []
-    for name, column in columns.items():
-        at = (*column.path, "column")
-        indexes = {
-            part: _find(opened, each, (*at, part) if part else at, found)
-            for part, each in column.columns.items()
-        }
-        field = fields.get(name)
-        if field is None:
-            continue
-        faults = list(_unfit(column, field))
-        found += faults
-        if not faults:
-            parts = [_Part(part, index, _careful(column, field)) for part, index in indexes.items()]
-            bound.append(_Bound(field, tuple(parts)))
-    return bound
+) -> tuple[dict[str, Column], dict[str, dict[str, Column]]]:
+    """The fields of the table itself, and those that are read from second tables, by table."""
+    own = {name: each for name, each in columns.items() if not each.records}
+    elsewhere: dict[str, dict[str, Column]] = {}
+    for name, each in columns.items():
+        if each.records:
+            elsewhere.setdefault(each.records, {})[name] = each
+    return own, elsewhere
 
 
-def _unfit(column: Column, field: Field) -> Iterator[Complaint]:
-    """Why a column cannot be read for the field of a ruleset."""
-    path, declared = column.path, field.source and f" ({field.source})"
-    if field.kind.row.is_list:
-        problem = f"{field.name} is a list of records{declared}"
-        mend = f"map it under [records.{field.name}], from another sheet or file"
-        yield Complaint(problem, mend=mend, path=path, on_key=True)
-        return
-    if "" not in column.columns and not field.kind.row.parts_of:
-        problem = f"{field.name} is a {field.kind}{declared}, with no {listing(PARTS, 'or')}"
-        yield Complaint(problem, 'one column: column = "..."', path=(*path, "column"))
-    how = column.read or default_read(field, column)
-    if how not in READS[field.kind]:
-        problem = f'read = "{how}" gives no {field.kind}, but {field.name} is one{declared}'
-        ways = listing([f'"{each}"' for each in READS[field.kind]], "or")
-        yield Complaint(problem, f"read = {ways}", path=(*path, "read"))
-        return
-    yield from misplaced(column, how) if column.read is None else ()
-    for text, choice in column.table.items():
-        if field.choices is not None and kept(choice) not in field.choices:
-            complaint = unknown_choice(choice, field.choices)
-            yield attrs.evolve(complaint, path=(*path, "table", text))
+def _needed(
+    where: Where | None, latest_by: str | None, columns: Mapping[str, Column]
+) -> tuple[str, ...]:
+    """The fields that the mapping itself reads, although a ruleset may not."""
+    words = words_in(where)
+    return tuple(name for name in columns if name in words or name == latest_by)
 
 
-def _careful(column: Column, field: Field) -> Reader:
-    """Reads a cell, unless it is unknown or withheld: then nothing in it is looked at."""
-    parse = reader(column, column.read or default_read(field, column), field)
-    unknown, withheld = column.unknown, column.withheld
-
-    def careful(cell: CellValue) -> object:
-        if isinstance(cell, Broken):
-            raise Misfit(Complaint(f"found {cell.text}", "a value", mend=cell.mend))
-        text = folded(plain_text(cell))
-        if withheld.match(text):
-            return {"withheld": text}
-        return None if not text or unknown.match(text) else parse(cell)
-
-    return careful
+def _latest_faults(by: Bound | None) -> Iterator[Complaint]:
+    if by is not None and usual(by.field) not in (Read.DATE, Read.NUMBER):
+        problem = f"latest_by = {show(by.field.name)}: {by.field.name} is a {by.field.kind}"
+        expected = f'a date or a number: [fields.{by.field.name}] read = "date"'
+        yield Complaint(problem, expected, path=("latest_by",))
+    if by is not None and by.column.over:
+        problem = "over makes one value of several rows, and latest_by takes one row"
+        yield Complaint(problem, mend="leave one out", path=(*by.column.path, "over"))
 
 
-def _value(bound: _Bound, opened: Opened, row: SheetRow, count: _Count) -> FieldValue:
-    """What a row says in a field. Counts each cell; a refused one leaves the field unknown."""
-    raws: dict[str, object] = {}
-    refused: dict[str, Complaint] = {}
-    for part in bound.parts:
-        try:
-            raws[part.name] = part.read(row.cells[part.index])
-        except Misfit as misfit:
-            refused[part.name] = misfit.complaints[0]
-    value: FieldValue = None
-    if not refused:
-        try:
-            value = read(bound.field, raws.get("", raws))
-        except Misfit as misfit:
-            for each in misfit.complaints:
-                step = str(each.path[0]) if each.path else ""
-                refused.setdefault(step if step in raws else next(iter(raws)), each)
-    for part in bound.parts:
-        raw = raws.get(part.name)
-        if part.name in refused:
-            count.refused.append(_refusal(bound, part, opened, row, refused[part.name]))
-        elif raw is None:
-            count.unknown += 1
-        elif isinstance(raw, Mapping):
-            count.withheld += 1
+def _rows_shared(tables: Sequence[Table]) -> bool:
+    """Whether the rows of the initiatives are records of theirs as well."""
+    return any(table.shares_rows for table in tables)
+
+
+@attrs.define
+class _Groups:
+    """The rows of each initiative: the one that is read, and all where there are several."""
+
+    known: dict[str, None]
+    rows: Callable[[], Iterator[tuple[str, SheetRow]]]
+    several: dict[str, list[SheetRow]] | None
+    chosen: dict[str, SheetRow] = attrs.field(factory=dict[str, SheetRow])
+
+    def __iter__(self) -> Iterator[tuple[str, SheetRow, Sequence[SheetRow]]]:
+        if self.several is None:
+            for key, row in self.rows():
+                yield key, row, ()
         else:
-            count.known += 1
-    return value
+            for key, rows in self.several.items():
+                yield key, self.chosen.get(key, rows[0]), rows
+
+    def rows_of(self, key: str) -> Sequence[SheetRow]:
+        """All rows of an initiative, where the table may have several."""
+        return () if self.several is None else self.several.get(key, ())
 
 
-def _refusal(
-    bound: _Bound, part: _Part, opened: Opened, row: SheetRow, complaint: Complaint
-) -> RefusedCell:
-    text = plain_text(row.cells[part.index])
-    if show(text) not in complaint.problem and text not in complaint.problem:
-        complaint = attrs.evolve(complaint, problem=f"{show(text)}: {complaint.problem}")
-    name = opened.sheet.columns[part.index]
-    placed = opened.at(row, part.index, complaint)
-    return RefusedCell(row.number, name, text, bound.field.name, placed)
+class _Rows:
+    """The rows that count, each with its id."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        units_row: int | None,
+        counts: Counts | None,
+        ids: Ids,
+        *,
+        several: bool,
+    ) -> None:
+        self._opened = opened
+        self._units_row = units_row
+        self._counts = counts
+        self._ids = ids
+        self._several = several
+        self.left_out: set[int] = set()
+        self._unsure: list[int] = []
+        self._undated: list[int] = []
+
+    def groups(self, by: Bound | None, *, at_once: bool) -> _Groups:
+        """The rows by their ids. Raises `InputError` for rows without an id of their own.
+
+        Where nobody has to know all ids `at_once`, that is raised after the last row.
+        """
+        faults = Faults(self._ids)
+        if at_once and not self._several:
+            return _Groups({}, lambda: self._checked(faults), None)
+        seen: dict[str, None] = {}
+        several: dict[str, list[SheetRow]] | None = {} if self._several else None
+        for row in self._opened.sheet.rows:
+            if not self._is_one(row):
+                continue
+            own, lacking = self._ids.of(row)
+            if lacking is not None:
+                faults.has_none(row, lacking)
+            elif several is not None:
+                several.setdefault(own, []).append(row)
+            elif own in seen:
+                faults.has_anothers(row, own)
+            else:
+                seen[own] = None
+        faults.refuse()
+        known = seen if several is None else dict.fromkeys(several)
+        groups = _Groups(known, self._again, several)
+        if by is not None and several is not None:
+            for key, rows in several.items():
+                groups.chosen[key] = self._latest(by, key, rows)
+                self.left_out |= {row.number for row in rows if row is not groups.chosen[key]}
+        return groups
+
+    def _checked(self, faults: Faults) -> Iterator[tuple[str, SheetRow]]:
+        hashes = array("q")
+        for row in self._opened.sheet.rows:
+            if (self._counts is None and self._units_row is None) or self._is_one(row):
+                own, lacking = self._ids.of(row)
+                if lacking is not None:
+                    faults.has_none(row, lacking)
+                else:
+                    hashes.append(hash(own))
+                    yield own, row
+        if may_repeat(hashes):
+            seen: set[str] = set()
+            for own, row in self._again():
+                if own in seen:
+                    faults.has_anothers(row, own)
+                seen.add(own)
+        faults.refuse()
+
+    def _is_one(self, row: SheetRow) -> bool:
+        if row.number == self._units_row:
+            return False
+        if self._counts is None:
+            return True
+        sure = self._counts(row)
+        if sure is False:
+            self.left_out.add(row.number)
+        elif sure is None:
+            self._unsure.append(row.number)
+        return sure is not False
+
+    def _again(self) -> Iterator[tuple[str, SheetRow]]:
+        for row in self._opened.sheet.rows:
+            if row.number not in self.left_out and row.number != self._units_row:
+                own, lacking = self._ids.of(row)
+                if lacking is None:
+                    yield own, row
+
+    def _latest(self, by: Bound, key: str, rows: Sequence[SheetRow]) -> SheetRow:
+        if len(rows) == 1:
+            return rows[0]
+        dated: list[tuple[date | float, SheetRow]] = []
+        for row in rows:
+            value = by.value(self._opened, row, None)
+            if isinstance(value, date | float):
+                dated.append((value, row))
+            else:
+                self._undated.append(row.number)
+        column = by.parts[0].indexes[0]
+        if not dated:
+            problem = f"none of the {len(rows)} rows of {show(key)} says {by.field.name}"
+            complaint = Complaint(problem, "one that is the latest")
+            raise InputError(self._opened.at(rows[0], column, complaint))
+        latest = max(value for value, _ in dated)
+        best = [row for value, row in dated if value == latest]
+        if len(best) > 1:
+            numbers = rows_named([row.number for row in best])
+            problem = f"{numbers} are all the latest of {show(key)}"
+            complaint = Complaint(problem, "one latest row")
+            raise InputError(self._opened.at(best[1], column, complaint))
+        return best[0]
+
+    def warnings(self, mapping: SheetMapping) -> Iterator[Complaint]:
+        """What is worth a warning about the rows that were asked whether they count."""
+        if self._unsure:
+            which = rows_named(self._unsure)
+            problem = f"where cannot be told of {which}"
+            mend = "what it asks for is unknown there, so they are read"
+            complaint = Complaint(problem, mend=mend, path=("where",))
+            yield from located([complaint], {mapping.source: mapping.document}, mapping.source)
+        if self._undated:
+            which = rows_named(self._undated)
+            problem = f"{which} do not say {mapping.latest_by}"
+            mend = "so they are not the latest of their initiatives"
+            complaint = Complaint(problem, mend=mend, path=("latest_by",))
+            yield from located([complaint], {mapping.source: mapping.document}, mapping.source)
 
 
-def _ids(opened: Opened, columns: list[int], key: Key) -> list[str]:
-    """The id of each row. Raises `InputError` for rows that have none, or that of another row."""
-    complaints: list[Complaint] = []
-    ids: list[str] = []
-    first: dict[str, int] = {}
-    for row in opened.sheet.rows:
-        own, lacking = _id(row, columns, key)
-        ids.append(own)
-        if lacking is not None:
-            expected = "a text that says which initiative this is"
-            problem = f"found {show(plain_text(row.cells[lacking]))} as id"
-            mend = "delete rows that are none, such as totals and remarks"
-            complaints.append(opened.at(row, lacking, Complaint(problem, expected, mend=mend)))
-        elif first.setdefault(own, row.number) != row.number:
-            problem = f"row {first[own]} has the same id {show(own)}"
-            mend = 'which columns together tell them apart? id = ["...", "..."]'
-            complaint = Complaint(problem, "an id of its own", mend=mend)
-            complaints.append(opened.at(row, columns[0], complaint))
-    if complaints:
-        raise InputError(complaints)
-    return ids
+def _refuse_differences(
+    opened: Opened, groups: _Groups, bound: Sequence[Bound], titles: Sequence[int]
+) -> None:
+    """Raises `InputError` where rows of one initiative say different things in one field."""
+    found: list[Complaint] = []
+    columns = dict.fromkeys(titles, "title")
+    for each in bound:
+        if not each.column.over:
+            columns |= {at: each.field.name for part in each.parts for at in part.indexes}
+    for key, _, rows in groups:
+        for row in rows[1:] if len(found) < _MOST_DIFFERENCES else ():
+            for at, name in columns.items():
+                one, other = (folded(plain_text(r.cells[at])) for r in (rows[0], row))
+                if one != other:
+                    problem = f"{show(other)}, but row {rows[0].number} of {show(key)} says"
+                    mend = 'which row counts? latest_by = "..."; or over = "last", "max", "sum" ...'
+                    complaint = Complaint(f"{problem} {show(one)}", f"one {name}", mend=mend)
+                    found.append(opened.at(row, at, complaint))
+    if found:
+        raise InputError(found)
 
 
-def _id(row: SheetRow, columns: list[int], key: Key) -> tuple[str, int | None]:
-    """The id, and the first column that says nothing towards it."""
-    lacking: int | None = None
-    texts: list[str] = []
-    for column in columns:
-        cell = row.cells[column]
-        text = folded(plain_text(cell))
-        if lacking is None and (not text or isinstance(cell, Broken)):
-            lacking = column
-        texts.append(text)
-    return key.joined_by.join(texts), lacking
-
-
-@attrs.frozen
-class _Records:
-    """A second table, with the field that its rows are records of."""
-
-    field: Field
-    records: Records
-    opened: Opened
-    key: list[int]
-    bound: list[_Bound]
-
-
-def _bind_records(
-    records: Mapping[str, Records],
-    fields: Mapping[str, Field],
-    open_records: Opener,
-    found: list[Complaint],
-) -> dict[str, _Records]:
-    """The second tables that the ruleset asks for; nobody needs to have the others."""
-    bound: dict[str, _Records] = {}
-    for name, each in records.items():
-        field = fields.get(name)
-        if field is None:
-            continue
-        if not field.kind.row.is_list:
-            problem = f"{name} is a {field.kind}, not a list of records"
-            mend = f"map it under [fields.{name}]"
-            found.append(Complaint(problem, mend=mend, path=each.path, on_key=True))
-            continue
-        opened = open_records(each)
-        _refuse(opened, opened.sheet.faults)
-        key = _find_all(opened, each.key.columns, (*each.path, "id"), found)
-        inner = _bind(opened, each.fields, field.record, found)
-        bound[name] = _Records(field, each, opened, key, inner)
-    return bound
-
-
-def _read_records(
-    table: _Records, ids: set[str], count: _Count, warnings: list[Complaint]
-) -> dict[str, tuple[Record, ...]]:
-    """The records of each initiative, in the order of the rows; a warning about all others."""
-    lists: dict[str, list[Record]] = {}
-    strays: dict[str, list[SheetRow]] = {}
-    for row in table.opened.sheet.rows:
-        own, lacking = _id(row, table.key, table.records.key)
-        if lacking is not None or own not in ids:
-            strays.setdefault(own, []).append(row)
-            continue
-        record: dict[str, FieldValue] = dict.fromkeys(table.field.record)
-        for each in table.bound:
-            record[each.field.name] = _value(each, table.opened, row, count)
-        lists.setdefault(own, []).append(cast("Record", record))
-    if strays:
-        warnings.append(_stray(table, strays))
-    return {own: tuple(records) for own, records in lists.items()}
-
-
-def _stray(table: _Records, strays: Mapping[str, Sequence[SheetRow]]) -> Complaint:
-    rows = [row for each in strays.values() for row in each]
-    first = min(rows, key=lambda row: row.number)
-    some = listing([show(each) for each in list(strays)[:3]] + ["more"] * (len(strays) > 3))
-    belongs = "belongs" if len(rows) == 1 else "belong"
-    problem = f"{len(rows)} row{'s' * (len(rows) > 1)} {belongs} to no initiative: {some}"
-    complaint = Complaint(problem, mend=f"they are not read into {table.field.name}")
-    return table.opened.at(first, table.key[0], complaint)
+_MOST_DIFFERENCES = 20
 
 
 def _near_misses(mapping: SheetMapping, fields: Mapping[str, Field]) -> list[Complaint]:

@@ -5,13 +5,13 @@ Plain data. Reading it from TOML belongs to `mapping_file`, using it to `reading
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
 
-from evalcore.request.fields import Kind
+from evalcore.read.mapping.patterns import Pattern, compiled
+from evalcore.request.fields import Field, Kind
 from evalcore.written.blank import kept
 from evalcore.written.errors import Path
 
@@ -22,6 +22,8 @@ class Read(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
+    DURATION = "duration"
+    BAND = "band"
     DATE = "date"
     CHOICE = "choice"
     FLAG = "flag"
@@ -34,20 +36,38 @@ READS: Mapping[Kind, tuple[Read, ...]] = {
     kind: tuple(map(Read, kind.row.columns)) for kind in Kind if kind.row.columns
 }  # the first is what stands in where the mapping does not say
 
+
+def usual(field: Field) -> Read | None:
+    """How a field is read where nobody says otherwise; None for a list of records."""
+    ways = field.kind.row.columns
+    return Read(ways[0]) if ways else None
+
+
 OPTIONS: Mapping[str, tuple[Read, ...]] = {
-    "decimal": NUMBERS,
-    "thousands": NUMBERS,
-    "multiplier": NUMBERS,
-    "suffixes": (Read.NUMBER, Read.MONEY),
-    "currency": (Read.MONEY,),
+    "decimal": (*NUMBERS, Read.BAND),
+    "thousands": (*NUMBERS, Read.BAND),
+    "multiplier": (*NUMBERS, Read.BAND),
+    "suffixes": (Read.NUMBER, Read.MONEY, Read.BAND),
+    "currency": (Read.MONEY, Read.BAND),
     "without_sign": (Read.PERCENT,),
+    "counts": (Read.DURATION,),
+    "week": (Read.DURATION,),
+    "day": (Read.DURATION, Read.DATE),
+    "year_starts": (Read.DATE,),
+    "lowest": (Read.BAND,),
+    "highest": (Read.BAND,),
     "formats": (Read.DATE,),
     "table": (Read.CHOICE, Read.SET),
     "true": (Read.FLAG,),
     "false": (Read.FLAG,),
     "separator": (Read.SET,),
     "nothing": (Read.SET,),
+    "brackets": (Read.SET,),
 }  # which ways of reading an option belongs to
+
+LIKELY = ("low", "middle", "high")  # where the likely value of a range lies, if no column says so
+OVER = ("first", "last", "min", "max", "sum")
+DAYS = ("first", "last")
 
 
 def folded(text: str) -> str:
@@ -63,14 +83,14 @@ class Words:
     """
 
     words: frozenset[str] = frozenset()
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[Pattern, ...] = ()
 
     @classmethod
     def of(cls, words: Iterable[str] = (), patterns: Iterable[str] = ()) -> Words:
-        """Words and regular expressions as they are written. Raises `re.error`."""
+        """Words and regular expressions as they are written. Raises `re.error` and `Unsafe`."""
         return cls(
             frozenset(folded(each).casefold() for each in words),
-            tuple(re.compile(each, re.IGNORECASE) for each in patterns),
+            tuple(compiled(each) for each in patterns),
         )
 
     def __or__(self, other: Words) -> Words:
@@ -78,18 +98,37 @@ class Words:
 
     def match(self, text: str) -> bool:
         """Whether all of a folded text is one of them."""
-        return text.casefold() in self.words or any(p.fullmatch(text) for p in self.patterns)
+        if text.casefold() in self.words:
+            return True
+        return bool(self.patterns) and any(p.matches(text) for p in self.patterns)
+
+    def too_long(self, text: str) -> bool:
+        """Whether a text is longer than a pattern may be asked about: nobody knows what it says."""
+        return any(len(text) > pattern.longest for pattern in self.patterns)
+
+
+def _separators(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 @attrs.frozen
 class Column:
     """How one field is read.
 
-    `columns` has one column under "", or those of an estimate under low, likely and high. `given`
-    names the options that were written; `path` is where, for complaints.
+    `columns` has one column under "", or those of an estimate under low, likely and high;
+    `or_called` are other names that the one column may have. `nth` tells columns of one name apart.
+    `over` makes one value of several rows, those of `records` where it names a second table.
+    `year_starts` is the month in which years and quarters start, 1 for January; those that start
+    in October of the year before start in -2. `likely` is where the likely value lies between low
+    and high. `given` names the options that were written; `path` is where, for complaints.
     """
 
     columns: Mapping[str, str] = attrs.field(hash=False)
+    or_called: tuple[str, ...] = ()
+    nth: int | None = None
+    over: str = ""
+    records: str = ""
+    likely: str = "middle"
     read: Read | None = None
     decimal: str = "."
     thousands: str = ""
@@ -97,29 +136,55 @@ class Column:
     suffixes: Mapping[str, float] = attrs.field(factory=dict[str, float], hash=False)
     currency: tuple[str, ...] = ()
     without_sign: str = ""
+    counts: str = ""
+    week: float | None = None
+    day: float | str | None = None
+    year_starts: int = 1
+    lowest: float | None = None
+    highest: float | None = None
     formats: tuple[str, ...] = ("%Y-%m-%d",)
     table: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
     true: tuple[str, ...] = ("true", "yes")
     false: tuple[str, ...] = ("false", "no")
-    separator: str = ";"
+    separator: tuple[str, ...] = attrs.field(default=(";",), converter=_separators)
     nothing: tuple[str, ...] = ("none",)
+    brackets: bool = False
     unknown: Words = Words()
     withheld: Words = Words()
     given: tuple[str, ...] = ()
     path: Path = ()
 
+    @property
+    def means_blank(self) -> bool:
+        """Whether the mapping says what an empty cell stands for."""
+        return "" in self.table or "" in self.true or "" in self.false or "" in self.nothing
+
 
 @attrs.frozen
 class Key:
-    """The columns whose texts, joined, are an id."""
+    """The columns whose texts, joined, are an id.
 
-    columns: tuple[str, ...]
+    Those in `may_be_empty` need not say anything in every row. `row` adds the number of the row:
+    it is all of the id where no column is named.
+    """
+
+    columns: tuple[str, ...] = ()
     joined_by: str = "/"
+    may_be_empty: frozenset[str] = frozenset()
+    row: bool = False
+
+
+@attrs.frozen
+class Where:
+    """The condition of the rows that count, as it was written."""
+
+    text: str
+    path: Path = ()
 
 
 @attrs.frozen
 class Records:
-    """A table with several rows for each initiative: another sheet, or another file.
+    """A table with several rows for each initiative: another sheet, another file, or the same rows.
 
     `file` is sought beside the input. `without_rows` is what an initiative without a row says:
     `unknown`, or `none` for the list of nothing.
@@ -130,8 +195,18 @@ class Records:
     file: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    units_row: int | None = None
+    list: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
     without_rows: str = "unknown"
+    where: Where | None = None
     path: Path = ()
+
+    @property
+    def same_rows(self) -> bool:
+        """Whether the records are the rows of the initiatives' own table."""
+        return self.file is None and self.sheet is None and self.list is None
 
 
 @attrs.frozen
@@ -142,29 +217,28 @@ class SheetMapping:
     title: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    units_row: int | None = None
+    list: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    where: Where | None = None
+    latest_by: str | None = None
     fields: Mapping[str, Column] = attrs.field(factory=dict[str, Column], hash=False)
     records: Mapping[str, Records] = attrs.field(factory=dict[str, Records], hash=False)
     source: str = ""
     document: str = attrs.field(default="", repr=False)
 
 
-def repeats_repeats(pattern: str) -> bool:
-    """Whether a group that is repeated holds a repeat, as in `(a+)+`.
+def names_of(
+    key: Key, title: str | None, columns: Mapping[str, Column], where: Where | None = None
+) -> frozenset[str]:
+    """The names of columns that a table must have: by them its header is known."""
+    from evalcore.read.mapping.cell_names import cells_named
 
-    Python's matching can take exponential time on such a pattern, and a mapping is only text.
-    """
-    pieces = re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|.", pattern, re.DOTALL)
-    holds = [False]
-    for index, piece in enumerate(pieces):
-        after = pieces[index + 1] if index + 1 < len(pieces) else ""
-        if piece in ("(", "(?:"):
-            holds.append(False)
-        elif piece == ")" and len(holds) > 1:
-            inside = holds.pop()
-            repeated = after in ("*", "+", "{")
-            if inside and repeated:
-                return True
-            holds[-1] = holds[-1] or inside or repeated
-        elif piece in ("*", "+", "{"):
-            holds[-1] = True
-    return False
+    names = {*key.columns, *([title] if title else [])}
+    for column in columns.values():
+        if not column.records:
+            names |= {*column.columns.values(), *column.or_called}
+    if where is not None:
+        names |= set(cells_named(where.text))
+    return frozenset(folded(name) for name in names)

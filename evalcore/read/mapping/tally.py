@@ -22,12 +22,32 @@ class RefusedCell:
     complaint: Complaint
 
 
+@attrs.define
+class Count:
+    """The cells that were read so far."""
+
+    known: int = 0
+    unknown: int = 0
+    withheld: int = 0
+    refused: list[RefusedCell] = attrs.field(factory=list[RefusedCell])
+
+    def add(self, state: str) -> None:
+        """One more that was not refused."""
+        if state == "known":
+            self.known += 1
+        elif state == "unknown":
+            self.unknown += 1
+        else:
+            self.withheld += 1
+
+
 @attrs.frozen
 class Tally:
     """How many rows and cells were read: `known + unknown + withheld + len(refused)` cells.
 
     Counted are the columns of the fields that the ruleset reads. `unmapped` names the fields for
-    which the mapping has no column: they are unknown in every row.
+    which the mapping has no column: they are unknown in every row. `left_out` are the numbers of
+    the rows that do not count, as the mapping says by `where` or `latest_by`.
     """
 
     rows: int
@@ -36,6 +56,7 @@ class Tally:
     withheld: int = 0
     refused: tuple[RefusedCell, ...] = ()
     unmapped: tuple[str, ...] = ()
+    left_out: tuple[int, ...] = ()
 
     @property
     def cells(self) -> int:

@@ -298,7 +298,7 @@ NUMBER = Row(
     faults=_faults,
     read=_number,
     cell=_cell,
-    columns=("number", "money", "percent"),
+    columns=("number", "money", "percent", "duration"),
     domain=Domain(
         whole=lambda extent, _: (extent.low, extent.high),
         parts=_parts,
@@ -323,7 +323,7 @@ ESTIMATE = Row(
     read=_estimate,
     cell=_cell,
     typed=_typed,
-    columns=NUMBER.columns,
+    columns=(*NUMBER.columns, "band"),
     domain=NUMBER.domain,
     line=attrs.evolve(LINE, said=_moved),
     fills=_fills,

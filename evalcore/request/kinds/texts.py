@@ -6,6 +6,7 @@ it may hold, and how many at most.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, cast
 
@@ -20,6 +21,8 @@ from evalcore.written.errors import Complaint, near, one_of, show
 OTHER = "something else"
 DRAWN = ("a", "b", "other")
 SEVERAL = "separated by ;, or none"
+ONE_OR_SEVERAL = "several texts separated by ;, or a single one"
+_PRINTED = re.compile(r"\[\s*(['\"].*)?\]", re.DOTALL)  # as a program prints a list
 MOST_TEXTS = 1e6  # in an open set
 MOST_OTHERS = 50.0  # texts that no formula names
 Texts = tuple[frozenset[str], frozenset[str], float]
@@ -64,9 +67,19 @@ def _set(field: Field, raw: object) -> tuple[str, ...] | None:
 
 def _set_cell(field: Field, text: str) -> list[str] | None:
     """Members are separated by `;`, and `none` is the set of nothing."""
-    if text.casefold() == "none" and text not in (field.choices or ()):
+    if text in (field.choices or ()):
+        return [text]
+    if text.casefold() == "none":
         return []
+    if may_be_several(text) or _PRINTED.fullmatch(text):
+        mend = "write ; between them; of a text with such a sign in it, ; after it"
+        raise Misfit(Complaint(f"found {show(text)}", ONE_OR_SEVERAL, mend=mend))
     return [member for each in text.split(";") if (member := kept(each))] or None
+
+
+def may_be_several(text: str) -> bool:
+    """Whether it may be texts with another sign than `;` between them: nobody said so."""
+    return ";" not in text and any(sign in text for sign in ",|\n")
 
 
 def _repeated(field: Field) -> Iterator[Complaint]:

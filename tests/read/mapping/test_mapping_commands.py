@@ -69,16 +69,27 @@ def test_strict_refuses():
     assert result.stderr == f"{SAID}error: --strict: 1 refused cell about in.csv\n"
 
 
-def test_only_the_first_refused_cells_are_printed(folder):
-    rows = "".join(f"{n},N,x,idea\n" for n in range(25))
+def test_what_is_refused_is_said_once(folder):
+    rows = "".join(f"{n},N,too dear,idea\n" for n in range(25))
     (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
     result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
-    assert result.stderr.count("warning: in.csv:") == 20
-    assert "warning: 5 more cells were refused\n" in result.stderr
-    assert "25 unknown" not in result.stderr
+    assert result.stderr.startswith(
+        "warning: in.csv:2:3: row 2 first: 25 cells in column 'Cost' say 'too dear'\n"
+        "    expected a number such as 12.5\n"
+        '    if that means unknown, add to [unknown]: words = ["too dear"]\n'
+        "note: no column is mapped to"
+    )
     assert "note: in.csv: 25 rows, 50 cells: 25 known, 0 unknown, 0 withheld, 25 refused" in (
         result.stderr
     )
+
+
+def test_only_the_first_refused_texts_are_printed(folder):
+    rows = "".join(f"{n},N,x{n},idea\n" for n in range(25))
+    (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
+    assert result.stderr.count("warning: in.csv:") == 12
+    assert "warning: 13 more cells were refused\n" in result.stderr
 
 
 @pytest.mark.usefixtures("folder")
@@ -130,18 +141,82 @@ def test_a_proposal_for_a_table_with_a_title_above(folder):
     assert "# A proposal for <stdin>." in result.stdout
 
 
-@pytest.mark.usefixtures("folder")
 def test_what_there_is_no_proposal_for(folder):
-    (folder / "in.json").write_text("[]", "utf-8")
-    result = run("map", "in.json", "rules.toml")
+    (folder / "in.toml").write_text("", "utf-8")
+    result = run("map", "in.toml", "rules.toml")
     assert (result.exit_code, result.stderr) == (
         2,
         (
-            "error: in.json: a mapping reads columns, and json has none\n"
-            "    expected one of csv, xlsx\n"
+            "error: in.toml: a mapping reads columns, and toml has none\n"
+            "    expected one of json, ndjson, csv, xlsx\n"
         ),
     )
     (folder / "empty.csv").write_text("No,Name\n", "utf-8")
     result = run("map", "empty.csv", "rules.toml")
     assert result.exit_code == 2
     assert "error: empty.csv:1:1: no initiatives after the header" in result.stderr
+
+
+def test_a_proposal_says_how_the_text_was_to_be_read(folder):
+    (folder / "in.csv").write_bytes("No|Café|Cost\n1|x|5\n".encode("cp1252"))
+    result = run("map", "in.csv", "rules.toml", "--encoding", "cp1252", "--separator", "|")
+    assert 'encoding = "cp1252"\nseparator = "|"\n' in result.stdout
+    (folder / "proposed.toml").write_text(result.stdout, "utf-16")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "proposed.toml")
+    assert "note: in.csv: 1 row, 1 cells: 1 known, 0 unknown, 0 withheld, 0 refused" in (
+        result.stderr
+    )
+    result = run("map", "in.csv", "rules.toml")
+    assert 'or say so in a mapping: encoding = "cp1252"' in result.stderr
+
+
+def test_a_proposal_takes_the_sheet_that_fits_and_names_the_others(folder):
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Portfolio"])
+    data, outcomes = book.create_sheet("Data"), book.create_sheet("Outcomes")
+    for row in (["Q4 return"], [], ["No", "Cost"], [1, 5], [2, 6], ["TOTAL 2 projects", 11]):
+        data.append(row)
+    for row in (["No", "Owner", "Target"], [1, "Ann", 7], [1, "Bob", 8]):
+        outcomes.append(row)
+    book.save(folder / "in.xlsx")
+    result = run("map", "in.xlsx", "rules.toml")
+    assert (
+        "# the workbook has the sheets 'Cover', 'Data', 'Outcomes'; on this one 1 field was found\n"
+        "sheet = \"Data\"\nheader_row = 3\nwhere = \"cell('No') not in ['TOTAL 2 projects']\"\n"
+    ) in result.stdout
+    assert '[records.outcomes]\n# the sheet is called like the field\nsheet = "Outcomes"' in (
+        result.stdout
+    )
+    (folder / "proposed.toml").write_text(result.stdout, "utf-8")
+    result = run("rank", "rules.toml", "in.xlsx", *AS_OF, "--map", "proposed.toml")
+    assert "note: in.xlsx: 1 row left out, as the mapping says: 6\n" in result.stderr
+    assert "note: in.xlsx: 2 rows, 6 cells: 6 known, 0 unknown, 0 withheld, 0 refused" in (
+        result.stderr
+    )
+
+
+def test_errors_stop_after_a_screen(folder):
+    rows = "".join(f"{n},N,1,idea,x\n" for n in range(100))
+    (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
+    assert result.stderr.count("error: in.csv:") == 40
+    assert result.stderr.endswith("100 errors, of which the first 40 are shown\n")
+
+
+def test_a_great_many_columns_that_nearly_match_are_one_warning(folder):
+    header = ",".join(f"cost{n}" for n in range(20_000))
+    (folder / "in.csv").write_text(f"id,{header}\nA{',1' * 20_000}\n", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF)
+    assert result.exit_code == 0
+    assert result.stderr.count("warning") == 1
+    assert "columns are nearly called like fields, and not read; the first: A: no field" in (
+        result.stderr
+    )
+
+
+def test_totals_are_a_warning(folder):
+    (folder / "in.csv").write_text("id,title,cost\nA,One,5\nGrand total,,5\n", "utf-8")
+    result = run("rank", "rules.toml", "in.csv", *AS_OF)
+    assert "warning: in.csv: 'Grand total' is read as an initiative\n" in result.stderr

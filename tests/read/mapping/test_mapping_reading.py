@@ -175,9 +175,12 @@ def test_rows_without_an_id_of_their_own():
         "sheet.csv:3:1: row 3, column 'No': found '' as id\n"
         "    expected a text that says which initiative this is\n"
         "    delete rows that are none, such as totals and remarks\n"
+        "    or leave them out: where = \"known(cell('No'))\"; or take the row's number: "
+        "id = { row = true }\n"
         "sheet.csv:4:1: row 4, column 'No': row 2 has the same id '1'\n"
         "    expected an id of its own\n"
-        '    which columns together tell them apart? id = ["...", "..."]'
+        '    which columns together tell them apart? id = ["...", "..."]\n'
+        '    or does the latest row of each count? latest_by = "...", a field with a date'
     )
 
 
@@ -218,9 +221,9 @@ map.toml:2:9: title: sheet.csv has no column 'Nme'
 map.toml:4:1: fields.outcomes: outcomes is a list of records (sheet.toml)
     map it under [records.outcomes], from another sheet or file
 map.toml:6:10: fields.cost.column: the columns 3 and 4 of sheet.csv are all called 'Twice'
-    rename all but one of them
+    say which: nth = 1 is the first; a set is read from all of them
 map.toml:7:8: fields.cost.read: read = "date" gives no number, but cost is one (sheet.toml)
-    expected read = "number", "money" or "percent"
+    expected read = "number", "money", "percent" or "duration"
 map.toml:9:10: fields.stage.column: stage is a choice (sheet.toml), with no low, likely or high
     expected one column: column = "..."
 map.toml:9:50: fields.stage.column.high: sheet.csv has no column 'Nam'
@@ -230,7 +233,7 @@ map.toml:10:15: fields.stage.table.a: found 'runing'
     expected one of idea, running, done
     did you mean 'running'?
 map.toml:13:1: fields.due.thousands: thousands says nothing where read = "date"
-    it belongs to read = "number", read = "money" or read = "percent"
+    it belongs to read = "number", read = "money", read = "percent" or read = "band"
 map.toml:15:10: fields.strange.column: sheet.csv has no column 'Namee'
     expected one of No, Name, Twice, Twice, Note
     did you mean 'Name'?
@@ -299,16 +302,17 @@ def test_a_second_file_that_is_not_there(portfolio):
 
 
 def test_what_has_no_columns_has_no_mapping_and_no_sheets(tmp_path):
-    path = tmp_path / "in.json"
-    path.write_text('[{"id": "a"}]', "utf-8")
+    path = tmp_path / "in.toml"
+    path.write_text('id = "a"', "utf-8")
     mapping = read_mapping('id = "id"')
     said = refusal(load_initiatives, JUDGE, path, mapping=mapping)
     assert said == (
-        f"{path}: a mapping reads columns, and json has none\n    expected one of csv, xlsx"
+        f"{path}: a mapping reads columns, and toml has none\n"
+        "    expected one of json, ndjson, csv, xlsx"
     )
     said = refusal(load_initiatives, JUDGE, path, sheet="One")
     assert (
-        said == f"{path}:1:1: json has no sheets, so none is called 'One'\n    leave the sheet out"
+        said == f"{path}:1:1: toml has no sheets, so none is called 'One'\n    leave the sheet out"
     )
     said = refusal(load, "id\na\n", 'id = "id"', sheet="One")
     assert said == (

@@ -1,0 +1,187 @@
+"""Plain tables: sheets whose columns are called like fields, and initiatives out of their rows.
+
+Anybody else's column names are the business of mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+import attrs
+
+from evalcore.extend.sheets import (
+    ERRORS,
+    Broken,
+    CellValue,
+    HeadedSheet,
+    Sheet,
+    SheetRow,
+    plain_text,
+)
+from evalcore.request.cells import Cell
+from evalcore.written.blank import kept
+from evalcore.written.errors import Complaint, InputError, Path, near, show
+
+_ID = frozenset({"id"})
+
+
+def by_id(sheet: Sheet) -> HeadedSheet:
+    """The sheet with its header: the row with a column `id`."""
+    return sheet.headed(names=_ID)
+
+
+Raw = tuple[dict[str, object], Path]
+
+
+def initiatives(sheet: Sheet) -> list[Raw]:
+    """The rows of a sheet whose columns are called like fields; dotted names become mappings.
+
+    Raises `InputError` with everything that is wrong with the table.
+    """
+    headed = by_id(sheet)
+    faults = _faults(headed) or headed.emptiness
+    if faults:
+        raise InputError(faults)
+    return [(record, (n,)) for n, (_, record) in enumerate(_records(headed))]
+
+
+def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
+    columns = [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+    for row in headed.rows:
+        yield row, _nested(columns, row.cells)
+
+
+def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for column, (*outer, last) in columns:
+        into = row
+        for step in outer:
+            into = cast("dict[str, object]", into.setdefault(step, {}))
+        cell, text = cells[column], plain_text(cells[column])
+        if not isinstance(cell, Broken):
+            cell = Broken(text) if text in ERRORS else Cell(text)
+        into[last] = cell
+    for name in ("id", "title"):
+        known_as = row.get(name)
+        if isinstance(known_as, Cell):
+            row[name] = kept(known_as)
+    return row
+
+
+def _steps(name: str) -> list[str]:
+    """The keys that a column's name leads through; dots that join nothing are ordinary signs."""
+    steps = name.split(".")
+    return steps if all(steps) else [name]
+
+
+def _faults(headed: HeadedSheet) -> list[Complaint]:
+    """What is wrong with the table, and with the names of its columns."""
+    return [*headed.faults, *(_header_faults(headed) if headed.columns else ())]
+
+
+def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
+    columns: dict[str, int] = {}
+    names = set(sheet.columns)
+    for column, name in enumerate(sheet.columns, start=1):
+        steps = _steps(name)
+        outer = [".".join(steps[:end]) for end in range(1, len(steps))]
+        whole = next((each for each in outer if each in names), None)
+        problem = mend = ""
+        if not name:
+            if not sheet.blank(column - 1):  # spreadsheet programs leave empty columns behind
+                problem, mend = f"column {column} has no name", "name the column, or delete it"
+        elif name in columns:
+            problem = f"columns {columns[name]} and {column} are both called {show(name)}"
+            mend = "rename one of them, or delete it"
+        elif whole is not None:
+            problem = f"{show(name)} is a part of {show(whole)}, which is a column of its own"
+            mend = "keep the parts, or the whole"
+        elif outer and steps[-1] == "withheld":
+            problem = f"{show(name)} cannot be a column of its own"
+            mend = f"write withheld, or withheld: reason, in the column {show(outer[-1])}"
+        if problem:
+            yield Complaint(problem, mend=mend, line=sheet.line, column=column)
+        columns.setdefault(name, column)
+    if "id" not in columns:
+        meant = near("id", columns)
+        others = ", ".join(map(show, sheet.sheet.others))
+        elsewhere = (
+            f"this is the sheet {show(sheet.sheet.name)}; the others are {others}: --sheet NAME"
+        )
+        yield Complaint(
+            "no column is called 'id'",
+            "a column id with a text that no other initiative has",
+            mend=f"rename {meant[0]} to id" if meant else elsewhere if others else _BY_MAPPING,
+            line=sheet.line,
+            column=columns[meant[0]] if meant else 1,
+        )
+
+
+_BY_MAPPING = "columns of other names are read by a mapping; evalcore map proposes one"
+
+
+def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
+    """The initiatives with the rows of other sheets as numbered records, each by its id.
+
+    Raises `InputError` for rows whose id no initiative has, and for tables that cannot be read.
+    """
+    known = {str(raw.get("id")): raw for raw, _ in reversed(rows)}
+    found: list[Complaint] = []
+    for sheet in lists:
+        headed = by_id(sheet)
+        faults = _faults(headed)
+        found += faults
+        for row, record in () if faults else _records(headed):
+            own = str(record.pop("id"))
+            if own in known:
+                numbered = cast("dict[str, object]", known[own].setdefault(sheet.name, {}))
+                numbered[str(len(numbered) + 1)] = record
+            else:
+                label = f"sheet {sheet.name}, row {row.number}"
+                problem = f"no initiative has the id {show(own)}"
+                mend = "correct it, or read one sheet alone: --sheet"
+                meant = near(own, known)
+                found.append(Complaint(problem, "", meant, mend, line=row.line, label=label))
+    if found:
+        raise InputError(found)
+    return rows
+
+
+def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], Complaint]:
+    """Gives a complaint the line in which its row starts, and the number of its column."""
+    headed = by_id(sheet)
+    columns = [tuple(_steps(name)) for name in headed.columns]
+    inner = {each.name: by_id(each) for each in lists}
+    rows = tuple(headed.rows)
+
+    def located(complaint: Complaint) -> Complaint:
+        if complaint.line:
+            return complaint
+        row, *rest = complaint.path or (-1,)
+        if not isinstance(row, int) or not 0 <= row < len(rows):
+            return attrs.evolve(complaint, line=headed.line, column=1)
+        line = rows[row].line
+        for column, steps in enumerate(columns, start=1):
+            shared = min(len(steps), len(rest))
+            if shared and steps[:shared] == tuple(rest[:shared]):
+                label = complaint.label or headed.columns[column - 1]
+                return attrs.evolve(complaint, line=line, column=column, label=label)
+        if len(rest) > 1 and rest[0] in inner:
+            own = kept(plain_text(rows[row].cells[headed.columns.index("id")]))
+            return _in_list(complaint, inner[str(rest[0])], own, rest[1:])
+        label = complaint.label or f"row {row + 1}"
+        return attrs.evolve(complaint, line=line, column=1, label=label)
+
+    return located
+
+
+def _in_list(
+    complaint: Complaint, headed: HeadedSheet, own: str, rest: Sequence[str | int]
+) -> Complaint:
+    """The complaint about a record, with its place on the sheet of records."""
+    mine = [row for row, record in _records(headed) if record.get("id") == own]
+    row = mine[int(rest[0]) - 1]
+    column = headed.columns.index(str(rest[1])) if rest[1:] and rest[1] in headed.columns else 0
+    label = f"{complaint.label}: sheet {headed.sheet.name}, row {row.number}"
+    return attrs.evolve(complaint, line=row.line, column=column + 1, label=label)

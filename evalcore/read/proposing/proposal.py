@@ -1,0 +1,262 @@
+"""A proposal: the id, the title, a guess for each field found, and what is left over.
+
+A proposal is for its reader to edit. Writing it down is the business of `writing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from evalcore.extend.sheets import HeadedSheet, plain_text
+from evalcore.read.mapping.spec import Key, Read, folded, usual
+from evalcore.read.proposing import amounts, guessing
+from evalcore.read.proposing.columns import ColumnSeen, columns_of
+from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.names import Tier, likeness
+from evalcore.read.proposing.numbers import Surroundings
+from evalcore.read.proposing.pairing import Pair, pair
+from evalcore.read.proposing.rows import find_key, find_title, leaving_out, part, shown_rows
+from evalcore.read.proposing.sayings import slug
+from evalcore.request.fields import Field
+from evalcore.written.errors import show
+
+LONG = 60  # characters of a text that is better written as a pattern
+
+
+@attrs.frozen
+class Saying:
+    """What stands in cells and is no value: words, patterns, and what is to be asked of them."""
+
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+_YEAR = re.compile(r"\(?\d{4}\)?")
+
+
+@attrs.frozen
+class RecordsGuess:
+    """A second table of a workbook that may hold the records of a field."""
+
+    field: Field
+    sheet: str
+    key: str
+    guesses: Mapping[str, Guess]
+    left_fields: tuple[Field, ...] = ()
+
+
+@attrs.frozen
+class Proposal:
+    """What is proposed. `notes` and `checks` are about the table as a whole."""
+
+    key: Key
+    title: str | None
+    unknown: Saying
+    withheld: Saying
+    guesses: Mapping[str, Guess]
+    left_fields: tuple[Field, ...] = ()
+    left_columns: tuple[str, ...] = ()
+    could_be: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
+    records: tuple[RecordsGuess, ...] = ()
+    header_row: int | None = None
+    units_row: int | None = None
+    where: str = ""
+    notes: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    worth: float = 0.0
+
+
+def propose(
+    sheet: HeadedSheet, fields: Mapping[str, Field], others: Mapping[str, HeadedSheet] | None = None
+) -> Proposal:
+    """A mapping from the columns of a sheet to these fields.
+
+    `others` are the other sheets of the workbook, by name: those that are called like a list of
+    records may hold them.
+    """
+    parted = part(sheet)
+    units = [plain_text(cell) for cell in parted.units.cells] if parted.units else []
+    columns = columns_of(sheet.columns, parted.rows, units)
+    around = _surroundings(sheet, columns)
+    named = {
+        column.name for column in columns
+        if any(likeness(column.name, f, letters=False).tier >= Tier.NEARLY for f in fields.values())
+    }  # fmt: skip
+    id_guess = find_key(columns, named)
+    key = frozenset(id_guess.key.columns)
+    pairs = pair(columns, fields, around, key)
+    unknown, withheld, guesses = _sayings(pairs)
+    title = find_title(columns, id_guess.key.columns)
+    taken = {name for each in pairs.values() for name in each.names}
+    used = {*taken, *key, title}
+    checks = list(id_guess.checks)
+    notes: list[str] = []
+    where = ""
+    if parted.strays:
+        where = leaving_out(parted.strays, parted.rows, columns, id_guess.key.columns)
+        shown = shown_rows(parted.strays)
+        checks.append(f"no initiatives, and left out: {shown}" if where else
+                      f"these rows may be no initiatives: {shown}")  # fmt: skip
+    if parted.doubtful:
+        shown = shown_rows(parted.doubtful)
+        checks.append(f"read as initiatives, and may be headings or examples: {shown}")
+    numbers = [n for n in sheet.columns if amounts.amount(n) and not _YEAR.fullmatch(n)]
+    if numbers and sheet.number is not None:
+        checks.append(f"row {sheet.number} is taken for the header: is {show(numbers[0])} a name?")
+    first = next((row.number for row in sheet.sheet.rows), None)
+    header_row = sheet.number if sheet.header_row or sheet.number != first else None
+    header_row = None if sheet.sheet.columns else header_row
+    left = [field for name, field in fields.items() if name not in pairs]
+    free = [column for column in columns if column.name not in used]
+    found = _records(left, id_guess.key, others or {}, around)
+    own_key = id_guess.key
+    same = _same_rows(left, columns, id_guess.repeated, pairs, around)
+    if same is not None:
+        found, own_key = [*found, same], Key((id_guess.repeated,))
+        checks = [f"several rows have one {id_guess.repeated!r}: they are read as records of it"]
+    known = {each.field.name for each in found}
+    in_records = {
+        name for each in found for g in each.guesses.values() for name in g.column.columns.values()
+    }
+    free = [column for column in free if same is None or column.name not in in_records]
+    return Proposal(
+        key=own_key,
+        title=title,
+        unknown=unknown,
+        withheld=withheld,
+        guesses={name: guesses[name] for name in fields if name in guesses},
+        left_fields=tuple(field for field in left if field.name not in known),
+        left_columns=tuple(column.name for column in free),
+        could_be=_could_be(left, free),
+        records=tuple(found),
+        header_row=header_row,
+        units_row=parted.units.number if parted.units else None,
+        where=where,
+        notes=tuple(notes),
+        checks=tuple(checks),
+        worth=sum(min(each.worth, 1.5) for each in pairs.values()),
+    )
+
+
+def _surroundings(sheet: HeadedSheet, columns: Sequence[ColumnSeen]) -> Surroundings:
+    texts = (each.text for c in columns for each in c.seen[:200] if isinstance(each.cell, str))
+    found = (each for text in texts if (each := amounts.amount(text)) is not None)
+    return Surroundings(sheet.sheet.separator, amounts.has_decimal_commas(found))
+
+
+def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess]]:
+    """The words for unknown and the patterns for withheld, of the columns that are read.
+
+    What is a choice in one column and says nothing in another is written for the other alone.
+    """
+    apart = {name: guessing.aside(each.column, each.field) for name, each in pairs.items()}
+    offered = {
+        folded(choice).casefold()
+        for each in pairs.values() for choice in each.field.choices or ()
+    }  # fmt: skip
+    spelt = {slug(choice) for choice in offered}
+    guesses: dict[str, Guess] = {}
+    words: dict[str, None] = {}
+    patterns: dict[str, None] = {}
+    asked: dict[str, int] = {}
+    for name, each in pairs.items():
+        own = [w for w in apart[name].unknown if w.casefold() in offered or slug(w) in spelt - {""}]
+        words |= dict.fromkeys(w for w in apart[name].unknown if w not in own)
+        patterns |= dict.fromkeys(apart[name].withheld)
+        guesses[name] = attrs.evolve(each.guess, unknown=tuple(own))
+        counts = {seen.text: seen.count for seen in each.guess.misfits}
+        for text in guessing.sentences(each.guess, each.field):
+            if text.casefold() not in offered:
+                asked[text] = asked.get(text, 0) + counts.get(text, 1)
+    long = dict.fromkeys(guessing.as_pattern(text) for text in asked if len(text) > LONG)
+    short = [text for text in asked if len(text) <= LONG]
+    checks: tuple[str, ...] = ()
+    if asked:
+        cells = sum(asked.values())
+        many = f"{len(asked)} texts in {cells} cells" if len(asked) > 1 else (
+            f"a text in {cells} cell{'s' * (cells > 1)}"
+        )  # fmt: skip
+        added = ", ".join(repr(text[:40]) for text in list(asked)[:3])
+        fit = "fit no field, and are" if len(asked) > 1 else "fits no field, and is"
+        checks = (f"{many} {fit} taken for unknown: {added}",)
+    unknown = Saying(_sorted([*words, *short]), tuple(long), checks)
+    hides = "does every cell like this hide something, also among the texts?"
+    return unknown, Saying((), tuple(patterns), (hides,) if patterns else ()), guesses
+
+
+def _sorted(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words)))
+
+
+def _could_be(left: Sequence[Field], free: Sequence[ColumnSeen]) -> dict[str, tuple[str, ...]]:
+    """Columns that hold what a field asks for, although nothing in their names says so."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in left:
+        if usual(field) not in (Read.DATE, Read.NUMBER, Read.FLAG) or len(free) > 200:
+            continue
+        names = [
+            column.name for column in free
+            if column.seen and guessing.guess(column, field, Surroundings()).fit >= 0.9
+        ]  # fmt: skip
+        if 0 < len(names) <= 5:
+            found[field.name] = tuple(names)
+    return found
+
+
+def _records(
+    left: Sequence[Field], key: Key, others: Mapping[str, HeadedSheet], around: Surroundings
+) -> list[RecordsGuess]:
+    """Other sheets that are called like a list of records, with a column for whose they are."""
+    found: list[RecordsGuess] = []
+    for field in left:
+        if not field.kind.row.is_list or len(key.columns) != 1:
+            continue
+        for name, sheet in others.items():
+            if slug(name) not in (slug(field.name), slug(field.label)) or not slug(name):
+                continue
+            names = {slug(column): column for column in sheet.columns if column}
+            own = names.get(slug(key.columns[0])) or names.get("id")
+            if own is None:
+                continue
+            columns = columns_of(sheet.columns, tuple(sheet.rows))
+            pairs = pair([c for c in columns if c.name != folded(own)], field.record, around)
+            guesses = {each: pairs[each].guess for each in field.record if each in pairs}
+            rest = tuple(f for each, f in field.record.items() if each not in pairs)
+            found.append(RecordsGuess(field, name, folded(own), guesses, rest))
+            break
+    return found
+
+
+def _same_rows(
+    left: Sequence[Field],
+    columns: Sequence[ColumnSeen],
+    repeated: str,
+    pairs: Mapping[str, Pair],
+    around: Surroundings,
+) -> RecordsGuess | None:
+    """A list of records that the rows themselves may be: an id in several, and their columns.
+
+    What is read of the initiative itself has to be the same in all of its rows.
+    """
+    own = next((c for c in columns if c.name == repeated), None)
+    for field in left if own else ():
+        if not field.kind.row.is_list or own is None:
+            continue
+        rest = [column for column in columns if column is not own]
+        inner = {
+            name: each for name, each in pair(rest, field.record, around).items()
+            if each.likeness.tier >= Tier.NEARLY
+        }  # fmt: skip
+        steady = all(_is_steady(each.column, own) for each in pairs.values())
+        if len(inner) == len(field.record) and steady:
+            guesses = {name: inner[name].guess for name in field.record}
+            return RecordsGuess(field, "", "", guesses)
+    return None
+
+
+def _is_steady(column: ColumnSeen, key: ColumnSeen) -> bool:
+    return len(set(zip(key.texts, column.texts, strict=True))) == len(set(key.texts))
