@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -28,6 +27,7 @@ from evalcore.study.interview import Question, next_question, outlook
 from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural
 from evalcore.written.files import look, read_text
+from evalcore.written.writing import write_whole
 
 
 @click.command("ask")
@@ -257,14 +257,5 @@ class _Interview:
         return shlex.join([*map(str, words), *dated])
 
     def save(self) -> None:
-        """Writes the answers beside the file first: it is never half written."""
-        if self.file is None:
-            return
-        target = self.file.resolve()
-        part = target.with_name(f"{target.name}.part")
-        try:
-            part.write_bytes(self.now.to_toml().encode())
-            os.replace(part, target)  # noqa: PTH105 - Path.replace is the same
-        except OSError as error:
-            problem = f"cannot be written: {error.strerror or error}"
-            raise InputError(Complaint(problem, source=str(self.file))) from None
+        if self.file is not None:
+            write_whole(self.file, self.now.to_toml())

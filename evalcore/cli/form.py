@@ -8,7 +8,8 @@ import click
 
 from evalcore.cli.common import Selection, emit, plugin_options
 from evalcore.written.errors import Complaint, InputError
-from evalcore.written.files import look, write_new
+from evalcore.written.files import look
+from evalcore.written.writing import write_new
 
 SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "markdown"}
 

@@ -40,7 +40,7 @@ def plugin(*, name: str, folder: str | None, gate: bool, single_file: bool) -> N
     """
     from evalcore.scaffold import files
     from evalcore.scaffold.names import names_of, objections
-    from evalcore.scaffold.writing import obstacles, write
+    from evalcore.written.writing import obstacles, write_all
 
     names = names_of(name, single_file=single_file)
     role = Role.GATE if gate else Role.CRITERION
@@ -61,7 +61,7 @@ def plugin(*, name: str, folder: str | None, gate: bool, single_file: bool) -> N
     complaints = [*objections(names, discover()), *obstacles(contents)]
     if complaints:
         raise InputError(complaints)
-    write(contents)
+    write_all(contents)
     emit("\n".join([*map(str, contents), "", *after, ""]))
 
 
