@@ -12,8 +12,9 @@ from typing import cast
 import attrs
 import click
 
-from evalcore.cli.common import DATE, READING, Given, emit, grouped, plugin_options
+from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
+from evalcore.cli.output import Output, output_options
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Evaluation
@@ -45,10 +46,17 @@ from evalcore.written.writing import write_whole
         "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
     ),
     *READING,
+    output_options("table"),
     plugin_options,
 )
 def command(
-    *, ruleset: str, given: Given, name: str | None, save: str | None, role: str | None
+    *,
+    ruleset: str,
+    given: Given,
+    name: str | None,
+    save: str | None,
+    role: str | None,
+    output: Output,
 ) -> None:
     """Ask what RULESET has to know about an initiative, until the verdict is certain.
 
@@ -56,6 +64,7 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     """
+    output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
     _check(evaluator, day, role)
@@ -66,7 +75,7 @@ def command(
         start = _resumed(evaluator, given, name) if given.path else _begun(name)
     except Quit:
         return
-    _Interview(ruleset, evaluator, [start], file, day, role).run()
+    _Interview(ruleset, evaluator, [start], file, day, role, output).run()
 
 
 def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
@@ -160,6 +169,7 @@ class _Interview:
     file: Path | None
     day: date | None
     role: str | None
+    output: Output
 
     @property
     def terms(self) -> Terms:
@@ -220,7 +230,7 @@ class _Interview:
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
-        emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+        self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
         if self.file is not None:
             show(f"go on: evalcore ask {self.quoted(self.ruleset, self.file)}")
 
@@ -235,15 +245,15 @@ class _Interview:
         if others is not None:
             mine = self.terms.role_label(self.role or "")
             whose = self.terms.role_label(others.answered_by) or "anybody"
-            emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+            self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
             show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            emit(f"{self.named()}: {verdict}, because {because}\n")
+            self.output.emit(f"{self.named()}: {verdict}, because {because}\n")
             show(f"certain {after}")
         else:
             verdicts = listing(self.terms.labels(evaluation.possible), "or")
             stands = f"; {verdict} stands in" if evaluation.verdict else ""
-            emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
+            self.output.emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:
             words = self.quoted(self.ruleset, self.file, self.now.id)

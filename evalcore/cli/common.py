@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from evalcore.judge.evaluation import Evaluation
     from evalcore.read.documents import Reader
     from evalcore.read.mapping.tally import Tally
-    from evalcore.reports import document as doc
 
 BAD_INPUT = 2
 NOT_HELD = 1
 STDIN = "<stdin>"
 MOST_REFUSED = 20  # printed one by one; the rest is a number
 RESULTS = "evalcore.results"  # where a command keeps its standard output
+READ = "evalcore.read"  # where it keeps the names of the files that it reads
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -45,7 +44,24 @@ class Selection:
 
     def evaluator(self, ruleset: str) -> Evaluator:
         """The evaluator of a ruleset, with these plugins."""
-        return Evaluator(ruleset, plugins=self.discover())
+        (evaluator,) = self.evaluators([ruleset])
+        return evaluator
+
+    def evaluators(self, rulesets: Iterable[str]) -> list[Evaluator]:
+        """Those of several rulesets. Raises `InputError` with the complaints about all of them."""
+        plugins = self.discover()
+        found: list[Evaluator] = []
+        complaints: list[Complaint] = []
+        for name in rulesets:
+            try:
+                found.append(Evaluator(name, plugins=plugins))
+            except InputError as error:
+                complaints += error.complaints
+            else:
+                note_read(*found[-1].ruleset.documents)
+        if complaints:
+            raise InputError(complaints)
+        return found
 
     def discover(self) -> Plugins:
         """The plugins; their problems are warnings, or the end where `strict`."""
@@ -79,28 +95,28 @@ class Given:
             raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
 
     def load(
-        self, ruleset: str, reader_of: Callable[[Evaluator], Reader] | None = None
-    ) -> tuple[Evaluator, list[Initiative], date | None]:
-        """The evaluator of a ruleset, the initiatives, and the date; raises with all complaints.
+        self, evaluator: Evaluator, reader: Reader | None = None
+    ) -> tuple[list[Initiative], date | None]:
+        """The initiatives for an evaluator, and the date. Raises `InputError` with all complaints.
 
-        `reader_of` says who reads the initiatives, where that is not the evaluator.
+        `reader` reads the initiatives, where that is not the evaluator.
         """
         day = self.day
-        evaluator = self.selection.evaluator(ruleset)
         undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
         try:
-            initiatives = self.read(evaluator if reader_of is None else reader_of(evaluator))
+            initiatives = self.read(reader or evaluator)
         except InputError as error:
             raise InputError([*undated, *error.complaints]) from None
         if undated:
             raise InputError(undated)
-        return evaluator, initiatives, day
+        return initiatives, day
 
     def read(self, reader: Reader) -> list[Initiative]:
         """The initiatives; prints warnings, and raises with all complaints."""
         from evalcore.read.documents import load_initiatives, parse_initiatives
 
         how = {"mapping": self.mapping, "sheet": self.sheet}
+        note_read(self.path, *([] if self.mapping is None else [self.mapping]))
         if self.path == "-":
             chosen, document = standard_input(reader.plugins, self.format or "json")
             loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
@@ -115,6 +131,13 @@ class Given:
             found += [plural(refused, "refused cell")] if refused else []
             raise InputError(Complaint(f"--strict: {' and '.join(found)} about {self.path}"))
         return list(loaded.initiatives)
+
+
+def note_read(*paths: str) -> None:
+    """Remembers what is read, so that no result is written over it."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta.setdefault(READ, []).extend(paths)
 
 
 def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], F]:
@@ -194,24 +217,6 @@ def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) ->
     return grouped("given", Given, path, *READING, DATE, *options, plugin_options)
 
 
-def format_option(*formats: str) -> Callable[[F], F]:
-    """Adds --format with these choices, the first one as default."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print the result.",
-    )
-
-
-def _results() -> Any:
-    """Where results go; None where standard output is closed."""
-    context = click.get_current_context(silent=True)
-    return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
-
-
 def _report(tally: Tally, path: str) -> int:
     """Prints what became of the cells that a mapping read; returns how many were refused."""
     for each in tally.refused[:MOST_REFUSED]:
@@ -282,7 +287,7 @@ def say(text: str, color: str) -> None:
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
         return
     first, _, rest = visible(text).partition(" ")
-    if color and _is_colored(sys.stderr):
+    if color and is_colored(sys.stderr):
         first = click.style(first, fg=color)
     click.echo(f"{first} {rest}", err=True)
 
@@ -292,56 +297,7 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
-def emit(text: str) -> None:
-    """Prints a result to standard output, as UTF-8 on every machine.
-
-    A reader who has seen enough, such as head, ends the program quietly.
-    """
-    stream = _results()
-    if stream is None:
-        raise InputError(Complaint("standard output is closed"))
-    try:
-        stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-        stream.buffer.flush()
-    except OSError as error:
-        # What could not be written is still there: Python would try again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if isinstance(error, BrokenPipeError):
-            sys.exit(0)
-        problem = f"the result cannot be written: {error.strerror or error}"
-        raise InputError(Complaint(problem)) from None
-
-
-def emit_json(data: Any) -> None:
-    """Prints plain data as JSON."""
-    from evalcore.reports.machine import spell_json
-
-    emit(spell_json(data))
-
-
-def emit_as(form: str, data: Callable[[], Any], made: Callable[[], doc.Document]) -> None:
-    """Prints a result: as json what it is as plain data, else the document that is made of it."""
-    if form == "json":
-        emit_json(data())
-    else:
-        emit_document(made(), form)
-
-
-def emit_document(document: doc.Document, form: str) -> None:
-    """Prints a document as markdown, as html, or as wide as the terminal."""
-    from evalcore.reports.formats import written
-
-    emit(written(document, form, **terminal()))
-
-
-def terminal() -> dict[str, Any]:
-    """The width and colour that the terminal offers: 80 columns where it does not say."""
-    width = shutil.get_terminal_size((80, 24)).columns
-    stream = _results()
-    return {"width": width, "color": stream is not None and _is_colored(stream)}
-
-
-def _is_colored(stream: TextIO) -> bool:
+def is_colored(stream: TextIO) -> bool:
+    """Whether a stream leads to a terminal that shows colours."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return stream.isatty() and not plain

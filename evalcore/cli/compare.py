@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import Given, emit, emit_as, format_option, input_options
-from evalcore.judge.evaluator import Evaluator
-from evalcore.written.errors import Complaint, InputError
+from evalcore.cli.common import Given, input_options
+from evalcore.cli.output import Output, output_options
 
 
 @click.command("compare")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @input_options(
-    format_option("table", "json", "markdown", "csv"),
+    output_options("table", "json", "markdown", "csv", "html", bom=True),
     path=click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives."),
 )
-def command(*, rulesets: tuple[str, ...], given: Given, form: str) -> None:
+def command(*, rulesets: tuple[str, ...], given: Given, output: Output) -> None:
     """Compare the verdicts of two or more RULESETs on the initiatives in INPUT.
 
     Shows them side by side; for each initiative the clauses where the rulesets part; and for each
@@ -24,22 +23,14 @@ def command(*, rulesets: tuple[str, ...], given: Given, form: str) -> None:
     """
     from evalcore.judge.comparison import Reader, compare
 
-    day, plugins = given.day, given.selection.discover()
-    evaluators: list[Evaluator] = []
-    complaints: list[Complaint] = []
-    for name in rulesets:
-        try:
-            evaluators.append(Evaluator(name, plugins=plugins))
-        except InputError as error:
-            complaints += error.complaints
-    if complaints:
-        raise InputError(complaints)
+    day, form = given.day, output.form
+    evaluators = given.selection.evaluators(rulesets)
     initiatives = given.read(Reader.of(evaluators))
     comparison = compare(evaluators, initiatives, as_of=day)
     from evalcore.reports.comparison import as_csv, comparison_document
 
     if form == "csv":
-        emit(as_csv(comparison))
+        output.emit(as_csv(comparison))
         return
     brief = form == "table"
-    emit_as(form, comparison.to_json, lambda: comparison_document(comparison, brief=brief))
+    output.emit_as(comparison.to_json, lambda: comparison_document(comparison, brief=brief))

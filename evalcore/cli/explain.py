@@ -8,14 +8,12 @@ import click
 
 from evalcore.cli.common import (
     Given,
-    emit_as,
-    emit_document,
-    format_option,
     input_options,
     report_troubles,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
 from evalcore.cli.letters import READERS, addressed, letter_for
+from evalcore.cli.output import Output, output_options
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
@@ -39,7 +37,7 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
         help="With --to: only by what this role controls, such as sponsor.",
     ),
     draw_options,
-    format_option("table", "json", "markdown", "html"),
+    output_options("table", "json", "markdown", "html"),
 )
 def command(
     *,
@@ -50,7 +48,7 @@ def command(
     to: str | None,
     role: str | None,
     drawing: Drawing | None,
-    form: str,
+    output: Output,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
@@ -59,33 +57,35 @@ def command(
     the smallest changes that would lead to another verdict. With --draws, the probability of each
     verdict where estimates are distributions.
     """
-    _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, form)
-    evaluator, initiatives, day = given.load(ruleset, addressed if reader else None)
+    _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, output)
+    output.verify()
+    evaluator = given.selection.evaluator(ruleset)
+    initiatives, day = given.load(evaluator, addressed(evaluator) if reader else None)
     initiative = _named(name, initiatives, given.path)
     if to is not None:
         from evalcore.reports.changes import changes_document
         from evalcore.study.changes import find_changes
 
         changes = find_changes(evaluator, initiative, to, by=role, as_of=day)
-        emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
+        output.emit_as(changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
-        explain_draws(evaluator, initiative, day, drawing, form)
+        explain_draws(evaluator, initiative, day, drawing, output)
         return
     evaluation = evaluator.evaluate(initiative, as_of=day)
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
-        emit_document(letter_for(reader, evaluator, evaluation), form)
+        output.emit_document(letter_for(reader, evaluator, evaluation))
         return
     from evalcore.reports.explanations import explanation_document
     from evalcore.reports.waterfall import waterfall
 
     root = explain(evaluation)
-    bars = waterfall(evaluation) if form == "table" else None
-    emit_as(form, root.to_json, lambda: explanation_document(root, bars))
+    bars = waterfall(evaluation) if output.form == "table" else None
+    output.emit_as(root.to_json, lambda: explanation_document(root, bars))
 
 
-def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> None:
+def _check_options(asked: Mapping[str, object], role: str | None, output: Output) -> None:
     """Raises `UsageError` where options do not go together; `asked` are those given a value."""
     given = [option for option, value in asked.items() if value is not None]
     message = ""
@@ -93,9 +93,7 @@ def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> 
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
     elif len(given) > 1:
         message = f"{' and '.join(given)} are several answers: take one of them"
-    elif form == "html" and given not in (["--for"], ["--draws"]):
-        message = "--format html is for letters: add --for sponsor or --for council"
-    elif form == "json" and given == ["--for"]:
+    elif output.form == "json" and given == ["--for"]:
         message = (
             f"--for {asked['--for']} has no json: leave out --for, or take table, markdown or html"
         )

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 import click
 
-from evalcore.cli.common import Selection, emit, plugin_options
-from evalcore.written.errors import Complaint, InputError
-from evalcore.written.files import look
-from evalcore.written.writing import write_new
+from evalcore.cli.common import Selection, plugin_options
+from evalcore.cli.output import Output, output_options
 
-SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "markdown"}
+SUFFIXES = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".json": "json-schema",
+    ".md": "markdown",
+}
 
 
 @click.command("form")
 @click.argument("ruleset")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "xlsx", "json-schema", "markdown"]),
-    help="How to write it. Default: by the suffix of FILE, else csv.",
-)
-@click.option("-o", "--output", "path", metavar="FILE", help="Where to write it; a new file.")
+@output_options("csv", "xlsx", "json-schema", "markdown", bom=True, fresh=True, suffixes=SUFFIXES)
 @plugin_options
-def command(*, ruleset: str, form: str | None, path: str | None, selection: Selection) -> None:
+def command(*, ruleset: str, output: Output, selection: Selection) -> None:
     """Write the form of RULESET: the fields that it reads, to be filled in.
 
     csv has a line of column names and nothing else: records such as outcomes are numbered there
@@ -35,16 +31,10 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
     """
     from evalcore.form import form_of
 
-    chosen = form or SUFFIXES.get(PurePath(path or "").suffix.casefold(), "csv")
-    if chosen == "xlsx" and path is None:
-        mend = f"say where to: evalcore form {ruleset} --format xlsx -o form.xlsx"
-        raise InputError(Complaint("a workbook is not written to standard output", mend=mend))
-    if path is not None and look(path):
-        problem, mend = "there is something here already, perhaps filled in", "choose another name"
-        raise InputError(Complaint(problem, mend=mend, source=path))
+    form = output.form
     evaluator = selection.evaluator(ruleset)
     content: bytes | str
-    match chosen:
+    match form:
         case "xlsx":
             from evalcore.form.workbook import as_workbook
 
@@ -62,7 +52,4 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
             from evalcore.form.table import as_csv
 
             content = as_csv(form_of(evaluator))
-    if isinstance(content, bytes) or path is not None:
-        write_new(path or "", content)
-    else:
-        emit(content)
+    output.emit(content)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 import click
 
-from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input
+from evalcore.cli.common import STDIN, Selection, plugin_options, standard_input
+from evalcore.cli.output import Output, output_options
 from evalcore.written.errors import Complaint, InputError
 
 
@@ -17,6 +18,7 @@ from evalcore.written.errors import Complaint, InputError
 @click.option(
     "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
 )
+@output_options("toml", fresh=True)
 @plugin_options
 def command(
     *,
@@ -25,6 +27,7 @@ def command(
     source: str | None,
     sheet: str | None,
     header_row: int | None,
+    output: Output,
     selection: Selection,
 ) -> None:
     """Propose a mapping from the columns of INPUT to the fields that RULESET reads.
@@ -36,6 +39,7 @@ def command(
     from evalcore.read.mapping.proposal import propose
     from evalcore.read.mapping.writing import as_toml
 
+    output.verify()
     evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":
@@ -50,4 +54,4 @@ def command(
     if not any(opened.sheet.columns):
         raise InputError(Complaint("no column has a name", source=name))
     proposal = propose(opened.sheet, evaluator.fields)
-    emit(as_toml(proposal, source=name, sheet=sheet, header_row=header_row))
+    output.emit(as_toml(proposal, source=name, sheet=sheet, header_row=header_row))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from evalcore.cli.common import careful, emit
+from evalcore.cli.common import careful
+from evalcore.cli.output import emit
 from evalcore.extend.plugins import discover
 from evalcore.extend.policies import Role
 from evalcore.written.errors import InputError

@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from evalcore.cli.common import Given, input_options
-from evalcore.cli.draws import Drawing, draw_options, rank_draws
-from evalcore.cli.show import report_option, show, verify_form
+from evalcore.cli.draws import RANKED, Drawing, draw_options, rank_draws
+from evalcore.cli.output import Output, output_options
+from evalcore.cli.show import reported, show
 
 
 @click.command("rank")
 @click.argument("ruleset")
-@input_options(draw_options, report_option)
-def command(*, ruleset: str, given: Given, drawing: Drawing | None, form: str) -> None:
+@input_options(draw_options, output_options(bom=True))
+def command(*, ruleset: str, given: Given, drawing: Drawing | None, output: Output) -> None:
     """Rank the initiatives in INPUT by RULESET, best first.
 
     By verdict, then total, then id. Where what is missing leaves several verdicts possible, the
@@ -20,10 +21,12 @@ def command(*, ruleset: str, given: Given, drawing: Drawing | None, form: str) -
     are drawn: how often each verdict holds, how often each initiative has each rank, and which
     pairs change their order.
     """
-    evaluator, initiatives, day = given.load(ruleset)
+    evaluator = given.selection.evaluator(ruleset)
+    output = reported(output, evaluator.plugins) if drawing is None else output.among(RANKED)
+    output.verify()
+    initiatives, day = given.load(evaluator)
     if drawing is not None:
-        rank_draws(evaluator, initiatives, day, drawing, form)
+        rank_draws(evaluator, initiatives, day, drawing, output)
         return
-    verify_form(form, evaluator.plugins)
     evaluations = evaluator.rank(initiatives, as_of=day)
-    show(evaluator, evaluations, form, ranking=True, strict=given.selection.strict)
+    show(evaluator, evaluations, output, ranking=True, strict=given.selection.strict)

@@ -20,15 +20,29 @@ Content = bytes | str
 NEW = "a new file; nothing is overwritten"
 
 
+def unwritable(path: str | Path) -> Complaint | None:
+    """Why no file can be written here, as far as that can be seen before; None where one can.
+
+    Raises `InputError` where it cannot be looked at.
+    """
+    if look(path) == "folder":
+        return Complaint("this is a folder", "a file", source=str(path))
+    folder = look(Path(path).parent)
+    if folder is None:
+        return _unwritten(path, FileNotFoundError())
+    return None if folder == "folder" else _unwritten(path, NotADirectoryError())
+
+
 def write_whole(path: str | Path, content: Content) -> bool:
     """Writes a file in the place of what may be there; returns whether something was.
 
     A link stays one, a file keeps its permissions, and what is no ordinary file, such as a pipe,
     gets the content as it is. Raises `InputError`, and then leaves what was there.
     """
+    found = unwritable(path)
+    if found is not None:
+        raise InputError(found)
     there = look(path)
-    if there == "folder":
-        raise InputError(Complaint("this is a folder", "a file", source=str(path)))
     try:
         mode = Path(path).stat().st_mode if there else None
         if mode is not None and not stat.S_ISREG(mode):
@@ -117,7 +131,7 @@ def _part(file: Path, content: Content) -> Path:
 
 
 def _take_place(part: Path, file: Path) -> None:
-    """Gives a file its name, where nothing has that yet: in one step, so that nobody is too late."""
+    """Gives a file its name where nothing has that yet: in one step, so that nobody is too late."""
     try:
         file.hardlink_to(part)
     except FileExistsError:
@@ -131,6 +145,9 @@ def _take_place(part: Path, file: Path) -> None:
 def _unwritten(path: str | Path, error: OSError | ValueError) -> Complaint:
     """Why a file cannot be written; where its folder is not there, that."""
     folder = Path(path).parent
+    if isinstance(error, NotADirectoryError):
+        problem = f"cannot be written: {show(str(folder))} is no folder"
+        return Complaint(problem, source=str(path))
     if isinstance(error, FileNotFoundError) and not _exists(folder):
         meant: tuple[str, ...] = ()
         with contextlib.suppress(OSError):

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 
 from evalcore import Evaluator, InputError, load_initiatives
-from evalcore.cli import common, evalcore
+from evalcore.cli import evalcore, output
 from evalcore.cli.draws import Drawing, explain_draws
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -179,8 +179,9 @@ def explained(name, drawing, form, monkeypatch):
     evaluator = Evaluator("default")
     read = {each.id: each for each in load_initiatives(evaluator, REQUESTS).initiatives}
     written: list[str] = []
-    monkeypatch.setattr(common, "emit", written.append)
-    explain_draws(evaluator, read[name], None, drawing, form)
+    monkeypatch.setattr(output, "emit", written.append)
+    to = output.Output(("table", "json", "markdown", "html"), asked=form)
+    explain_draws(evaluator, read[name], None, drawing, to)
     return "".join(written)
 
 

@@ -63,8 +63,7 @@ def test_a_workbook_needs_a_file():
     result = run("form", "balanced", "--format", "xlsx")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "error: a workbook is not written to standard output\n"
-        "    say where to: evalcore form balanced --format xlsx -o form.xlsx\n"
+        "error: a workbook is not written to standard output\n    say where to: -o FILE.xlsx\n"
     )
 
 

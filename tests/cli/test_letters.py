@@ -47,10 +47,10 @@ def test_other_formats(explained, reader, form, begins):
     assert result.stdout.startswith(begins)
 
 
-def test_html_is_for_letters(explained):
+def test_the_tree_is_a_page_too(explained):
     result = explained("--format", "html")
-    assert result.exit_code == 2
-    assert "--format html is for letters: add --for sponsor or --for council" in result.stderr
+    assert result.exit_code == 0
+    assert result.stdout.startswith("<!DOCTYPE html>")
 
 
 def test_letters_have_no_json(explained):
