@@ -146,7 +146,7 @@ def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], 
     def decorate(command: F) -> F:
         @functools.wraps(command)
         def wrapped(**given: Any) -> Any:
-            own = {each: given.pop(each) for each in attrs.fields_dict(made)}
+            own = {each: given.pop(each) for each in attrs.fields_dict(made) if each in given}
             return command(**given, **{name: made(**own)})
 
         decorated: Any = wrapped

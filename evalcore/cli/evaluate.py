@@ -6,13 +6,14 @@ import click
 
 from evalcore.cli.common import Given, input_options
 from evalcore.cli.output import Output, output_options
+from evalcore.cli.selecting import ViewOptions, list_options
 from evalcore.cli.show import reported, show
 
 
 @click.command("evaluate")
 @click.argument("ruleset")
-@input_options(output_options(bom=True))
-def command(*, ruleset: str, given: Given, output: Output) -> None:
+@input_options(list_options, output_options(bom=True))
+def command(*, ruleset: str, given: Given, view: ViewOptions, output: Output) -> None:
     """Evaluate the initiatives in INPUT by RULESET, in the order given.
 
     Shows every score; json and csv hold every intermediate result without rounding.
@@ -20,6 +21,9 @@ def command(*, ruleset: str, given: Given, output: Output) -> None:
     evaluator = given.selection.evaluator(ruleset)
     output = reported(output, evaluator.plugins)
     output.verify()
-    initiatives, day = given.load(evaluator)
-    evaluations = evaluator.evaluate_all(initiatives, as_of=day)
-    show(evaluator, evaluations, output, ranking=False, strict=given.selection.strict)
+    chosen = view.of(evaluator)
+    initiatives, day = given.load(evaluator, chosen.reader())
+    selected = chosen.select(initiatives, day)
+    evaluations = evaluator.evaluate_all(selected.initiatives, as_of=day)
+    listing = evaluator.listing(evaluations, view=chosen.seen(selected))
+    show(evaluator, listing, output, strict=given.selection.strict)

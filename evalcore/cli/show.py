@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast
 
 import attrs
 
 from evalcore.cli.common import report_troubles
 from evalcore.cli.output import Output
+from evalcore.cli.selecting import tell_unknown
 from evalcore.extend.loading import Origin, spell_error
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.reserved import FORMATS
-from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
 from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
+
+PAGES = ("table", "markdown", "html")  # say in their head what was selected
 
 
 def reported(output: Output, plugins: Plugins) -> Output:
@@ -33,21 +34,15 @@ def reported(output: Output, plugins: Plugins) -> Output:
     return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"))))
 
 
-def show(
-    evaluator: Evaluator,
-    evaluations: Sequence[Evaluation],
-    output: Output,
-    *,
-    ranking: bool,
-    strict: bool = False,
-) -> None:
-    """Writes the evaluations; the modules of the formats are imported only when they are used."""
-    listing = evaluator.listing(evaluations, ranking=ranking)
+def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
+    """Writes evaluations; the modules of the formats are imported only when they are used."""
     if output.form in FORMATS:
         output.emit(write_report(listing, output.form, **output.terminal))
     else:
         output.emit(_reported(evaluator.plugins, output.form, listing))
-    report_troubles(evaluator, evaluations, strict=strict)
+    if output.file is not None or output.form not in PAGES:
+        tell_unknown(listing.view.unknown, listing.view.given)
+    report_troubles(evaluator, listing.whole, strict=strict)
 
 
 def _reported(plugins: Plugins, form: str, listing: Listing) -> str | bytes:

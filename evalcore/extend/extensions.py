@@ -22,9 +22,9 @@ if TYPE_CHECKING:  # what these functions are given is made on higher floors
 class Report:
     """A format that evaluations are written in: `evalcore rank --format NAME`.
 
-    `write(listing)` gives the whole text, or bytes, which need a file: `-o FILE.NAME`. A `Listing` has the evaluations in their order, the
-    ruleset that they were made by, and whether they are a ranking. `about` is one line on what the
-    format is for.
+    `write(listing)` gives the whole text, or bytes, which need a file. A `Listing` has the
+    evaluations in their order, the ruleset that they were made by, and whether they are a ranking.
+    `about` is one line on what the format is for.
     """
 
     name: str

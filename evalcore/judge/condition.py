@@ -15,11 +15,13 @@ from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
+from evalcore.language.functions import Function
 from evalcore.language.nodes import AsOf, FieldRef, Literal, Named, Node, Opaque, walk
 from evalcore.language.syntax import parse
 from evalcore.language.types import Type
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
+from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, listing
 
 EXPECTED = "a condition, such as cost_k > 100"
@@ -57,14 +59,25 @@ def condition_of(evaluator: Evaluator, text: str) -> Condition:
 
     Raises `InputError` with everything that is wrong with it, each with its place in the text.
     """
-    graph, declared = evaluator.graph, evaluator.graph.declared
+    graph = evaluator.graph
     types: dict[Node, Type] = dict(graph.types)
+    scope = Scope(graph.declared, _names(graph, types), evaluator.plugins.functions())
+    return _compiled(text, scope, types)
+
+
+def condition_on(
+    fields: Mapping[str, Field], functions: Mapping[str, Function], text: str
+) -> Condition:
+    """The same over fields alone, whatever ruleset reads them."""
+    return _compiled(text, Scope(fields, {}, functions), {})
+
+
+def _compiled(text: str, scope: Scope, types: dict[Node, Type]) -> Condition:
     found: list[Complaint] = []
-    scope = Scope(declared, _names(evaluator, types), evaluator.plugins.functions())
     node = bind(parse(text), scope, found)
     if found:
         raise InputError(found)
-    kind = check(node, declared, types, found)
+    kind = check(node, scope.fields, types, found)
     below = [*walk(node)]
     asked = dict.fromkeys(each.name for each in below if isinstance(each, Opaque))
     if asked:
@@ -77,7 +90,7 @@ def condition_of(evaluator: Evaluator, text: str) -> Condition:
     read = dict.fromkeys(each.name for each in below if isinstance(each, FieldRef))
     return Condition(
         text,
-        {name: declared[name] for name in read},
+        {name: scope.fields[name] for name in read},
         any(isinstance(each, AsOf) for each in below),
         compile_program([node], types),
     )
@@ -93,9 +106,8 @@ def select(
     return Selected(tuple(kept), answers.count(None), len(given))
 
 
-def _names(evaluator: Evaluator, types: dict[Node, Type]) -> dict[str, Node]:
+def _names(graph: Graph, types: dict[Node, Type]) -> dict[str, Node]:
     """What stands for something in formulas, beside the fields."""
-    graph = evaluator.graph
     found: dict[str, Node] = {}
     for name, each in graph.ruleset.parameters.items():
         found[name] = Named(name, Literal(float(each.value), unit=each.unit), "parameter")

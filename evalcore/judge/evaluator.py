@@ -14,6 +14,7 @@ from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.listing import Listing
+from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
 from evalcore.request.kinds.dates import is_no_day
@@ -230,9 +231,12 @@ class Evaluator:
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 
-    def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
-        """Evaluations of this evaluator, as reports take them."""
-        return Listing(self.graph, tuple(evaluations), ranking)
+    def listing(
+        self, evaluations: Iterable[Evaluation], *, ranking: bool = False, view: View = WHOLE
+    ) -> Listing:
+        """Evaluations of this evaluator as reports take them; `view` says what is shown."""
+        whole = tuple(evaluations)
+        return Listing(self.graph, view.of(whole), ranking, view, whole)
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""

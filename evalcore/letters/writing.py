@@ -11,9 +11,10 @@ from evalcore.judge.evaluation import CriterionResult, Evaluation, Missing
 from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
-from evalcore.request.spelling import plain_value, rounded, spoken
+from evalcore.request.spelling import plain_value, spoken
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.say.figures import between, in_words
 from evalcore.say.labels import sentence
 from evalcore.say.terms import Terms
 from evalcore.say.words import Words
@@ -178,13 +179,10 @@ def _override(evaluation: Evaluation) -> str:
 def _total(evaluation: Evaluation) -> str:
     if evaluation.graph.total is None:
         return ""
+    way = evaluation.graph.ruleset.figures.total
     if evaluation.total is not None:
-        return rounded(evaluation.total)
-    return _between(evaluation.total_range)
-
-
-def _between(ends: tuple[float, float] | None) -> str:
-    return "no value" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
+        return in_words(evaluation.total, way)
+    return between(evaluation.total_range, way)
 
 
 def beyond_the_mean(evaluation: Evaluation) -> float | None:
@@ -201,18 +199,20 @@ def _formula(evaluation: Evaluation) -> str:
     if difference is None:
         return ""
     does = "adds" if difference > 0 else "takes off"
-    return f"The formula of the total {does} {rounded(abs(difference))}."
+    way = evaluation.graph.ruleset.figures.total
+    return f"The formula of the total {does} {in_words(abs(difference), way)}."
 
 
 def _score(
     evaluation: Evaluation, name: str, node: CriterionNode, result: CriterionResult
 ) -> Score:
-    score = result.score
+    score, figures = result.score, evaluation.graph.ruleset.figures
+    ends = evaluation.range_of(node.score)
     return Score(
         name,
-        _between(evaluation.range_of(node.score)) if score is None else rounded(score),
+        between(ends, figures.scores) if score is None else in_words(score, figures.scores),
         "" if result.weight is None else plain_value(result.weight),
-        "" if result.contribution is None else rounded(result.contribution),
+        "" if result.contribution is None else in_words(result.contribution, figures.total),
         sentence(evaluation.words.measured(node.score)),
     )
 

@@ -30,6 +30,7 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.spelling import counted, named_list, plain_value, rounded
+from evalcore.say.figures import in_words
 from evalcore.say.labels import apart, count_words, label_of, singular, titled, value_in_words
 from evalcore.say.nouns import (
     DEEPEST,
@@ -121,10 +122,11 @@ class Words(Nouns):
             case Apply("linear", (operand, worst, best)):
                 low, high = self.trace[worst], self.trace[best]
                 more = f" or {'more' if high > low else 'less'}" if cut else ""
-                worth = f"{rounded(low)} is worth nothing and {rounded(high)}{more} everything"
+                ends = [in_words(each, self.way(operand), None) for each in (low, high)]
+                worth = f"{ends[0]} is worth nothing and {ends[1]}{more} everything"
                 return f"{self._explained(operand)}, where {worth}"
             case Apply("piecewise", (operand,), (points,)):
-                return f"{self._explained(operand)}, where {_anchors(points)}"
+                return f"{self._explained(operand)}, where {_anchors(points, self.way(operand))}"
             case Apply("lookup", (operand,)):
                 worth = plain_value(self.trace[node])
                 return f"{self.valued(operand)}, which is worth {worth}"
@@ -287,7 +289,8 @@ class Words(Nouns):
     def _numbers(self, node: Compare, relation: str, first: float, second: float) -> str:
         decimals = apart(first, second)
         left, right = node.left, node.right
-        shown = self.value(left) if isinstance(left, FieldRef) else rounded(first, decimals)
+        way = self.way(left) if self.way(left) == "percent" else self.way(right)
+        shown = self._shown(left, decimals, way)
         subject = self.the(left)
         if relation in ("", "not") and constant(right) is None:
             if not relation:
@@ -295,17 +298,22 @@ class Words(Nouns):
             relation = "different from"
         if not relation:
             return f"{subject} is {shown}"
-        other = self._other(right, decimals)
+        other = self._other(right, decimals, way)
         if count_words(subject) > MOST_SUBJECT:
             parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
         return f"{subject}, {shown}, is {relation} {other}"
 
-    def _other(self, node: Node, decimals: int) -> str:
+    def _shown(self, node: Node, decimals: int, way: str) -> str:
+        """A number that is compared; in percent, where that is how the other one is shown."""
+        if isinstance(node, FieldRef) and self.way(node) == way:
+            return self.value(node)
+        return in_words(self.trace[node], way, decimals)
+
+    def _other(self, node: Node, decimals: int, way: str = "number") -> str:
         """What something is held against: its value, and what that value is about."""
         if constant(node) is None:
-            value = self.trace[node]
-            shown = self.value(node) if isinstance(node, FieldRef) else rounded(value, decimals)
+            shown = self._shown(node, decimals, way)
             if count_words(self.noun(node)) > MOST_SUBJECT:
                 return shown
             return f"{self.the(node)} ({shown})"
@@ -313,7 +321,10 @@ class Words(Nouns):
         if isinstance(node, Named):
             about = self.glossary.abouts.get(node.name, "").partition(":")[0].strip()
         fits = about and count_words(about) <= MOST_ABOUT
-        return f"{self.noun(node)} ({about})" if fits else self.noun(node)
+        noun = self.noun(node)
+        if way == "percent":
+            noun = in_words(self.trace[node], way, None)
+        return f"{noun} ({about})" if fits else noun
 
     def _counted(self, node: Aggregate) -> str:
         """How many records there are, or meet a condition, and what the others lack."""
@@ -385,9 +396,9 @@ def _joint(node: Node) -> str:
     return JOINTS.get(node.operation, "")
 
 
-def _anchors(points: Sequence[tuple[float, float]]) -> str:
+def _anchors(points: Sequence[tuple[float, float]], way: str) -> str:
     shown = [*points[:1], *points[1:-1][:2], *points[-1:]]
-    first, *rest = [f"{rounded(at)} is worth {rounded(worth)}" for at, worth in shown]
+    first, *rest = [f"{in_words(at, way, None)} is worth {rounded(worth)}" for at, worth in shown]
     return named_list([first, *rest[:-1], rest[-1].replace(" is", " or more is", 1)])
 
 

@@ -178,7 +178,7 @@ def evalcore_reports():
 def test_a_report_of_a_plugin_may_be_no_text(run):
     Path("policies/dots.py").write_text(PICTURES, "utf-8")
     assert run(*RANK, "-o", "r.dots").exit_code == 0
-    assert Path("r.dots").read_bytes() == b"\xff" * 3
+    assert Path("r.dots").read_bytes() == b"\xff" * 4
     result = run(*RANK, "--format", "dots")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
