@@ -17,7 +17,7 @@ from evalcore.written.errors import listing as listed
 from evalcore.written.errors import plural
 
 OPEN = "What is missing may still change the verdict."
-LEFT_OUT = "more {} do not fit here: see --format csv"
+LEFT_OUT = "more, for which there is no room here: see --format csv"
 BEFORE = 3  # columns before the total of a ranking: place, request, verdict
 
 
@@ -141,7 +141,8 @@ def _ranked(
         fit="hang",
         texts=(1, *texts, last),
         names=range(first, last),
-        left_out=LEFT_OUT.format("columns"),
+        left_out=LEFT_OUT,
+        spare=bool(columns),
         alike=alike,
         notes=_units(columns),
     )
@@ -179,7 +180,7 @@ def _scores(listing: Listing, alike: Listing, *, brief: bool) -> Grid:
         fit="hang",
         texts=(0, *texts, last),
         names=range(beside, last),
-        left_out=LEFT_OUT.format("columns" if columns else "criteria"),
+        left_out=LEFT_OUT,
         spare=True,
         alike=tuple(_scored(alike, columns, each, brief=brief) for each in alike.evaluations),
         notes=(*_units(columns), *([open_] if unsure else [])),

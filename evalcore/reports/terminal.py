@@ -23,6 +23,7 @@ WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
 WIDEST_BARS = 120
 GAP = 2  # columns between two columns of a table
 TEXT, LAST = 20, 22  # columns that the first text of a row and the last one need at least
+WIDE_TEXT = 18  # that the first one needs where a table may be wider than the window
 BETWEEN = 10  # columns that each other text needs
 BAR_NAME = 24  # columns of a bar's name
 
@@ -250,30 +251,41 @@ def _quarters(grid: doc.Grid, width: int) -> _Columns:
 def _shares(grid: doc.Grid, width: int) -> _Columns:
     """Texts share what the other columns leave; of those, the names first become numbers."""
     heads, sizes = _natural(grid)
+    last = len(heads) - 1
 
-    def room() -> int:
-        others = [size for n, size in sizes.items() if n not in grid.texts]
-        return width - sum(others) - GAP * len(others)
+    def lacking(sizes: Mapping[int, int], *, spared: bool = False) -> bool:
+        kept = {n: size for n, size in sizes.items() if not (spared and n == last)}
+        least = sum(min(size, _least(grid, n)) for n, size in kept.items())
+        return width - GAP * (len(kept) - 1) < least
 
-    least = TEXT + BETWEEN * (len(grid.texts) - 2)
     names, numbered = list(grid.names), list[str]()
-    if names and room() < least:
+    if names and lacking(sizes, spared=grid.spare):
         numbered = [f"{number} {heads[n]}" for number, n in enumerate(names, start=1)]
         for number, n in enumerate(names, start=1):
             heads[n] = str(number)
         sizes = _natural(attrs.evolve(grid, head=tuple(heads.values())))[1]
-        while grid.left_out and room() < least and len(numbered) > 1:
+        while grid.left_out and lacking(sizes, spared=grid.spare) and len(numbered) > 1:
             del sizes[names.pop()], numbered[-1]
     else:
         heads |= {n: filled(heads[n].replace("_", " "), sizes[n]) for n in names}
-    if grid.spare and room() < least + GAP + LAST:
-        del sizes[len(heads) - 1]
+    if grid.spare and lacking(sizes):
+        del sizes[last]
     texts = {n: sizes[n] for n in grid.texts if n in sizes}
-    sizes |= _shared(texts, room() - GAP * (len(texts) - 1))
-    least = TEXT if grid.fit == "wide" else 0
+    others = sum(size for n, size in sizes.items() if n not in texts)
+    sizes |= _shared(texts, width - others - GAP * (len(sizes) - 1))
+    least = WIDE_TEXT if grid.fit == "wide" else 0
     for n in [*texts][:1]:
         sizes[n] = max(sizes[n], min(texts[n], least), cell_len(heads[n]))
     return _Columns(heads, sizes, numbered, len(grid.names) - len(names))
+
+
+def _least(grid: doc.Grid, column: int) -> int:
+    """How wide a column has to be to be read: a text less than all of it."""
+    if column not in grid.texts:
+        return 10**6
+    if column == grid.texts[0]:
+        return TEXT
+    return LAST if column == len(grid.head) - 1 else BETWEEN
 
 
 def _shared(texts: Mapping[int, int], room: int) -> dict[int, int]:

@@ -173,6 +173,7 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         choices=table.texts("choices") if "choices" in table else None,
         question=table.text("question"),
         label=table.text("label"),
+        shown_as=table.text("shown_as"),
         answered_by=table.text("answered_by"),
         controlled_by=table.text("controlled_by"),
         minutes=table.number("minutes"),

@@ -135,7 +135,7 @@ R1 Self-service portal  go        0.76  0.75  0.75  0.75  0.75  0.75  0.75  0.80
 
 def test_criteria_that_do_not_fit_at_all_are_counted():
     shown = table(REQUESTS[:1], with_criteria([f"c{n}" for n in range(40)]), ranking=False)
-    assert "35 more criteria do not fit here: see --format csv" in shown
+    assert "35 more, for which there is no room here: see --format csv" in shown
 
 
 @pytest.mark.parametrize("width", [1, 60, 80, 97, 120, 300])
