@@ -50,7 +50,7 @@ def cost(count: int) -> float:
         for name in rng.sample(list(row), MISSING):
             row[name] = None
         initiative = evaluator.read({**row, "id": "I"})
-        if evaluator.run(initiative.plain, initiative.withheld)[-1] is None:
+        if evaluator.run(initiative.situation.values, initiative.situation.withheld)[-1] is None:
             spaces.append(_space(evaluator, initiative))
     print(f"\n{len(spaces)} of {count} initiatives need bounds: {MISSING} of 14 fields are missing")
     print(f"{'':34}{'mean µs':>9}{'median':>9}{'95%':>9}{'passes':>9}")
@@ -75,7 +75,10 @@ def certain_yet_undecided(count: int) -> float:
     evaluator = Evaluator("balanced")
     settled = certain = left = plain = 0
     for initiative in _requests(evaluator, count):
-        if evaluator.run(initiative.plain, initiative.withheld)[-1] is not None:
+        if (
+            evaluator.run(initiative.situation.values, initiative.situation.withheld)[-1]
+            is not None
+        ):
             settled += 1
             continue
         space = _space(evaluator, initiative)
@@ -90,7 +93,7 @@ def certain_yet_undecided(count: int) -> float:
 
 
 def _space(evaluator: Evaluator, initiative: Initiative) -> Space:
-    return Space(evaluator.graph, initiative.plain, initiative.withheld, None)
+    return Space(evaluator.graph, initiative.situation)
 
 
 def _timed(way: Callable[[Space], Possible], space: Space) -> tuple[float, Possible]:

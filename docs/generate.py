@@ -21,7 +21,8 @@ from evalcore import Evaluator, Policy, discover, load_initiatives
 from evalcore.extend.hooks import Hooks
 from evalcore.extend.loading import ASKED, Hook
 from evalcore.extend.policies import Role
-from evalcore.extend.settings import Setting, spell_type
+from evalcore.extend.settings import Setting
+from evalcore.extend.shapes import shape_of
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader, compare
 from evalcore.judge.listing import Listing
@@ -149,7 +150,7 @@ def _hook(hook: Hook) -> str:
         f"`{hook.name}({', '.join(names)})` returns a list of {hook.made}.",
     ]
     blocks.append(inspect.getdoc(specification) or "")
-    if not hook.decorators:
+    if not hook.decorated:
         blocks.append(f"`{_made(hook.kind)}`: {inspect.getdoc(hook.kind)}")
     return "\n\n".join([*blocks, f"In evalcore itself: {_users(hook.name)}."]) + "\n"
 
@@ -207,7 +208,9 @@ def _policy(policy: Policy[..., Any], title: str) -> str:
     blocks = [f"## {title}", words[""].strip(), example]
     if policy.settings:
         said = _entries(words.get("Settings", ""))
-        rows = [_setting(each, said.get(each.name, each.spec.about)) for each in policy.settings]
+        rows = [
+            _setting(each, said.get(each.name, each.shape.spec.about)) for each in policy.settings
+        ]
         head = ["setting", "type", "unit", "range", "default", "what it is"]
         blocks.append(_table(head, rows).strip())
     said = _entries(words.get("Fields", ""))
@@ -241,7 +244,7 @@ def _entries(section: str) -> dict[str, str]:
 
 
 def _setting(setting: Setting, said: str) -> list[str]:
-    spec, kind = setting.spec, setting.type
+    spec, kind = setting.shape.spec, setting.shape.kind
     default = "required" if setting.required else f"`{json.dumps(setting.default)}`"
     words = re.sub(r"(; a bare number)?\. (Required|Default \S+?)\.(?= |$)", ".", said)
     origin = get_origin(kind) or kind
@@ -250,7 +253,7 @@ def _setting(setting: Setting, said: str) -> list[str]:
         return [f"`{setting.name}`", "text", "", allowed, default, _escaped(words)]
     return [
         f"`{setting.name}`",
-        spell_type(kind).removeprefix("a "),
+        str(shape_of(kind)).removeprefix("a "),
         _unit(spec.unit),
         _range(spec),
         default,

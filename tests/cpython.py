@@ -94,6 +94,11 @@ class Table:
         self.__dict__ = {n[len(prefix) :]: v for n, v in values.items() if n.startswith(prefix)}
 
 
+def plain_round(x, digits=0):
+    """Of the number that is written: 6.45 is between 6.4 and 6.5, and 4 is even."""
+    return round(x * 10.0**digits) / 10.0**digits
+
+
 def vocabulary(values):
     """What a formula's names mean to CPython."""
     return {
@@ -104,6 +109,7 @@ def vocabulary(values):
         "mean": plain_mean,
         "clamp": plain_clamp,
         "sqrt": plain_sqrt,
+        "round": plain_round,
         "geometric_mean": plain_geometric_mean,
         "linear": lambda x, worst, best: (x - worst) / (best - worst),
         "piecewise": plain_piecewise,
@@ -141,4 +147,4 @@ def evaluate_watched(text, values):
 
 
 def watched_round(x, digits=0):
-    return Watched(round(float(x), int(digits)))
+    return Watched(plain_round(float(x), int(digits)))

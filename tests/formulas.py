@@ -71,7 +71,7 @@ class Formula:
 
     def run(self, initiative: Initiative, as_of: date = AS_OF) -> Any:
         evaluate = compile_program([self.root], self.types)
-        return evaluate(initiative.plain, initiative.withheld, as_of)[0]
+        return evaluate(initiative.situation.values, initiative.situation.withheld, as_of)[0]
 
 
 def formula(
@@ -127,7 +127,7 @@ def compute(
 def trace(made: Formula, values: Mapping[str, Any] | None = None) -> Trace:
     """The tracing interpretation on an initiative that says this."""
     read_in = initiative(values or {})
-    return Trace(read_in.plain, read_in.withheld, AS_OF)
+    return Trace(read_in.situation.on(AS_OF))
 
 
 def said(text: str, **others: Any) -> list[str]:

@@ -39,7 +39,7 @@ class Traced:
         declared = {field.name: field for field in self.policy.fields}
         request = read_initiative({"id": "I1", **(said or {})}, declared).initiative
         compiled = compile_program(list(self.nodes.values()), self.types)
-        values = compiled(request.plain, request.withheld, None)
+        values = compiled(request.situation.values, request.situation.withheld, None)
         return values[0] if "" in self.nodes else dict(zip(self.nodes, values, strict=True))
 
 

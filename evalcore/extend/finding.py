@@ -6,7 +6,7 @@ None is imported here before somebody loads it.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -50,34 +50,23 @@ _GIVEN: ContextVar[Iterable[Candidate] | None] = ContextVar("installation", defa
 
 
 def _distributed() -> list[Candidate]:
-    """The plugins of distributions; one of which two versions are there is unusable."""
+    """The plugins of distributions."""
     from importlib.metadata import distributions
 
     copies: dict[str, dict[str, Distribution]] = {}
     for each in distributions():
         if f"[{GROUP}]" in (each.read_text("entry_points.txt") or ""):
             copies.setdefault(_canonical(each.name), {}).setdefault(each.version, each)
-    return [
-        candidate
-        for known in copies.values()
-        for candidate in _candidates(next(iter(known.values())), _installed_twice(known))
-    ]
+    return [each for known in copies.values() for each in _candidates(*known.values())]
 
 
-def _installed_twice(copies: Mapping[str, Distribution]) -> str:
-    """Why a distribution of which several versions are installed cannot be used; else ''."""
-    if len(copies) == 1:
-        return ""
-    places = [f"{version} in {each.locate_file('')}" for version, each in copies.items()]
-    name = next(iter(copies.values())).name
-    return (
-        f"two versions of {name} are installed, {listing(places)}: "
-        f"remove all but one, as by pip uninstall {name}"
-    )
-
-
-def _candidates(found: Distribution, why: str) -> list[Candidate]:
-    name, version, requires = found.name or "", found.version or "", _made_for(found)
+def _candidates(found: Distribution, *others: Distribution) -> list[Candidate]:
+    """The plugins of one distribution; unusable where other versions of it are there too."""
+    name, version, requires, why = found.name or "", found.version or "", _made_for(found), ""
+    if others:
+        places = [f"{each.version} in {each.locate_file('')}" for each in (found, *others)]
+        mend = f"remove all but one, as by pip uninstall {name}"
+        why = f"two versions of {name} are installed, {listing(places)}: {mend}"
     return [
         Candidate(Origin(point.name, name, version), point.load, point.module, requires, why)
         for point in found.entry_points.select(group=GROUP)
@@ -86,15 +75,13 @@ def _candidates(found: Distribution, why: str) -> list[Candidate]:
 
 def _made_for(found: Distribution) -> str:
     """The versions of evalcore that a distribution asks for."""
-    lines = [each for each in found.requires or () if _canonical(each).startswith(DISTRIBUTION)]
-    if not lines:
-        return ""
-    from packaging.requirements import Requirement
+    for line in found.requires or ():
+        if _canonical(line).startswith(DISTRIBUTION):
+            from packaging.requirements import Requirement
 
-    for line in lines:
-        asked = Requirement(line)
-        if _canonical(asked.name) == DISTRIBUTION and "extra" not in str(asked.marker or ""):
-            return str(asked.specifier)
+            asked = Requirement(line)
+            if _canonical(asked.name) == DISTRIBUTION and "extra" not in str(asked.marker or ""):
+                return str(asked.specifier)
     return ""
 
 
@@ -109,11 +96,11 @@ def in_folder(folder: Path) -> list[Candidate]:
         problem = "this is not a folder" if there else "there is no such folder"
         expected = "a folder of plugins, one Python file each"
         raise InputError(Complaint(problem, expected, source=str(folder)))
-    names = [each for each in names_in(folder) if each.endswith(".py") and each[0] != "_"]
-    files = [folder / each for each in names if look(folder / each) == "file"]
+    files = [folder / each for each in names_in(folder) if each.endswith(".py") and each[0] != "_"]
     return [
         Candidate(Origin(path.stem, file=str(path)), partial(_import, path))
         for path in sorted(files)
+        if look(path) == "file"
     ]
 
 
@@ -131,8 +118,7 @@ def _import(path: Path) -> ModuleType:
     name = f"_evalcore_plugin_{next(_numbers)}_{path.stem}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        message = f"{path} is no Python file"
-        raise ImportError(message)
+        raise ImportError(f"{path} is no Python file")
     module = module_from_spec(spec)
     sys.modules[name] = module
     try:

@@ -11,21 +11,21 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
 import attrs
 import pluggy
 
 from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
 from evalcore.extend.hooks import PROJECT, Hooks
-from evalcore.extend.policies import Policy
+from evalcore.extend.policies import Policy, Role
 from evalcore.extend.reserved import COMMANDS, FORMATS
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
 from evalcore.request.fields import Field
 from evalcore.request.units import parse_unit
-from evalcore.written.errors import EvalcoreError, near, one_of, show
+from evalcore.written.errors import EvalcoreError, show, suggestion
 
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith("evalcore_"))
 IMPORT = "import"  # beside the hooks, what loading a plugin spends its time on
@@ -110,6 +110,15 @@ class Plugin:
         return found
 
     @property
+    def offers(self) -> dict[str, list[str]]:
+        """The names of what it brings, by kind: `criteria`, `gates`, `functions`, ..."""
+        policies = {
+            role.plural: [each.name for each in self.policies if each.role is role] for role in Role
+        }
+        others = [hook.holds for hook in ASKED if hook.kind is not Policy]
+        return policies | {kind: [each.name for each in getattr(self, kind)] for kind in others}
+
+    @property
     def hooks(self) -> list[str]:
         """The names of the hooks that it implements."""
         return [name for name in self.seconds if name != IMPORT]
@@ -119,55 +128,35 @@ class Plugin:
 class Hook:
     """What a hook is asked for, and where a `Plugin` keeps it.
 
-    `word` is what messages call one of them, `made` how all of them come about. Functions that
-    lack their decorator are told apart by `decorators`.
+    `word` is what messages call one of them, `by` what makes one: decorators, or its class.
     """
 
     name: str
     kind: Any
     word: str
     holds: str
-    made: str
-    decorators: str = ""
+    by: str
+
+    @property
+    def decorated(self) -> bool:
+        """Whether one is a plain function that was decorated."""
+        return self.by.startswith("@")
+
+    @property
+    def made(self) -> str:
+        """How all of them come about: `functions, made by @function`."""
+        return f"{self.holds}{', made by' if self.decorated else ':'} {self.by}"
 
 
 ASKED = (
-    Hook(
-        "evalcore_policies",
-        Policy,
-        "policy",
-        "policies",
-        "policies, made by @criterion or @gate",
-        "@criterion or @gate",
-    ),
-    Hook(
-        "evalcore_functions",
-        Function,
-        "function",
-        "functions",
-        "functions, made by @function",
-        "@function",
-    ),
-    Hook(
-        "evalcore_fields",
-        Vocabulary,
-        "vocabulary",
-        "vocabularies",
-        "vocabularies: Vocabulary(name, fields)",
-    ),
-    Hook("evalcore_sources", Source, "source", "sources", "sources: Source(name, suffixes, read)"),
-    Hook("evalcore_reports", Report, "report", "reports", "reports: Report(name, write)"),
-    Hook(
-        "evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "rulesets: RulesetFile(name, path)"
-    ),
-    Hook("evalcore_commands", Command, "command", "commands", "commands: Command(name, load)"),
-    Hook(
-        "evalcore_observers",
-        Observer,
-        "observer",
-        "observers",
-        "observers: Observer(name, evaluated)",
-    ),
+    Hook("evalcore_policies", Policy, "policy", "policies", "@criterion or @gate"),
+    Hook("evalcore_functions", Function, "function", "functions", "@function"),
+    Hook("evalcore_fields", Vocabulary, "vocabulary", "vocabularies", "Vocabulary(name, fields)"),
+    Hook("evalcore_sources", Source, "source", "sources", "Source(name, suffixes, read)"),
+    Hook("evalcore_reports", Report, "report", "reports", "Report(name, write)"),
+    Hook("evalcore_rulesets", RulesetFile, "ruleset", "rulesets", "RulesetFile(name, path)"),
+    Hook("evalcore_commands", Command, "command", "commands", "Command(name, load)"),
+    Hook("evalcore_observers", Observer, "observer", "observers", "Observer(name, evaluated)"),
 )
 
 
@@ -194,7 +183,7 @@ def load_plugin(candidate: Candidate) -> Plugin:
         start = perf_counter()
         plugin = candidate.load()
         seconds[IMPORT] = perf_counter() - start
-        origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, plugin))
+        origin = attrs.evolve(origin, file=_file_of(candidate, plugin))
         doing = "it cannot be read"
         _verify_version(getattr(plugin, VERSIONS, ""), VERSIONS)
         manager = _registered(plugin)
@@ -207,14 +196,12 @@ def load_plugin(candidate: Candidate) -> Plugin:
         doing = "what it brings cannot be read"
         loaded = Plugin(origin, seconds=seconds, **found)
         _verify(loaded)
-    except _BrokenError as broken:
-        origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
-        return Plugin(origin, "broken", str(broken), seconds=seconds)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may even exit while it is imported
-        origin = attrs.evolve(origin, file=origin.file or _file_of(candidate, None))
-        why = f"{doing}: {spell_error(error, origin.file)}; {MEND}"
+        origin = attrs.evolve(origin, file=origin.file or _file_of(candidate))
+        crashed = f"{doing}: {spell_error(error, origin.file)}; {MEND}"
+        why = str(error) if isinstance(error, _BrokenError) else crashed
         return Plugin(origin, "broken", why, seconds=seconds)
     return loaded
 
@@ -237,11 +224,11 @@ def _verify_version(versions: object, owner: str) -> None:
         raise _BrokenError(f"{made}: install a version of it that fits, or that evalcore")
 
 
-def _file_of(candidate: Candidate, plugin: object) -> str:
-    """The file of an installed plugin, also where it could not be imported."""
+def _file_of(candidate: Candidate, plugin: object = None) -> str:
+    """The file of a plugin, also of an installed one that could not be imported."""
     from importlib.util import find_spec
 
-    file = getattr(plugin, "__file__", None)
+    file = candidate.origin.file or getattr(plugin, "__file__", None)
     if file is not None or not candidate.module:
         return str(file or "")
     try:
@@ -254,6 +241,7 @@ def _file_of(candidate: Candidate, plugin: object) -> str:
 def spell_error(error: BaseException, file: str) -> str:
     """An error in one line, with the last line of the plugin's own file that led to it."""
     from pathlib import Path
+    from traceback import walk_tb
 
     try:
         words = " ".join(str(error).split())
@@ -262,13 +250,11 @@ def spell_error(error: BaseException, file: str) -> str:
     if not isinstance(error, EvalcoreError):
         words = ": ".join(part for part in (type(error).__name__, words) if part)
     own = str(Path(file).absolute())
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == own:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    place = f" ({Path(file).name}, line {line})" if line else ""
-    return words if isinstance(error, SyntaxError) else words + place
+    trace = walk_tb(error.__traceback__)
+    lines = [line for frame, line in trace if frame.f_code.co_filename == own]
+    if not lines or isinstance(error, SyntaxError):
+        return words
+    return f"{words} ({Path(file).name}, line {lines[-1]})"
 
 
 def _registered(plugin: object) -> pluggy.PluginManager:
@@ -292,9 +278,7 @@ def _verify_hooks(manager: pluggy.PluginManager, plugin: object) -> None:
         if name not in HOOKS:
             looks = name.startswith("evalcore_") and inspect.isroutine(getattr(plugin, name, None))
             if marked or looks:
-                meant = near(name, HOOKS)
-                hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(HOOKS)}"
-                raise _BrokenError(f"there is no hook {name}; {hint}")
+                raise _BrokenError(f"there is no hook {name}; {suggestion(name, HOOKS)}")
         elif not marked:
             raise _BrokenError(f"{name} is not marked with @hookimpl, so it would never be called")
         else:
@@ -306,15 +290,10 @@ def _verify_hooks(manager: pluggy.PluginManager, plugin: object) -> None:
 
 
 def _verify_arguments(name: str, hook: Callable[..., object]) -> None:
-    offered = [
-        each for each in inspect.signature(getattr(Hooks, name)).parameters if each != "self"
-    ]
+    _self, *offered = inspect.signature(getattr(Hooks, name)).parameters
     for each in inspect.signature(hook).parameters.values():
-        needed = each.default is each.empty and each.kind not in (
-            each.VAR_POSITIONAL,
-            each.VAR_KEYWORD,
-        )
-        if needed and each.name not in offered:
+        starred = each.kind in (each.VAR_POSITIONAL, each.VAR_KEYWORD)
+        if each.default is each.empty and not starred and each.name not in offered:
             called = f"{name}({', '.join(offered)})"
             raise _BrokenError(
                 f"{name} asks for the argument {each.name}; it is called as {called}"
@@ -331,21 +310,17 @@ def _ask(manager: pluggy.PluginManager, hook: Hook) -> tuple[Any, ...]:
     if not results:  # pluggy drops None
         raise _BrokenError(f"{hook.name} returned None, {expected}; is its return missing?")
     result = results[0]
-    if not _is_list(result):
-        raise _BrokenError(f"{hook.name} returned {show(result)}, {expected}")
-    items = tuple(result)
+    if isinstance(result, str | dict) or not isinstance(result, Iterable):
+        raise _BrokenError(f"{hook.name} returned {show(results[0])}, {expected}")
+    items = tuple(cast("Iterable[object]", result))
     for item in items:
         if isinstance(item, hook.kind):
             continue
-        if inspect.isfunction(item) and hook.decorators:
-            mend = f"decorate it with {hook.decorators}"
+        if inspect.isfunction(item) and hook.decorated:
+            mend = f"decorate it with {hook.by}"
             raise _BrokenError(f"{hook.name} returned the plain function {item.__name__}: {mend}")
         raise _BrokenError(f"{hook.name} returned {show(item)} among others, {expected}")
     return items
-
-
-def _is_list(result: object) -> TypeGuard[Iterable[object]]:
-    return isinstance(result, Iterable) and not isinstance(result, str | dict)
 
 
 def _verify(plugin: Plugin) -> None:
@@ -357,17 +332,15 @@ def _verify(plugin: Plugin) -> None:
         owner, names = _OWN.get(kind, ("", ()))
         if name in names:
             raise _BrokenError(f"the {kind} {name!r} belongs to {owner}: choose another name")
-        if kind in ("report", "command", "ruleset", "observer"):
-            _verify_extension(kind, each)
-    for source in plugin.sources:
-        for suffix in source.suffixes:
-            if not suffix.startswith(".") or len(suffix) < 2:
-                shown = f"the source {source.name!r} has the suffix {suffix!r}"
-                raise _BrokenError(f'{shown}, expected one such as ".txt", in a list')
-    for policy in plugin.policies:
-        _verify_fields(f"the {policy.role} {policy.name!r}", policy.fields)
-    for vocabulary in plugin.vocabularies:
-        _verify_fields(f"the vocabulary {vocabulary.name!r}", vocabulary.fields)
+        match each:
+            case Policy() | Vocabulary():
+                _verify_fields(f"the {kind} {name!r}", each.fields)
+            case Source():
+                _verify_suffixes(each)
+            case Report() | RulesetFile() | Command() | Observer():
+                _verify_extension(kind, each)
+            case _:
+                pass
 
 
 _OWN: Mapping[str, tuple[str, Iterable[str]]] = {
@@ -390,6 +363,13 @@ def _verify_extension(kind: str, each: Any) -> None:
         found = show(getattr(each, _CALLED[kind]))
         what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"
         raise _BrokenError(f"{what}, expected a function")
+
+
+def _verify_suffixes(source: Source) -> None:
+    for suffix in source.suffixes:
+        if not suffix.startswith(".") or len(suffix) < 2:
+            shown = f"the source {source.name!r} has the suffix {suffix!r}"
+            raise _BrokenError(f'{shown}, expected one such as ".txt", in a list')
 
 
 def _verify_fields(owner: str, fields: Iterable[object]) -> None:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
 from time import perf_counter
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
 import attrs
 
@@ -71,7 +71,7 @@ class Call:
     def _ask(self, values: Sequence[Any]) -> Answer:
         start = perf_counter()
         try:
-            found = self.function(*map(_copied, values), **self.settings)
+            found = self.function(*map(copied, values), **self.settings)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - it is anybody's code
             words = " ".join(str(error).split())[:LONGEST]
             kind = type(error).__name__
@@ -95,16 +95,17 @@ def _frozen(value: Any) -> object:
     return value
 
 
-def _copied(value: Any) -> Any:
-    """Records as plain dicts of the function's own: it may do with them what it likes."""
-    if not _are_records(value):
+def copied(value: Any) -> Any:
+    """A value for a function to do with what it likes: records are plain dicts of its own."""
+    if not isinstance(value, tuple):
         return value
-    return tuple({name: each for name, each in record.items() if name} for record in value)
+    return tuple(map(_record, cast("tuple[object, ...]", value)))
 
 
-def _are_records(value: object) -> TypeGuard[tuple[Mapping[str, Any], ...]]:
-    several = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
-    return bool(several) and isinstance(several[0], Mapping)
+def _record(item: object) -> object:
+    if not isinstance(item, Mapping):
+        return item
+    return dict(cast("Mapping[str, Any]", item))
 
 
 @attrs.frozen(eq=False)
@@ -163,10 +164,10 @@ def opaque_criterion(
             message = f"{policy.name}: bounds {low:g} to {high:g}; expected 0 <= low <= high <= 1"
             raise PolicyError(message)
         if not version:
-            message = f"{policy.name}: an opaque criterion needs a version, such as '2026.1'"
-            raise PolicyError(message)
-        parts = {each.name: getattr(policy, each.name) for each in attrs.fields(Policy)}
-        return OpaquePolicy(**parts, terms=terms)
+            raise PolicyError(
+                f"{policy.name}: an opaque criterion needs a version, such as '2026.1'"
+            )
+        return OpaquePolicy(**attrs.asdict(policy, recurse=False), terms=terms)
 
     return decorate
 

@@ -44,23 +44,20 @@ class Plugins:
         for plugin in self._given:
             if plugin.active:
                 names.setdefault(plugin.origin.name, []).append(plugin.origin)
-        self._namesakes = {name: found for name, found in names.items() if len(found) > 1}
+        self._namesakes = {
+            name: _name_collision(name, found) for name, found in names.items() if len(found) > 1
+        }
         self.all = tuple(map(self._judged, self._given))
-        self._found: dict[Contribution, tuple[Any, Origin]] = {}
-        self._claimed: dict[Contribution, list[Origin]] = {}
+        self._claims: dict[Contribution, list[tuple[Any, Origin]]] = {}
         for plugin in self.all:
-            if plugin.active:
-                for key, value in plugin.contributions:
-                    self._claimed.setdefault(key, []).append(plugin.origin)
-                    self._found[key] = (value, plugin.origin)
-        for key, origins in self._claimed.items():
-            if len(origins) > 1:
-                del self._found[key]
+            for key, value in plugin.contributions if plugin.active else ():
+                self._claims.setdefault(key, []).append((value, plugin.origin))
+        self._found = {key: claims[0] for key, claims in self._claims.items() if len(claims) == 1}
 
     def _judged(self, plugin: Plugin) -> Plugin:
-        if not plugin.active or plugin.origin.name not in self._namesakes:
-            return plugin
-        return attrs.evolve(plugin, status="collides", why=self._name_collision(plugin.origin.name))
+        why = self._namesakes.get(plugin.origin.name, "")
+        collides = plugin.active and why
+        return attrs.evolve(plugin, status="collides", why=why) if collides else plugin
 
     def policy(self, role: Role, name: str) -> Policy[..., Any]:
         """The policy of that name. Raises `InputError` where there is none, or more than one."""
@@ -94,28 +91,23 @@ class Plugins:
 
     def observers(self) -> list[tuple[Observer, Origin]]:
         """Who hears of evaluations, each with the plugin that it belongs to."""
-        return [
-            (cast("Observer", each), origin)
-            for (kind, _), (each, origin) in self._found.items()
-            if kind == "observer"
-        ]
+        return self._all_of("observer")
 
     def functions(self) -> dict[str, Function]:
         """The functions that formulas can call: the language's own and those of plugins.
 
         A function that cannot be used is there too: it says why when a formula calls it.
         """
-        found = dict(FUNCTIONS)
-        for kind, name in dict.fromkeys(key for each in self.all for key, _ in each.contributions):
-            if kind == "function":
-                found[name] = self._function(name)
-        return found
+        keys = [key for each in self.all for key, _ in each.contributions]
+        brought = {name: self._function(name) for kind, name in keys if kind == "function"}
+        return {**FUNCTIONS, **brought}
 
     def sources(self) -> list[Source]:
         """The formats that initiatives can be read from."""
-        return [
-            cast("Source", each) for (kind, _), (each, _) in self._found.items() if kind == "source"
-        ]
+        return [source for source, _ in self._all_of("source")]
+
+    def _all_of(self, kind: str) -> list[tuple[Any, Origin]]:
+        return [found for (each, _), found in self._found.items() if each == kind]
 
     def origin(self, kind: str, name: str) -> Origin | None:
         """Which plugin contributes this."""
@@ -131,8 +123,8 @@ class Plugins:
         """Broken plugins and claims that collide, each in one sentence."""
         return (
             *(f"{each.origin.in_full}: {each.why}" for each in self.all if each.status == "broken"),
-            *map(self._name_collision, self._namesakes),
-            *(_collision(key, found) for key, found in self._claimed.items() if len(found) > 1),
+            *self._namesakes.values(),
+            *(self._collision(key) for key in self._claims if key not in self._found),
         )
 
     def unusable(self, plugin: Plugin) -> list[str]:
@@ -238,16 +230,19 @@ class Plugins:
 
     def _why_not(self, key: Contribution) -> Complaint | None:
         """Why something that exists cannot be used; None where nothing of the kind exists."""
-        if key in self._claimed:
-            return Complaint(_collision(key, self._claimed[key]))
+        if key in self._claims:
+            return Complaint(self._collision(key))
         kind, name = key
         for each in self.all:
-            if each.active:
-                continue
-            if key in dict(each.contributions):
+            if not each.active and key in dict(each.contributions):
                 problem = f"the {kind} {name!r} cannot be used: {each.origin} is off"
                 return Complaint(problem, mend=each.why)
         return None
+
+    def _collision(self, key: Contribution) -> str:
+        kind, name = key
+        owners = listing([str(origin) for _, origin in self._claims[key]])
+        return f"the {kind} {name!r} is claimed by {owners}: block one of them by name"
 
     def _function(self, name: str) -> Function:
         key = ("function", name)
@@ -268,12 +263,12 @@ class Plugins:
             return ""
         return f"{name} is a {other}: use it under [{other.plural}]"
 
-    def _name_collision(self, name: str) -> str:
-        origins = self._namesakes[name]
-        owners = listing([each.package or "an object passed in" for each in origins])
-        by = "block one by the name of its distribution"
-        mend = by if any(each.distribution for each in origins) else "rename one of them"
-        return f"the plugin name {name!r} is claimed by {owners}: {mend}"
+
+def _name_collision(name: str, origins: Sequence[Origin]) -> str:
+    owners = listing([each.package or "an object passed in" for each in origins])
+    by = "block one by the name of its distribution"
+    mend = by if any(each.distribution for each in origins) else "rename one of them"
+    return f"the plugin name {name!r} is claimed by {owners}: {mend}"
 
 
 def _order(plugin: Plugin) -> tuple[Origin, list[Contribution]]:
@@ -283,12 +278,6 @@ def _order(plugin: Plugin) -> tuple[Origin, list[Contribution]]:
 
 def _is_blocked(origin: Origin, blocked: Iterable[str]) -> bool:
     return any(name in blocked for name in (origin.name, origin.distribution) if name)
-
-
-def _collision(key: Contribution, origins: Sequence[Origin]) -> str:
-    kind, name = key
-    owners = listing([str(each) for each in origins])
-    return f"the {kind} {name!r} is claimed by {owners}: block one of them by name"
 
 
 def discover(
@@ -312,10 +301,9 @@ def discover(
     from_environment = [name.strip() for name in listed if name.strip()]
     asked = list(block)
     blocked = {*asked, *from_environment}
-    there: Iterable[Candidate] = () if installed is None else installed
-    if installed is None and (entry_points or blocked):
-        there = finding.installed()
-    there = tuple(there)
+    if installed is None:
+        installed = finding.installed() if entry_points or blocked else ()
+    there = tuple(installed)
     candidates = list(there) if entry_points else []
     if folder is not None:
         candidates += finding.in_folder(Path(folder))
@@ -342,15 +330,7 @@ def summaries(plugins: Plugins) -> list[Mapping[str, Any]]:
             "file": each.origin.file or None,
             "status": each.status,
             "why": each.why or None,
-            "criteria": [p.name for p in each.policies if p.role is Role.CRITERION],
-            "gates": [p.name for p in each.policies if p.role is Role.GATE],
-            "functions": [f.name for f in each.functions],
-            "vocabularies": [v.name for v in each.vocabularies],
-            "sources": [s.name for s in each.sources],
-            "reports": [r.name for r in each.reports],
-            "rulesets": [r.name for r in each.rulesets],
-            "commands": [c.name for c in each.commands],
-            "observers": [o.name for o in each.observers],
+            **each.offers,
             "hooks": each.hooks,
             "claimed_twice": plugins.unusable(each),
         }

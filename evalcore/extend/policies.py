@@ -6,19 +6,19 @@ stays an ordinary function; traced with expressions, the same text gives the gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import partial
-from typing import Annotated, Any, Generic, ParamSpec, TypeVar, cast, get_args, get_origin, overload
+from inspect import Parameter, getdoc, signature
+from typing import Any, Generic, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 import attrs
 
-from evalcore.extend.settings import REQUIRED, Setting, is_readable, read_default
+from evalcore.extend.settings import Setting, read_default
+from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.nodes import FieldRef, Node
-from evalcore.request.declarations import SettingSpec
 from evalcore.request.fields import Field
-from evalcore.written.errors import Complaint, EvalcoreError, near, one_of
+from evalcore.written.errors import Complaint, EvalcoreError, suggestion
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -188,106 +188,100 @@ def _decorate(
     increasing: Names,
     decreasing: Names,
 ) -> Any:
-    if function is None:
-        return partial(
-            _decorate, name=name, role=role, increasing=increasing, decreasing=decreasing
-        )
-    policy = declare(function, name, role)
-    directions = _directions(policy, increasing, decreasing)
-    return attrs.evolve(policy, directions=directions) if directions else policy
+    def decorate(function: Callable[..., Any]) -> Policy[Any, Any]:
+        return declare(function, name, role, increasing, decreasing)
+
+    return decorate if function is None else decorate(function)
 
 
-def _directions(
-    policy: Policy[..., Any], increasing: Names, decreasing: Names
-) -> dict[str, Direction]:
-    """By the names of fields what the author says by the names of parameters."""
-    from inspect import signature
-
-    # Fields are the positional parameters, so they come first.
-    fields = dict(zip(signature(policy.function).parameters, policy.fields, strict=False))
-    found: dict[str, Direction] = {}
-    said = ((Direction.INCREASING, increasing), (Direction.DECREASING, decreasing))
-    for direction, names in said:
-        for each in (names,) if isinstance(names, str) else names:
-            if each not in fields:
-                meant = near(each, fields)
-                hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(fields)}"
-                message = f"{policy.name}: {direction}: {each} is no parameter for a field; {hint}"
-                raise PolicyError(message)
-            field = fields[each]
-            if field.kind.row.in_order is None:
-                message = f"{policy.name}: {direction}: a {field.kind} knows no more and less"
-                raise PolicyError(message)
-            if found.setdefault(field.name, direction) is not direction:
-                message = f"{policy.name}: {each} is said to be increasing and decreasing"
-                raise PolicyError(message)
-    return found
-
-
-def declare(function: Callable[..., Any], name: str | None, role: Role) -> Policy[Any, Any]:
+def declare(
+    function: Callable[..., Any],
+    name: str | None,
+    role: Role,
+    increasing: Names = (),
+    decreasing: Names = (),
+) -> Policy[Any, Any]:
     """The policy of a function, by its parameters. Raises `PolicyError`."""
-    import inspect
-    from typing import get_type_hints
-
     named = name or function.__name__
     try:
         hints = get_type_hints(function, include_extras=True)
     except Exception as error:
-        message = f"{named}: its annotations cannot be resolved: {error}"
-        raise PolicyError(message) from error
-    fields: list[Field] = []
+        raise PolicyError(f"{named}: its annotations cannot be resolved: {error}") from error
+    fields: dict[str, Field] = {}
     settings: list[Setting] = []
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in signature(function).parameters.values():
         hint = hints.get(parameter.name)
-        extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-        kind = get_args(hint)[0] if extras else hint
+        declared = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Field)]
         if parameter.kind is parameter.KEYWORD_ONLY:
-            settings.append(_setting(named, parameter, kind, extras))
-        elif parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
-            message = f"{named}: a policy names its parameters, it takes no {stars}{parameter.name}"
-            raise PolicyError(message)
+            settings.append(_setting(named, parameter, hint, declared))
         else:
-            declared = [each for each in extras if isinstance(each, Field)]
-            if len(declared) != 1:
-                message = (
-                    f"{named}: the parameter {parameter.name} declares no field; expected "
-                    f"Annotated[float, number({parameter.name!r}, ...)], "
-                    f"or a keyword-only parameter for a setting"
-                )
-                raise PolicyError(message)
-            if parameter.default is not parameter.empty:
-                message = (
-                    f"{named}: the parameter {parameter.name} is a field and has a default; "
-                    f"a field that is not said is unknown, a keyword-only setting has defaults"
-                )
-                raise PolicyError(message)
-            fields.append(declared[0])
-    doc = inspect.getdoc(function) or ""
-    return Policy(named, role, function, tuple(fields), tuple(settings), doc)
+            fields[parameter.name] = _field(named, parameter, declared)
+    directions = _directions(named, fields, increasing, decreasing)
+    doc = getdoc(function) or ""
+    return Policy(named, role, function, (*fields.values(),), (*settings,), doc, directions)
 
 
-def _setting(policy: str, parameter: Any, kind: Any, extras: tuple[Any, ...]) -> Setting:
-    if kind is None:
-        message = f"{policy}: the setting {parameter.name} has no type annotation"
-        raise PolicyError(message)
+def _field(policy: str, parameter: Parameter, declared: Sequence[Field]) -> Field:
     name = parameter.name
-    if any(isinstance(each, Field) for each in extras):
+    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+        stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
+        message = f"{policy}: a policy names its parameters, it takes no {stars}{name}"
+        raise PolicyError(message)
+    if len(declared) != 1:
+        message = (
+            f"{policy}: the parameter {name} declares no field; expected "
+            f"Annotated[float, number({name!r}, ...)], or a keyword-only parameter for a setting"
+        )
+        raise PolicyError(message)
+    if parameter.default is not parameter.empty:
+        message = (
+            f"{policy}: the parameter {name} is a field and has a default; "
+            f"a field that is not said is unknown, a keyword-only setting has defaults"
+        )
+        raise PolicyError(message)
+    return declared[0]
+
+
+def _setting(policy: str, parameter: Parameter, hint: Any, declared: Sequence[Field]) -> Setting:
+    name = parameter.name
+    if hint is None:
+        raise PolicyError(f"{policy}: the setting {name} has no type annotation")
+    if declared:
         message = f"{policy}: the field {name} is keyword-only; fields are positional parameters"
         raise PolicyError(message)
-    if not is_readable(kind):
+    shape = shape_of(hint)
+    if not shape.exact:
         message = (
             f"{policy}: the setting {name} has a type that no ruleset can hold; expected float, "
             f"int, str, bool, Literal texts, a list or a dict of these, or an attrs class"
         )
         raise PolicyError(message)
-    spec = next((each for each in extras if isinstance(each, SettingSpec)), SettingSpec())
-    default = REQUIRED if parameter.default is parameter.empty else parameter.default
-    setting = Setting(name, kind, spec, default)
+    if parameter.default is parameter.empty:
+        return Setting(name, shape)
+    setting = Setting(name, shape, parameter.default)
     found: list[Complaint] = []
-    if not setting.required:
-        read_default(setting, found)
+    read_default(setting, found)
     if found:
         message = f"{policy}: the default of the setting {name} does not fit: {found[0]}"
         raise PolicyError(message)
     return setting
+
+
+def _directions(
+    policy: str, fields: Mapping[str, Field], increasing: Names, decreasing: Names
+) -> dict[str, Direction]:
+    """By the names of fields what the author says by the names of parameters."""
+    found: dict[str, Direction] = {}
+    said = ((Direction.INCREASING, increasing), (Direction.DECREASING, decreasing))
+    for direction, names in said:
+        for each in (names,) if isinstance(names, str) else names:
+            if each not in fields:
+                problem = f"{each} is no parameter for a field; {suggestion(each, fields)}"
+                raise PolicyError(f"{policy}: {direction}: {problem}")
+            field = fields[each]
+            if field.kind.row.in_order is None:
+                problem = f"a {field.kind} knows no more and less"
+                raise PolicyError(f"{policy}: {direction}: {problem}")
+            if found.setdefault(field.name, direction) is not direction:
+                raise PolicyError(f"{policy}: {each} is said to be increasing and decreasing")
+    return found

@@ -150,15 +150,16 @@ def initiatives(sheet: Sheet) -> list[Raw]:
     Raises `InputError` with everything that is wrong with the table.
     """
     headed = sheet.headed()
-    found = [*headed.faults, *_header_faults(headed)]
-    if found or headed.emptiness:
-        raise InputError(found or headed.emptiness)
-    steps = _columns(headed)
-    return [(_nested(steps, row.cells), (n,)) for n, row in enumerate(headed.rows)]
+    faults = _faults(headed) or headed.emptiness
+    if faults:
+        raise InputError(faults)
+    return [(record, (n,)) for n, (_, record) in enumerate(_records(headed))]
 
 
-def _columns(headed: HeadedSheet) -> list[tuple[int, list[str]]]:
-    return [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
+    columns = [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+    for row in headed.rows:
+        yield row, _nested(columns, row.cells)
 
 
 def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) -> dict[str, object]:
@@ -183,28 +184,32 @@ def _steps(name: str) -> list[str]:
     return steps if all(steps) else [name]
 
 
+def _faults(headed: HeadedSheet) -> list[Complaint]:
+    """What is wrong with the table, and with the names of its columns."""
+    return [*headed.faults, *(_header_faults(headed) if headed.columns else ())]
+
+
 def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
-    if not sheet.columns:
-        return
     columns: dict[str, int] = {}
     for column, name in enumerate(sheet.columns, start=1):
-        at = Complaint("", line=sheet.line, column=column)
-        outer = [".".join(_steps(name)[:end]) for end in range(1, len(_steps(name)))]
+        steps = _steps(name)
+        outer = [".".join(steps[:end]) for end in range(1, len(steps))]
         whole = next((each for each in outer if each in sheet.columns), None)
+        problem = mend = ""
         if not name:
             if not sheet.blank(column - 1):  # spreadsheet programs leave empty columns behind
-                mend = "name the column, or delete it"
-                yield attrs.evolve(at, problem=f"column {column} has no name", mend=mend)
+                problem, mend = f"column {column} has no name", "name the column, or delete it"
         elif name in columns:
             problem = f"columns {columns[name]} and {column} are both called {show(name)}"
-            yield attrs.evolve(at, problem=problem, mend="rename one of them, or delete it")
+            mend = "rename one of them, or delete it"
         elif whole is not None:
             problem = f"{show(name)} is a part of {show(whole)}, which is a column of its own"
-            yield attrs.evolve(at, problem=problem, mend="keep the parts, or the whole")
-        elif outer and _steps(name)[-1] == "withheld":
+            mend = "keep the parts, or the whole"
+        elif outer and steps[-1] == "withheld":
             problem = f"{show(name)} cannot be a column of its own"
             mend = f"write withheld, or withheld: reason, in the column {show(outer[-1])}"
-            yield attrs.evolve(at, problem=problem, mend=mend)
+        if problem:
+            yield Complaint(problem, mend=mend, line=sheet.line, column=column)
         columns.setdefault(name, column)
     if "id" not in columns:
         meant = near("id", columns)
@@ -226,7 +231,7 @@ def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
     found: list[Complaint] = []
     for sheet in lists:
         headed = sheet.headed()
-        faults = [*headed.faults, *_header_faults(headed)]
+        faults = _faults(headed)
         found += faults
         for row, record in () if faults else _records(headed):
             own = str(record.pop("id"))
@@ -242,12 +247,6 @@ def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
     if found:
         raise InputError(found)
     return rows
-
-
-def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
-    columns = _columns(headed)
-    for row in headed.rows:
-        yield row, _nested(columns, row.cells)
 
 
 def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], Complaint]:
@@ -269,16 +268,12 @@ def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], 
                 label = complaint.label or headed.columns[column - 1]
                 return attrs.evolve(complaint, line=line, column=column, label=label)
         if len(rest) > 1 and rest[0] in inner:
-            return _in_list(complaint, inner[str(rest[0])], _own_id(headed, row), rest[1:])
+            own = kept(plain_text(headed.rows[row].cells[headed.columns.index("id")]))
+            return _in_list(complaint, inner[str(rest[0])], own, rest[1:])
         label = complaint.label or f"row {row + 1}"
         return attrs.evolve(complaint, line=line, column=1, label=label)
 
     return located
-
-
-def _own_id(headed: HeadedSheet, row: int) -> str:
-    column = headed.columns.index("id") if "id" in headed.columns else 0
-    return kept(plain_text(headed.rows[row].cells[column]))
 
 
 def _in_list(

@@ -12,7 +12,6 @@ from itertools import product
 import attrs
 
 from evalcore.judge.evaluator import Evaluator
-from evalcore.language.nodes import RecordField
 from evalcore.request.fields import Field
 from evalcore.say.terms import Terms
 
@@ -59,8 +58,7 @@ def _as_read(evaluator: Evaluator, field: Field) -> Field:
     """The field; of a record those fields that are read, and the first, which tells them apart."""
     if not field.kind.row.is_list:
         return field
-    nodes = evaluator.graph.nodes
-    read = {n.name for n in nodes if isinstance(n, RecordField) and n.records == field.name}
+    read = evaluator.graph.cells[field.name]
     first = next(iter(field.record))
     kept = {name: inner for name, inner in field.record.items() if name in read or name == first}
     return attrs.evolve(field, record=kept if read else field.record)

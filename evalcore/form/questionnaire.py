@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 from evalcore.form import Form, answer
 from evalcore.reports.markdown import escape, table
@@ -18,20 +19,13 @@ ROWS = 4  # empty rows for records
 
 def as_markdown(form: Form) -> str:
     """Each question with what is expected and a place for the answer."""
-    blocks = [f"# {escape(f'{form.name} {form.version}')}"]
-    if form.about:
-        blocks.append(escape(form.about))
-    blocks += [
-        HOW,
-        f"id: {LINE}",
-        f"title: {LINE}",
-    ]
-    number = 0
+    numbers = count(1)
+    blocks = [f"# {escape(f'{form.name} {form.version}')}", *filter(None, [escape(form.about)])]
+    blocks += [HOW, f"id: {LINE}", f"title: {LINE}"]
     for respondent, fields in form.respondents.items():
         blocks.append(f"## {escape(respondent)}")
         for field in fields:
-            number += 1
-            blocks += _question(number, field)
+            blocks += _question(next(numbers), field)
     return "\n\n".join(blocks) + "\n"
 
 

@@ -40,18 +40,15 @@ def as_workbook(form: Form) -> bytes:
     names = _sheet_names(form)
     choices = _Choices(book, names["choices"])
     requests = book.create_sheet(names["requests"])
-    _text(requests, 1, 1, "id", comment="A text that no other request has.")
-    _text(requests, 1, 2, "title", comment="What it is called.")
-    _as_text(requests, 1)
-    _as_text(requests, 2)
-    _unique(requests)
+    once = {"type": "custom", "formula1": f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"}
+    _ids(requests, "A text that no other request has.", once, "Another request has this id.")
+    _as_text(requests, 2, "title", "What it is called.")
     _fill(requests, 3, [each for each in form.fields if not _has_sheet(each)], choices, form)
     for field in filter(_has_sheet, form.records):
         sheet = book.create_sheet(field.name)
+        there = {"type": "list", "formula1": f"'{requests.title}'!$A$2:$A${ROWS + 1}"}
         asked = f"The id of the request. {field.question}".strip()
-        _text(sheet, 1, 1, "id", comment=asked)
-        _as_text(sheet, 1)
-        _refer(sheet, f"'{requests.title}'!$A$2:$A${ROWS + 1}")
+        _ids(sheet, asked, there, "No request has this id.")
         _fill(sheet, 2, list(field.record.values()), choices, form)
     _questions(book.create_sheet(names["questions"]), form)
     choices.finish()
@@ -112,8 +109,7 @@ def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form
         rule = _rule(part, choices)
         if rule is not None:
             rule.prompt = (part.question or answer(part))[:LONGEST_PROMPT]
-            rule.add(_cells(column))
-            sheet.add_data_validation(rule)
+            _check(sheet, column, rule)
     sheet.freeze_panes = "B2"
 
 
@@ -131,28 +127,21 @@ def _rule(field: Field, choices: _Choices) -> Validation | None:
     return _validation(**checked, **more)
 
 
-def _unique(sheet: Sheet) -> None:
-    once = f"COUNTIF($A$2:$A${ROWS + 1},A2)=1"
-    rule = _validation(type="custom", formula1=once, allow_blank=True, showErrorMessage=True)
-    rule.error = "Another request has this id."
-    rule.add(_cells(1))
-    sheet.add_data_validation(rule)
+def _ids(sheet: Sheet, comment: str, rule: dict[str, str], error: str) -> None:
+    """The column of ids, and what has to hold of each."""
+    _as_text(sheet, 1, "id", comment)
+    _check(sheet, 1, _validation(**rule, error=error, allow_blank=True, showErrorMessage=True))
 
 
-def _refer(sheet: Sheet, ids: str) -> None:
-    rule = _validation(type="list", formula1=ids, allow_blank=True, showErrorMessage=True)
-    rule.error = "No request has this id."
-    rule.add(_cells(1))
-    sheet.add_data_validation(rule)
-
-
-def _cells(column: int) -> str:
+def _check(sheet: Sheet, column: int, rule: Validation) -> None:
     letter = _letter(column)
-    return f"{letter}2:{letter}{ROWS + 1}"
+    rule.add(f"{letter}2:{letter}{ROWS + 1}")
+    sheet.add_data_validation(rule)
 
 
-def _as_text(sheet: Sheet, column: int) -> None:
-    """What is typed here stays as it was typed: no date, no number, no formula."""
+def _as_text(sheet: Sheet, column: int, name: str, comment: str) -> None:
+    """What is typed below stays as it was typed: no date, no number, no formula."""
+    _text(sheet, 1, column, name, comment=comment)
     _number_format(sheet, column, "@")
 
 

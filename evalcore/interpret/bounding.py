@@ -8,6 +8,7 @@ undefined; a decision the cases that it may come to. What the interpretation pro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -28,18 +29,19 @@ from evalcore.interpret.spans import (
     may_be_undefined,
 )
 from evalcore.language import intervals, nodes
-from evalcore.language.comparing import TOLERANCE
+from evalcore.language.comparing import TOLERANCE, is_zero
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
+KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
 _LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "
 
 
 def generate(program: Plan) -> tuple[str, dict[str, Any]]:
-    """The source of `bounds(v, b, w, as_of, k)` and the globals that it needs."""
+    """The source of `bounds(s)` and the globals that it needs."""
     return _Bounding(program).function()
 
 
@@ -48,7 +50,7 @@ class _Bounding:
         self.plan = program
         self.types = program.types
         self.mentioned = mentioned(program.parts)
-        self.names: dict[str, Any] = {**CALLED, "NOTHING": frozenset[str](), "NO": {}}
+        self.names: dict[str, Any] = dict(CALLED)
         self.lines: list[str] = []
         self.indent = _IN
         self.made: dict[nodes.Node, Span] = {}
@@ -62,12 +64,14 @@ class _Bounding:
             "count": self.counted,
             "has": self.holding,
             "in": self.membership,
+            "weighted_mean": self.weighed,
         }
 
     def function(self) -> tuple[str, dict[str, Any]]:
         shown = [self.shown(node, self.span(node)) for node in self.plan.outputs]
         self.line(f"return ({''.join(f'{each}, ' for each in shown)})")
-        head = "def bounds(v, b, w=NOTHING, as_of=None, k=NO):"
+        parts = "v, b, k, w, as_of = s.values, s.ranges, s.known, s.withheld, s.as_of"
+        head = f"def bounds(s):\n    {parts}"
         return "\n".join([head, *self.lines, ""]), self.names
 
     def shown(self, node: nodes.Node, span: Span) -> str:
@@ -125,9 +129,9 @@ class _Bounding:
             case nodes.Literal(value=value):
                 return self.literal(value)
             case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
-                return self.said(node, f"v[{name!r}]", f"b[{name!r}]")
-            case nodes.RecordField(name=name):
-                return self.cell(node, name)
+                return self.said(node, f"v[{name!r}]", repr(name))
+            case nodes.RecordField():
+                return self.said(node, *self.reference(node))
             case nodes.AsOf():
                 return Span("as_of", "as_of")
             case nodes.Not(operand=operand):
@@ -169,9 +173,10 @@ class _Bounding:
         text = f"({text})" if text.startswith("-") else text
         return Span(text, text)
 
-    def said(self, node: nodes.Node, value: str, domain: str) -> Span:
+    def said(self, node: nodes.Node, value: str, key: str) -> Span:
         """What a field says, or else the domain of what it may say."""
         name, kind = self.fresh(), self.types[node].kind
+        domain = f"b.get({key}, {self.constant(natural(self.types[node], self.mentioned))})"
         self.line(f"{name} = {value}")
         if kind is Kind.RECORDS:
             return Span(name)
@@ -192,23 +197,16 @@ class _Bounding:
                 self.line(f"else: {first} = {second} = {name}")
         return Span(first, second)
 
-    def cell(self, node: nodes.Node, name: str) -> Span:
-        records, place, content = self.record
-        key = f"({records!r}, {place}, {name!r})"
-        widest = self.constant(natural(self.types[node], self.mentioned))
-        return self.said(node, f"{content}[{name!r}]", f"b.get({key}, {widest})")
-
-    def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str, str]:
-        """The code of a field's value, of its key among facts, and of where it may be withheld."""
+    def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str]:
+        """The code of a field's value, and of its key."""
         if isinstance(operand, nodes.FieldRef):
-            return f"v[{operand.name!r}]", repr(operand.name), "w"
+            return f"v[{operand.name!r}]", repr(operand.name)
         records, place, content = self.record
-        key = f"({records!r}, {place}, {operand.name!r})"
-        return f"{content}[{operand.name!r}]", key, f"{content}['']"
+        return f"{content}[{operand.name!r}]", f"({records!r}, {place}, {operand.name!r})"
 
     def known(self, operands: Sequence[nodes.FieldRef | nodes.RecordField]) -> Span:
         facts: list[str] = []
-        for value, key, _ in map(self.reference, operands):
+        for value, key in map(self.reference, operands):
             fact = self.fresh()
             self.line(f"{fact} = {value} is not None or k.get({key}, False)")
             facts.append(fact)
@@ -220,8 +218,8 @@ class _Bounding:
         sure, open_ = self.fresh(), self.fresh()
         self.line(f"{sure} = {open_} = False")
         for operand in operands:
-            value, key, where = self.reference(operand)
-            self.line(f"if {operand.name!r} in {where}: {sure} = True")
+            value, key = self.reference(operand)
+            self.line(f"if {key} in w: {sure} = True")
             self.line(f"elif {value} is None and k.get({key}, False) is None: {open_} = True")
         return self.stored(f"{sure} or {open_}", f"not {sure}")
 
@@ -331,13 +329,25 @@ class _Bounding:
         above, below = spans
         divisor = self.types[node.args[1]]
         undefined = either(*spans)
-        if divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal):
+        is_number = divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal)
+        if is_number and not is_zero(divisor.low):
             first, second = (above.first, above.second)
             low, high = (first, second) if divisor.low > 0 else (second, first)
             return self.stored(f"{low} / {below.first}", f"{high} / {below.first}", undefined)
         ends = f"{above.first}, {above.second}, {below.first}, {below.second}"
         text = f"{self.call(intervals.quotient)}({ends}, {self.widest(node)})"
         return self.unpacked(text, undefined)
+
+    def weighed(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
+        """Over a box of weights at once, not term by term."""
+        half = len(spans) // 2
+        lists = [", ".join(e.first for e in part) for part in (spans[:half], spans[half:])]
+        lists += [", ".join(e.second for e in part) for part in (spans[:half], spans[half:])]
+        doubts = [each.undefined for each in spans[:half]]
+        text = ", ".join(f"({each},)" for each in lists)
+        doubts_text = ", ".join(each or "False" for each in doubts)
+        call = f"{self.call(intervals.weighed)}({text}, ({doubts_text},), {self.widest(node)})"
+        return self.unpacked(call, "")
 
     def widest(self, node: nodes.Node) -> str:
         return self.constant((self.types[node].low, self.types[node].high))
@@ -437,12 +447,16 @@ def _best(function: str, texts: Sequence[str]) -> str:
 
 def _turned(row: Operation[Any], data: tuple[Any, ...]) -> Callable[..., tuple[float, float]]:
     """The range between two ends, given the range at them, with what lies at turns between."""
-    turns, define = row.turns(*data), row.define
+    whole = turning(row.turns(*data), -math.inf, math.inf)
+    values = [(each, row.define(PLAIN, each, *data)) for each in whole]
 
     def between(low: float, high: float, least: float, most: float) -> tuple[float, float]:
-        for each in turning(turns, low, high):
-            value = define(PLAIN, each, *data)
-            least, most = min(least, value), max(most, value)
+        for at, value in values:
+            if low < at < high:
+                if value < least:
+                    least = value
+                elif value > most:
+                    most = value
         return least, most
 
     return between

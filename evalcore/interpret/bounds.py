@@ -9,44 +9,31 @@ occurs once (plain interval arithmetic: R. E. Moore, 1966).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
-from evalcore.interpret.bounding import generate
-from evalcore.interpret.domains import Domains, Facts
-from evalcore.interpret.plan import plan
+from evalcore.interpret.bounding import KEPT, generate
+from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan, Types, plan
 from evalcore.language.nodes import Node
-from evalcore.language.types import Type
+from evalcore.request.situation import Situation
+
+Bounded = Callable[[Situation], Any]
 
 
-class Bounded(Protocol):
-    """The generated function.
-
-    `v` and `w` are as for the Python interpretation; `b` has a domain for every field that is
-    None in `v`. `k` says of such fields what `known()` is: True where the field counts as said,
-    None where that is open; those that are not listed were not said.
-    """
-
-    def __call__(
-        self,
-        v: Mapping[str, Any],
-        b: Domains,
-        w: frozenset[str] = ...,
-        as_of: date | None = ...,
-        k: Facts = ...,
-    ) -> Any:
-        """See `bound_program`."""
-        ...
-
-
-def bound_program(outputs: Sequence[Node], types: Mapping[Node, Type]) -> Bounded:
-    """The function that gives the bounds of each output, in a tuple.
+def bound_program(
+    outputs: Sequence[Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
+) -> Bounded:
+    """The function that gives the bounds of each output in a situation, in a tuple; see `plan`.
 
     A number has `(low, high, may be undefined)`, a condition `(can be true, can be false, may be
     undefined)`, a decision the places of the cases that it may come to; anything else None.
     """
-    source, names = generate(plan(outputs, types))
+    return bound_plan(plan(outputs, types, leaves, KEPT))
+
+
+def bound_plan(program: Plan) -> Bounded:
+    """The same for a plan."""
+    source, names = generate(program)
     # The source holds only names made here and literals spelt by repr().
     exec(compile(source, "<evalcore bounds>", "exec"), names)  # noqa: S102
     return cast("Bounded", names["bounds"])

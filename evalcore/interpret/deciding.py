@@ -54,7 +54,7 @@ class Asking:
         self.bounds.line(f"{cases} = []")
         self.bounds.line("while True:")
         self.bounds.indent += _IN
-        for place, (_, condition) in enumerate(node.cases):
+        for place, (_, condition) in node.asked:
             span = self.asked(condition)
             undefined = f" or {span.undefined}" if span.undefined else ""
             facts = self.facts(condition, place)

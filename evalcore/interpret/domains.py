@@ -6,18 +6,13 @@ what it may be (None: anything), a set `(what it must hold, what it may hold, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from evalcore.language.nodes import Apply, Node
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.kinds.row import Row
-
-Cell = tuple[str, int, str]  # the records, the place of one among them, its field
-Key = str | Cell
-Domains = Mapping[Key, Any]
-Facts = Mapping[Key, bool | None]
 
 
 def mentioned(nodes: Iterable[Node]) -> frozenset[str]:

@@ -20,7 +20,8 @@ from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import is_exact
 from evalcore.language.operations import OPERATIONS
-from evalcore.language.types import Type, flag
+from evalcore.language.types import Type, flag, of_field
+from evalcore.request.fields import Field
 
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
@@ -85,6 +86,11 @@ class Plan:
             found[node] = max((found[each] + (each in kept) for each in below), default=0)
         return found
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names under which values are read."""
+        return frozenset(each.name for each in self.parts if isinstance(each, nodes.FieldRef))
+
     def is_exact(self, node: nodes.Compare) -> bool:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
@@ -109,25 +115,50 @@ class Plan:
                     waiting.extend((each, False) for each in reversed(self.parts[node]))
 
 
-def plan(outputs: Sequence[nodes.Node], types: Mapping[nodes.Node, Type]) -> Plan:
-    """The plan of these outputs; `types` has the types of all nodes below them."""
-    planner = _Planner(types)
-    for node, below in nodes.walk_with_children(*outputs):
-        planner.place(node, [planner.placed[each] for each in below])
-    return planner.plan([planner.placed[each] for each in outputs])
+Types = Mapping[nodes.Node, Type]
+Leaves = Mapping[nodes.Node, Field]
+ALL_WORKED_OUT: Leaves = {}
 
 
-class _Planner:
+def plan(
+    outputs: Sequence[nodes.Node],
+    types: Types,
+    leaves: Leaves = ALL_WORKED_OUT,
+    keep: Container[str] = (),
+) -> Plan:
+    """The plan of these outputs; `types` has the types of all nodes below them.
+
+    `leaves` are not worked out but read, as the fields that are given for them: a weight, a
+    parameter, a score. Operations to `keep` stay as they are where that tells
+    more than what they mean.
+    """
+    return Planner(types, leaves, keep).plan(outputs)
+
+
+class Planner:
     """Puts nodes into a plan; each is asked for after those below it."""
 
-    def __init__(self, types: Mapping[nodes.Node, Type]) -> None:
-        self.given = types
+    def __init__(self, types: Types, leaves: Leaves, keep: Container[str]) -> None:
+        self.given, self.leaves, self.keep = types, leaves, keep
+        self.moved: set[nodes.Node] = set()  # those that depend on a leaf of another range
         self.types: dict[nodes.Node, Type] = {}
         self.parts: dict[nodes.Node, Sequence[nodes.Node]] = {}
         self.placed: dict[nodes.Node, nodes.Node] = {}
         self.same: dict[tuple[Any, ...], nodes.Node] = {}
 
-    def plan(self, outputs: Sequence[nodes.Node]) -> Plan:
+    def plan(self, roots: Sequence[nodes.Node]) -> Plan:
+        """All that is below the roots, in as few nodes as say it."""
+        for node, field in self.leaves.items():
+            name, kind = nodes.FieldRef(field.name), of_field(field)
+            self.placed[node] = self.kept((nodes.FieldRef, field.name), name, (), kind)
+            now = self.given[node]
+            if (kind.low, kind.high) != (now.low, now.high):
+                self.moved.add(node)
+        for node, below in nodes.walk_with_children(*roots, known=self.leaves):
+            if not self.moved.isdisjoint(below):
+                self.moved.add(node)
+            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
+        outputs = [self.placed[each] for each in roots]
         wanted = set(outputs)
         for node in reversed(self.parts):
             if node in wanted:
@@ -135,14 +166,17 @@ class _Planner:
         parts = {node: below for node, below in self.parts.items() if node in wanted}
         return Plan(tuple(outputs), parts, self.types)
 
-    def place(self, node: nodes.Node, below: Sequence[nodes.Node]) -> None:
-        self.placed[node] = self.one(node, below, self.given.get(node))
+    def place(
+        self, node: nodes.Node, _parts: Sequence[nodes.Node], below: Sequence[nodes.Node]
+    ) -> nodes.Node:
+        """The node in the plan that stands for this one, over those that stand for its parts."""
+        return self.one(node, below, None if node in self.moved else self.given.get(node))
 
     def one(self, node: nodes.Node, below: Sequence[nodes.Node], kind: Type | None) -> nodes.Node:
         """The one node that says this of the nodes below."""
         match node:
             case nodes.Apply():
-                return self.applied(node, below, kind)
+                return self._applied(node, below, kind)
             case nodes.Named():
                 return below[0]
             case nodes.Literal(value=value):
@@ -154,14 +188,14 @@ class _Planner:
             case nodes.AsOf():
                 return self.kept((nodes.AsOf,), node, (), kind)
             case nodes.Not():
-                return self.negated(below[0], kind)
+                return self._negated(below[0], kind)
             case nodes.And() | nodes.Or():
                 below = tuple(dict.fromkeys(below))
                 if len(below) == 1:
                     return below[0]
                 return self.kept((type(node), *below), type(node)(below), below, kind)
             case nodes.Compare(operator=operator):
-                return self.compared(operator, below, kind)
+                return self._compared(operator, below, kind)
             case nodes.If():
                 return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
             case nodes.Known() | nodes.IsWithheld():
@@ -193,12 +227,12 @@ class _Planner:
             self.types[node] = found
         return self.same[key]
 
-    def negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
+    def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):
             return operand.operand
         return self.kept((nodes.Not, operand), nodes.Not(operand), (operand,), kind)
 
-    def compared(
+    def _compared(
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
         if operator in _KEPT:
@@ -208,14 +242,14 @@ class _Planner:
         other = None
         if kind is not None:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
-        return self.negated(self.compared(OPPOSITE[operator], sides, other), kind)
+        return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
 
-    def applied(
+    def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
         row = OPERATIONS[node.operation]
-        if row.means is not None:
-            return self.composed(row.means(*args))
+        if row.means is not None and not (row.name in self.keep and row.stays(args)):
+            return self._composed(row.means(*args))
         if all(isinstance(each, nodes.Literal) for each in args):
             value, why = row.result([each.value for each in args], node.data)  # type: ignore[attr-defined]
             if not why:
@@ -223,8 +257,8 @@ class _Planner:
         made = nodes.Apply(node.operation, tuple(args), node.data)
         return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
 
-    def composed(self, node: nodes.Node) -> nodes.Node:
+    def _composed(self, node: nodes.Node) -> nodes.Node:
         """What an operation means, over nodes that are placed already."""
-        if not isinstance(node, nodes.Apply) or node in self.parts:
+        if node in self.parts:
             return node
-        return self.applied(node, [self.composed(each) for each in node.args], None)
+        return self.one(node, [self._composed(each) for each in nodes.children(node)], None)

@@ -22,23 +22,24 @@ from evalcore.interpret.code import (
     template,
     union,
 )
-from evalcore.interpret.plan import OPPOSITE, Plan, plan
+from evalcore.interpret.plan import ALL_WORKED_OUT, OPPOSITE, Leaves, Plan, Types, plan
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.operations import OPERATIONS
-from evalcore.language.types import Type
+from evalcore.request.situation import Key
 
 
 class Compiled(Protocol):
     """The generated function.
 
-    `v` maps every field that is read to a float, flag, text, date, tuple of texts or None; `w`
-    holds the names of those withheld; `as_of` is the date of the evaluation, which a program that
-    counts days needs. It returns the value of each output, None where unknown or undefined.
+    `v` maps every field that is read to a float, flag, text, date, tuple of texts, tuple of records
+    or None; `w` holds the keys of those withheld: names, and of cells the records, their place and
+    the name; `as_of` is the date of the evaluation, which a program that counts days needs. It
+    returns the value of each output, None where unknown or undefined.
     """
 
     def __call__(
-        self, v: Mapping[str, Any], w: frozenset[str] = ..., as_of: date | None = ...
+        self, v: Mapping[str, Any], w: frozenset[Key] = ..., as_of: date | None = ...
     ) -> tuple[Any, ...]:
         """The values of the outputs, in their order."""
         ...
@@ -50,9 +51,16 @@ _INLINE = 240  # characters; longer code gets a local variable, so that brackets
 _IN = "    "
 
 
-def compile_program(outputs: Sequence[nodes.Node], types: Mapping[nodes.Node, Type]) -> Compiled:
-    """The generated function for these outputs; `types` has the types of all nodes below them."""
-    source, names = generate(plan(outputs, types))
+def compile_program(
+    outputs: Sequence[nodes.Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
+) -> Compiled:
+    """The generated function for these outputs; see `plan`."""
+    return compile_plan(plan(outputs, types, leaves))
+
+
+def compile_plan(program: Plan) -> Compiled:
+    """The generated function for a plan."""
+    source, names = generate(program)
     # The source holds only names made here and literals spelt by repr().
     exec(compile(source, "<evalcore ruleset>", "exec"), names)  # noqa: S102
     compiled: Compiled = names["evaluate"]
@@ -77,7 +85,7 @@ class _Generator:
         ] = {}  # variables of a decision: case and value
         self.fields: dict[str, str] = {}
         self.count = 0
-        self.record = ""
+        self.record = self.place = ""
         self.proved: set[str] = set()  # locals that an earlier case has found not to be None
         self.better: dict[str, Callable[[nodes.Apply], Code]] = {
             "lookup": self.lookup,
@@ -192,8 +200,9 @@ class _Generator:
         return f"{self.record}[{reference.name!r}]"
 
     def kept_back(self, reference: nodes.FieldRef | nodes.RecordField) -> str:
-        held = "w" if isinstance(reference, nodes.FieldRef) else f"{self.record}['']"
-        return f"{reference.name!r} in {held}"
+        if isinstance(reference, nodes.FieldRef):
+            return f"{reference.name!r} in w"
+        return f"({reference.records!r}, {self.place}, {reference.name!r}) in w"
 
     def simple(self, code: Code) -> Code:
         """The same with a text that may be repeated: a local variable or a literal."""
@@ -322,14 +331,14 @@ class _Generator:
         for each in self.plan.lifted(node):
             self.code(each)
         result, found = self.fresh(), self.fresh()
-        outside = self.made, self.record
-        self.made, self.record = dict(self.made), self.fresh()
+        outside = self.made, self.record, self.place
+        self.made, self.record, self.place = dict(self.made), self.fresh(), self.fresh()
         start = {"any_of": "False", "all_of": "True"}.get(node.function, "0.0")
         self.line(f"if {records} is None: {result} = None")
         self.line("else:")
         self.indent += _IN
         self.line(f"{result} = {start}")
-        self.line(f"for {self.record} in {records}:")
+        self.line(f"for {self.place}, {self.record} in enumerate({records}):")
         self.indent += _IN
         self.line(f"{found} = {self.whole(self.code(node.body))}")
         match node.function:
@@ -347,7 +356,7 @@ class _Generator:
             share = f"{result} / len({records}) if {records} else None"
             self.line(f"if {result} is not None: {result} = {share}")
         self.indent = self.indent[:-4]
-        self.made, self.record = outside
+        self.made, self.record, self.place = outside
         return Code(result, (result,))
 
     def decide(self, node: nodes.Decide) -> tuple[str, str]:
@@ -359,7 +368,7 @@ class _Generator:
         self.made, self.proved = dict(self.made), set(self.proved)
         self.line("while True:")
         self.indent += _IN
-        for place, (outcome, condition) in enumerate(node.cases):
+        for place, (outcome, condition) in node.asked:
             code = self.code(condition)
             unproved = [guard for guard in code.guards if guard not in self.proved]
             if unproved:

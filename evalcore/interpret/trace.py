@@ -7,7 +7,6 @@ the fields that an unknown needs, and the causes of what is undefined.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any
@@ -18,6 +17,7 @@ from evalcore.language import nodes
 from evalcore.language.build import NO_RECORDS
 from evalcore.language.comparing import holds, is_zero
 from evalcore.language.operations import OPERATIONS
+from evalcore.request.situation import Key, Situation
 
 
 @attrs.frozen
@@ -46,19 +46,17 @@ class Trace:
 
     def __init__(
         self,
-        values: Mapping[str, Any],
-        withheld: frozenset[str],
-        as_of: date | None,
+        situation: Situation,
         named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> None:
-        self.values = values
-        self.withheld = withheld
-        self.as_of = as_of
+        self.situation = situation
+        self.values = situation.values
         self._named = named
         self._problems = problems or {}
         self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
+        self._place = 0
 
     def outcome(self, root: nodes.Node) -> Outcome:
         """What the node comes to."""
@@ -93,7 +91,7 @@ class Trace:
             case nodes.Named(body=body):
                 return self._see(body)
             case nodes.AsOf():
-                return Outcome(self.as_of)
+                return Outcome(self.situation.as_of)
             case nodes.Known(operands=operands):
                 return Outcome(any(self._said(each) is not None for each in operands))
             case nodes.IsWithheld(operands=operands):
@@ -110,6 +108,8 @@ class Trace:
                 return self._decide(node)[1]
             case nodes.DecidedBy(decision=decision):
                 return self._decide(decision)[0]
+            case nodes.Apply("weighted_mean", args):
+                return self._strict(node, _weighing(args))
             case _:
                 return self._strict(node)
 
@@ -126,8 +126,10 @@ class Trace:
         return known.get(reference.name)
 
     def _kept(self, reference: nodes.FieldRef | nodes.RecordField) -> bool:
-        kept = self.withheld if isinstance(reference, nodes.FieldRef) else self._record[""]
-        return reference.name in kept
+        name: Key = reference.name
+        if isinstance(reference, nodes.RecordField):
+            name = (reference.records, self._place, reference.name)
+        return name in self.situation.withheld
 
     def _logic(self, operands: Sequence[nodes.Node], *, absorbing: bool) -> Outcome:
         outcomes = [self._see(each) for each in operands]
@@ -148,8 +150,7 @@ class Trace:
             return records
         outcomes: list[Outcome] = []
         inside, outside = _local(node.body), self._record
-        for record in records.value:
-            self._record = record
+        for self._place, self._record in enumerate(records.value):
             for each in inside:
                 self._outcomes.pop(each, None)
             outcomes.append(self._see(node.body))
@@ -168,9 +169,9 @@ class Trace:
         total = reduce(add, values, 0.0)
         return Outcome(total / len(values) if node.function == "share" else total)
 
-    def _strict(self, node: nodes.Node) -> Outcome:
+    def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
-        outcomes = [self._see(each) for each in nodes.children(node)]
+        outcomes = [self._see(each) for each in parts or nodes.children(node)]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
         if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
             below = outcomes[1].value
@@ -220,6 +221,13 @@ def named_nodes(*roots: nodes.Node) -> list[nodes.Node]:
     unordered = ("function", "verdict")
     named = (each for each in nodes.walk(*roots) if isinstance(each, nodes.Named))
     return [each for each in named if each.role not in unordered]
+
+
+def _weighing(args: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """The scores and the weights of a weighted mean that count: not those whose weight is 0."""
+    half = len(args) // 2
+    counting = [n for n, each in enumerate(args[half:]) if nodes.constant(each) != 0.0]
+    return [args[first + n] for first in (0, half) for n in counting]
 
 
 def _local(body: nodes.Node) -> list[nodes.Node]:

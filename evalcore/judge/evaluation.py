@@ -6,18 +6,20 @@ when he asks. The exact shape of the JSON is the contract with every consumer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from evalcore.extend.opaque import Answers
+from evalcore.extend.opaque import Answers, ask_all
+from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Situation
 from evalcore.request.values import as_json
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.say.formula import spell
@@ -137,15 +139,16 @@ class Evaluation:
             return Possible((self.graph.verdicts[case],), (case,))
         return possible(self.space)
 
-    @property
+    @cached_property
     def space(self) -> Space:
         """All ways of filling in what is missing; `known()` stays as it is."""
-        return Space(self.graph, self.plain, self.initiative.withheld, self.as_of)
+        return Space(self.graph, self.situation)
 
     @cached_property
-    def plain(self) -> Mapping[str, Any]:
-        """What formulas see: the values of the fields, and the answers of opaque criteria."""
-        return {**self.initiative.plain, **self.answers.values}
+    def situation(self) -> Situation:
+        """What is known: what the initiative says, and the answers of opaque criteria."""
+        said = self.initiative.situation.on(self.as_of)
+        return said.put(self.answers.values) if self.answers.values else said
 
     @cached_property
     def total(self) -> float | None:
@@ -181,7 +184,7 @@ class Evaluation:
 
     @cached_property
     def _ranges(self) -> tuple[Any, ...]:
-        return self.space.ranges(self.graph.domains)
+        return tuple(self.graph.spanning(self.space.situation))
 
     @cached_property
     def _sharper_ranges(self) -> tuple[Any, ...]:
@@ -239,8 +242,7 @@ class Evaluation:
     @cached_property
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
-        withheld, problems = self.initiative.withheld, self.answers.problems
-        return Trace(self.plain, withheld, self.as_of, self.graph.named, problems)
+        return Trace(self.situation, self.graph.named, self.answers.problems)
 
     @cached_property
     def words(self) -> Words:
@@ -339,6 +341,7 @@ class Evaluation:
         score = self._of(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
+        contribution = 0.0 if each.share == 0 else contribution  # whatever the score is
         because = self.words.measured(each.score)
         return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 
@@ -374,9 +377,10 @@ class Evaluation:
     def _state(self, name: str, owner: str, inner: str) -> str:
         if name in self.graph.declared:
             return self.initiative.state(name)
-        records = self.initiative.plain.get(owner) or ()
-        unsaid = [record for record in records if record.get(inner) is None]
-        return "withheld" if all(inner in record[""] for record in unsaid) else "unknown"
+        said = self.situation
+        cells = [(owner, place, inner) for place, _ in enumerate(said.values.get(owner) or ())]
+        unsaid = [cell for cell in cells if said.value(cell) is None]
+        return "withheld" if said.withheld.issuperset(unsaid) else "unknown"
 
 
 def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) -> str:
@@ -398,3 +402,15 @@ def read_from(evaluation: Evaluation, node: Node, said: set[str] | None = None) 
             f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
         )
     return ", ".join(parts)
+
+
+def evaluated(
+    graph: Graph, run: Compiled, initiative: Initiative, as_of: date | None
+) -> Evaluation:
+    """The evaluation of an initiative by the generated function of a graph."""
+    said, answers = initiative.situation, NOTHING_ASKED
+    values = said.values
+    if graph.opaques:
+        answers = ask_all(graph.opaques, values)
+        values = {**values, **answers.values}
+    return Evaluation(graph, initiative, as_of, run(values, said.withheld, as_of), answers)

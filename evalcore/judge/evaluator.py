@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalcore.extend.loading import spell_error
-from evalcore.extend.opaque import ask_all
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Evaluation, evaluated
 from evalcore.judge.listing import Listing
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
@@ -135,16 +134,7 @@ class Evaluator:
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
-        if self.graph.opaques:
-            return self._asking(initiative, as_of)
-        values = self.run(initiative.plain, initiative.withheld, as_of)
-        return Evaluation(self.graph, initiative, as_of, values)
-
-    def _asking(self, initiative: Initiative, as_of: date | None) -> Evaluation:
-        answers = ask_all(self.graph.opaques, initiative.plain)
-        plain = {**initiative.plain, **answers.values}
-        values = self.run(plain, initiative.withheld, as_of)
-        return Evaluation(self.graph, initiative, as_of, values, answers)
+        return evaluated(self.graph, self.run, initiative, as_of)
 
     def _own(self, initiative: Initiative) -> Initiative:
         """The initiative, read again where another ruleset's fields are not declared alike.

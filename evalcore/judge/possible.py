@@ -8,15 +8,17 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Facts, Key, is_single, parts, samples
+from evalcore.interpret.bounding import KEPT
+from evalcore.interpret.bounds import Bounded, bound_plan
+from evalcore.interpret.domains import is_single, parts, samples
 from evalcore.language.types import Type
+from evalcore.request.situation import Key, Ranges, Situation, owner, spell
 from evalcore.rules.graph import Graph
 
 PASSES = 24  # of bounds, at most, to find whether one verdict is certain
@@ -41,32 +43,32 @@ class Possible:
 
 @attrs.frozen(slots=False)
 class Space:
-    """All the ways of filling in what an initiative leaves open.
+    """All the ways of filling in what is open in a situation.
 
-    `facts` says of missing fields what `known()` is, where what was said does not settle it.
+    `rest` finds what may decide where it was worked out what is left of the program.
     """
 
     graph: Graph
-    plain: Mapping[str, Any]
-    withheld: frozenset[str]
-    as_of: date | None
-    facts: Facts = attrs.field(factory=dict[Key, Any])
+    given: Situation
+    rest: Bounded | None = attrs.field(default=None, eq=False)
 
     @cached_property
-    def values(self) -> Mapping[str, Any]:
+    def situation(self) -> Situation:
         """What is known: an opaque answer is not, where a field that it is about is open."""
-        opaques = self.graph.opaques
-        if not opaques:
-            return self.plain
-        open_ = {o.key: None for o in opaques if any(self.plain[f.name] is None for f in o.args)}
-        return {**{each.key: None for each in opaques}, **self.plain, **open_}
+        values = self.given.values
+        open_ = [
+            o.key
+            for o in self.graph.opaques
+            if o.key not in values or any(values[each.name] is None for each in o.args)
+        ]
+        return self.given.put(dict.fromkeys(open_)) if open_ else self.given
 
     @cached_property
     def missing(self) -> tuple[Key, ...]:
         """The fields, and the fields of records, that nothing is said in."""
         found: list[Key] = []
         for name, field in self.graph.fields.items():
-            value = self.plain[name]
+            value = self.given.values[name]
             if value is None:
                 found.append(name)
             elif field.record:
@@ -82,24 +84,30 @@ class Space:
     def ordered(self) -> list[Key]:
         """What is missing in the order of declarations, which no rule and no name changes."""
         place = self.graph.declared_places
-        return sorted(self.missing, key=lambda key: place[key if isinstance(key, str) else key[0]])
+        return sorted(self.missing, key=lambda key: place[owner(key)])
 
-    def cases(self, box: Domains) -> tuple[int, ...]:
-        """Which clauses may decide within a box."""
+    def cases(self, situation: Situation) -> tuple[int, ...]:
+        """Which clauses may decide where some of it is filled in, or assumed."""
         found: tuple[int, ...]
-        (found,) = self.graph.deciding(self.values, box, self.withheld, self.as_of, self.facts)
+        (found,) = (self.rest or self.graph.deciding)(situation)
         return found
 
-    def ranges(self, box: Domains) -> tuple[Any, ...]:
-        """The bounds of each output of the graph within a box: see `bounds.spanning`."""
-        found: tuple[Any, ...] = self.graph.spanning(
-            self.values, box, self.withheld, self.as_of, self.facts
-        )
-        return found
+    def at(self, given: Situation) -> Space:
+        """The same from another situation, in which no more is open."""
+        return Space(self.graph, given, self.rest)
 
-    def domain(self, key: Key, box: Domains) -> Any:
-        """What a missing field may say within a box."""
-        return box[key] if key in box else self.graph.domains[spell(key)]
+    def worked_out(self) -> Space:
+        """The same where all that is known is worked out once, for many looks."""
+        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, KEPT)))
+
+    def verdicts(self, situation: Situation) -> frozenset[str]:
+        """To which verdicts they lead."""
+        return self.graph.verdicts_of(self.cases(situation))
+
+    def range(self, key: Key, situation: Situation) -> Any:
+        """What a missing field may say."""
+        ranges = situation.ranges
+        return ranges[key] if key in ranges else self.graph.domains[spell(key)]
 
     def kind(self, key: Key) -> Type:
         """The type of a missing field."""
@@ -109,9 +117,14 @@ class Space:
         """Whether a missing field holds records: one that cannot be cut, or filled in by halves."""
         return isinstance(key, str) and self.graph.fields[key].kind.row.is_list
 
-    def samples(self, key: Key, box: Domains) -> list[Any]:
-        """A few single values of a missing field, as domains."""
-        return samples(self.kind(key), self.domain(key, box))
+    def parts(self, key: Key, situation: Situation) -> list[Situation]:
+        """The situation in two or more, by a missing field; none where that cannot be cut."""
+        pieces = parts(self.kind(key), self.range(key, situation))
+        return [situation.assume({key: each}) for each in pieces]
+
+    def samples(self, key: Key, situation: Situation) -> list[Any]:
+        """A few single values of a missing field, as ranges."""
+        return samples(self.kind(key), self.range(key, situation))
 
     @cached_property
     def unlisted(self) -> tuple[str, ...]:
@@ -119,25 +132,26 @@ class Space:
         names = [key for key in self.missing if isinstance(key, str)]
         return tuple(n for n in names if self.graph.fields[n].record and n not in self.graph.probed)
 
-    def listing(self, lists: Sequence[Key], index: int) -> tuple[Space, Domains]:
-        """A space in which these lists are given, and the rest of its box: empty, or of one."""
-        if not lists:
-            return self, {}
-        if index == 0:
-            return attrs.evolve(self, plain={**self.plain, **{str(name): () for name in lists}}), {}
-        plain, facts, box = dict(self.plain), dict(self.facts), dict[Key, Any]()
-        for name in map(str, lists):
-            cells = self.graph.cells[name]
-            plain[name] = ({**dict.fromkeys(cells), "": frozenset[str]()},)
-            facts |= {(name, 0, each): True for each in cells}
-            found = {each: self.samples((name, 0, each), box) for each in cells}
-            box |= {(name, 0, each): made[index % len(made)] for each, made in found.items()}
-        return attrs.evolve(self, plain=plain, facts=facts), box
+    def assume(self, ranges: Ranges) -> Space:
+        """The same, but that what has no value lies within these ranges."""
+        return Space(self.graph, self.situation.assume(ranges))
 
-
-def spell(key: Key) -> str:
-    """The full name of a field, or of a field of records: `outcomes.owner`."""
-    return key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+    def points(self, keys: Collection[Key]) -> Iterator[Situation]:
+        """A few ways of filling these in: a list that no formula asks about is empty, or of one."""
+        lists = [str(key) for key in keys if key in self.unlisted]
+        picks = {key: self.samples(key, self.situation) for key in keys if not self.is_list(key)}
+        for index in range(PROBES):
+            picked = {key: each[index % len(each)] for key, each in picks.items()}
+            found = self.situation.assume(picked)
+            for name in lists:
+                cells = self.graph.cells[name]
+                found = found.put({name: (dict.fromkeys(cells),) if index else ()})
+                if index:
+                    filled = {
+                        (name, 0, each): self.samples((name, 0, each), found) for each in cells
+                    }
+                    found = found.open({key: e[index % len(e)] for key, e in filled.items()})
+            yield found
 
 
 def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible:
@@ -146,7 +160,7 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
     `enough` of them end the search once two verdicts are proved.
     """
     graph = space.graph
-    whole = space.cases(graph.domains)
+    whole = space.cases(space.situation)
     found = graph.verdicts_of(whole)
     if len(found) == 1 or most == 1:
         return Possible(graph.ranked(found), whole, exact=len(found) == 1)
@@ -154,19 +168,16 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
 
 
 def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
-    """The bounds of each output (see `Space.ranges`), from so many parts of what is missing."""
+    """The bounds of each output of the graph, from so many parts of what is missing."""
     keys = [key for key in space.ordered if not space.is_list(key)]
-    boxes: list[Domains] = [space.graph.domains]
+    situations = [space.situation]
     for key in keys * most:
-        pieces = [parts(space.kind(key), space.domain(key, box)) for box in boxes]
+        pieces = [space.parts(key, each) or [each] for each in situations]
         if sum(map(len, pieces)) > most:
             break
-        boxes = [
-            {**box, key: each} if cut else box
-            for box, cut in zip(boxes, pieces, strict=True)
-            for each in cut or [None]
-        ]
-    return tuple(_hull(spans) for spans in zip(*map(space.ranges, boxes), strict=True))
+        situations = [each for some in pieces for each in some]
+    spans = map(space.graph.spanning, situations)
+    return tuple(_hull(each) for each in zip(*spans, strict=True))
 
 
 def _hull(spans: Sequence[Any]) -> Any:
@@ -180,25 +191,23 @@ def _hull(spans: Sequence[Any]) -> Any:
 
 @attrs.define
 class _Leaf:
+    situation: Situation
     cases: tuple[int, ...]
     verdicts: frozenset[str]
-    box: Domains
     cut: int = 0  # how often it was cut
     whole: bool = True  # until nothing is left to cut
 
 
 class _Search:
-    """Cuts boxes in which more is possible than is proved, the widest first."""
+    """Cuts situations in which more is possible than is proved, the widest first."""
 
     def __init__(self, space: Space, whole: tuple[int, ...], most: int, enough: int) -> None:
         self.space, self.most, self.enough, self.passes = space, most, enough, 1
         self.proved = frozenset[str]()
-        self.leaves = [_Leaf(whole, space.graph.verdicts_of(whole), space.graph.domains)]
+        self.leaves = [_Leaf(space.situation, whole, space.graph.verdicts_of(whole))]
         read = space.graph.read_by(whole)
-        keys = [key for key in space.ordered if (key if isinstance(key, str) else key[0]) in read]
-        self.needed = keys
-        self.keys = [key for key in keys if not space.is_list(key)]
-        self.lists = [key for key in keys if key in space.unlisted]
+        self.needed = [key for key in space.ordered if owner(key) in read]
+        self.keys = [key for key in self.needed if not space.is_list(key)]
 
     def run(self) -> Possible:
         self.probe()
@@ -216,35 +225,29 @@ class _Search:
         exact, found = verdicts == self.proved, self.space.graph.ranked(verdicts)
         return Possible(found, tuple(sorted(cases)), exact, self.passes)
 
-    def look(self, box: Domains, cut: int = 0, space: Space | None = None) -> _Leaf:
-        """The clauses and verdicts of a box. One alone is proved: some completion is in the box."""
+    def look(self, situation: Situation, cut: int = 0) -> _Leaf:
+        """What may decide. One verdict alone is proved: some completion is in the situation."""
         self.passes += 1
-        cases = (space or self.space).cases(box)
+        cases = self.space.cases(situation)
         verdicts = self.space.graph.verdicts_of(cases)
         if len(verdicts) == 1:
             self.proved |= verdicts
-        return _Leaf(cases, verdicts, box, cut)
+        return _Leaf(situation, cases, verdicts, cut)
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
-        whole = self.space.graph.domains
-        picks = {key: self.space.samples(key, whole) for key in self.keys}
-        for index in range(PROBES):
+        for point in self.space.points(self.needed):
             if self.passes >= self.most or self.leaves[0].verdicts <= self.proved:
                 return
-            point = {key: each[index % len(each)] for key, each in picks.items()}
-            space, listed = self.space.listing(self.lists, index)
-            self.look({**whole, **point, **listed}, space=space)
+            self.look(point)
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
-        for turn in range(len(self.keys)):
-            key = self.keys[(leaf.cut + turn) % len(self.keys)]
-            pieces = parts(self.space.kind(key), self.space.domain(key, leaf.box))
-            if pieces:
-                cut = leaf.cut + turn + 1
-                return [self.look({**leaf.box, key: each}, cut) for each in pieces]
-        leaf.whole = False
         space = self.space
-        if all(is_single(space.kind(key), space.domain(key, leaf.box)) for key in self.needed):
+        for turn in range(len(self.keys)):
+            pieces = space.parts(self.keys[(leaf.cut + turn) % len(self.keys)], leaf.situation)
+            if pieces:
+                return [self.look(each, leaf.cut + turn + 1) for each in pieces]
+        leaf.whole = False
+        if all(is_single(space.kind(k), space.range(k, leaf.situation)) for k in self.needed):
             self.proved |= leaf.verdicts  # what is undefined leaves more than one open
         return [leaf]

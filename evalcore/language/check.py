@@ -50,8 +50,12 @@ def check(
 
 
 def infer(node: nodes.Node, below: Sequence[Type]) -> Type:
-    """The type of a node that was put together from nodes that were checked."""
-    return _Checker({}, {}, [], {}).infer(node, below)
+    """The type of a node that was put together from nodes that were checked.
+
+    What nobody would write, such as a division by a 0 that was worked out, is a number or nothing.
+    """
+    found = _Checker({}, {}, [], {}).infer(node, below)
+    return number(-HUGE, HUGE, nullable=True) if found is BROKEN else found
 
 
 @attrs.define
@@ -222,7 +226,7 @@ class _Checker:
                 self.complain(row.undefined.always, row.wanted)
         if len(self.complaints) > before:
             return BROKEN
-        if row.means is not None:
+        if row.means is not None and not row.stays(node.args):
             known = dict(zip(node.args, below, strict=True))
             low, high, doubtful = self.composed(row.means(*node.args), known)
         else:

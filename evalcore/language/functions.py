@@ -91,7 +91,8 @@ _BUILT: Mapping[str, Callable[..., Any]] = {  # from what a formula writes, not 
     "days_since": build.days_since,
     "round": build.nearest,
 }
-_OTHERWISE = ("negate", "count", "has", "in")  # operations that formulas have another spelling for
+# Operations that formulas have another spelling for.
+_OTHERWISE = ("negate", "count", "has", "in", "weighted_mean")
 
 
 def _of_operation(row: Operation[Any]) -> Function:

@@ -8,10 +8,11 @@ float64 too), so no bound needs slack, and a value that is known has equal bound
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from evalcore.language.comparing import TOLERANCE
 
+_ROUNDED = 2.0**-50
 Span = tuple[float, float, bool]  # low, high, and whether it may be undefined
 Texts = Collection[str] | None  # what a text may be; None is any text
 
@@ -114,3 +115,35 @@ def narrowed(low: float, high: float, operator: str, bound: float) -> tuple[floa
 def share(low: float, high: float, count: int) -> Span:
     """The bounds of a share; of no records it is undefined."""
     return (low / count, high / count, False) if count else (0.0, 1.0, True)
+
+
+def weighed(
+    lows: Sequence[float],
+    light: Sequence[float],
+    highs: Sequence[float],
+    heavy: Sequence[float],
+    doubts: Sequence[bool],
+    widest: tuple[float, float],
+) -> Span:
+    """The bounds of a weighted mean over a box of weights from `light` to `heavy`, none below 0.
+
+    It is lowest where the lowest scores weigh as much as they may, and all others as little: at one
+    of as many corners as there are scores, in the order of the scores.
+    """
+    if sum(heavy) <= TOLERANCE:
+        return (*widest, True)
+    undefined = sum(light) <= TOLERANCE or any(d and h for d, h in zip(doubts, heavy, strict=True))
+    low = min(_corners([*zip(lows, light, heavy, strict=True)]))
+    turned = [*zip((-each for each in highs), light, heavy, strict=True)]
+    high = -min(_corners(turned))
+    # Shares of other weights are rounded elsewhere; where the weights are known, none are.
+    slack = 0.0 if [*light] == [*heavy] else _ROUNDED * len(lows) * max(map(abs, (*lows, *highs)))
+    return low - slack, high + slack, undefined
+
+
+def _corners(scores: Sequence[tuple[float, float, float]]) -> Iterator[float]:
+    for last, *_ in scores:
+        weights = [most if score <= last else least for score, least, most in scores]
+        whole = sum(weights)
+        if whole > TOLERANCE:
+            yield sum(s * (w / whole) for (s, *_), w in zip(scores, weights, strict=True) if w)

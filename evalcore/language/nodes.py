@@ -18,7 +18,7 @@ from evalcore.written.errors import Position
 Value = bool | float | str | date
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">="]
 Quantifier = OneOf["count", "share", "total_of", "any_of", "all_of"]
-Role = OneOf["measure", "parameter", "criterion", "total", "verdict", "function"]
+Role = OneOf["measure", "parameter", "criterion", "weight", "total", "verdict", "function"]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -172,6 +172,13 @@ class Decide(Node):
     cases: tuple[tuple[Value, Node], ...]
     default: Value
 
+    @property
+    def asked(self) -> Iterator[tuple[int, tuple[Value, Node]]]:
+        """The cases that have to be asked, with their places: not those that never hold."""
+        for place, case in enumerate(self.cases):
+            if not (isinstance(case[1], Literal) and case[1].value is False):
+                yield place, case
+
 
 @attrs.frozen(eq=False)
 class DecidedBy(Node):
@@ -272,8 +279,8 @@ class _OwnNames:
 
 
 def constant(expression: Node) -> Value | None:
-    """The value of a literal or of a parameter; None for anything that has to be evaluated."""
-    while isinstance(expression, Named) and expression.role == "parameter":
+    """The value of a literal, a parameter or a weight; None for anything to be evaluated."""
+    while isinstance(expression, Named) and expression.role in ("parameter", "weight"):
         expression = expression.body
     return expression.value if isinstance(expression, Literal) else None
 

@@ -83,7 +83,8 @@ class Operation(Generic[P]):
 
     `unit` says what becomes of units; `whole` whether whole numbers give a whole one; `limits` are
     bounds where the arguments have none; `rough` that it is off by rounding on some machines.
-    `means` builds it from other operations: engines see only those. `mistake` is what is wrong with
+    `means` builds it from other operations: engines see only those, but one that can do better may
+    keep it where it `stays`. `mistake` is what is wrong with
     a formula, by the ranges of its arguments, `misfit` where an argument is of the wrong kind;
     `wanted` says what would be right. `texts` are those that its data looks for.
 
@@ -105,6 +106,7 @@ class Operation(Generic[P]):
     limits: tuple[float, float] = (-math.inf, math.inf)
     rough: Callable[[int], bool] = _never
     means: Callable[..., Node] | None = None
+    stays: Callable[[Sequence[Node]], bool] = lambda _args: False
     mistake: Callable[[Ends, Ends], str] | None = None
     texts: Callable[..., Sequence[Any]] = lambda *_data: ()
     misfit: str = ""

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from evalcore.language.comparing import TOLERANCE, is_zero
 from evalcore.language.kernel import Kernel
-from evalcore.language.nodes import Apply, Node, constant
+from evalcore.language.nodes import Apply, Compare, If, Literal, Node, constant
 from evalcore.language.operation import Operation, Undefined
 
 P = ParamSpec("P")
@@ -111,6 +111,48 @@ def median(k: Kernel, first: float, *others: float) -> float:
     ordered = k.ordered(first, *others)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2.0
+
+
+def _weighed(*args: Node) -> Node:
+    """The sum of the scores, each times its share of the weights; without those that weigh 0."""
+    half = len(args) // 2
+    scores, weights = args[:half], args[half:]
+    whole = Apply("+", weights) if half > 1 else weights[0]
+    terms: list[Node] = []
+    for score, weight in zip(scores, weights, strict=True):
+        term, known = Apply("*", (score, Apply("/", (weight, whole)))), constant(weight)
+        if known is None:
+            none = Literal(0.0)
+            # What weighs nothing is not asked; if nothing weighs anything, there is no mean.
+            terms += [] if terms else [Apply("/", (none, whole))]
+            terms.append(If(Compare("==", weight, none), none, term))
+        elif known:
+            terms.append(term)
+    return Apply("+", tuple(terms)) if len(terms) > 1 else terms[0]
+
+
+def _has_open_weights(args: Sequence[Node]) -> bool:
+    return any(constant(each) is None for each in args[len(args) // 2 :])
+
+
+def _weightless(args: Sequence[float], _data: object) -> str:
+    return "" if any(args[len(args) // 2 :]) else "the weights add up to 0"
+
+
+@operation(
+    "weighted_mean",
+    unit="none",
+    means=_weighed,
+    stays=_has_open_weights,
+    cause=_weightless,
+    noun="the weighted mean",
+)
+def weighted_mean(k: Kernel, *args: float) -> float:
+    """The mean of the first half of its arguments, weighed by the other half; 0 weighs nothing."""
+    half = len(args) // 2
+    whole = reduce(add, args[half:])
+    pairs = zip(args[:half], args[half:], strict=True)
+    return reduce(add, (k.choose(w == 0.0, 0.0, x * (w / whole)) for x, w in pairs))
 
 
 def _rooted_roughly(count: int) -> bool:

@@ -90,6 +90,9 @@ def applied(node: Apply, row: Operation[Any], below: Sequence[Type]) -> tuple[fl
             choices = below[0].choices
             may = [text for text, _ in weights] if choices is None else choices
             return (*intervals.held((), may, weights), False)
+        case "weighted_mean":  # of weights that are known, what it means tells more
+            half = len(lows) // 2
+            return min(lows[:half]), max(highs[:half]), not any(lows[half:])
         case "count":
             choices = below[0].choices
             return 0.0, MOST_RECORDS if choices is None else float(len(choices)), False

@@ -117,7 +117,7 @@ def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
         if each in graph.declared:
             state = initiative.state(each)
         else:
-            records = initiative.plain.get(owner) or ()
+            records = initiative.situation.values.get(owner) or ()
             state = "unknown" if any(record.get(inner) is None for record in records) else "known"
         field = graph.glossary.field(each)
         if state != "known" and field is not None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 import attrs
 
 from evalcore.request.fields import Field
-from evalcore.request.values import FieldValue, Misfit, Withheld, plain, read
+from evalcore.request.situation import Situation, situation_of
+from evalcore.request.values import FieldValue, Misfit, read
 from evalcore.written.blank import kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
 from evalcore.written.names import normal, tables_of
@@ -24,25 +25,21 @@ class Initiative:
     """A colleague's request: an id, a title and what it says in each field.
 
     `values` has every field of the ruleset that read it; None where the request does not say.
-    `fields` are those that it was read against.
+    `fields` are those that it was read against; `situation` is what interpretations see.
     """
 
     id: str
     title: str
     values: Mapping[str, FieldValue] = attrs.field(repr=False, hash=False)
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
-    plain: dict[str, Any] = attrs.field(init=False, repr=False, eq=False)
-    withheld: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+    situation: Situation = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        seen = {name: plain(value) for name, value in self.values.items()}
-        kept = frozenset(n for n, value in self.values.items() if isinstance(value, Withheld))
-        object.__setattr__(self, "plain", seen)
-        object.__setattr__(self, "withheld", kept)
+        object.__setattr__(self, "situation", situation_of(self.values))
 
     def state(self, name: str) -> str:
         """`known`, `unknown` or `withheld`."""
-        if name in self.withheld:
+        if name in self.situation.withheld:
             return "withheld"
         return "unknown" if self.values.get(name) is None else "known"
 

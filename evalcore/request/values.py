@@ -6,7 +6,7 @@ Nothing is coerced in silence: what does not fit its field becomes a complaint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -85,25 +85,6 @@ def withheld(raw: object) -> Withheld | None:
         found = f"found {show(reason)}" if not extra else f"also found {', '.join(extra)}"
         raise Misfit(Complaint(found, _ONLY_WITHHELD))
     return Withheld(kept(reason))
-
-
-def plain(value: FieldValue) -> Any:
-    """The value as a formula sees it: an estimate as its likely value, withheld as unknown.
-
-    Which fields of a record are withheld stands under a key that no field can have.
-    """
-    if isinstance(value, Estimate):
-        return value.likely
-    if isinstance(value, Withheld):
-        return None
-    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        return tuple(map(_plain_record, cast("Sequence[Record]", value)))
-    return value
-
-
-def _plain_record(record: Record) -> dict[str, Any]:
-    back = frozenset(name for name, each in record.items() if isinstance(each, Withheld))
-    return {**{name: plain(each) for name, each in record.items()}, "": back}
 
 
 def as_json(value: object) -> Any:

@@ -6,16 +6,19 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
 from evalcore.interpret.bounds import Bounded, bound_program
-from evalcore.interpret.domains import Domains, Key, mentioned, natural
+from evalcore.interpret.domains import mentioned, natural
+from evalcore.interpret.partial import rest
+from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
+    Apply,
     AsOf,
     Decide,
     DecidedBy,
@@ -27,9 +30,11 @@ from evalcore.language.nodes import (
     Opaque,
     RecordField,
     walk,
+    walk_with_children,
 )
 from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -93,7 +98,8 @@ class Graph:
 
     `verdict` is the decision: a node like any other, whose cases are the clauses of the rules in
     the order in which they are asked. `declared` has every field that its formulas could name,
-    `fields` only those that they read.
+    `fields` only those that they read. `leaves` are nodes that
+    are not worked out but read like fields.
     """
 
     ruleset: Ruleset
@@ -104,6 +110,7 @@ class Graph:
     rules: tuple[RuleNode, ...]
     verdict: Node
     types: Mapping[Node, Type] = attrs.field(repr=False)
+    leaves: Leaves = ALL_WORKED_OUT
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
 
     @cached_property
@@ -159,7 +166,7 @@ class Graph:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
-        return tuple(walk(*self.outputs))
+        return tuple(walk(*self.outputs, known=self.leaves))
 
     @cached_property
     def named(self) -> tuple[Node, ...]:
@@ -169,8 +176,33 @@ class Graph:
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields that are read: the ruleset's intake form."""
-        names = dict.fromkeys(each.name for each in self.nodes if isinstance(each, FieldRef))
-        return {name: self.declared[name] for name in names}
+        return {name: self.declared[name] for name in self._names(*self.outputs)}
+
+    def _names(self, *roots: Node) -> dict[str, None]:
+        """The fields that are read below these nodes, in order."""
+        found: dict[str, None] = {}
+        for node, below in walk_with_children(*roots, known=self.leaves):
+            if isinstance(node, FieldRef):
+                found[node.name] = None
+            found |= {self.leaves[each].name: None for each in below if each in self.leaves}
+        return found
+
+    @cached_property
+    def mean(self) -> Apply | None:
+        """The weighted mean of the scores, where the total uses it."""
+        means = (n for n in self.nodes if isinstance(n, Apply) and n.operation == "weighted_mean")
+        return next(means, None)
+
+    @cached_property
+    def weights(self) -> Mapping[str, Node]:
+        """The nodes of the weights in it, by criterion."""
+        nodes = () if self.mean is None else self.mean.args[len(self.criteria) :]
+        return {each.id: node for each, node in zip(self.criteria, nodes, strict=False)}
+
+    def opened(self, leaves: Leaves) -> Graph:
+        """The same where these nodes are read like fields."""
+        declared = {**self.declared, **{each.name: each for each in leaves.values()}}
+        return attrs.evolve(self, declared=declared, leaves={**self.leaves, **leaves})
 
     @cached_property
     def declared_places(self) -> Mapping[str, int]:
@@ -189,12 +221,16 @@ class Graph:
     @cached_property
     def deciding(self) -> Bounded:
         """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
-        return bound_program([self.verdict], self.types)
+        return bound_program([self.verdict], self.types, self.leaves)
+
+    def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
+        """What is left of the verdict where what has no value in this situation is open."""
+        return rest([self.verdict], self.types, situation, self.leaves, keep)
 
     @cached_property
     def spanning(self) -> Bounded:
         """Between which bounds each of the `outputs` lies: see `bounds.bound_program`."""
-        return bound_program(self.outputs[:-2], self.types)
+        return bound_program(self.outputs[:-2], self.types, self.leaves)
 
     @cached_property
     def opaques(self) -> tuple[Opaque, ...]:
@@ -212,7 +248,7 @@ class Graph:
         return found
 
     @cached_property
-    def domains(self) -> Domains:
+    def domains(self) -> Ranges:
         """What each of these fields may say at all."""
         texts = mentioned(self.nodes)
         found: dict[Key, Any] = {each.key: (each.low, each.high) for each in self.opaques}
@@ -236,8 +272,7 @@ class Graph:
     @cached_property
     def _read(self) -> list[frozenset[str]]:
         """The fields that each clause reads; the default reads none."""
-        asked = [condition for _, condition in self.decision.cases]
-        read = [(e.name for e in walk(each) if isinstance(e, FieldRef)) for each in asked]
+        read = (self._names(condition) for _, condition in self.decision.cases)
         return [*map(frozenset, read), frozenset()]
 
     def read_by(self, cases: tuple[int, ...]) -> frozenset[str]:
@@ -297,7 +332,7 @@ class Graph:
             "default": [ruleset.default.verdict, ruleset.default.because],
             "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
-            "nodes": [_of_node(node, number) for node in nodes],
+            "nodes": [as_data(node, number) for node in nodes],
             "measures": {name: number[node] for name, node in self.measures.items()},
             "criteria": [
                 [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
@@ -327,7 +362,7 @@ def _of_field(field: Field) -> list[Any]:
 _UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
 
 
-def _of_node(node: Node, number: Mapping[Node, int]) -> list[Any]:
+def as_data(node: Node, number: Mapping[Node, int]) -> list[Any]:
     """A node as plain data, its children by number; its place in the text does not count."""
     names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
     return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]

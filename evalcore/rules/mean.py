@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import reduce
+from operator import add
 
-from evalcore.language.nodes import Apply, Literal
+from evalcore.language.nodes import Apply, Literal, Named
 from evalcore.language.types import BROKEN
 from evalcore.rules.context import Context
 from evalcore.written.errors import Path
@@ -37,21 +39,17 @@ def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
 
 
 def weighted_mean(context: Context) -> Mapping[str, float]:
-    """Defines `weighted_mean`: contributions added from left to right, in the file's order.
+    """Defines `weighted_mean`: an operation on scores and weights, in the file's order.
 
     Returns the share of the whole weight that each criterion has.
     """
-    weights = {each.id: max(0.0, each.weight or 0.0) for each in context.ruleset.criteria}
-    whole = 0.0
-    for weight in weights.values():
-        whole += weight
+    weights = {each.id: float(max(0, each.weight or 0)) for each in context.ruleset.criteria}
+    whole = reduce(add, weights.values())
     if whole == 0 or any(context.types[context.names[name]] is BROKEN for name in weights):
         context.names[MEAN] = context.broken()
         return {}
-    shares = {name: weight / whole for name, weight in weights.items()}
-    first, *others = (
-        Apply("*", (context.names[name], Literal(share))) for name, share in shares.items()
-    )
-    context.names[MEAN] = Apply("+", (first, *others)) if others else first
+    scores = (context.names[name] for name in weights)
+    own = (Named(name, Literal(weight), "weight") for name, weight in weights.items())
+    context.names[MEAN] = Apply("weighted_mean", (*scores, *own))
     context.check(context.names[MEAN], ("criteria",))
-    return shares
+    return {name: weight / whole for name, weight in weights.items()}

@@ -106,6 +106,8 @@ class _Speller:
         ]:
             args = args[: -len(defaults)]
         match node:
+            case nodes.Apply("weighted_mean"):
+                return node.operation, _ATOM
             case nodes.Apply("days_since", (_, nodes.AsOf())):
                 args = args[:1]
             case nodes.Apply("round", _, (digits,)):

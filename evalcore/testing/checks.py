@@ -6,30 +6,26 @@ Checks of what its author wrote about it are in `paper`; the list of all of them
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from itertools import combinations
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from hypothesis import strategies as st
 
 from evalcore.extend.loading import Origin, Plugin
+from evalcore.extend.opaque import copied
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.policies import Direction, Role, criterion
 from evalcore.language.nodes import IsWithheld, Known, Node, RecordField, walk
 from evalcore.language.types import Type
 from evalcore.request.declarations import number
 from evalcore.request.fields import Field, Kind
+from evalcore.request.situation import Key
 from evalcore.request.units import BARE
 from evalcore.testing.examples import Example
-from evalcore.testing.interpretations import (
-    INTERPRETATIONS,
-    SLACK,
-    Between,
-    agrees,
-    by_bounds,
-)
+from evalcore.testing.interpretations import INTERPRETATIONS, SLACK, agrees, bounds_in
 from evalcore.testing.strategies import values_of
 from evalcore.testing.subjects import NoGraph, Refused, Said, Traced, trace
 
@@ -69,7 +65,7 @@ def score_within_0_and_1(example: Example) -> None:
     traced = example.traced()
     kind = traced.types[traced.nodes[""]]
     said = traced.evaluate(example.request(traced, missing=False))
-    found = said.results[""] if traced.opaque is None else _called(said)
+    found = _answers(said)[""]
     low, high = (traced.opaque.low, traced.opaque.high) if traced.opaque else (0.0, 1.0)
     if isinstance(found, Exception) or found is None:
         found = low
@@ -85,26 +81,16 @@ def _called(said: Said) -> Any:
     opaque = said.traced.opaque
     if opaque is None or not said.is_complete:
         return None
-    values = [_own(said.plain[each.name]) for each in opaque.args]
+    values = [copied(said.situation.values[each.name]) for each in opaque.args]
     try:
         return said.traced.policy.function(*values, **deepcopy(dict(said.traced.settings)))
     except Exception as error:  # noqa: BLE001 - it is anybody's code
         return error
 
 
-def _own(value: Any) -> Any:
-    items = _all(value) if isinstance(value, tuple) else []
-    if items and isinstance(items[0], Mapping):
-        return tuple({k: v for k, v in _pairs(each) if k} for each in items)
-    return cast("object", value)
-
-
-def _all(value: Any) -> list[Any]:
-    return list(value)
-
-
-def _pairs(record: Any) -> list[tuple[str, Any]]:
-    return list(record.items())
+def _answers(said: Said) -> dict[str, Any]:
+    """What is said, by clause; an opaque function is asked directly, beside what was kept."""
+    return said.results if said.traced.opaque is None else {"": _called(said)}
 
 
 def clauses_are_in_order(example: Example) -> None:
@@ -139,12 +125,9 @@ def deterministic(example: Example) -> None:
     if first.fingerprint != second.fingerprint:
         example.fail("traced twice with the same settings, it gives two different graphs")
     request = example.request(first, missing=False)
-    one, two = first.evaluate(request), first.evaluate(request)
-    results = (one.results, two.results)
-    if first.opaque is not None:
-        results = ({"": _called(one)}, {"": _called(two)})
-    if repr(results[0]) != repr(results[1]):
-        example.fail(f"asked twice about the same request, it says {results[0]}, {results[1]}")
+    one, two = (_answers(first.evaluate(request)) for _ in range(2))
+    if repr(one) != repr(two):
+        example.fail(f"asked twice about the same request, it says {one}, {two}")
 
 
 def input_is_untouched(example: Example) -> None:
@@ -159,21 +142,12 @@ def input_is_untouched(example: Example) -> None:
     if repr(settings) != before:
         example.fail(f"tracing it turns its settings {before} into {settings!r}")
     said = traced.evaluate(example.request(traced, missing=False))
-    values = [_lists(said.plain[each.name]) for each in traced.policy.fields]
+    values = said.arguments
     before = repr((values, settings))
-    try:
+    with suppress(Exception):  # what it raises is another check's business
         traced.policy.function(*values, **settings)
-    except Exception:  # noqa: BLE001 - what it raises is another check's business
-        example.memory["raised"] = True
     if repr((values, settings)) != before:
         example.fail(f"calling it turns {before} into {(values, settings)!r}")
-
-
-def _lists(value: Any) -> Any:
-    """What can be changed, as lists and dicts."""
-    if not isinstance(value, tuple):
-        return value
-    return [dict(_pairs(_own((e,))[0])) if isinstance(e, Mapping) else e for e in _all(value)]
 
 
 def never_raises(example: Example) -> None:
@@ -206,7 +180,8 @@ def unknowns_propagate(example: Example) -> None:
         example.fail(f"with a part of a record unknown it raised {type(found).__name__}: {found}")
     if traced.opaque is not None:
         return
-    missing = {each.name for each in traced.policy.fields if partial.plain[each.name] is None}
+    said = partial.situation.values
+    missing = {each.name for each in traced.policy.fields if said[each.name] is None}
     for name, result in partial.results.items():
         asked = set[str]()
         if partial.has_unknown_parts:
@@ -214,8 +189,12 @@ def unknowns_propagate(example: Example) -> None:
         if traced.policy.role is Role.GATE:
             asked |= _asked(traced.nodes[name], inside=False) & missing
         if result is not None and not asked and not agrees(full[name], result):
-            what = f"the clause {name}" if name else "the score"
-            example.fail(f"{what} is {result!r} while fields are missing, {full[name]!r} later")
+            later = f"{full[name]!r} later"
+            example.fail(f"{_output(name)} is {result!r} while fields are missing, {later}")
+
+
+def _output(name: str) -> str:
+    return f"the clause {name}" if name else "the score"
 
 
 def _asked(node: Node, *, inside: bool) -> set[str]:
@@ -240,10 +219,12 @@ def order_does_not_matter(example: Example) -> None:
     A policy that remembers what it met gives one ruleset two meanings: alone, and after others.
     """
     given = example.settings()
+    mine = Plugin(Origin("mine"), policies=(example.policy,))
+    another = Plugin(Origin("another"), policies=(neighbour,))
+    orders = {"settings before": (mine, another), "settings before, elsewhere": (another, mine)}
     graphs: list[object] = []
-    for before, mine_first in (("settings before", True), ("settings before, elsewhere", False)):
-        plugins = _loaded(example, mine_first=mine_first)
-        offered = plugins.policy(example.policy.role, example.policy.name)
+    for before, order in orders.items():
+        offered = Plugins(order).policy(example.policy.role, example.policy.name)
         with suppress(Refused, NoGraph):
             trace(offered, example.settings(before))
         try:
@@ -252,12 +233,6 @@ def order_does_not_matter(example: Example) -> None:
             example.pass_over(error)
     if graphs[0] != graphs[1]:
         example.fail("its graph depends on what was compiled before it")
-
-
-def _loaded(example: Example, *, mine_first: bool) -> Plugins:
-    mine = Plugin(Origin("mine"), policies=(example.policy,))
-    another = Plugin(Origin("another"), policies=(neighbour,))
-    return Plugins([mine, another] if mine_first else [another, mine])
 
 
 def interpretations_agree(example: Example) -> None:
@@ -275,47 +250,38 @@ def interpretations_agree(example: Example) -> None:
         _compare(example, said)
     if traced.opaque is not None:
         return
-    later = Said(traced, partial.initiative, partial.plain, partial.answers, partial.values,
-                 _as_if_said(traced, partial, full))  # fmt: skip
-    for name, bounds in by_bounds(later).items():
+    opened = partial.situation.open(dict.fromkeys(_filled_in(traced, partial, full)))
+    for name, bounds in bounds_in(traced, opened).items():
         if not agrees(bounds, full.results[name]):
-            example.fail(f"bounds say {_spelt(bounds)}, filled in it is {full.results[name]!r}")
+            example.fail(f"bounds say {bounds!r}, filled in it is {full.results[name]!r}")
 
 
 def _compare(example: Example, said: Said) -> None:
-    for each in INTERPRETATIONS:
-        answer = each.answer(said) if each.is_there else None
-        if answer is None:
+    for interpretation, answers in INTERPRETATIONS.items():
+        found = answers(said)
+        if found is None:
             continue
-        names = set(answer) ^ set(said.results)
+        names = set(found) ^ set(said.results)
         if names:
-            example.fail(f"{each.name} has other clauses: {', '.join(sorted(map(str, names)))}")
+            other = ", ".join(sorted(map(str, names)))
+            example.fail(f"{interpretation} has other clauses: {other}")
         for name, value in said.results.items():
-            if not agrees(answer[name], value):
+            if not agrees(found[name], value):
                 what = f" on {name}" if name else ""
-                found = _spelt(answer[name])
-                example.fail(f"{each.name} says {found}{what}, python says {value!r}")
+                example.fail(f"{interpretation} says {found[name]!r}{what}, python says {value!r}")
 
 
-def _spelt(answer: Any) -> str:
-    return f"{answer.low!r} to {answer.high!r}" if isinstance(answer, Between) else repr(answer)
-
-
-def _as_if_said(traced: Traced, partial: Said, full: Said) -> dict[Any, bool]:
-    """What `known()` will be of the fields that are missing, once they are filled in."""
-    facts: dict[Any, bool] = {}
+def _filled_in(traced: Traced, partial: Said, full: Said) -> Iterator[Key]:
+    """The fields and cells that are missing in the one and said in the other."""
     for each in traced.policy.fields:
-        now, then = partial.plain[each.name], full.plain[each.name]
+        now, then = (said.situation.values[each.name] for said in (partial, full))
         if now is None:
-            facts[each.name] = True
+            yield each.name
         elif each.record:
-            facts |= {
-                (each.name, place, inner): True
-                for place, record in enumerate(now)
-                for inner, value in record.items()
-                if inner and value is None and then[place][inner] is not None
-            }
-    return facts
+            for place, record in enumerate(now):
+                for inner, value in record.items():
+                    if value is None and then[place][inner] is not None:
+                        yield each.name, place, inner
 
 
 def results_survive_json(example: Example) -> None:
@@ -360,10 +326,9 @@ def directions_hold(example: Example) -> None:
             continue
         gain = (float(then) - float(value)) * (1 if rises else -1)
         if gain < -SLACK:
-            what = f"the clause {clause}" if clause else "the score"
             example.fail(
                 f"it is declared to be {directions[name]} with {name}, but "
-                f"{what} goes from {value!r} at {less!r} to {then!r} at {more!r}"
+                f"{_output(clause)} goes from {value!r} at {less!r} to {then!r} at {more!r}"
             )
 
 

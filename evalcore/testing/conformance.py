@@ -6,14 +6,16 @@ A check that could not look at a single example has not held: an empty run fails
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Mapping
+from textwrap import indent
 from typing import Any, Literal, cast
 
 import attrs
 
 from evalcore.extend.policies import Policy
 from evalcore.testing.needed import needed
-from evalcore.written.errors import listing, near, one_of
+from evalcore.written.errors import listing, suggestion
 
 needed("hypothesis")
 
@@ -22,7 +24,7 @@ from hypothesis import strategies as st  # noqa: E402
 from hypothesis.errors import Flaky, Unsatisfiable  # noqa: E402
 
 from evalcore.testing.examples import Example, NothingToLookAt  # noqa: E402
-from evalcore.testing.interpretations import compared  # noqa: E402
+from evalcore.testing.interpretations import INTERPRETATIONS  # noqa: E402
 from evalcore.testing.registry import CHECKS, Check, checks_of  # noqa: E402
 from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
 
@@ -79,10 +81,7 @@ class Results:
     @property
     def counts(self) -> dict[str, int]:
         """How many checks there were, and how many of them came out in which way."""
-        found = {"checks": len(self.results)}
-        for each in self.results:
-            found[each.status] = found.get(each.status, 0) + 1
-        return found
+        return {"checks": len(self.results), **Counter(each.status for each in self.results)}
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -104,11 +103,7 @@ class Results:
         ran = counts.pop("checks")
         ways = listing([f"{number} {status}" for status, number in counts.items()])
         head = f"{self.policy}: {ran} checks, {ways}; compared: {', '.join(self.compared)}"
-        return "\n".join([head, *(f"  {_indented(each)}" for each in self.results)])
-
-
-def _indented(result: Result) -> str:
-    return str(result).replace("\n", "\n  ")
+        return "\n".join([head, *(indent(str(each), "  ") for each in self.results)])
 
 
 def check_policy(
@@ -136,7 +131,7 @@ def check_policy(
     )
     verify(subject)
     found = tuple(run(each, subject) for each in checks_of(policy))
-    results = Results(subject.name, found, compared())
+    results = Results(subject.name, found, tuple(INTERPRETATIONS))
     if raises and not results.ok:
         raise CheckFailed(str(results))
     return results
@@ -144,21 +139,17 @@ def check_policy(
 
 def verify(subject: Subject) -> None:
     """Raises `ValueError` for expected failures of checks that do not exist, or without reason."""
-    known = [each.name for each in checks_of(subject.policy)]
     if subject.examples < 1:
-        message = f"found {subject.examples} examples, expected at least 1"
-        raise ValueError(message)
+        raise ValueError(f"found {subject.examples} examples, expected at least 1")
+    every = [each.name for each in CHECKS]
+    known = [each.name for each in checks_of(subject.policy)]
     for name, reason in subject.expected_failures.items():
         if name not in known:
-            every = {each.name for each in CHECKS}
-            meant = near(name, known)
-            hint = f"did you mean {meant[0]}?" if meant else f"expected {one_of(known, 20)}"
-            what = f"{name} does not apply to {subject.name}" if name in every else ""
-            message = f"{what or f'there is no check {name}'}; {hint}"
-            raise ValueError(message)
+            there = f"{name} does not apply to {subject.name}"
+            problem = there if name in every else f"there is no check {name}"
+            raise ValueError(f"{problem}; {suggestion(name, known, 20)}")
         if not reason.strip():
-            message = f"{subject.name}: say why {name} is expected to fail"
-            raise ValueError(message)
+            raise ValueError(f"{subject.name}: say why {name} is expected to fail")
 
 
 def run(check: Check, subject: Subject) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar, cast
 
 from evalcore.testing.needed import needed
@@ -84,11 +84,11 @@ class Example:
         self.shown["request"] = found
         return found
 
-    def left_out(self, request: Mapping[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:
+    def left_out(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The same request with some of its fields, or fields of records, not said."""
         partial: dict[str, Any] = {}
         for name, value in request.items():
-            if name == "id" or name in keep:
+            if name == "id":
                 partial[name] = value
             elif self._are_records(value) and self.draw(st.booleans()):
                 partial[name] = [

@@ -7,22 +7,21 @@ lies. None stands for a request that this interpretation has no answer to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
-from typing import Any, TypeGuard
+from typing import Any
 
 import attrs
 
 from evalcore.extend.policies import Clauses
-from evalcore.interpret.bounds import bound_program
-from evalcore.interpret.trace import Trace
 from evalcore.language.nodes import Compare
-from evalcore.testing.subjects import AS_OF, Said
+from evalcore.request.situation import Situation
+from evalcore.testing.subjects import Said, Traced
+from evalcore.written.numbers import is_number
 
 SLACK = 1e-9
 DOUBTFUL = 1e-6  # so near to each other, plain Python and the tolerance of evalcore may differ
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Between:
     """Bounds of a value: numbers, or False and True of a condition."""
 
@@ -34,22 +33,11 @@ class Between:
         slack = SLACK * max(1.0, abs(value))
         return self.low - slack <= value <= self.high + slack
 
+    def __repr__(self) -> str:
+        return f"{self.low!r} to {self.high!r}"
+
 
 Answer = Mapping[str, Any]  # by clause: a value, or bounds
-
-
-@attrs.frozen
-class Interpretation:
-    """One of them: its name, what it answers, and the library without which it is not there."""
-
-    name: str
-    answer: Callable[[Said], Answer | None]
-    needs: str = ""
-
-    @property
-    def is_there(self) -> bool:
-        """Whether what it needs is installed."""
-        return not self.needs or find_spec(self.needs) is not None
 
 
 def by_generated_python(said: Said) -> Answer:
@@ -59,22 +47,20 @@ def by_generated_python(said: Said) -> Answer:
 
 def by_trace(said: Said) -> Answer:
     """The outcomes of the nodes one by one, which explain."""
-    traced, problems = said.traced, said.answers.problems
-    outcomes = Trace(said.plain, said.initiative.withheld, AS_OF, problems=problems)
-    return {name: outcomes[node] for name, node in traced.nodes.items()}
+    return {name: said.evaluation.trace[node] for name, node in said.traced.nodes.items()}
 
 
 def by_bounds(said: Said) -> Answer:
     """Between which values it lies, whatever the missing fields turn out to be."""
-    traced = said.traced
-    nodes = list(traced.nodes.values())
-    graph = traced.graph
-    spans = bound_program(nodes, graph.types)(
-        said.plain, graph.domains, said.initiative.withheld, AS_OF, said.facts
-    )
+    return bounds_in(said.traced, said.situation)
+
+
+def bounds_in(traced: Traced, situation: Situation) -> Answer:
+    """Between which values each output lies in a situation."""
+    spans = traced.graph.spanning(situation)
     found: dict[str, Any] = {}
-    for name, span in zip(traced.nodes, spans, strict=True):
-        first, second, _ = span
+    for name, node in traced.nodes.items():
+        first, second, _ = spans[traced.graph.places[node]]
         if isinstance(first, bool):  # whether it can be true, and can be false
             found[name] = Between(low=not second, high=first)
         else:
@@ -89,11 +75,10 @@ def by_calling(said: Said) -> Answer | None:
         return None
     if any(_is_doubtful(said, each) for each in traced.graph.nodes if isinstance(each, Compare)):
         return None
-    values = [_as_author(said.plain[each.name]) for each in traced.policy.fields]
     if None in said.results.values():  # where it is undefined, Python raises as it likes
         return None
     try:
-        result: object = traced.policy.function(*values, **traced.settings)
+        result: object = traced.policy.function(*said.arguments, **traced.settings)
     except (ArithmeticError, LookupError, ValueError):
         return None  # plain Python works out both branches of when(), the undefined one too
     except Exception as error:  # noqa: BLE001 - it is anybody's code
@@ -107,49 +92,25 @@ def by_calling(said: Said) -> Answer | None:
 
 
 def _is_doubtful(said: Said, node: Compare) -> bool:
-    outcomes = Trace(said.plain, said.initiative.withheld, AS_OF)
+    outcomes = said.evaluation.trace
     left, right = outcomes[node.left], outcomes[node.right]
     if not isinstance(left, float) or not isinstance(right, float):
         return False
     return left != right and abs(left - right) < DOUBTFUL
 
 
-def _as_author(value: Any) -> Any:
-    """A value as a unit test would write it: lists, and records as dicts."""
-    if not isinstance(value, tuple):
-        return value
-    return [_as_record(each) if isinstance(each, Mapping) else each for each in _items(value)]
-
-
-def _items(value: Any) -> list[Any]:
-    return list(value)
-
-
-def _as_record(record: Any) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name}
-
-
-INTERPRETATIONS = (
-    Interpretation("function", by_calling),
-    Interpretation("python", by_generated_python),
-    Interpretation("trace", by_trace),
-    Interpretation("bounds", by_bounds),
-)
-
-
-def compared() -> tuple[str, ...]:
-    """The names of those that are there."""
-    return tuple(each.name for each in INTERPRETATIONS if each.is_there)
+INTERPRETATIONS: Mapping[str, Callable[[Said], Answer | None]] = {
+    "function": by_calling,
+    "python": by_generated_python,
+    "trace": by_trace,
+    "bounds": by_bounds,
+}
 
 
 def agrees(answer: Any, value: Any) -> bool:
     """Whether an interpretation's answer fits the value that decides."""
     if isinstance(answer, Between):
         return value is None or answer.holds(float(value))
-    if _is_number(answer) and _is_number(value):
+    if is_number(answer) and is_number(value):
         return abs(answer - value) <= SLACK * max(1.0, abs(value))
     return answer is value or (type(answer) is type(value) and bool(answer == value))
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -18,6 +18,7 @@ from evalcore.testing.examples import Example
 from evalcore.testing.importing import LIMIT, seconds_to_import
 from evalcore.testing.subjects import NoGraph, Refused, Traced, trace
 from evalcore.written.errors import Complaint
+from evalcore.written.numbers import is_number
 
 STRANGER = "no_such_key"
 SECTIONS = re.compile(r"^(Example|Settings|Fields|Clauses):[ \t]*\n", re.MULTILINE)
@@ -30,15 +31,11 @@ def settings_are_refused(example: Example) -> None:
     A key that is misspelt and passed over decides nothing, and nobody sees it. That is also so of
     a key in a table of numbers: it has to change something, or the policy has to refuse it.
     """
-    given = example.settings()
-    try:
-        traced = trace(example.policy, given)
-    except (Refused, NoGraph) as error:
-        example.pass_over(error)
-    policy = example.policy
+    traced = example.traced()
+    given = traced.given
     _refused(example, "the unknown key", {**given, STRANGER: 1}, ("settings", STRANGER))
-    for each in policy.settings:
-        for what, value in wrong_values(each):
+    for each in example.policy.settings:
+        for what, value in wrong_values(each.shape):
             path = ("settings", each.name)
             _refused(example, f"{what} as {each.name}", {**given, each.name: value}, path)
     if traced.opaque is None:
@@ -57,13 +54,12 @@ def _refused(example: Example, what: str, given: Mapping[str, object], path: Any
 def _note_tables(example: Example, traced: Traced) -> None:
     """Whether a key that is added to a table of numbers is of any consequence."""
     mattered = cast("dict[str, bool]", example.memory.setdefault("tables", {}))
-    given: Mapping[str, Any] = traced.given
-    for name, table in given.items():
+    for name, table in traced.given.items():
         number = _of_numbers(table)
-        if number is None or (mattered.get(name)):
+        if number is None or mattered.get(name):
             continue
         try:
-            other = trace(example.policy, {**given, name: {**table, STRANGER: number}})
+            other = trace(example.policy, {**traced.given, name: {**table, STRANGER: number}})
         except (Refused, NoGraph):
             mattered[name] = True
         else:
@@ -75,7 +71,7 @@ def _of_numbers(table: Any) -> float | None:
     if not isinstance(table, dict) or not table:
         return None
     values = list(cast("dict[str, object]", table).values())
-    numbers = [e for e in values if isinstance(e, int | float) and not isinstance(e, bool)]
+    numbers = [each for each in values if is_number(each)]
     return numbers[0] if len(numbers) == len(values) else None
 
 
@@ -103,7 +99,7 @@ def documented(example: Example) -> None:
     _example_works(example)
     if policy.role is Role.GATE:
         traced = example.traced()
-        said = _entries(_sections(policy.doc).get("Clauses", ""))
+        said = _entries(policy, "Clauses")
         own = _texts_of(traced.given)
         for name in traced.nodes:
             if name not in own and str(name) not in said:
@@ -115,22 +111,22 @@ def _lacking(policy: Policy[..., Any]) -> Iterator[str]:
         yield "it has no docstring"
     elif policy.doc.partition("\n")[2][:1] not in ("", "\n"):
         yield "its first line goes on below: put what it is into one line, then an empty one"
-    sections = _sections(policy.doc)
-    settings, fields = _entries(sections.get("Settings", "")), _entries(sections.get("Fields", ""))
     for each in policy.settings:
-        if each.name not in settings:
-            yield f"Settings: says nothing about {each.name}"
-        elif each.spec.unit and each.spec.unit not in settings[each.name]:
-            yield f"Settings: {each.name} is in {each.spec.unit}, which its entry does not say"
-        if not each.spec.about:
+        yield from _unsaid(policy, "Settings", each.name, each.shape.spec.unit)
+        if not each.shape.spec.about:
             yield f"the setting {each.name} has no about: setting(about='...')"
     for field in policy.fields:
-        if field.name not in fields:
-            yield f"Fields: says nothing about {field.name}"
-        elif field.unit and field.unit not in fields[field.name]:
-            yield f"Fields: {field.name} is in {field.unit}, which its entry does not say"
+        yield from _unsaid(policy, "Fields", field.name, field.unit)
         if not field.question:
             yield f"the field {field.name} has no question: question='...'"
+
+
+def _unsaid(policy: Policy[..., Any], heading: str, name: str, unit: str | None) -> Iterator[str]:
+    entries = _entries(policy, heading)
+    if name not in entries:
+        yield f"{heading}: says nothing about {name}"
+    elif unit and unit not in entries[name]:
+        yield f"{heading}: {name} is in {unit}, which its entry does not say"
 
 
 def _sections(doc: str) -> dict[str, str]:
@@ -139,10 +135,10 @@ def _sections(doc: str) -> dict[str, str]:
     return {"": pieces[0], **dict(zip(pieces[1::2], pieces[2::2], strict=True))}
 
 
-def _entries(section: str) -> dict[str, str]:
-    """`name: words`, or `name, name: words`, by name."""
+def _entries(policy: Policy[..., Any], heading: str) -> dict[str, str]:
+    """The entries of a section, `name: words` or `name, name: words`, by name."""
     found: dict[str, str] = {}
-    for names, words in ENTRY.findall(section):
+    for names, words in ENTRY.findall(_sections(policy.doc).get(heading, "")):
         found |= {each.strip(): str(words) for each in str(names).split(",")}
     return found
 

@@ -12,26 +12,6 @@ from evalcore.testing import checks, paper
 from evalcore.testing.examples import Example
 
 
-def _always(_policy: Policy[..., Any]) -> bool:
-    return True
-
-
-def _is_criterion(policy: Policy[..., Any]) -> bool:
-    return policy.role is Role.CRITERION
-
-
-def _is_gate(policy: Policy[..., Any]) -> bool:
-    return policy.role is Role.GATE
-
-
-def _has_directions(policy: Policy[..., Any]) -> bool:
-    return bool(policy.directions)
-
-
-def _nothing(_memory: Mapping[str, Any]) -> str:
-    return ""
-
-
 @attrs.frozen
 class Check:
     """One check: a function that fails, or does not, on one example.
@@ -41,8 +21,8 @@ class Check:
     """
 
     function: Callable[[Example], None]
-    applies: Callable[[Policy[..., Any]], bool] = _always
-    afterwards: Callable[[Mapping[str, Any]], str] = _nothing
+    applies: Callable[[Policy[..., Any]], bool] = lambda _policy: True
+    afterwards: Callable[[Mapping[str, Any]], str] = lambda _memory: ""
     once: bool = False
 
     @property
@@ -58,8 +38,8 @@ class Check:
 
 CHECKS = (
     Check(checks.compiles),
-    Check(checks.score_within_0_and_1, applies=_is_criterion),
-    Check(checks.clauses_are_in_order, applies=_is_gate),
+    Check(checks.score_within_0_and_1, applies=lambda policy: policy.role is Role.CRITERION),
+    Check(checks.clauses_are_in_order, applies=lambda policy: policy.role is Role.GATE),
     Check(checks.deterministic),
     Check(checks.input_is_untouched),
     Check(checks.never_raises),
@@ -70,7 +50,7 @@ CHECKS = (
     Check(checks.results_survive_json),
     Check(paper.documented),
     Check(paper.imports_quickly, once=True),
-    Check(checks.directions_hold, applies=_has_directions),
+    Check(checks.directions_hold, applies=lambda policy: bool(policy.directions)),
 )
 
 

@@ -7,20 +7,24 @@ one. Numbers are plain decimals first: they shrink to what a person would write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
 
 needed("hypothesis")
 
+from hypothesis import reject  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from evalcore.extend.policies import Policy  # noqa: E402
+from evalcore.extend.loading import Origin, Plugin  # noqa: E402
+from evalcore.extend.plugins import Plugins  # noqa: E402
+from evalcore.extend.policies import Policy, Role  # noqa: E402
 from evalcore.request.fields import Field, Kind  # noqa: E402
 from evalcore.request.initiative import Initiative, read_initiative  # noqa: E402
 from evalcore.request.values import Estimate, Withheld  # noqa: E402
+from evalcore.rules.compiler import compile_ruleset  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
+from evalcore.testing.drawing import values_in  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
 
 if TYPE_CHECKING:
@@ -28,15 +32,7 @@ if TYPE_CHECKING:
 
     Fields = Policy[..., Any] | Evaluator | Mapping[str, Field] | Iterable[Field]
 
-__all__ = [
-    "estimates",
-    "fields",
-    "initiatives",
-    "requests",
-    "rulesets",
-    "settings_of",
-    "values_of",
-]
+__all__ = ["estimates", "fields", "initiatives", "requests", "rulesets", "settings_of", "values_of"]
 
 NAMES = ("cost_k", "benefit_k", "hours", "fit", "stage", "owner", "council.yes", "started")
 
@@ -76,8 +72,8 @@ def _made(name: str, kind: Kind) -> st.SearchStrategy[Field]:
     return made.filter(lambda field: not field.faults())
 
 
-def _name(field: Field) -> str:
-    return field.name
+def _several(most: int) -> st.SearchStrategy[list[Field]]:
+    return st.lists(fields(), min_size=1, max_size=most, unique_by=lambda field: field.name)
 
 
 def _fields_of(whose: Fields) -> dict[str, Field]:
@@ -126,15 +122,12 @@ def settings_of(
     Those in `settings` stay as they are; those that have a default are left out at times. The
     policy may refuse what does not go together: it alone knows.
     """
-    from evalcore.testing.drawing import setting_values
-
     given = dict(settings or {})
-    drawn = {each.name: setting_values(each) for each in policy.settings if each.name not in given}
-    optional = {each.name for each in policy.settings if not each.required}
-    return st.fixed_dictionaries(
-        {name: each for name, each in drawn.items() if name not in optional},
-        optional={name: each for name, each in drawn.items() if name in optional},
-    ).map(lambda found: {**found, **given})
+    free = [each for each in policy.settings if each.name not in given]
+    optional = {each.name: values_in(each.shape) for each in free}
+    required = {each.name: optional.pop(each.name) for each in free if each.required}
+    drawn = st.fixed_dictionaries(required, optional=optional)
+    return drawn.map(lambda found: {**found, **given})
 
 
 def rulesets(
@@ -152,22 +145,16 @@ def rulesets(
 def _rulesets(
     draw: st.DrawFn, policies: tuple[Policy[..., Any], ...], declared: tuple[Field, ...] | None
 ) -> Ruleset:
-    from hypothesis import reject
-
-    unique = st.lists(fields(), min_size=1, max_size=4, unique_by=_name)
-    known: Iterable[Field] = draw(unique) if declared is None else declared
+    known = draw(_several(4)) if declared is None else declared
     named = {each.name: each for each in known}
-    offered = [each for each in policies if each.role.value == "criterion"]
-    numbers = count(1)
-    criteria = [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), policy=each.name,
-                  settings=draw(settings_of(each)))
-        for each in offered
-    ]  # fmt: skip
-    criteria += [
-        Criterion(f"criterion_{next(numbers)}", draw(_WEIGHTS), score=score)
-        for score in filter(None, (each.kind.row.score(each) for each in named.values()))
+    offered = tuple(each for each in policies if each.role is Role.CRITERION)
+    scored: list[dict[str, Any]] = [
+        {"policy": each.name, "settings": draw(settings_of(each))} for each in offered
     ]
+    scored += [{"score": text} for each in named.values() if (text := each.kind.row.score(each))]
+    criteria = tuple(
+        Criterion(f"criterion_{n}", draw(_WEIGHTS), **each) for n, each in enumerate(scored, 1)
+    )
     conditions = [each.kind.row.condition(each) for each in named.values()]
     if criteria:
         conditions += ["total >= 0.6", "total < 0.2"]
@@ -182,11 +169,11 @@ def _rulesets(
         default=Default("hold"),
         when_undecided="hold",
         fields=named,
-        criteria=tuple(criteria),
+        criteria=criteria,
         rules=rules,
     )
     try:
-        _compiled(made, offered)
+        compile_ruleset(made, Plugins([Plugin(Origin("drawn"), policies=offered)]))
     except InputError:
         reject()
     return made
@@ -196,22 +183,11 @@ _WEIGHTS = st.integers(1, 9).map(float)
 _VERDICTS = st.sampled_from(["go", "hold", "kill"])
 
 
-def _compiled(ruleset: Ruleset, offered: list[Policy[..., Any]]) -> None:
-    from evalcore.extend.loading import Origin, Plugin
-    from evalcore.extend.plugins import Plugins
-    from evalcore.rules.compiler import compile_ruleset
-
-    plugin = Plugin(Origin("drawn"), policies=tuple(offered))
-    compile_ruleset(ruleset, Plugins([plugin]))
-
-
 def withheld() -> st.SearchStrategy[Withheld]:
     """Values that exist and will not be given."""
     return st.sampled_from(["", "private"]).map(Withheld)
 
 
-@st.composite
-def any_initiative(draw: st.DrawFn) -> Initiative:
+def any_initiative() -> st.SearchStrategy[Initiative]:
     """An initiative with whatever fields, for `from_type`."""
-    unique = st.lists(fields(), min_size=1, max_size=5, unique_by=_name)
-    return draw(initiatives(draw(unique)))
+    return _several(5).flatmap(initiatives)

@@ -10,24 +10,26 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeGuard
+from typing import Any
 
 import attrs
 
 from evalcore.extend.loading import spell_error
-from evalcore.extend.opaque import Answers, ask_all
+from evalcore.extend.opaque import copied
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.settings import read_settings
-from evalcore.interpret.domains import Facts, mentioned
+from evalcore.interpret.domains import mentioned
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.judge.evaluation import Evaluation
+from evalcore.judge.evaluation import Evaluation, evaluated
 from evalcore.language.check import check
 from evalcore.language.nodes import Decide, Node, Not, Opaque, walk
 from evalcore.language.types import Type
-from evalcore.request.initiative import Initiative, read_initiative
-from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.request.fields import Field
+from evalcore.request.initiative import read_initiative
+from evalcore.request.situation import Situation
+from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode, as_data
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
-from evalcore.written.errors import Complaint, near, one_of
+from evalcore.written.errors import Complaint, suggestion
 
 AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
 RULESET = Ruleset("the kit", "1", VERDICTS, Default("hold"))
@@ -49,11 +51,8 @@ def _settings_known(subject: Subject, _: Any, given: Mapping[str, object]) -> No
     names = [each.name for each in subject.policy.settings]
     for name in given:
         if name not in names:
-            meant = near(name, names)
-            known = one_of(names) if names else "no settings at all"
-            hint = f"did you mean {meant[0]}?" if meant else f"expected {known}"
-            message = f"{subject.policy.name} has no setting {name!r}; {hint}"
-            raise ValueError(message)
+            hint = suggestion(name, names) if names else "expected no settings at all"
+            raise ValueError(f"{subject.policy.name} has no setting {name!r}; {hint}")
 
 
 @attrs.frozen(eq=False)
@@ -94,26 +93,31 @@ class Traced:
     """
 
     policy: Policy[..., Any]
-    given: Mapping[str, object]
+    given: Mapping[str, Any]
     settings: Mapping[str, Any]
     nodes: Mapping[str, Node]
     types: Mapping[Node, Type]
 
     @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The fields that the policy reads, by name."""
+        return {each.name: each for each in self.policy.fields}
+
+    @cached_property
     def graph(self) -> Graph:
         """The graph of a ruleset with this policy alone."""
-        fields = {each.name: each for each in self.policy.fields}
+        fields = self.fields
         if self.policy.role is Role.CRITERION:
             score = self.nodes[""]
-            node = CriterionNode("score", self.policy.name, 1, score, 1, "")
-            decision = Decide((), RULESET.default.verdict)
-            return Graph(RULESET, fields, {}, (node,), score, (), decision, self.types)
+            criterion = CriterionNode("score", self.policy.name, 1, score, 1, "")
+            return Graph(
+                RULESET, fields, {}, (criterion,), score, (), Decide((), "hold"), self.types
+            )
         clauses = tuple(Clause(name, Not(node), "kill", "") for name, node in self.nodes.items())
         types = dict(self.types)
         decision = Decide(tuple((each.verdict, each.speaks) for each in clauses), "hold")
         check(decision, fields, types, [])
-        holds = tuple(self.nodes.values())
-        rule = RuleNode("gate", "gate", self.policy.name, clauses, holds)
+        rule = RuleNode("gate", "gate", self.policy.name, clauses, tuple(self.nodes.values()))
         return Graph(RULESET, fields, {}, (), None, (rule,), decision, types)
 
     @cached_property
@@ -134,71 +138,51 @@ class Traced:
     @cached_property
     def fingerprint(self) -> tuple[object, ...]:
         """Its nodes as plain data: equal where both graphs compute the same, in the same order."""
-        order = list(walk(*self.nodes.values()))
-        place = {node: index for index, node in enumerate(order)}
-
-        def plain(value: object) -> object:
-            if isinstance(value, Node):
-                return ("node", place[value])
-            return tuple(map(plain, value)) if _is_sequence(value) else value
-
-        parts = [
-            (type(node).__name__, *(plain(getattr(node, name)) for name in _aspects(node)))
-            for node in order
-        ]
-        return (tuple((name, place[node]) for name, node in self.nodes.items()), tuple(parts))
+        number = {node: index for index, node in enumerate(walk(*self.nodes.values()))}
+        outputs = [(name, number[node]) for name, node in self.nodes.items()]
+        return (outputs, [as_data(node, number) for node in number])
 
     def evaluate(self, request: Mapping[str, object]) -> Said:
         """What it comes to on a request as a JSON document holds it."""
-        declared = {each.name: each for each in self.policy.fields}
-        initiative = read_initiative(request, declared).initiative
-        answers = ask_all(self.graph.opaques, initiative.plain)
-        plain = {**initiative.plain, **answers.values}
-        values = self.run(plain, initiative.withheld, AS_OF)
-        return Said(self, initiative, plain, answers, values)
-
-
-def _is_sequence(value: object) -> TypeGuard[tuple[object, ...]]:
-    return isinstance(value, tuple)
-
-
-def _aspects(node: Node) -> list[str]:
-    """What counts of a node: not where it stands, nor the function that is asked."""
-    return [each for each in attrs.fields_dict(type(node)) if each not in ("at", "call", "origin")]
+        initiative = read_initiative(request, self.fields).initiative
+        return Said(self, evaluated(self.graph, self.run, initiative, AS_OF))
 
 
 @attrs.frozen(slots=False, eq=False)
 class Said:
-    """A traced policy on one request: what formulas see of it, and what it came to."""
+    """A traced policy on one request: what a ruleset with this policy alone makes of it."""
 
     traced: Traced
-    initiative: Initiative
-    plain: Mapping[str, Any]
-    answers: Answers
-    values: tuple[Any, ...]
-    facts: Facts = attrs.field(factory=dict[Any, Any])
+    evaluation: Evaluation
+
+    @property
+    def situation(self) -> Situation:
+        """What formulas see of the request."""
+        return self.evaluation.situation
 
     @cached_property
     def results(self) -> dict[str, Any]:
         """The value of each clause, or the score under ''; None is unknown or undefined."""
         places = self.traced.graph.places
-        return {name: self.values[places[node]] for name, node in self.traced.nodes.items()}
+        values = self.evaluation.values
+        return {name: values[places[node]] for name, node in self.traced.nodes.items()}
 
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        """The evaluation by a ruleset with this policy alone."""
-        graph = self.traced.graph
-        return Evaluation(graph, self.initiative, AS_OF, self.values, self.answers)
+    @property
+    def arguments(self) -> list[Any]:
+        """What the function is called with by a unit test: lists, and records as dicts."""
+        values = [self.situation.values[each.name] for each in self.traced.policy.fields]
+        return [list(copied(each)) if isinstance(each, tuple) else each for each in values]
 
     @cached_property
     def is_complete(self) -> bool:
         """Whether every field that it declares is known; fields of records may not be."""
-        return all(self.plain[each.name] is not None for each in self.traced.policy.fields)
+        said = self.situation.values
+        return all(said[each.name] is not None for each in self.traced.policy.fields)
 
     @cached_property
     def has_unknown_parts(self) -> bool:
         """Whether a record leaves one of its fields open."""
-        lists = [self.plain[e.name] or () for e in self.traced.policy.fields if e.record]
+        lists = [self.situation.values[e.name] or () for e in self.traced.policy.fields if e.record]
         return any(None in record.values() for records in lists for record in records)
 
 

@@ -113,6 +113,13 @@ def one_of(names: Iterable[str], most: int = 12) -> str:
     return f"one of {shown}" + (f" ... ({len(listed)} in all)" if len(listed) > most else "")
 
 
+def suggestion(word: str, known: Iterable[str], most: int = 12) -> str:
+    """`did you mean a?`, or else `expected one of a, b, c`."""
+    names = list(known)
+    meant = near(word, names)
+    return f"did you mean {meant[0]}?" if meant else f"expected {one_of(names, most)}"
+
+
 def listing(words: Sequence[str], joint: str = "and", most: int | None = None) -> str:
     """`a`, `a and b`, `a, b and c`; beyond so many the others are counted: `a, b and 3 more`."""
     if most is not None and len(words) > most:

@@ -1,7 +1,9 @@
-"""TOML: a text read into its tables, and complaints about it put where they belong in it."""
+"""TOML: a text read into tables, complaints put where they belong in it, keys and texts spelt."""
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +12,8 @@ import attrs
 from evalcore.written.errors import Complaint, InputError
 
 LARGEST_FILE = 2**20  # bytes; people write these
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which no file can hold
 
 
 def parse_toml(
@@ -48,3 +52,14 @@ def located(
         for name, group in grouped.items()
         for each in (locate(documents[name], group) if name in documents else group)
     ]
+
+
+def spell_key(key: str) -> str:
+    """One key, quoted where it has to be."""
+    return key if _BARE.fullmatch(key) else spell_text(key)
+
+
+def spell_text(text: str) -> str:
+    """A text between quotes. JSON escapes all that TOML does, apart from one character."""
+    whole = _HALVES.sub("\ufffd", text)
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -181,7 +181,7 @@ def test_records_are_its_own_to_change_and_can_be_looked_up():
     initiative = made.read({"id": "I1", "x": 8, "outcomes": [{"target": 4}]})
     assert made.evaluate(initiative).criteria[0].score == 0.5
     assert made.evaluate(initiative).criteria[0].score == 0.5
-    assert initiative.plain["outcomes"][0]["target"] == 4
+    assert initiative.situation.values["outcomes"][0]["target"] == 4
 
 
 def test_settings_reach_it_and_name_it():

@@ -48,11 +48,11 @@ def test_a_policy_knows_its_fields_settings_and_words():
     assert (untouched.name, untouched.role) == ("untouched", Role.CRITERION)
     assert [each.name for each in untouched.fields] == ["hours", "culture"]
     assert untouched.fields[0].unit == "h/month"
-    assert [(each.name, each.type, each.required) for each in untouched.settings] == [
+    assert [(each.name, each.shape.kind, each.required) for each in untouched.settings] == [
         ("free", float, True),
         ("bonus", float, False),
     ]
-    assert untouched.settings[0].spec.about == "free hours"
+    assert untouched.settings[0].shape.spec.about == "free hours"
     assert untouched.summary == "Untouched: the share of the free hours that is left."
     assert untouched.doc.endswith("A second paragraph.")
     assert (may_start.role, may_start.role.plural) == (Role.GATE, "gates")

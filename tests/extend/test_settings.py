@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalcore.extend.policies import PolicyError, criterion
-from evalcore.extend.settings import REQUIRED, Setting, is_readable, read_settings, spell_type
+from evalcore.extend.settings import REQUIRED, Setting, read_settings
+from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, Quantity
 from evalcore.language.nodes import Apply, FieldRef
 from evalcore.language.nodes import Literal as LiteralNode
@@ -43,7 +44,7 @@ class Council:
 
 
 def one(kind, spec=SettingSpec(), default=REQUIRED):  # noqa: B008
-    return [Setting("s", kind, spec, default)]
+    return [Setting("s", shape_of(kind, spec), default)]
 
 
 def read(kind, value, spec=SettingSpec()):  # noqa: B008
@@ -178,7 +179,8 @@ def test_a_number_that_float64_cannot_hold(kind, value):
 
 def test_strangers_and_what_is_missing_are_named_together():
     found: list[Complaint] = []
-    declared = [Setting("seats", int), Setting("quorum", int, setting(about="who must be there"))]
+    quorum = shape_of(int, setting(about="who must be there"))
+    declared = [Setting("seats", shape_of(int)), Setting("quorum", quorum)]
     assert read_settings(declared, {"seets": 8}, found) == {}
     assert [str(each) for each in found] == [
         (
@@ -348,7 +350,7 @@ def test_nothing_that_a_file_can_hold_raises(kind, value):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_types_that_a_ruleset_can_hold(kind):
-    assert is_readable(kind)
+    assert shape_of(kind).exact
 
 
 @pytest.mark.parametrize(
@@ -359,7 +361,7 @@ def test_types_that_a_ruleset_can_hold(kind):
     ],
 )  # fmt: skip
 def test_types_that_no_ruleset_can_hold(kind):
-    assert not is_readable(kind)
+    assert not shape_of(kind).exact
 
 
 @pytest.mark.parametrize(
@@ -376,7 +378,7 @@ def test_types_that_no_ruleset_can_hold(kind):
     ],
 )
 def test_a_type_in_words(kind, spec, words):
-    assert spell_type(kind, spec) == words
+    assert str(shape_of(kind, spec)) == words
 
 
 # Defaults inside classes: what reaches a policy was held against its declaration, wherever it is.

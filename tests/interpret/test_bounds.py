@@ -10,20 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evalcore.interpret.bounds import bound_program
-from evalcore.interpret.domains import mentioned, natural
-from evalcore.language.types import of_field
 from evalcore.request.values import Withheld
-
-
-def domains(made: lang.Formula) -> dict[Any, Any]:
-    texts = mentioned(made.types)
-    return {name: natural(of_field(field), texts) for name, field in lang.FIELDS.items()}
 
 
 def bounds(made: lang.Formula, values: dict[str, Any]) -> Any:
     read_in = lang.initiative(values)
     function = bound_program([made.root], made.types)
-    return function(read_in.plain, domains(made), read_in.withheld, lang.AS_OF)[0]
+    return function(read_in.situation.on(lang.AS_OF))[0]
 
 
 def without_facts(text: str) -> bool:

@@ -49,9 +49,9 @@ def test_a_decision_means_nested_ifs(texts, values):
         assume(False)
     ifs, place = nested(node, types), DecidedBy(node)
     read_in = lang.initiative(values)
-    plain, withheld = read_in.plain, read_in.withheld
-    results = compile_program([node, place, ifs], types)(plain, withheld, lang.AS_OF)
-    trace = Trace(plain, withheld, lang.AS_OF)
+    now = read_in.situation.on(lang.AS_OF)
+    results = compile_program([node, place, ifs], types)(now.values, now.withheld, now.as_of)
+    trace = Trace(now)
     assert results == (trace[node], trace[place], trace[ifs])
     verdict, case, same = results
     assert verdict == same
@@ -65,14 +65,14 @@ def test_two_thousand_cases_work_in_every_interpretation():
     evaluate, bounds = compile_program(program, types), bound_program([node], types)
     for a, expected in ((500.25, ("v500", 500)), (-3.75, ("no", 2000)), (1000.75, ("no", 2000))):
         read_in = lang.initiative({"a": a} if a <= 1000 else {"a": 999.75})
-        plain, withheld = read_in.plain, read_in.withheld
-        assert evaluate(plain, withheld, None) == expected
-        trace = Trace(plain, withheld, None)
+        now = read_in.situation
+        assert evaluate(now.values, now.withheld) == expected
+        trace = Trace(now)
         assert (trace[node], trace[DecidedBy(node)]) == expected
-        assert bounds(plain, {}) == ((expected[1],),)
-    nothing = {**lang.initiative({}).plain}
-    assert evaluate(nothing, frozenset(), None) == (None, None)
-    assert bounds(nothing, {"a": (2.25, 4.25)}) == ((996, 997, 998, 2000),)
+        assert bounds(now) == ((expected[1],),)
+    nothing = lang.initiative({}).situation
+    assert evaluate(nothing.values) == (None, None)
+    assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000),)
 
 
 def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:
@@ -85,7 +85,7 @@ def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:
 def outlook(judge: Evaluator, said: dict[str, object], most: int = 1) -> Possible:
     values = {name: lang.read(field, said.get(name)) for name, field in judge.fields.items()}
     read_in = Initiative("I1", "", values, judge.fields)
-    space = Space(judge.graph, read_in.plain, read_in.withheld, lang.AS_OF)
+    space = Space(judge.graph, read_in.situation.on(lang.AS_OF))
     return possible(space, most=most)
 
 

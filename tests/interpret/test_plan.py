@@ -82,8 +82,8 @@ def test_a_plan_is_complete_parts_first_and_says_what_its_program_says(text, val
     assert not any(isinstance(node, Named) for node in found.parts)
     again = compile_program(found.outputs, found.types)
     read_in = lang.initiative(values)
-    plain, withheld = read_in.plain, read_in.withheld
-    assert again(plain, withheld, lang.AS_OF) == (made.run(read_in),)
+    now = read_in.situation
+    assert again(now.values, now.withheld, lang.AS_OF) == (made.run(read_in),)
 
 
 def test_only_three_comparisons_are_left():

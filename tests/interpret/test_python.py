@@ -214,7 +214,7 @@ def test_a_decision_stops_at_the_first_case_that_holds_or_may_hold():
 
     def decide(**values):
         read_in = initiative(values)
-        return evaluate(read_in.plain, read_in.withheld, None)
+        return evaluate(read_in.situation.values, read_in.situation.withheld, None)
 
     assert decide(p=True) == (0, "go", None)
     assert decide(p=False, a=9) == (1, "hold", True)

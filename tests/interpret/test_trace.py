@@ -41,9 +41,9 @@ def test_it_agrees_with_the_generated_function_on_every_node(text, values):
     read_in = initiative(values)
     nodes = outside_records(made.root)
     evaluate = compile_program(nodes, made.types)
-    results = evaluate(read_in.plain, read_in.withheld, AS_OF)
+    results = evaluate(read_in.situation.values, read_in.situation.withheld, AS_OF)
     assert made.run(read_in) == results[-1]
-    traced = Trace(read_in.plain, read_in.withheld, AS_OF)
+    traced = Trace(read_in.situation.on(AS_OF))
     for node, result in zip(nodes, results, strict=True):
         outcome = traced.outcome(node)
         assert outcome.value == result

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
+import attrs
 import formulas as lang
 import pytest
 from hypothesis import assume, given, settings
@@ -75,12 +76,12 @@ class Completed(Trace):
     """What a completion leads to, where `known()` is still about the request as it was."""
 
     def __init__(self, before: Initiative, after: Mapping[str, Any]) -> None:
-        super().__init__(after, before.withheld, lang.AS_OF)
+        super().__init__(attrs.evolve(before.situation.on(lang.AS_OF), values=after))
         self.before = before
 
     def _said(self, reference: Any) -> Any:
         held = self._record.get("\0") if hasattr(reference, "records") else None
-        source = self.before.plain if not hasattr(reference, "records") else held
+        source = self.before.situation.values if not hasattr(reference, "records") else held
         return None if source is None else source.get(reference.name)
 
 
@@ -91,8 +92,8 @@ def complete(before: Initiative, filled: Initiative) -> dict[str, Any]:
     """The values of both, with no gap left; records remember what they were."""
     found: dict[str, Any] = {}
     for name, field in before.fields.items():
-        said = before.plain[name]
-        value = filled.plain[name] if said is None else said
+        said = before.situation.values[name]
+        value = filled.situation.values[name] if said is None else said
         if field.record:
             value = tuple(
                 {key: SPARE[key] if cell is None else cell for key, cell in each.items()}
@@ -128,7 +129,7 @@ def test_no_completion_contradicts_what_is_possible(text, values, filled):
     before = read(made_of, values)
     trace = Completed(before, complete(before, read(made_of, filled)))
     reached = led_to(made_of, trace)
-    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    space = Space(made_of.graph, before.situation.on(lang.AS_OF))
     evaluation = made_of.evaluate(before, as_of=lang.AS_OF)
     assert reached <= set(possible(space).verdicts)
     assert reached <= set(possible(space, most=60, enough=60).verdicts)
@@ -145,7 +146,7 @@ def test_sharper_is_never_wider(text, values):
     made_of = made(text)
     assume(made_of is not None)
     before = read(made_of, values)
-    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    space = Space(made_of.graph, before.situation.on(lang.AS_OF))
     one, some = (possible(space, most=most, enough=most) for most in (1, 40))
     assert set(some.verdicts) <= set(one.verdicts)
     assert set(some.cases) <= set(one.cases)
@@ -169,8 +170,9 @@ def test_with_nothing_missing_it_is_the_evaluation(text, values):
         for name, value in values.items()
     }
     before = read(made_of, values)
-    *_, verdict, _ = made_of.run(before.plain, before.withheld, lang.AS_OF)
-    space = Space(made_of.graph, before.plain, before.withheld, lang.AS_OF)
+    now = before.situation
+    *_, verdict, _ = made_of.run(now.values, now.withheld, lang.AS_OF)
+    space = Space(made_of.graph, before.situation.on(lang.AS_OF))
     if verdict is not None:
         assert possible(space).verdicts == (verdict,)
 
@@ -237,7 +239,7 @@ def test_all_worlds_of_a_small_ruleset_are_found_and_no_other(tests, chosen):
     for world in product(*(WORLDS[name] for name in open_)):
         filled = judge.evaluate({"id": "I1", **known, **dict(zip(open_, world, strict=True))})
         reached |= set(filled.possible)
-    found = possible(Space(judge.graph, before.plain, before.withheld, None), MANY, MANY)
+    found = possible(Space(judge.graph, before.situation), MANY, MANY)
     assert found.exact
     assert set(found.verdicts) == reached
 
@@ -252,7 +254,7 @@ def outlook(conditions: dict[str, str], fields: str = OPEN, **said: Any):
     )
     made_of = evaluator(fields + rules)
     before = made_of.read({"id": "I1", **said})
-    return possible(Space(made_of.graph, before.plain, before.withheld, None), most=1)
+    return possible(Space(made_of.graph, before.situation), most=1)
 
 
 X = '[fields.x]\nkind = "number"\nminimum = 0\nmaximum = 10\n'
@@ -288,9 +290,9 @@ def test_known_stays_open_until_somebody_was_asked():
         '[fields.p]\nkind = "flag"\n[[rules]]\nid = "a"\nwhen = "known(p)"\nverdict = "go"'
     )
     before = made_of.read({"id": "I1"})
-    asked = Space(made_of.graph, before.plain, before.withheld, None)
-    open_ = Space(made_of.graph, before.plain, before.withheld, None, {"p": None})
-    said = Space(made_of.graph, before.plain, before.withheld, None, {"p": True})
+    asked = Space(made_of.graph, before.situation)
+    open_ = Space(made_of.graph, before.situation.ask(["p"]))
+    said = Space(made_of.graph, before.situation.open({"p": None}))
     assert [possible(each).verdicts for each in (asked, open_, said)] == [
         ("hold",),
         ("go", "hold"),

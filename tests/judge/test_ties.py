@@ -32,10 +32,9 @@ def test_a_tie_holds_in_every_interpretation(text, numbers):
     formula = lang.formula(text)
     read_in = lang.initiative(said)
     assert formula.run(read_in) is True
-    assert Trace(read_in.plain, frozenset(), None)[formula.root] is True
-    assert bound_program([formula.root], formula.types)(read_in.plain, {}) == (
-        (True, False, False),
-    )
+    assert Trace(read_in.situation)[formula.root] is True
+    bounds = bound_program([formula.root], formula.types)
+    assert bounds(read_in.situation) == ((True, False, False),)
 
 
 FIELDS = "".join(

@@ -30,7 +30,9 @@ def test_every_value_lies_within_its_type(text, values):
         reject()
     read_in = initiative(values)
     nodes = outside_records(made.root)
-    results = compile_program(nodes, made.types)(read_in.plain, read_in.withheld, AS_OF)
+    results = compile_program(nodes, made.types)(
+        read_in.situation.values, read_in.situation.withheld, AS_OF
+    )
     for node, result in zip(nodes, results, strict=True):
         kind = made.types[node]
         if result is None:

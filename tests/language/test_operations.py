@@ -20,6 +20,7 @@ from evalcore.interpret.trace import Trace
 from evalcore.language.operation import UndefinedError
 from evalcore.language.operations import OPERATIONS
 from evalcore.request import declarations as declare
+from evalcore.request.situation import Situation
 
 FIELDS = {
     field.name: field
@@ -67,7 +68,8 @@ GRID = [-3.0, -2.0, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.05, 0.25, 0.5, 1.0, 1.5, 2.0
 
 
 def test_every_operation_is_tried():
-    assert FORMULAS.keys() == OPERATIONS.keys()
+    rest = OPERATIONS.keys() - FORMULAS.keys()
+    assert rest == {"weighted_mean"}  # no formula calls it: see test_weighted_mean
 
 
 def made(text):
@@ -100,7 +102,7 @@ def test_interpretations_agree_on_it(text):
     for world in worlds(formula.root, plan([formula.root], formula.types)):
         said = {**nothing, **world}
         (value,) = evaluate(said, frozenset(), lang.AS_OF)
-        traced = Trace(said, frozenset(), lang.AS_OF).outcome(formula.root)
+        traced = Trace(Situation(said, as_of=lang.AS_OF)).outcome(formula.root)
         assert traced.value == value
         assert bool(traced.causes) == (value is None)
 
@@ -114,7 +116,7 @@ def test_one_unknown_makes_it_unknown(text):
     for name in world:
         said = {**dict.fromkeys(FIELDS), **world, name: None}
         assert evaluate(said, frozenset(), lang.AS_OF) == (None,)
-        assert Trace(said, frozenset(), lang.AS_OF).outcome(formula.root).value is None
+        assert Trace(Situation(said, as_of=lang.AS_OF)).outcome(formula.root).value is None
 
 
 @pytest.mark.parametrize("text", ALL)
@@ -131,7 +133,7 @@ def test_bounds_hold_every_value_whichever_fields_are_missing(text):
             name: natural(FIELDS[name], {world[name] for world in everything}) for name in missing
         }
         said = {**dict.fromkeys(FIELDS), **fixed}
-        first, second, undefined = bounds(said, box, frozenset(), lang.AS_OF)[0]
+        first, second, undefined = bounds(Situation(said, as_of=lang.AS_OF, ranges=box))[0]
         values = [
             evaluate({**said, **world, **fixed}, frozenset(), lang.AS_OF)[0] for world in everything
         ]
@@ -179,7 +181,8 @@ def test_ranges_before_and_after_reading_are_the_same(text):
     formula = made(text)
     kind = formula.types[formula.root]
     box = {name: (field.low, field.high) for name, field in FIELDS.items() if field.kind.is_number}
-    found = bound_program([formula.root], formula.types)(dict.fromkeys(FIELDS), box)[0][:2]
+    bounds = bound_program([formula.root], formula.types)
+    found = bounds(Situation(dict.fromkeys(FIELDS), ranges=box))[0][:2]
     assert (kind.low, kind.high) == found == pytest.approx(EXACT[text], abs=1e-12)
 
 

@@ -149,9 +149,9 @@ def test_withheld():
         FIELDS,
     ).initiative
     assert initiative.values["cost_k"] == Withheld("under negotiation")
-    assert initiative.withheld == {"cost_k"}
-    assert initiative.plain["cost_k"] is None
-    assert initiative.plain["outcomes"] == ({"owner": None, "worth": 2, "": frozenset({"owner"})},)
+    assert initiative.situation.withheld == {"cost_k", ("outcomes", 0, "owner")}
+    assert initiative.situation.values["cost_k"] is None
+    assert initiative.situation.values["outcomes"] == ({"owner": None, "worth": 2},)
     states = [initiative.state(name) for name in ("cost_k", "goals", "outcomes", "elsewhere")]
     assert states == ["withheld", "unknown", "known", "unknown"]
 
@@ -175,7 +175,7 @@ def test_a_field_called_withheld_inside_a_table():
 
 def test_how_formulas_see_estimates_and_sets():
     initiative = Initiative("A", "A", {"benefit_k": Estimate(1, 2, 4), "goals": ("a",)})
-    assert initiative.plain == {"benefit_k": 2, "goals": ("a",)}
+    assert initiative.situation.values == {"benefit_k": 2, "goals": ("a",)}
 
 
 def test_every_value_that_does_not_fit_is_named():

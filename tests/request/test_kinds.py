@@ -19,7 +19,8 @@ from evalcore.form.table import as_csv
 from evalcore.request.fields import Kind
 from evalcore.request.kinds import ROWS
 from evalcore.request.kinds.row import Hints, Row
-from evalcore.request.values import as_json, plain, read
+from evalcore.request.situation import as_seen
+from evalcore.request.values import as_json, read
 from evalcore.testing import strategies
 
 HINTS = Hints((3.0, 40.0), (date(2026, 1, 1),), ("grow", "save"))
@@ -53,7 +54,7 @@ def test_what_is_drawn_is_read_and_comes_back_from_json(data, field):
 @given(seeds, cells, st.dates() | st.none())
 def test_an_interview_draws_what_could_be_answered(rng, field, as_of):
     value = field.kind.row.domain.draw(field, HINTS, rng, as_of)
-    assert plain(read(field, as_json(value))) == value
+    assert as_seen(read(field, as_json(value))) == value
 
 
 @ALL
@@ -64,7 +65,7 @@ def test_what_is_tried_could_be_said(field):
     if not row.several:
         tried += row.options(field, TEXTS) if row.line is None else ()
     for value in filter(None, tried):
-        assert plain(read(field, as_json(value))) == value
+        assert as_seen(read(field, as_json(value))) == value
 
 
 @ALL
@@ -93,7 +94,7 @@ def test_samples_are_single_and_parts_become_so(field):
 def test_what_lies_on_a_line_is_found_there(data, field):
     line = field.kind.row.line
     low, high = line.ends(field)
-    value = plain(read(field, data.draw(strategies.values_of(field))))
+    value = as_seen(read(field, data.draw(strategies.values_of(field))))
     assert line.value(line.place(value)) == value
     assert low <= line.place(value) <= high
     assert low <= line.start(field, None) <= high
@@ -106,7 +107,7 @@ def test_what_lies_on_a_line_is_found_there(data, field):
 def test_values_have_words(data, field):
     row = field.kind.row
     value = read(field, data.draw(strategies.values_of(field)))
-    said = [row.words(field, value), row.spell(field, value), row.words(field, plain(value))]
+    said = [row.words(field, value), row.spell(field, value), row.words(field, as_seen(value))]
     said += [row.anything, row.answer(field), (row.ask or row.answer)(field), row.called]
     assert all(said)
     assert not any("\n" in each for each in said)

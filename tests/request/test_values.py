@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Estimate, Field, Withheld
 from evalcore.request.fields import Kind
-from evalcore.request.values import Misfit, plain, read
+from evalcore.request.situation import as_seen
+from evalcore.request.values import Misfit, read
 from evalcore.written.errors import spell_path
 
 COST = Field("cost_k", "number", "kEUR")
@@ -314,10 +315,10 @@ def test_a_name_in_a_record_is_compared_in_one_form():
 
 
 def test_how_formulas_see_a_value():
-    assert plain(Estimate(1, 2, 4)) == 2
-    assert plain(Withheld("x")) is None
-    assert plain(("a",)) == ("a",)
-    assert plain(None) is None
+    assert as_seen(Estimate(1, 2, 4)) == 2
+    assert as_seen(Withheld("x")) is None
+    assert as_seen(("a",)) == ("a",)
+    assert as_seen(None) is None
 
 
 RECORDS = {kind: Field(kind.value, kind, choices=("a", "b")) for kind in list(Kind)[:-1]}

@@ -45,8 +45,11 @@ def test_an_unknown_score_makes_the_mean_unknown_and_weights_are_not_redistribut
     assert [each.contribution for each in found.criteria] == [0.5 * (3 / 5), None]
 
 
-def test_a_weight_of_zero_still_needs_its_score():
-    assert evaluate(TWO.replace("weight = 2", "weight = 0"), x=0.5).total is None
+def test_a_weight_of_zero_adds_nothing_whatever_the_score():
+    found = evaluate(TWO.replace("weight = 2", "weight = 0"), x=0.5)
+    assert (found.total, found.total_range) == (0.5, (0.5, 0.5))
+    assert [each.contribution for each in found.criteria] == [0.5, 0.0]
+    assert found.trace[found.graph.total] == 0.5
 
 
 def test_a_formula_of_the_total_may_use_the_weighted_mean():

@@ -36,7 +36,7 @@ def test_every_request_can_be_read(data, policy):
 def test_nothing_is_missing_where_nothing_may_be(data, policy):
     drawn = data.draw(strategies.initiatives(policy, missing=False))
     assert None not in drawn.values.values()
-    assert not drawn.withheld
+    assert not drawn.situation.withheld
 
 
 @FEW

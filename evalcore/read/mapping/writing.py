@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from evalcore.read.mapping.guessing import Guess
 from evalcore.read.mapping.proposal import Proposal
 from evalcore.read.mapping.spec import Column
 from evalcore.request.fields import Field
-from evalcore.written.errors import Path
-from evalcore.written.names import is_identifier
+from evalcore.written.toml import spell_key, spell_text
 
 _WRITTEN = ("read", "currency", "decimal", "thousands", "without_sign", "formats", "true", "false",
     "separator", "table")  # fmt: skip
@@ -30,10 +28,10 @@ def _lines(
     if not proposal.key_is_unique:
         yield '# CHECK: no column tells all rows apart; several together may: id = ["...", "..."]'
     key = proposal.key
-    yield f"id = {_text(key[0]) if len(key) == 1 else _list(key)}"
-    yield f"title = {_text(proposal.title)}" if proposal.title else '# title = "..."'
+    yield f"id = {spell_text(key[0]) if len(key) == 1 else _list(key)}"
+    yield f"title = {spell_text(proposal.title)}" if proposal.title else '# title = "..."'
     if sheet is not None:
-        yield f"sheet = {_text(sheet)}"
+        yield f"sheet = {spell_text(sheet)}"
     if header_row is not None:
         yield f"header_row = {header_row}"
     yield from ("", "[unknown]", f"words = {_list(proposal.unknown)}")
@@ -53,8 +51,8 @@ def _lines(
 
 
 def _field(name: str, guess: Guess) -> Iterator[str]:
-    yield f"[fields.{_key((name,))}]"
-    yield f"column = {_text(guess.column.columns[''])}"
+    yield f"[fields.{spell_key(name)}]"
+    yield f"column = {spell_text(guess.column.columns[''])}"
     for remark in guess.remarks:
         yield f"# {_comment(remark)}"
     for key in _WRITTEN:
@@ -70,38 +68,28 @@ def _option(key: str, column: Column) -> Iterator[str]:
         return
     match value:
         case str():
-            yield f"{key} = {_text(value)}"
+            yield f"{key} = {spell_text(value)}"
         case tuple():
             yield f"{key} = {_list(column.currency if key == 'currency' else getattr(column, key))}"
         case _:
-            pairs = ", ".join(f"{_text(cell)} = {_text(to)}" for cell, to in column.table.items())
+            table = {spell_text(cell): spell_text(to) for cell, to in column.table.items()}
+            pairs = ", ".join(f"{cell} = {to}" for cell, to in table.items())
             yield f"{key} = {{ {pairs} }}" if pairs else f"{key} = {{}}"
 
 
 def _left(field: Field) -> Iterator[str]:
     asked = f"  # {_comment(field.question)}" if field.question else ""
     if field.kind.row.is_list:
-        yield f"# [records.{_key((field.name,))}]{asked}"
-        inner = ", ".join(f'{_key((name,))} = "..."' for name in field.record)
+        yield f"# [records.{spell_key(field.name)}]{asked}"
+        inner = ", ".join(f'{spell_key(name)} = "..."' for name in field.record)
         yield from ('# sheet = "..."', '# id = "..."', f"# fields = {{ {inner} }}")
     else:
-        yield f"# [fields.{_key((field.name,))}]{asked}"
+        yield f"# [fields.{spell_key(field.name)}]{asked}"
         yield '# column = "..."'
 
 
-def _key(path: Path) -> str:
-    return ".".join(
-        str(p) if is_identifier(str(p)) and str(p).isascii() else _text(str(p)) for p in path
-    )
-
-
-def _text(text: str) -> str:
-    """A TOML string. JSON escapes all that TOML does, apart from one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_text, texts))}]"
+    return f"[{', '.join(map(spell_text, texts))}]"
 
 
 def _comment(text: str) -> str:

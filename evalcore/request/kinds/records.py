@@ -129,11 +129,8 @@ def _draw(_: object, hints: Hints, rng: Any, as_of: date | None) -> tuple[dict[s
     share = 1.0 if rng.random() < COMPLETE else FILLED
     return tuple(
         {
-            "": frozenset[str](),
-            **{
-                name: draw(rng, as_of) if rng.random() < share else None
-                for name, draw in hints.cells.items()
-            },
+            name: draw(rng, as_of) if rng.random() < share else None
+            for name, draw in hints.cells.items()
         }
         for _ in range(rng.randint(1, MOST_RECORDS))
     )

@@ -13,10 +13,10 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Key, samples
+from evalcore.interpret.domains import samples
 from evalcore.judge.possible import Space
-from evalcore.language.nodes import FieldRef, Known
 from evalcore.language.types import Type
+from evalcore.request.situation import Key, Situation
 from evalcore.rules.graph import Graph
 
 SIZES = (0.0, 1.0, 10.0, 100.0, 1000.0, 10_000.0)  # of numbers, beside the ends of their ranges
@@ -27,16 +27,20 @@ ROUNDS = 2  # over all that is missing, before a filling is given up
 
 @attrs.frozen
 class Filling:
-    """Domains for what is missing, and lists where there are none yet."""
+    """Ranges for what is missing, and lists where there are none yet."""
 
-    box: Mapping[Key, Any] = attrs.field(factory=dict[Key, Any])
-    plain: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
+    ranges: Mapping[Key, Any] = attrs.field(factory=dict[Key, Any])
+    lists: Mapping[Key, Any] = attrs.field(factory=dict[Key, Any])
+
+    def of(self, situation: Situation) -> Situation:
+        """The situation with this filled in."""
+        return (situation.put(self.lists) if self.lists else situation).assume(self.ranges)
 
     def with_(self, key: Key, value: Any, *, listed: bool) -> Filling:
         """The same with one more thing filled in."""
-        if listed and isinstance(key, str):
-            return attrs.evolve(self, plain={**self.plain, key: value})
-        return attrs.evolve(self, box={**self.box, key: value})
+        if listed:
+            return Filling(self.ranges, {**self.lists, key: value})
+        return Filling({**self.ranges, key: value}, self.lists)
 
 
 def against(
@@ -75,9 +79,9 @@ def against(
 def _choices(space: Space, key: Key) -> Iterator[tuple[Any, bool]]:
     """What may be filled in for one missing field, and whether it is a list of records."""
     if not space.is_list(key):
-        for each in _samples(space.kind(key), space.domain(key, space.graph.domains)):
+        for each in _samples(space.kind(key), space.range(key, space.situation)):
             yield each, False
-    elif isinstance(key, str) and not _is_asked_for(space.graph, key):
+    elif isinstance(key, str) and key not in space.graph.probed:
         yield (), True
         for one in _one_record(space.graph, key):
             yield one, True
@@ -93,18 +97,8 @@ def _samples(kind: Type, domain: Any) -> list[Any]:
     return list(dict.fromkeys([*found, *((n, n) for n in inside)]))
 
 
-def _is_asked_for(graph: Graph, name: str) -> bool:
-    """Whether formulas ask if a list is known: then filling it in is a change of its own."""
-    return any(
-        isinstance(node, Known)
-        and any(isinstance(each, FieldRef) and each.name == name for each in node.operands)
-        for node in graph.nodes
-    )
-
-
 def _one_record(graph: Graph, name: str) -> Iterator[tuple[dict[str, Any], ...]]:
     """A list of one record: without anything in it, and with something in each cell."""
     fields = graph.fields[name].record
-    kept: dict[str, Any] = {"": frozenset[str]()}
-    yield ({**dict.fromkeys(fields), **kept},)
-    yield ({**{each: field.kind.row.filler(field) for each, field in fields.items()}, **kept},)
+    yield (dict.fromkeys(fields),)
+    yield ({each: field.kind.row.filler(field) for each, field in fields.items()},)

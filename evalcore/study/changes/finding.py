@@ -12,10 +12,11 @@ from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Key
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Graph, reads
 from evalcore.study.changes.levers import Lever, Surroundings, lever
-from evalcore.study.changes.probe import Open, Probe
+from evalcore.study.changes.probe import Probe, Put, anything
 from evalcore.study.changes.records import of_records
 from evalcore.study.changes.result import Change, Changes
 from evalcore.study.changes.search import Found, Limits, by_steps, search
@@ -104,10 +105,8 @@ def _check_role(graph: Graph, by: str) -> None:
 
 def _roles(fields: Mapping[str, Field]) -> tuple[str, ...]:
     """Who controls anything, in the order of the fields."""
-    found: dict[str, None] = {}
-    for field in fields.values():
-        for each in (field, *field.record.values()):
-            found[each.controlled_by] = None
+    parts = (part for each in fields.values() for part in (each, *each.record.values()))
+    found = dict.fromkeys(part.controlled_by for part in parts)
     return tuple(role for role in found if role not in ("", NOBODY))
 
 
@@ -125,11 +124,11 @@ class _Finder:
     def changes(self, by: str | None, most: int) -> tuple[list[Change], bool, int]:
         """The changes of what a role controls, whether that is all, and how many fields it has."""
         levers = list(self.levers(by))
+        self.probe.levers, self.probe.worked_out = levers, False
         names = len({each.name for each in levers})
         blind = [each for each in levers if self.probe.is_blind(each)]
         seen = [each for each in levers if each not in blind]
-        roots = [((each, Open(anything=True)),) for each in seen]
-        single = search(self.probe, roots, Limits(most, *SINGLES), exact=True)
+        single = search(self.probe, map(anything, seen), Limits(most, *SINGLES), exact=True)
         singles = list(single.found)
         singles += by_steps(self.probe, blind if single.complete else levers, singles)
         found, all_hold = self.verified(singles)
@@ -137,10 +136,7 @@ class _Finder:
         if found:
             return found[:most], complete, names
         whole = [each for each in seen if isinstance(each.key, str)]
-        pairs = [
-            ((first, Open(anything=True)), (second, Open(anything=True)))
-            for first, second in combinations(whole, 2)
-        ]
+        pairs = [anything(*pair) for pair in combinations(whole, 2)]
         several = search(self.probe, pairs, Limits(most, *PAIRS), exact=False)
         complete = complete and several.complete
         if not several.found:
@@ -150,55 +146,48 @@ class _Finder:
         complete = complete and several.complete and all_hold and not self.probe.is_tired
         return found, complete, names
 
-    def levers(self, by: str | None) -> Iterable[Lever]:
+    def levers(self, by: str | None) -> Iterator[Lever]:
         """Everything that a role can change: what it controls, of what the ruleset reads."""
 
         def may(role: str) -> bool:
             return role != NOBODY if by is None else role == by
 
-        initiative = self.evaluation.initiative
+        initiative, situation = self.evaluation.initiative, self.evaluation.situation
         for name, field in self.graph.fields.items():
             said = initiative.values[name]
             if isinstance(said, Withheld):
                 continue
-            if not field.kind.row.is_list:
-                made = lever(name, field, said, self.around) if may(field.controlled_by) else None
-                if made is not None:
-                    yield made
-                continue
-            cells = [
-                cell
-                for cell in self.graph.cells[name]
-                if may(field.record[cell].controlled_by or field.controlled_by)
-            ]
-            read = [cell for cell in cells if f"{name}.{cell}" in self.read]
-            if cells or may(field.controlled_by):
-                yield of_records(field, said, cells, self.around, read=read)
-            for place, record in enumerate(initiative.plain[name] or ()):
-                for cell in read:
-                    if cell not in record[""]:
-                        key = (name, place, cell)
-                        made = lever(key, field.record[cell], said, self.around)
-                        if made is not None:
-                            yield made
+            keys: list[Key] = [name] if may(field.controlled_by) else []
+            if field.kind.row.is_list:
+                cells = [
+                    cell
+                    for cell in self.graph.cells[name]
+                    if may(field.record[cell].controlled_by or field.controlled_by)
+                ]
+                read = [cell for cell in cells if f"{name}.{cell}" in self.read]
+                if cells or keys:
+                    yield of_records(field, said, cells, self.around, read=read)
+                keys = [
+                    (name, place, cell)
+                    for place, _ in enumerate(situation.values[name] or ())
+                    for cell in read
+                ]
+            free = (key for key in keys if key not in situation.withheld)
+            yield from filter(None, (lever(key, field, said, self.around) for key in free))
 
     def verified(self, found: Iterable[Found]) -> tuple[list[Change], bool]:
         """The changes as they are told, smallest first, each evaluated as a whole initiative.
 
         Also whether all of them lead there.
         """
-        all_hold = True
-        changes: list[tuple[float, Change]] = []
-        for each in found:
-            settled = settle(self.probe, each.settings)
-            if self.leads_there(settled):
-                moves = tuple(move(one, self.graph.fields[one.lever.name]) for one in settled)
-                distance = sum(one.option.distance for one in settled)
-                changes.append((distance, Change(moves, self.probe.to)))
-            else:
-                all_hold = False
-        changes.sort(key=lambda each: each[0])
-        return [change for _, change in changes], all_hold
+        told = [settle(self.probe, each.settings) for each in found]
+        held = [each for each in told if self.leads_there(each)]
+        held.sort(key=lambda settled: sum(one.option.distance for one in settled))
+        changes = [
+            Change(tuple(move(o, self.graph.fields[o.lever.name]) for o in each), self.probe.to)
+            for each in held
+        ]
+        return changes, len(held) == len(told)
 
     def leads_there(self, settled: Iterable[Settled]) -> bool:
         """Whether the initiative, read anew with these values, gets the verdict for certain."""
@@ -209,7 +198,7 @@ class _Finder:
         return evaluation.decided and evaluation.verdict == self.probe.to
 
 
-def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Open], ...]]:
+def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[Put, ...]]:
     """Three fields at once of a table that says nothing yet: a vote is not taken by halves."""
     tables: dict[str, list[Lever]] = {}
     for each in levers:
@@ -217,7 +206,7 @@ def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[tuple[Lever, Op
             tables.setdefault(each.name.rpartition(".")[0], []).append(each)
     for table in tables.values():
         for three in combinations(table, 3):
-            yield tuple((each, Open(anything=True)) for each in three)
+            yield anything(*three)
 
 
 def _surroundings(evaluation: Evaluation) -> Surroundings:
@@ -251,7 +240,7 @@ def _texts(evaluation: Evaluation, node: nodes.Node) -> tuple[list[str], list[st
             case nodes.FieldRef() | nodes.RecordField():
                 name = reads(below) or ""
                 names.append(name)
-                now = evaluation.initiative.plain.get(name)
+                now = evaluation.situation.values.get(name)
                 found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()
             case _:
                 pass

@@ -13,14 +13,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Line
+from evalcore.request.situation import Key, Ranges, owner, spell
 from evalcore.request.values import FieldValue
 
 SWITCHED = 0.5
@@ -49,7 +50,7 @@ class Option:
     stepped: bool = False
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Lever:
     """One field, or one cell of a record, that can be changed.
 
@@ -70,12 +71,12 @@ class Lever:
     free: bool = False
     partial: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the whole field."""
-        return self.key if isinstance(self.key, str) else self.key[0]
+        return owner(self.key)
 
-    @property
+    @cached_property
     def before(self) -> FieldValue:
         """What the field, or the cell, says now."""
         if isinstance(self.key, str):
@@ -83,17 +84,17 @@ class Lever:
         records = cast("tuple[Mapping[str, FieldValue], ...]", self.said)
         return records[self.key[1]][self.key[2]]
 
-    @property
+    @cached_property
     def moves(self) -> bool:
         """Whether it is a number or a date."""
         return not self.options
 
-    @property
+    @cached_property
     def line(self) -> Line:
         """The line that it moves on."""
         return cast("Line", self.field.kind.row.line)
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether only whole numbers will do."""
         return self.field.whole or self.line.whole
@@ -103,11 +104,11 @@ class Lever:
         far = abs(number - self.anchor) / self.width
         return SAID * (1 + far / (1 + far)) if self.before is None else far
 
-    def option(self, number: float) -> Option:
+    def option(self, number: float, *, stepped: bool = False) -> Option:
         """The number as an option."""
         value = self.line.value(number)
         said = self.line.said(self.before, value)
-        return Option(self.distance(number), value, self.within(said))
+        return Option(self.distance(number), value, self.within(said), stepped)
 
     def within(self, said: FieldValue) -> FieldValue:
         """The whole field with this said in it, or in its cell."""
@@ -117,16 +118,6 @@ class Lever:
         records = list(cast("tuple[Mapping[str, Any], ...]", self.said))
         records[place] = {**records[place], inner: said}
         return tuple(records)
-
-    def put(self, plain: dict[str, Any], value: Any) -> None:
-        """Sets what formulas see; None leaves it open."""
-        if isinstance(self.key, str):
-            plain[self.key] = value
-            return
-        name, place, inner = self.key
-        records = list(plain[name])
-        records[place] = {**records[place], inner: value}
-        plain[name] = tuple(records)
 
     def number(self, option: Option) -> float:
         """The number that an option stands for."""
@@ -167,7 +158,7 @@ class Surroundings:
     """
 
     texts: Mapping[str, tuple[str, ...]]
-    domains: Domains
+    domains: Ranges
     counted: frozenset[str]
     as_of: date | None
 
@@ -188,18 +179,18 @@ class Unlisted(str):
         return self.partition(" for ")[0]
 
 
-def lever(key: Key, field: Field, said: FieldValue, around: Surroundings) -> Lever | None:
+def lever(key: Key, whole: Field, said: FieldValue, around: Surroundings) -> Lever | None:
     """The lever for a field, or for the cell of a record; None for what cannot be moved."""
-    full = key if isinstance(key, str) else f"{key[0]}.{key[2]}"
+    field = whole if isinstance(key, str) else whole.record[key[2]]
     row = field.kind.row
     made = Lever(key, field, said)
     if row.line is not None:
         return _on_line(made, row.line, around.as_of)
     if row.several:
-        return _of_set(made, full, around)
+        return _of_set(made, around)
     before = made.before
     cost = SAID if before is None else SWITCHED
-    values = row.options(field, around.worth_trying(full))
+    values = row.options(field, around.worth_trying(spell(key)))
     options = [Option(cost, each, made.within(each)) for each in values if each != before]
     return attrs.evolve(made, options=tuple(options)) if options else None
 
@@ -216,7 +207,8 @@ def _on_line(made: Lever, line: Line, as_of: date | None) -> Lever | None:
     return attrs.evolve(made, anchor=anchor, low=low, high=high, width=width)
 
 
-def _of_set(made: Lever, full: str, around: Surroundings) -> Lever:
+def _of_set(made: Lever, around: Surroundings) -> Lever:
+    full = spell(made.key)
     before = cast("tuple[str, ...] | None", made.before)
     now = before or ()
     possible = around.domains[full][1] | frozenset(now)

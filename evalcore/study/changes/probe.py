@@ -6,21 +6,23 @@ need one in which some way of filling in what is still missing never leads to th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Key
+from evalcore.interpret.python import compile_plan
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space, possible
 from evalcore.language.nodes import Opaque
+from evalcore.request.situation import Key, Situation, owner
 from evalcore.study.changes.fillings import Filling, against
 from evalcore.study.changes.levers import Lever, Option
 
 FILLINGS = 8  # ways of filling in what is missing that a range is held against
+WORTH = 1_000  # looks, after which it pays to work out what is left of the program
 FAILURES = 4  # after which no more of them are looked for
 MOST_ASKED = 400  # times that opaque criteria are asked: each may take its time
 
@@ -37,40 +39,55 @@ class Open:
 Put = tuple[Lever, Option | Open]
 
 
+def anything(*levers: Lever) -> tuple[Put, ...]:
+    """A region in which these may say anything."""
+    return tuple((each, Open(anything=True)) for each in levers)
+
+
 class Probe:
     """Asks the graph about one initiative with some of its fields changed; counts how often."""
 
     def __init__(self, evaluator: Evaluator, evaluation: Evaluation, to: str) -> None:
         self.graph = evaluation.graph
-        self.run = evaluator.run
-        self.now = evaluation.initiative
-        self.as_of = evaluation.as_of
         self.to = to
         self.only = frozenset({to})
         self.looks = 0
         self.asked = 0
         self.space = evaluation.space
+        self.run, self.place = evaluator.run, -2  # of the verdict among its results
+        self.levers: Sequence[Lever] = ()  # all that may be put
+        self.worked_out = False
         self.fillings: dict[tuple[Key, ...], list[Filling]] = {}
         self.failures: dict[tuple[Key, ...], int] = {}
+
+    def _work_out(self) -> None:
+        """Works out once all that none of the levers changes, for the many looks to come."""
+        levers = self.levers
+        whole = {lever.name for lever in levers if lever.field.kind.row.is_list}
+        keys = {each.key for each in levers if each.name not in whole} | whole
+        asked = {each.key: None for each in self._touched([(e, Open()) for e in levers])}
+        open_ = self.space.given.put(asked).open(dict.fromkeys(keys))
+        self.space = Space(self.graph, open_).worked_out().at(self.space.given)
+        self.run, self.place = compile_plan(self.graph.rest(open_)), 0
+        self.worked_out = True
 
     def holds(self, puts: Sequence[tuple[Lever, Option]]) -> bool:
         """Whether the verdict is certain with these values."""
         self.looks += 1
-        plain = dict(self.space.values)
-        for lever, option in puts:
-            lever.put(plain, option.value)
-        if not self._ask(plain, puts):
+        changed = {lever.key: option.value for lever, option in puts}
+        now = self._ask(self.space.situation.put(changed), puts)
+        if now is None:
             return False
-        verdict: str | None = self.run(plain, self.now.withheld, self.as_of)[-2]
+        verdict: str | None = self.run(now.values, now.withheld, now.as_of)[self.place]
         if verdict is not None:
             return verdict == self.to
         opened = self._opened(puts)
-        verdicts = self._verdicts(*opened)
+        verdicts = self._verdicts(opened)
         if self.to not in verdicts or verdicts == self.only:
             return verdicts == self.only
-        if self._refuted(puts, *opened):
+        if self._refuted(puts, opened):
             return False
-        found = possible(Space(self.graph, plain, self.now.withheld, self.as_of))
+        found = possible(self.space.at(now))
         self.looks += found.passes
         certain = found.verdicts == (self.to,)
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
@@ -82,18 +99,17 @@ class Probe:
         """Whether opaque criteria were asked so often that they are not asked again."""
         return self.asked >= MOST_ASKED
 
-    def _ask(self, plain: dict[str, Any], puts: Sequence[Put]) -> bool:
-        """Asks the opaque criteria that read what changes; False where that was done too often."""
+    def _ask(self, situation: Situation, puts: Sequence[Put]) -> Situation | None:
+        """With answers of the opaque criteria that read what changes; None once tired of asking."""
         touched = self._touched(puts)
         if touched and self.is_tired:
-            return False
+            return None
         self.asked += len(touched)
-        plain.update(ask_all(touched, plain).values)
-        return True
+        return situation.put(ask_all(touched, situation.values).values) if touched else situation
 
     def is_blind(self, lever: Lever) -> bool:
         """Whether bounds tell nothing of how a number counts: an opaque criterion reads it."""
-        return lever.moves and bool(self._touched([(lever, Open(anything=True))]))
+        return lever.moves and bool(self._touched(anything(lever)))
 
     def _touched(self, puts: Sequence[Put]) -> list[Opaque]:
         names = {lever.name for lever, _ in puts}
@@ -102,35 +118,27 @@ class Probe:
     def may(self, puts: Sequence[Put]) -> bool:
         """Whether some of the values that are left open may make the verdict certain."""
         opened = self._opened(puts)
-        found = self._verdicts(*opened)
+        found = self._verdicts(opened)
         if self.to not in found or found == self.only:
             return found == self.only
-        return not self._refuted(puts, *opened)
+        return not self._refuted(puts, opened)
 
-    def _refuted(
-        self,
-        puts: Sequence[Put],
-        plain: Mapping[str, Any],
-        box: Mapping[Key, Any],
-        facts: Mapping[Key, bool | None],
-    ) -> bool:
+    def _refuted(self, puts: Sequence[Put], opened: Situation) -> bool:
         """Whether some way of filling in what is missing speaks against the verdict."""
         fillings = self.fillings.get(_keys(puts), [])
         for place, filling in enumerate(fillings):
-            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
-            if self.to not in found:
+            if self.to not in self._verdicts(filling.of(opened)):
                 fillings.insert(0, fillings.pop(place))
                 return True
         return False
 
     def _learn(self, puts: Sequence[Put]) -> None:
         """Looks for a filling that speaks against the verdict, and keeps it."""
-        keys = _keys(puts)
-        plain, box, facts = self._opened(puts)
-        read = self.graph.read_by(self._cases(plain, box, facts))
+        keys, opened = _keys(puts), self._opened(puts)
+        read = self.graph.read_by(self.space.cases(opened))
 
         def others(filling: Filling) -> int | None:
-            found = self._verdicts({**plain, **filling.plain}, {**box, **filling.box}, facts)
+            found = self._verdicts(filling.of(opened))
             return len(found) - 1 if self.to in found else None
 
         failures = self.failures.get(keys, 0)
@@ -144,45 +152,36 @@ class Probe:
 
     def surely(self, puts: Sequence[Put]) -> bool:
         """Whether the verdict is certain whatever the values that are left open."""
-        return self._verdicts(*self._opened(puts)) == self.only
+        return self._verdicts(self._opened(puts)) == self.only
 
-    def _opened(
-        self, puts: Sequence[Put]
-    ) -> tuple[dict[str, Any], dict[Key, Any], dict[Key, bool | None]]:
-        plain: dict[str, Any] = dict(self.space.values)
-        plain |= dict.fromkeys(each.key for each in self._touched(puts))  # whatever they answer
-        box: dict[Key, Any] = dict(self.graph.domains)
-        facts: dict[Key, bool | None] = {}
+    def _opened(self, puts: Sequence[Put]) -> Situation:
+        """With options said, and all else open; what opaque criteria say of them is open, too."""
+        said: dict[Key, Any] = dict.fromkeys(each.key for each in self._touched(puts))
+        open_: dict[Key, Any] = {}
         for lever, part in puts:
             if isinstance(part, Option):
-                lever.put(plain, part.value)
-                continue
-            lever.put(plain, None)
-            facts[lever.key] = True
-            if not part.anything:
-                low, high = sorted((part.start, part.end))
-                box[lever.key] = (lever.line.value(low), lever.line.value(high))
-        return plain, box, facts
+                said[lever.key] = part.value
+            else:
+                open_[lever.key] = None if part.anything else _range(lever, part)
+        now = self.space.situation.put(said) if said else self.space.situation
+        return now.open(open_) if open_ else now
 
-    def _verdicts(
-        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
-    ) -> frozenset[str]:
+    def _verdicts(self, situation: Situation) -> frozenset[str]:
         self.looks += 1
-        return self.graph.verdicts_of(self._cases(plain, box, facts))
-
-    def _cases(
-        self, plain: Mapping[str, Any], box: Mapping[Key, Any], facts: Mapping[Key, bool | None]
-    ) -> tuple[int, ...]:
-        found: tuple[int, ...]
-        (found,) = self.graph.deciding(plain, box, self.now.withheld, self.as_of, facts)
-        return found
+        if self.looks > WORTH and not self.worked_out:
+            self._work_out()
+        return self.space.verdicts(situation)
 
     def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
         """What stays missing when these fields and cells change, of what is read."""
         for key in self.space.missing:
-            name = key if isinstance(key, str) else key[0]
-            if name in read and name not in changed and key not in changed:
+            if owner(key) in read and owner(key) not in changed and key not in changed:
                 yield key
+
+
+def _range(lever: Lever, part: Open) -> tuple[Any, Any]:
+    low, high = sorted((part.start, part.end))
+    return lever.line.value(low), lever.line.value(high)
 
 
 def _keys(puts: Sequence[Put]) -> tuple[Key, ...]:

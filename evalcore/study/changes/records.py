@@ -12,14 +12,9 @@ from itertools import combinations, islice, product
 from typing import Any, cast
 
 from evalcore.request.fields import Field
-from evalcore.request.values import FieldValue, Record, plain
-from evalcore.study.changes.levers import (
-    ADDED,
-    FILLED,
-    Lever,
-    Option,
-    Surroundings,
-)
+from evalcore.request.situation import as_seen
+from evalcore.request.values import FieldValue, Record
+from evalcore.study.changes.levers import ADDED, FILLED, Lever, Option, Surroundings
 
 MOST_CELLS = 8  # missing ones of which every selection is tried
 MOST_RECORDS = 6  # with missing cells of which every selection is tried
@@ -110,7 +105,7 @@ def _is_open(field: Field) -> bool:
 
 
 def _option(distance: float, said: Any) -> Option:
-    return Option(distance, plain(said), said)
+    return Option(distance, as_seen(said), said)
 
 
 def fewer(lever: Lever, option: Option) -> list[Option]:

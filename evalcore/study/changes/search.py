@@ -84,13 +84,11 @@ def search(
             continue
         before = probe.looks
         settings = _settings(region)
-        if settings is not None and _ends(region):
-            if probe.holds(settings):
-                found[group] = Found(distance, settings)
-        elif probe.may(region):
+        is_open = any(isinstance(part, Open) for _, part in region)
+        if not is_open or probe.may(region):
             if settings is not None and probe.holds(settings):
                 found[group] = Found(distance, settings)
-            else:
+            elif is_open:
                 for part in _parts(probe, region, exact=exact):
                     push(group, part)
         spent[group] += probe.looks - before
@@ -98,11 +96,6 @@ def search(
     beyond = any(n >= limits.each for group, n in spent.items() if group not in found)
     sampled = len(found) < limits.most and not partial <= found.keys()
     return Result(tuple(found.values()), complete=not (ended or beyond or sampled))
-
-
-def _ends(region: Sequence[Put]) -> bool:
-    """Whether nothing is left open in a region."""
-    return all(isinstance(part, Option) for _, part in region)
 
 
 def _parts(probe: Probe, region: tuple[Put, ...], *, exact: bool) -> Iterable[tuple[Put, ...]]:
@@ -118,11 +111,10 @@ def by_steps(probe: Probe, levers: Iterable[Lever], known: Iterable[Found]) -> l
     for lever in levers:
         if lever.name in there or lever.options:
             continue
-        for up in (True, False):
-            nearest = _by_steps(probe, lever, up=up)
-            before = found.get(lever.name)
-            if nearest and (before is None or nearest.distance < before.distance):
-                found[lever.name] = nearest
+        sides = (_by_steps(probe, lever, up=up) for up in (True, False))
+        reached = [each for each in (found.get(lever.name), *sides) if each is not None]
+        if reached:
+            found[lever.name] = min(reached, key=lambda each: each.distance)
     return list(found.values())
 
 
@@ -164,71 +156,58 @@ def _nearest(lever: Lever, part: Option | Open) -> float:
     return lever.distance(part.start)
 
 
-def _settings(region: Sequence[Put]) -> Settings | None:
-    """The nearest values in a region; None where it has not been cut into ranges yet."""
+def _settings(region: Sequence[Put], *, far: bool = False) -> Settings | None:
+    """The nearest values in a region, or its far end; None where it is not cut into ranges yet."""
     settings: list[tuple[Lever, Option]] = []
     for lever, part in region:
-        if isinstance(part, Open):
-            if part.anything:
-                return None
-            settings.append((lever, lever.option(part.start)))
-        else:
+        if isinstance(part, Option):
             settings.append((lever, part))
+        elif part.anything:
+            return None
+        else:
+            settings.append((lever, lever.option(part.end if far else part.start)))
     return tuple(settings)
 
 
 def _far(region: Sequence[Put]) -> Settings | None:
     """The far end of a region with one range, where that is near enough to be its nearest."""
-    settings: list[tuple[Lever, Option]] = []
     for lever, part in region:
-        if isinstance(part, Option):
-            settings.append((lever, part))
-            continue
-        far = abs(part.end - lever.anchor)
-        if part.anything or abs(part.end - part.start) > COARSE * max(lever.width, far):
-            return None
-        settings.append((lever, lever.option(part.end)))
-    return tuple(settings)
+        if isinstance(part, Open):
+            near = COARSE * max(lever.width, abs(part.end - lever.anchor))
+            if abs(part.end - part.start) > near:
+                return None
+    return _settings(region, far=True)
 
 
 def _smaller(region: tuple[Put, ...], *, exact: bool) -> Iterator[tuple[Put, ...]]:
     """A region in parts: first what each lever can be, then the range that is left in halves."""
-    if any(isinstance(part, Open) and part.anything for _, part in region):
-        sides = [_sides(*each) for each in region]
-        yield from product(*sides)
+    ranges = [(n, lever, p) for n, (lever, p) in enumerate(region) if isinstance(p, Open)]
+    if any(part.anything for _, _, part in ranges):
+        yield from product(*(_sides(*each) for each in region))
         return
-    ranges = [place for place, (_, part) in enumerate(region) if isinstance(part, Open)]
-    if len(ranges) > 1:
-        for stepped in ranges:
-            lever, part = region[stepped]
-            for step in _steps(lever, part):
-                yield (*region[:stepped], (lever, step), *region[stepped + 1 :])
-        return
-    (place,) = ranges
-    lever, part = region[place]
-    if isinstance(part, Open):
-        for piece in _halves(lever, part, exact=exact):
+    for place, lever, part in ranges:
+        several = len(ranges) > 1
+        pieces = _steps(lever, part) if several else _halves(lever, part, exact=exact)
+        for piece in pieces:
             yield (*region[:place], (lever, piece), *region[place + 1 :])
 
 
 def _sides(lever: Lever, part: Option | Open) -> list[Put]:
-    if not (isinstance(part, Open) and part.anything):
+    if isinstance(part, Option) or not part.anything:
         return [(lever, part)]
     if lever.options:
         return [(lever, each) for each in lever.options]
     least = 1.0 if lever.whole and lever.before is not None else 0.0
-    ends = [(lever.anchor + least, lever.high), (lever.anchor - least, lever.low)]
-    up, down = (lever.high >= ends[0][0]), (lever.low <= ends[1][0])
-    reached = [end for end, there in zip(ends, (up, down), strict=True) if there]
-    if lever.before is None and lever.anchor == lever.low:
-        reached = reached[:1]
-    return [(lever, Open(*end)) for end in reached]
+    up, down = lever.anchor + least, lever.anchor - least
+    sides = [Open(up, lever.high)] if up <= lever.high else []
+    if down >= lever.low and not (lever.before is None and lever.anchor == lever.low):
+        sides.append(Open(down, lever.low))
+    return [(lever, each) for each in sides]
 
 
-def _steps(lever: Lever, part: Option | Open) -> Iterator[Option]:
-    if isinstance(part, Open):
-        for number in lever.grid(up=part.end > part.start):
-            yield attrs.evolve(lever.option(number), stepped=True)
+def _steps(lever: Lever, part: Open) -> Iterator[Option]:
+    for number in lever.grid(up=part.end > part.start):
+        yield lever.option(number, stepped=True)
 
 
 def _halves(lever: Lever, part: Open, *, exact: bool) -> list[Open | Option]:
@@ -246,15 +225,9 @@ def _halves(lever: Lever, part: Open, *, exact: bool) -> list[Open | Option]:
         middle = _middle(near, far, lever.width * 2.0**-10)
     sign = 1 if end > start else -1
     cut = lever.anchor + sign * middle
-    if not lever.whole:
-        return [*_cut(part, cut)]
-    return [Open(start, cut), *([Open(cut + sign, end)] if cut != end else [])]
-
-
-def _cut(part: Open, at: float) -> list[Open]:
-    if at in (part.start, part.end):
-        return []
-    return [Open(part.start, at), Open(at, part.end)]
+    if lever.whole:
+        return [Open(start, cut), *([Open(cut + sign, end)] if cut != end else [])]
+    return [] if cut in (start, end) else [Open(start, cut), Open(cut, end)]
 
 
 def _middle(near: float, far: float, unit: float) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from evalcore.request.fields import Field, Kind
+from evalcore.request.situation import as_seen
 from evalcore.request.spelling import choice_in_words, spoken, unit_after
-from evalcore.request.values import FieldValue, Record, plain
+from evalcore.request.values import FieldValue, Record
 from evalcore.say.labels import label_of, singular, value_in_words
 from evalcore.study.changes.levers import Lever, Unlisted
 from evalcore.study.changes.records import cells_changed
@@ -55,7 +56,7 @@ def _words(settled: Settled, field: Field) -> str:
 
 
 def _before(lever: Lever) -> str:
-    before = plain(lever.before)
+    before = as_seen(lever.before)
     if isinstance(before, float):
         return _spelt(before)
     return "not said" if before is None else value_in_words(before, lever.field)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial, reduce
 from typing import Any, cast
 
@@ -21,8 +20,9 @@ from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Space
 from evalcore.language.comparing import TOLERANCE
-from evalcore.language.nodes import Apply, FieldRef, Named, Node, children, walk
+from evalcore.language.nodes import Apply, Named, Node, walk_with_children
 from evalcore.language.operations import OPERATIONS
+from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
 from evalcore.rules.mean import MEAN
 from evalcore.study.draws.settling import MOST_PIECES, OPEN, Pieces, pieces, state_within
@@ -39,20 +39,19 @@ class Totals:
 
     def __init__(self, graph: Graph, total: Node) -> None:
         """`graph` is one that `varied` made, `total` its total."""
-        self.total = total
-        self.turning = _above_mean(total)
+        self.total, (self.mean,) = total, graph.leaves
+        self.turning = _above(total, self.mean)
         self.fixed: list[Node] = []
         self.is_plain = self._is_plain(self.total)
         outputs = self.fixed if self.is_plain else [total]
-        self.run: Compiled = compile_program(outputs, graph.types)
+        self.run: Compiled = compile_program(outputs, graph.types, graph.leaves)
 
     def of(self, evaluation: Evaluation) -> Callable[[Numbers], Numbers]:
         """The function from means to totals; not a number where a total is unknown."""
-        plain, as_of = evaluation.plain, evaluation.as_of
-        withheld = evaluation.initiative.withheld
+        now = evaluation.situation
         if not self.is_plain:
-            return partial(self._one_by_one, dict(plain), withheld, as_of)
-        known = self.run({**plain, MEAN: None}, withheld, as_of)
+            return partial(self._one_by_one, now)
+        known = self.run({**now.values, MEAN: None}, now.withheld, now.as_of)
         values = dict(zip(self.fixed, known, strict=True))
         return partial(self._at_once, values)
 
@@ -61,9 +60,9 @@ class Totals:
         if node not in self.turning:
             self.fixed.append(node)
             return True
+        if node is self.mean:
+            return True
         match node:
-            case FieldRef():
-                return True
             case Named(body=body):
                 return self._is_plain(body)
             case Apply(operation, args):
@@ -81,6 +80,8 @@ class Totals:
         """What a node comes to: one number for each mean, or one for all."""
         if node not in self.turning:
             return math.nan if fixed[node] is None else fixed[node]
+        if node is self.mean:
+            return means
         inside = partial(self._value, fixed=fixed, means=means)
         match node:
             case Named(body=body):
@@ -93,25 +94,21 @@ class Totals:
                 found: Numbers = define(COLUMNS, *values)
                 return found
             case _:
-                return means
+                raise NotImplementedError(type(node).__name__)
 
-    def _one_by_one(
-        self, values: dict[str, Any], withheld: frozenset[str], as_of: date | None, means: Numbers
-    ) -> Numbers:
+    def _one_by_one(self, now: Situation, means: Numbers) -> Numbers:
         found: list[float] = []
         for mean in means.tolist():
-            values[MEAN] = mean
-            (total,) = self.run(values, withheld, as_of)
+            (total,) = self.run({**now.values, MEAN: mean}, now.withheld, now.as_of)
             found.append(math.nan if total is None else total)
         return np.array(found, float)
 
 
-def _above_mean(total: Node) -> frozenset[Node]:
+def _above(total: Node, mean: Node) -> frozenset[Node]:
     """The nodes that depend on the weighted mean."""
-    found: set[Node] = set()
-    for node in walk(total):
-        is_mean = isinstance(node, FieldRef) and node.name == MEAN
-        if is_mean or not found.isdisjoint(children(node)):
+    found = {mean}
+    for node, below in walk_with_children(total, known=found):
+        if not found.isdisjoint(below):
             found.add(node)
     return frozenset(found)
 
@@ -152,11 +149,9 @@ class Verdicts:
     def __init__(
         self, graph: Graph, run: Compiled, evaluation: Evaluation, ends: tuple[float, float]
     ) -> None:
-        self.run, self.as_of = run, evaluation.as_of
-        self.withheld = evaluation.initiative.withheld
+        self.run = run
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
-        self.values: dict[str, Any] = {**evaluation.plain, MEAN: None}
-        self.space = Space(graph, dict(self.values), self.withheld, self.as_of)
+        self.space = Space(graph, evaluation.situation.open({MEAN: None}))
         self.pieces: Pieces = pieces(self.space, MEAN, ends[0] - MARGIN, ends[1] + MARGIN)
         self.looked = 0
 
@@ -185,12 +180,13 @@ class Verdicts:
 
     def point(self, mean: float) -> int:
         """The state at one mean."""
-        self.values[MEAN] = mean
-        verdict: str | None = self.run(self.values, self.withheld, self.as_of)[0]
+        now = self.space.situation
+        values = {**now.values, MEAN: mean}
+        verdict: str | None = self.run(values, now.withheld, now.as_of)[0]
         if verdict is not None:
             return self.places[verdict]
         self.looked += 1
         if self.looked > MOST_PIECES:
             return UNDECIDED
-        state = state_within(self.space, {MEAN: (mean, mean)})
+        state = state_within(self.space.assume({MEAN: (mean, mean)}))
         return UNDECIDED if state is None else state

@@ -140,7 +140,7 @@ class _Scores:
         values = tuple(evaluation.values[place] for place in places)
         if None not in values:
             return cls(values, values, known=True, undefined=False)
-        spans = evaluation.space.ranges(graph.domains)
+        spans = graph.spanning(evaluation.space.situation)
         lows, highs, undefined = zip(*(spans[place] for place in places), strict=True)
         return cls(tuple(lows), tuple(highs), known=False, undefined=any(undefined))
 
@@ -149,7 +149,7 @@ def _along(
     graph: Graph, evaluations: Sequence[Evaluation], scores: Sequence[_Scores]
 ) -> list[Verdicts | int]:
     """For each initiative its verdicts along the mean, or the one state that it always has."""
-    run = compile_program([graph.verdict], graph.types)
+    run = compile_program([graph.verdict], graph.types, graph.leaves)
     found: list[Verdicts | int] = []
     for each, score in zip(evaluations, scores, strict=True):
         if score.undefined:
@@ -162,6 +162,6 @@ def _along(
 
 def _without_mean(graph: Graph, run: Compiled, evaluation: Evaluation) -> int:
     """The state where the mean has no value: a verdict only where no step needs it."""
-    withheld = evaluation.initiative.withheld
-    (verdict,) = run({**evaluation.plain, MEAN: None}, withheld, evaluation.as_of)
+    now = evaluation.situation
+    (verdict,) = run({**now.values, MEAN: None}, now.withheld, now.as_of)
     return UNDECIDED if verdict is None else graph.ruleset.verdicts.index(verdict)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from evalcore.extend.opaque import ask_all
-from evalcore.interpret.domains import Facts, Key
-from evalcore.interpret.python import compile_program
+from evalcore.interpret.python import compile_plan
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import Space
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import Key, Situation, filled, owner, spell
 from evalcore.request.values import Estimate
 from evalcore.study.draws.pert import Pert
 from evalcore.study.draws.settling import MOST_BOXES, settle, state_of, state_within
@@ -104,28 +104,20 @@ def draw_estimates(
     """
     check_request(draws, seed)
     evaluation = evaluator.judge(initiative, as_of=as_of)
-    drawing = _Drawing(evaluation)
-    always = drawing.always()
-    if always is None:
-        random = Random(seed)  # noqa: S311 - for statistics, and the same each time
-        columns = [_column(each, random, draws) for each in drawing.ranges]
-        shares, moved = drawing.run(columns, draws)
-    else:
-        shares, moved = (
-            tally(evaluation.graph.ruleset.verdicts, [always] * draws),
-            [0] * len(drawing.ranges),
-        )
+    drawing = _Drawing(evaluation, draws)
+    states, moved = drawing.run(seed)
     moving = [
         Moving(each.name, each.estimate, each.unit, count, draws)
         for each, count in zip(drawing.ranges, moved, strict=True)
     ]
     moving.sort(key=lambda each: -each.moved)
+    shares = tally(evaluation.graph.ruleset.verdicts, states)
     return EstimateDraws(evaluation, draws, seed, shares, tuple(moving))
 
 
 @attrs.frozen
 class _Range:
-    """An estimate with a range, and where among the values it is."""
+    """An estimate with a range, and where it was said."""
 
     key: Key
     name: str
@@ -143,127 +135,86 @@ def _column(drawn: _Range, random: Random, count: int) -> list[float]:
 class _Drawing:
     """One initiative whose estimates are filled in anew for each draw."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation, graph = evaluation, evaluation.graph
-        self.evaluate = compile_program([graph.verdict], graph.types)
+    def __init__(self, evaluation: Evaluation, draws: int) -> None:
+        graph = evaluation.graph
+        self.graph, self.now, self.draws = graph, evaluation.situation, draws
         self.places = {each: place for place, each in enumerate(graph.ruleset.verdicts)}
         self.ranges = _ranges(evaluation)
-        self.values, self.cells = _open_copy(evaluation.plain, self.ranges)
-        drawn = {each.key if isinstance(each.key, str) else each.key[0] for each in self.ranges}
+        drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
+        rest = graph.rest(self.space(each.key for each in self.ranges).situation)
+        self.evaluate, self.read = compile_plan(rest), rest.fields
 
-    def always(self) -> int | None:
-        """The state of every draw there can be; None where they differ, or that is not clear."""
-        ends = [(each.estimate.low, each.estimate.high) for each in self.ranges]
-        keys = [each.key for each in self.ranges]
-        return state_within(self.space(range(len(keys))), dict(zip(keys, ends, strict=True)))
-
-    def run(self, columns: Sequence[list[float]], draws: int) -> tuple[Shares, list[int]]:
-        """The shares, and how many draws each of the ranges moves."""
-        states = self.states(columns, draws)
+    def run(self, seed: int) -> tuple[list[int], list[int]]:
+        """The state of each draw, and how many draws each of the ranges moves."""
+        always = state_within(self.space(each.key for each in self.ranges))
+        if always is not None:
+            return [always] * self.draws, [0] * len(self.ranges)
+        random = Random(seed)  # noqa: S311 - for statistics, and the same each time
+        columns = {each.key: _column(each, random, self.draws) for each in self.ranges}
+        states = self.states(columns)
         moved: list[int] = []
-        for place, drawn in enumerate(self.ranges):
-            likely = [drawn.estimate.likely] * draws
-            fixed = self.states([*columns[:place], likely, *columns[place + 1 :]], draws)
+        for each in self.ranges:
+            fixed = self.states({**columns, each.key: [each.estimate.likely] * self.draws})
             moved.append(sum(map(int.__ne__, states, fixed)))
-        return tally(self.evaluation.graph.ruleset.verdicts, states), moved
+        return states, moved
 
-    def states(self, columns: Sequence[list[float]], draws: int) -> list[int]:
+    def states(self, columns: Mapping[Key, Sequence[float]]) -> list[int]:
         """The place of each draw's verdict, or `UNDECIDED`."""
-        live = [n for n, column in enumerate(columns) if column.count(column[0]) < draws]
-        for n in set(range(len(columns))).difference(live):
-            self.put(n, columns[n][0])
+        live = {key: each for key, each in columns.items() if each.count(each[0]) < self.draws}
+        held = self.now.put({key: each[0] for key, each in columns.items() if key not in live})
         if not live:
-            return self.points([()], []) * draws
-        return self.points(list(zip(*(columns[n] for n in live), strict=True)), live)
+            return self.points(held, (), [()]) * self.draws
+        return self.points(held, [*live], list(zip(*live.values(), strict=True)))
 
-    def put(self, place: int, value: float | None) -> None:
-        cell, name = self.cells[place]
-        cell[name] = value
-
-    def points(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The states of these draws, which have a value for each of those that are live."""
-        evaluate, values, asked = self.evaluate, self.values, self.asked
-        read, as_of = self.evaluation.initiative, self.evaluation.as_of
-        cells = [self.cells[n] for n in live]
-        verdicts: list[str | None] = []
+    def points(
+        self, held: Situation, keys: Sequence[Key], rows: Sequence[tuple[float, ...]]
+    ) -> list[int]:
+        """The states of draws that have a value for each of these keys."""
+        evaluate, verdicts = self.evaluate, list[str | None]()
+        few = held.values if self.asked else {name: held.values[name] for name in self.read}
         for row in rows:
-            for (cell, name), value in zip(cells, row, strict=True):
-                cell[name] = value
-            if asked:
-                values.update(ask_all(asked, values).values)
-            verdicts.append(evaluate(values, read.withheld, as_of)[0])
+            values = filled(few, dict(zip(keys, row, strict=True)))
+            if self.asked:
+                values = {**values, **ask_all(self.asked, values).values}
+            verdicts.append(evaluate(values, held.withheld, held.as_of)[0])
         states = [UNDECIDED if each is None else self.places[each] for each in verdicts]
         waiting = [n for n, each in enumerate(verdicts) if each is None]
-        if waiting:
-            settled = self.asking if asked else self.settled
-            found = settled([rows[n] for n in waiting], live)
-            for n, state in zip(waiting, found, strict=True):
-                states[n] = state
+        if waiting and not self.asked:
+            space = self.space(keys, held)
+            found: Iterable[int] = settle(space, keys, [rows[n] for n in waiting])
+        else:
+            drawn = (dict(zip(keys, rows[n], strict=True)) for n in waiting)
+            found = self.closely(map(held.put, drawn))
+        for n, state in zip(waiting, found, strict=True):
+            states[n] = state
         return states
 
-    def settled(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The states of those draws in which something that is missing may matter."""
-        return settle(self.space(live), [self.ranges[n].key for n in live], rows)
-
-    def asking(self, rows: Sequence[tuple[float, ...]], live: Sequence[int]) -> list[int]:
-        """The same where opaque criteria have to be asked about each draw."""
-        states: list[int] = []
-        for looked, row in enumerate(rows):
-            for n, value in zip(live, row, strict=True):
-                self.put(n, value)
-            self.values.update(ask_all(self.asked, self.values).values)
-            space = self.space(())
+    def closely(self, draws: Iterable[Situation]) -> Iterator[int]:
+        """The states of draws in which something that is missing may matter, one by one."""
+        for looked, each in enumerate(draws):
+            space = Space(self.graph, each.put(ask_all(self.asked, each.values).values))
             sharp = looked < MOST_BOXES  # later draws are settled where one pass of bounds does
-            state = state_of(space) if sharp else state_within(space, {}, sharp=False)
-            states.append(UNDECIDED if state is None else state)
-        return states
+            state = state_of(space) if sharp else state_within(space, sharp=False)
+            yield UNDECIDED if state is None else state
 
-    def space(self, live: Sequence[int]) -> Space:
+    def space(self, keys: Iterable[Key], held: Situation | None = None) -> Space:
         """All that the draws of these estimates, and what is missing besides, may be."""
-        for place in live:
-            self.put(place, None)
-        if live:  # whatever they would be asked about
-            self.values.update(dict.fromkeys((each.key for each in self.asked), None))
-        graph, read = self.evaluation.graph, self.evaluation.initiative
-        facts: Facts = {self.ranges[n].key: True for n in live}
-        return Space(graph, self.values, read.withheld, self.evaluation.as_of, facts)
+        found = (held or self.now).over_estimates(keys)
+        # Whatever opaque criteria would be asked about.
+        return Space(self.graph, found.put(dict.fromkeys(each.key for each in self.asked)))
 
 
 def _ranges(evaluation: Evaluation) -> list[_Range]:
     """The estimates with a range, in the order of the ruleset's fields."""
-    found: list[_Range] = []
-    values = evaluation.initiative.values
-    for name, field in evaluation.graph.fields.items():
-        value = values.get(name)
-        if isinstance(value, Estimate) and value.low < value.high:
-            found.append(_Range(name, name, value, field.unit, field.whole))
-        if not field.record or not isinstance(value, tuple):
-            continue
-        for place, record in enumerate(cast("tuple[Mapping[str, object], ...]", value)):
-            for inner in evaluation.graph.cells[name]:
-                cell, declared = record.get(inner), field.record[inner]
-                if isinstance(cell, Estimate) and cell.low < cell.high:
-                    key = (name, place, inner)
-                    shown = f"{name}[{place + 1}].{inner}"
-                    found.append(_Range(key, shown, cell, declared.unit, declared.whole))
+    graph, situation, found = evaluation.graph, evaluation.situation, list[_Range]()
+    places = {name: place for place, name in enumerate(graph.fields)}
+    read = [key for key in situation.estimates if spell(key) in graph.kinds]
+    for key in sorted(read, key=lambda key: places[owner(key)]):
+        (low, high), likely = situation.estimates[key], situation.value(key)
+        field, name = graph.fields[owner(key)], owner(key)
+        if not isinstance(key, str):
+            field, name = field.record[key[2]], f"{name}[{key[1] + 1}].{key[2]}"
+        found.append(_Range(key, name, Estimate(low, likely, high), field.unit, field.whole))
     return found
-
-
-Cells = list[tuple[dict[str, Any], str]]
-
-
-def _open_copy(plain: Mapping[str, Any], ranges: Sequence[_Range]) -> tuple[dict[str, Any], Cells]:
-    """A copy of the values, and for each range the table and the name it is filled in under."""
-    values = dict(plain)
-    for name in {each.key[0] for each in ranges if not isinstance(each.key, str)}:
-        values[name] = tuple(dict(record) for record in values[name])
-    cells: Cells = []
-    for each in ranges:
-        if isinstance(each.key, str):
-            cells.append((values, each.key))
-        else:
-            name, place, inner = each.key
-            cells.append((values[name][place], inner))
-    return values, cells

@@ -7,15 +7,13 @@ and none of its draws needs a look of its own. How many are looked at is counted
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Collection, Sequence
 
 import attrs
 
-from evalcore.interpret.domains import Domains, Key
-from evalcore.judge.possible import PROBES, Space, possible
-from evalcore.rules.graph import Graph
+from evalcore.judge.possible import Space, possible
+from evalcore.request.situation import Key
 from evalcore.study.draws.shares import UNDECIDED
 
 MOST_BOXES = 1000  # around draws of estimates, for one initiative
@@ -28,38 +26,30 @@ def state_of(space: Space) -> int:
     return space.graph.ruleset.verdicts.index(found[0]) if len(found) == 1 else UNDECIDED
 
 
-def state_within(space: Space, box: Domains, *, sharp: bool = True) -> int | None:
-    """The state of every point of a box; None where they differ, or that is not clear.
+def state_within(space: Space, *, sharp: bool = True) -> int | None:
+    """The state of all that a situation leaves open on purpose; None where it differs in there.
 
-    The keys of `box` are missing in `space`. `sharp` takes as many passes of bounds as any
-    evaluation does, else a few.
+    What is missing there besides counts as missing. `sharp` takes as many passes of bounds as any
+    evaluation does, else a few. None also where that is not clear.
     """
-    graph = space.graph
-    whole = {**graph.domains, **box}
-    found = graph.verdicts_of(space.cases(whole))
+    graph, whole = space.graph, space.situation
+    found = space.verdicts(whole)
     if len(found) == 1:
         return graph.ruleset.verdicts.index(min(found))
-    others = [key for key in space.missing if key not in box]
+    others = [key for key in space.missing if not whole.known.get(key)]
     if not others:
         return None
-    if _surely_several(space, whole, others):
+    if _surely_several(space, others):
         return UNDECIDED
-    if not sharp:
-        return None
-    closer = possible(attrs.evolve(space, graph=_narrowed(graph, whole))).verdicts
-    return graph.ruleset.verdicts.index(closer[0]) if len(closer) == 1 else None
+    closer = state_of(space) if sharp else UNDECIDED
+    return None if closer == UNDECIDED else closer
 
 
-def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bool:
-    """Whether two ways of filling in the other fields give two verdicts, each all over the box."""
-    graph, proved = space.graph, set[str]()
-    keys = [key for key in others if not space.is_list(key)]
-    lists = [key for key in others if key in space.unlisted]
-    picks = {key: space.samples(key, whole) for key in keys}
-    for index in range(PROBES):
-        point = {key: each[index % len(each)] for key, each in picks.items()}
-        listed_space, listed = space.listing(lists, index)
-        verdicts = graph.verdicts_of(listed_space.cases({**whole, **point, **listed}))
+def _surely_several(space: Space, others: Collection[Key]) -> bool:
+    """Whether two ways of filling in the other fields give two verdicts, each all over the rest."""
+    proved = set[str]()
+    for point in space.points(others):
+        verdicts = space.verdicts(point)
         if len(verdicts) == 1:
             proved |= verdicts
         if len(proved) > 1:
@@ -67,15 +57,8 @@ def _surely_several(space: Space, whole: Domains, others: Collection[Key]) -> bo
     return False
 
 
-def _narrowed(graph: Graph, domains: Domains) -> Graph:
-    """The same graph over narrower domains; what was compiled for it is not compiled again."""
-    narrowed = copy.copy(graph)
-    narrowed.__dict__["domains"] = domains
-    return narrowed
-
-
 def settle(space: Space, keys: Sequence[Key], points: Sequence[Sequence[float]]) -> list[int]:
-    """The state of each point, which has a value for each of the keys; they are missing in `space`.
+    """The state of each point, which has a value for each of the keys; they are open in `space`.
 
     Halves the box around all points along its widest side until each box has one state, those of
     most points first. What is left after `MOST_BOXES` of them counts as undecided.
@@ -90,7 +73,7 @@ def settle(space: Space, keys: Sequence[Key], points: Sequence[Sequence[float]])
         sides = list(zip(*(points[each] for each in group), strict=True))
         ends = [(min(side), max(side)) for side in sides]
         sharp = looked == 0 or all(low == high for low, high in ends)
-        state = state_within(space, dict(zip(keys, ends, strict=True)), sharp=sharp)
+        state = state_within(space.assume(dict(zip(keys, ends, strict=True))), sharp=sharp)
         if state is not None:
             for each in group:
                 states[each] = state
@@ -120,7 +103,7 @@ NARROWEST = 2.0**-11  # few of ten thousand draws lie within it
 
 
 def pieces(space: Space, key: Key, low: float, high: float) -> Pieces:
-    """The states from low to high of one key, which is missing in `space`.
+    """The states from low to high of one key, which is open in `space`.
 
     Halves the range until each piece has one state or is narrow, the widest pieces first.
     """
@@ -131,7 +114,8 @@ def pieces(space: Space, key: Key, low: float, high: float) -> Pieces:
         left, right = waiting.popleft()
         looked += 1
         within = looked <= MOST_PIECES
-        state = state_within(space, {key: (left, right)}, sharp=looked == 1) if within else None
+        box = space.assume({key: (left, right)})
+        state = state_within(box, sharp=looked == 1) if within else None
         if state is None and within and right - left > NARROWEST:
             middle = left + (right - left) / 2
             waiting += [(left, middle), (middle, right)]

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.interpret.domains import Key
-from evalcore.judge.possible import PASSES, spell
+from evalcore.judge.possible import PASSES
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, spell
 from evalcore.study.interview.priors import priors
 from evalcore.study.interview.standing import Standing, Trial, field_of
 
@@ -23,6 +23,7 @@ SEED = 1
 DRAWS = 64  # completions, at most
 LEAST = 8
 EFFORT = 150_000  # nodes that bounds go through for one question, about
+WORTH = 100_000  # such nodes, from which on it pays to work out beforehand what is known
 CLOSER = 8  # completions that are searched in full where one pass of bounds tells nothing
 LAST = 48  # such completions, before nothing more is asked
 WORK = 1_000_000  # nodes that a full search goes through for them, about
@@ -45,6 +46,8 @@ def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) 
         (CLOSER, Trial.look_closely, True),
         (last, Trial.look_closely, True),
     ):
+        if way[1] is Trial.look_closely or draws * nodes > WORTH:
+            standing = standing.worked_out()
         weights = _weights(standing, keys, *way)
         found = {key: weights[key] / cost(field_of(graph, key)) for key in among if key in weights}
         if found:
@@ -72,7 +75,7 @@ def _weights(
     weights: dict[Key, float] = {}
     for _ in range(count):
         answers: dict[Key, Any] = {
-            key: known[spell(key)].answer(rng, space.as_of, far=far) for key in keys
+            key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys
         }
         answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
         trial = Trial(standing, answers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -63,6 +64,7 @@ class Prior:
         return row_of(self.type).domain.draw(self.type, self.hints, rng, as_of)
 
 
+@lru_cache(maxsize=16)
 def priors(graph: Graph) -> dict[str, Prior]:
     """The prior of every field that is read, and of those in records: `outcomes.owner`."""
     found = _Found()

@@ -6,13 +6,13 @@ from collections.abc import Collection
 
 import attrs
 
-from evalcore.interpret.domains import Key
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Possible, possible
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
-from evalcore.study.interview.standing import field_of, named, owner, standing
+from evalcore.study.interview.standing import field_of, named, standing
 from evalcore.written.errors import listing
 
 MOST_RULES = 3  # named in a sentence
@@ -54,10 +54,10 @@ def next_question(
     asked for. `answered_by` leaves out the questions of other roles. None where the verdict is
     certain, or where nothing that could still be asked was seen to help. The same every time.
     """
-    found = outlook(evaluation, asked)
+    graph, where = evaluation.graph, standing(evaluation, asked)
+    found = possible(where.space)
     if len(found.verdicts) == 1 and evaluation.decided:
         return None
-    graph, where = evaluation.graph, standing(evaluation, asked)
     read = graph.read_by(found.cases)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]
@@ -85,7 +85,7 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
 
 def _record(evaluation: Evaluation, name: str, place: int) -> str:
     """One of several records, by its number and what its first field says."""
-    record = evaluation.initiative.plain[name][place]
+    record = evaluation.situation.values[name][place]
     first = record.get(next(iter(evaluation.graph.fields[name].record)))
     called = f" ({first})" if isinstance(first, str) else ""
     return f"{name}, number {place + 1}{called}"

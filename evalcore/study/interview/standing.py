@@ -11,10 +11,10 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.domains import Cell, Key
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Space, possible
 from evalcore.request.fields import Field
+from evalcore.request.situation import Key, Situation
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.priors import KEPT, NOT_SAID
 from evalcore.written.names import tables_of
@@ -27,6 +27,12 @@ class Standing:
     space: Space
     open: tuple[Key, ...]
 
+    def worked_out(self) -> Standing:
+        """The same where all that is known is worked out once; as it is where most is open."""
+        if self.space.rest or len(self.open) * 2 > len(self.space.graph.fields):
+            return self
+        return Standing(self.space.worked_out(), self.open)
+
 
 def standing(evaluation: Evaluation, asked: Collection[str]) -> Standing:
     """Where the interview stands. `asked` names what was put to somebody, answered or not.
@@ -37,20 +43,15 @@ def standing(evaluation: Evaluation, asked: Collection[str]) -> Standing:
     open_ = tuple(
         key
         for key in space.missing
-        if not _is_withheld(space, key)
+        if key not in space.given.withheld
         and not any(each in asked for each in (named(key), *tables_of(named(key))))
     )
-    return Standing(attrs.evolve(space, facts=dict.fromkeys(open_)), open_)
+    return Standing(space.at(space.given.ask(open_)), open_)
 
 
 def named(key: Key) -> str:
     """`energy`; `outcomes.2.target` for a cell of the second record, as tables number them."""
     return key if isinstance(key, str) else f"{key[0]}.{key[1] + 1}.{key[2]}"
-
-
-def owner(key: Key) -> str:
-    """The field, or the records that it is a cell of."""
-    return key if isinstance(key, str) else key[0]
 
 
 def field_of(graph: Graph, key: Key) -> Field:
@@ -62,86 +63,45 @@ def field_of(graph: Graph, key: Key) -> Field:
     return attrs.evolve(inner, answered_by=inner.answered_by or records.answered_by)
 
 
-def _is_withheld(space: Space, key: Key) -> bool:
-    if isinstance(key, str):
-        return key in space.withheld
-    name, place, inner = key
-    return inner in space.plain[name][place][""]
-
-
 class Trial:
     """Answers to all that is open, any of which can be given and taken back."""
 
     def __init__(self, standing: Standing, answers: Mapping[Key, Any]) -> None:
         self.space, self.answers = standing.space, answers
-        self.values: dict[str, Any] = dict(self.space.values)
-        self.facts: dict[Key, bool | None] = dict(self.space.facts)
-        self.withheld = self.space.withheld
-        self.opaques = [
-            each
-            for each in self.space.graph.opaques
-            if any(self.values[arg.name] is None for arg in each.args)
-        ]
+        self.situation = self.space.situation
+        said, opaques = self.situation.values, self.space.graph.opaques
+        self.opaques = [o for o in opaques if any(said[each.name] is None for each in o.args)]
 
     def give(self, key: Key) -> None:
         """Gives the answer to one question."""
         answer = self.answers[key]
-        if answer is NOT_SAID:
-            del self.facts[key]
-        elif answer is KEPT:
-            del self.facts[key]
-            self._keep(key, kept=True)
+        if answer is NOT_SAID or answer is KEPT:
+            self._move(self.situation.settle(key, withheld=answer is KEPT))
         else:
-            self._put(key, answer)
+            self._move(self.situation.put({key: answer}))
 
     def take(self, key: Key) -> None:
         """Takes it back."""
-        self.facts[key] = None
-        if self.answers[key] is KEPT:
-            self._keep(key, kept=False)
+        if self.answers[key] in (NOT_SAID, KEPT):
+            self._move(self.situation.ask((key,)))
         else:
-            self._put(key, None)
+            self._move(self.situation.put({key: None}))
 
-    def _keep(self, key: Key, *, kept: bool) -> None:
-        """Withholds a field, or a cell under the key where records hold that."""
-        name = key if isinstance(key, str) else key[2]
-        held: frozenset[str] = self.withheld if isinstance(key, str) else self._cells(key)[""]
-        held = held | {name} if kept else held - {name}
-        if isinstance(key, str):
-            self.withheld = held
-        else:
-            self._change(key, {"": held})
-
-    def _cells(self, key: Cell) -> Mapping[str, Any]:
-        record: Mapping[str, Any] = self.values[key[0]][key[1]]
-        return record
-
-    def _change(self, key: Cell, cells: Mapping[str, Any]) -> None:
-        name, place, _ = key
-        records = list(self.values[name])
-        records[place] = {**records[place], **cells}
-        self.values[name] = tuple(records)
-
-    def _put(self, key: Key, value: Any) -> None:
-        if isinstance(key, str):
-            self.values[key] = value
-        else:
-            self._change(key, {key[2]: value})
-        for each in self.opaques:  # what it will answer is drawn, too
-            said = all(self.values[arg.name] is not None for arg in each.args)
-            self.values[each.key] = self.answers[each.key] if said else None
+    def _move(self, situation: Situation) -> None:
+        """To another situation, where opaque criteria answer, too: what they will say is drawn."""
+        said = situation.values
+        answers = {
+            each.key: self.answers[each.key]
+            if all(said[arg.name] is not None for arg in each.args)
+            else None
+            for each in self.opaques
+        }
+        self.situation = situation.put(answers) if answers else situation
 
     def look(self) -> frozenset[str]:
         """The verdicts that one pass of bounds leaves possible."""
-        graph, space = self.space.graph, self.space
-        (cases,) = graph.deciding(
-            self.values, graph.domains, self.withheld, space.as_of, self.facts
-        )
-        return graph.verdicts_of(cases)
+        return self.space.verdicts(self.situation)
 
     def look_closely(self) -> frozenset[str]:
         """The same from many passes, for what one cannot tell."""
-        space = attrs.evolve(
-            self.space, plain=self.values, withheld=self.withheld, facts=self.facts
-        )
-        return space.graph.verdicts_of(possible(space).cases)
+        return self.space.graph.verdicts_of(possible(self.space.at(self.situation)).cases)

@@ -6,7 +6,6 @@ nobody could answer. Where it is written is the business of whoever asks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
@@ -16,12 +15,11 @@ from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Estimate, FieldValue, Record, Withheld
 from evalcore.written.names import tables_of
+from evalcore.written.toml import spell_key, spell_text
 
 NOT_KNOWN = "not_known"  # the key that lists what nobody could answer
 MARK = "# Answers that `evalcore ask` has heard"
 HEAD = f"{MARK}: run it on this file again to go on.\n"
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 @attrs.frozen
@@ -115,26 +113,8 @@ def _strange(
             yield spell_key(key), value
 
 
-def spell_key(key: str) -> str:
-    """One key, quoted where it has to be."""
-    return key if _BARE.fullmatch(key) else spell_text(key)
-
-
 def _dotted(name: str) -> str:
     return ".".join(map(spell_key, name.split(".")))
-
-
-def spell_text(text: str) -> str:
-    """A text between quotes. Halves of characters, which no file can hold, are replaced."""
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(char: str) -> str:
-    if char in _ESCAPED:
-        return _ESCAPED[char]
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
-    return f"\\u{ord(char):04X}" if char < " " or char == "\x7f" else char
 
 
 def spell_toml(value: object) -> str:

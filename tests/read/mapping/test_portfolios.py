@@ -117,7 +117,7 @@ def test_numbers_are_those_that_others_read_out_of_the_same_cells(read, field, c
     """The columns `*_num` were derived by whoever published the file."""
     _, found = read("uk_gmpp")
     for each, row in zip(found.initiatives, rows("uk_gmpp"), strict=True):
-        value = each.plain[field]
+        value = each.situation.values[field]
         theirs = float(row[column]) if row[column] not in ("", "inf") else None
         assert (value is None) == (theirs is None), each.id
         assert value is None or value * scale == pytest.approx(theirs, abs=1e-9), each.id
@@ -127,7 +127,7 @@ def test_budgets_and_growth_are_those_that_were_published(read):
     _, found = read("canada_it_projects")
     compared = 0
     for each, row in zip(found.initiatives, rows("canada_it_projects"), strict=True):
-        first, last = each.plain["first_budget"], each.plain["last_budget"]
+        first, last = each.situation.values["first_budget"], each.situation.values["last_budget"]
         digits = "".join(sign for sign in row["originalBudget"] if sign.isdigit())
         assert first == (float(digits) if digits else None)
         if row["budgetDeltaPercentage"]:
