@@ -41,7 +41,8 @@ class Condition:
 
         The initiative must have been read against the fields of the condition.
         """
-        found: bool | None = self.run(initiative.plain, initiative.withheld, as_of)[0]
+        given = initiative.situation
+        found: bool | None = self.run(given.values, given.withheld, as_of)[0]
         return found
 
 
