@@ -1,4 +1,4 @@
-"""Workbooks: `.xlsx` as a source of tables, read with openpyxl (the extra `xlsx`).
+"""Workbooks: `.xlsx` as a source of tables, and as a report, with openpyxl (the extra `xlsx`).
 
 From a sheet to typed cells. What columns and cells mean is read elsewhere, as for any other table.
 """
@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from evalcore import Complaint, InputError, Source, hookimpl
+from evalcore import Complaint, InputError, Report, Source, hookimpl
 from evalcore.extend.sheets import Broken, CellValue, Percent, Sheet, SheetRow
 from evalcore.extend.sources import table_source
 from evalcore.written.blank import says_nothing
@@ -30,6 +30,14 @@ _OLE = b"\xd0\xcf\x11\xe0"  # how workbooks with a password start, and those of 
 def evalcore_sources() -> list[Source]:
     """The one format."""
     return [table_source("xlsx", (".xlsx",), read_xlsx, binary=True)]
+
+
+@hookimpl
+def evalcore_reports() -> list[Report]:
+    """The same format, for results."""
+    from evalcore.reports.workbook import as_workbook
+
+    return [Report("xlsx", as_workbook, about="a workbook: ranking, scores, reasons, missing")]
 
 
 def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:

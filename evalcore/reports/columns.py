@@ -86,12 +86,17 @@ def columns_of(listing: Listing) -> list[Column]:
 
 def cells(column: Column, evaluation: Evaluation) -> list[str]:
     """A value as plain CSV has it, as many cells as there are names: see `names`."""
+    return [cell(each) for each in values(column, evaluation)]
+
+
+def values(column: Column, evaluation: Evaluation) -> list[FieldValue]:
+    """The same before it is written: of an estimate its three numbers."""
     value = column.value(evaluation)
     if column.field is not None and column.field.kind is Kind.ESTIMATE:
         if isinstance(value, Estimate):
-            return [repr(value.low), repr(value.likely), repr(value.high)]
-        return [_cell(value)] * len(column.field.kind.row.parts_of)
-    return [_cell(value)]
+            return [value.low, value.likely, value.high]
+        return [value] * len(column.field.kind.row.parts_of)
+    return [value]
 
 
 def names(column: Column, taken: Sequence[str]) -> list[str]:
@@ -102,7 +107,7 @@ def names(column: Column, taken: Sequence[str]) -> list[str]:
     return [name]
 
 
-def _cell(value: FieldValue) -> str:
+def cell(value: FieldValue) -> str:
     """In the notation that tables are read in."""
     match value:
         case None:

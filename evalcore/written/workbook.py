@@ -1,0 +1,92 @@
+"""Workbooks (xlsx): sheets in which every text stays a text, the same bytes whenever it is written.
+
+Needs openpyxl, which is imported when a workbook is made: the extra `xlsx`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from evalcore.written.errors import Complaint, InputError
+
+Book = Any  # openpyxl comes without types
+Sheet = Any
+Cell = Any
+
+EPOCH = "2000-01-01T00:00:00Z"  # the same content gives the same bytes, whenever it is asked for
+LONGEST = 32_767  # characters that a cell holds
+
+
+def new_book() -> Book:
+    """A workbook without sheets. Raises `InputError` where openpyxl is not installed."""
+    try:
+        book: Book = import_module("openpyxl").Workbook()
+    except ImportError:
+        problem = "writing xlsx needs openpyxl, which is not installed"
+        mend = "pip install 'initiative-evalcore[xlsx]'"
+        raise InputError(Complaint(problem, mend=mend)) from None
+    book.remove(book.active)
+    return book
+
+
+def put_text(sheet: Sheet, row: int, column: int, text: str) -> Cell:
+    """Writes a text that no spreadsheet takes for a formula, whatever it starts with.
+
+    Not even once somebody edits the cell and leaves it as it was.
+    """
+    cell = sheet.cell(row=row, column=column)
+    cell.value = legible(text)[:LONGEST]
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = True
+    if "\n" in text:
+        cell.alignment = wrapped()
+    return cell
+
+
+def put_head(sheet: Sheet, names: Sequence[str]) -> None:
+    """The first row, which stays in sight: the names of the columns."""
+    for column, name in enumerate(names, start=1):
+        put_text(sheet, 1, column, name).font = bold()
+    sheet.freeze_panes = "A2"
+
+
+def legible(text: str) -> str:
+    """The text with line feeds alone, and without characters that no workbook can hold."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", text)
+
+
+def letter(column: int) -> str:
+    """What a column is called, from 1: `A`."""
+    return str(import_module("openpyxl.utils").get_column_letter(column))
+
+
+def bold() -> Any:
+    """The font of heads."""
+    return import_module("openpyxl.styles").Font(bold=True)
+
+
+def wrapped() -> Any:
+    """For cells with texts that take several lines."""
+    return import_module("openpyxl.styles").Alignment(wrap_text=True, vertical="top")
+
+
+def timeless(book: Book) -> bytes:
+    """The bytes of a workbook, without the time at which it was written."""
+    written, plain = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(plain, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", EPOCH.encode(), content)
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return plain.getvalue()
