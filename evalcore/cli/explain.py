@@ -12,7 +12,13 @@ from evalcore.cli.common import (
     report_troubles,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
-from evalcore.cli.letters import READERS, addressed, letter_for
+from evalcore.cli.letters import (
+    READERS,
+    addressed,
+    letter_for,
+    letters_folder,
+    write_letters,
+)
 from evalcore.cli.output import Output, output_options
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
@@ -22,12 +28,18 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
 @click.command("explain")
 @click.argument("ruleset")
 @input_options(
-    click.argument("name", metavar="ID"),
+    click.argument("name", metavar="[ID]", required=False),
     click.option(
         "--for",
         "reader",
         type=click.Choice(READERS),
         help="Write a letter to the sponsor, or the page for the council, in plain words.",
+    ),
+    click.option(
+        "--all",
+        "every",
+        is_flag=True,
+        help="With --for: one for each initiative, in the folder that -o names.",
     ),
     click.option("--to", metavar="VERDICT", help="Say what would lead to this verdict instead."),
     click.option(
@@ -37,14 +49,15 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
         help="With --to: only by what this role controls, such as sponsor.",
     ),
     draw_options,
-    output_options("table", "json", "markdown", "html"),
+    output_options("table", "json", "markdown", "html", "docx", "eml"),
 )
 def command(
     *,
     ruleset: str,
     given: Given,
-    name: str,
+    name: str | None,
     reader: str | None,
+    every: bool,
     to: str | None,
     role: str | None,
     drawing: Drawing | None,
@@ -53,15 +66,27 @@ def command(
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
     Shows what was asked, in order, up to what decided, with the values behind it. With --for, the
-    same in plain words: a letter to the person who asked, or the page for the meeting. With --to,
+    same in plain words: a letter to the person who asked, or the page for the meeting; with --all
+    for each initiative. With --to,
     the smallest changes that would lead to another verdict. With --draws, the probability of each
     verdict where estimates are distributions.
     """
-    _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, output)
-    output.verify()
+    if every:
+        _check_all(name, reader)
+        letters_folder(output)
+    elif name is None:
+        message = "say which initiative: its ID after INPUT; or all of them, with --for and --all"
+        raise click.UsageError(message)
+    asked = {"--for": reader, "--to": to, "--draws": drawing}
+    _check_options(asked, role, output.asked if every else output.form)
     evaluator = given.selection.evaluator(ruleset)
     initiatives, day = given.load(evaluator, addressed(evaluator) if reader else None)
-    initiative = _named(name, initiatives, given.path)
+    if reader is not None and name is None:
+        evaluations = evaluator.evaluate_all(initiatives, as_of=day)
+        report_troubles(evaluator, evaluations, strict=given.selection.strict)
+        write_letters(reader, evaluator, evaluations, output)
+        return
+    initiative = _named(name or "", initiatives, given.path)
     if to is not None:
         from evalcore.reports.changes import changes_document
         from evalcore.study.changes import find_changes
@@ -85,7 +110,18 @@ def command(
     output.emit_as(root.to_json, lambda: explanation_document(root, bars))
 
 
-def _check_options(asked: Mapping[str, object], role: str | None, output: Output) -> None:
+def _check_all(name: str | None, reader: str | None) -> None:
+    """Raises `UsageError` where --all does not go with the rest."""
+    message = ""
+    if reader is None:
+        message = "--all is for letters and pages: add --for sponsor, or --for council"
+    elif name is not None:
+        message = f"take {name}, or --all: not both"
+    if message:
+        raise click.UsageError(message)
+
+
+def _check_options(asked: Mapping[str, object], role: str | None, form: str | None) -> None:
     """Raises `UsageError` where options do not go together; `asked` are those given a value."""
     given = [option for option, value in asked.items() if value is not None]
     message = ""
@@ -93,10 +129,9 @@ def _check_options(asked: Mapping[str, object], role: str | None, output: Output
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
     elif len(given) > 1:
         message = f"{' and '.join(given)} are several answers: take one of them"
-    elif output.form == "json" and given == ["--for"]:
-        message = (
-            f"--for {asked['--for']} has no json: leave out --for, or take table, markdown or html"
-        )
+    elif form == "json" and given == ["--for"]:
+        kept = "take table, markdown, html, docx or eml"
+        message = f"--for {asked['--for']} has no json: leave out --for, or {kept}"
     if message:
         raise click.UsageError(message)
 

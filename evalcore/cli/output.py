@@ -29,7 +29,12 @@ SUFFIXES: Mapping[str, str] = {
     ".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html",
     ".xlsx": "xlsx", ".docx": "docx", ".eml": "eml", ".toml": "toml",
 }  # fmt: skip
-BINARY = {"xlsx": "a workbook", "docx": "a document"}  # what is no text: it needs a file
+BINARY = {
+    "xlsx": "a workbook",
+    "docx": "a document",
+    "eml": "a mail",
+}  # what is no text: it needs a file
+OFFICE = ("docx", "eml")  # what only documents are written as
 WIDTH = 100  # columns of a table in a file, where COLUMNS says nothing
 BOM = "\ufeff"
 ANOTHER = "choose another name"
@@ -90,7 +95,7 @@ class Output:
         if self.fresh:
             write_new(self.file, content)
             return
-        self._check_spared(self.file)
+        check_spared(self.file)
         if write_whole(self.file, content):
             say(f"note: {self.file}: written over what was there", "")
 
@@ -109,9 +114,15 @@ class Output:
 
     def emit_document(self, document: doc.Document) -> None:
         """Writes a document in its format; a table is as wide as the terminal."""
-        from evalcore.reports.formats import written
+        self.emit(self.content(document, self.form))
 
-        self.emit(written(document, self.form, **self.terminal))
+    def content(self, document: doc.Document, form: str) -> Content:
+        """A document in a format."""
+        from evalcore.reports.formats import for_office, written
+
+        if form in OFFICE:
+            return for_office(document, form)
+        return written(document, form, **self.terminal)
 
     @property
     def terminal(self) -> Mapping[str, Any]:
@@ -161,13 +172,14 @@ class Output:
             problem = "there is something here already, perhaps filled in"
             raise InputError(Complaint(problem, mend=ANOTHER, source=file))
 
-    @staticmethod
-    def _check_spared(file: str) -> None:
-        context = click.get_current_context(silent=True)
-        read: Iterable[str] = () if context is None else context.meta.get(READ, ())
-        if look(file) and any(look(each) and Path(file).samefile(each) for each in read):
-            problem = "this is read: the result would be written over it"
-            raise InputError(Complaint(problem, mend=ANOTHER, source=file))
+
+def check_spared(file: str) -> None:
+    """Raises `InputError` where a result would be written over what the command reads."""
+    context = click.get_current_context(silent=True)
+    read: Iterable[str] = () if context is None else context.meta.get(READ, ())
+    if look(file) and any(look(each) and Path(file).samefile(each) for each in read):
+        problem = "this is read: the result would be written over it"
+        raise InputError(Complaint(problem, mend=ANOTHER, source=file))
 
 
 def output_options(

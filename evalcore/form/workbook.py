@@ -21,7 +21,7 @@ from evalcore.written.workbook import (
     new_book,
     put_head,
     put_text,
-    timeless,
+    saved,
 )
 
 Validation = Any  # openpyxl comes without types
@@ -51,7 +51,7 @@ def as_workbook(form: Form) -> bytes:
     _questions(book.create_sheet(names["questions"]), form)
     choices.finish()
     book.active = 0
-    return timeless(book)
+    return saved(book)
 
 
 def _has_sheet(field: Field) -> bool:

@@ -175,7 +175,12 @@ def _tuple(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 @attrs.frozen
 class Document:
-    """Parts in their order. `title` is what a browser shows in its tab."""
+    """Parts in their order. `title` is what a browser shows in its tab, and the subject of a mail.
+
+    Of a letter also who it is from, and whom it is for.
+    """
 
     parts: tuple[Part, ...] = attrs.field(converter=_tuple)
     title: str = ""
+    sender: str = ""
+    receiver: str = ""

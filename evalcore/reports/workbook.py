@@ -20,7 +20,7 @@ from evalcore.reports.listings import head as summary
 from evalcore.reports.rows import terms_of
 from evalcore.request.values import FieldValue
 from evalcore.say.terms import Terms
-from evalcore.written.workbook import Book, new_book, put_head, put_text, timeless, wrapped
+from evalcore.written.workbook import Book, new_book, put_head, put_text, saved, wrapped
 
 Value = FieldValue
 Row = Sequence[Value]
@@ -54,7 +54,7 @@ def as_workbook(listing: Listing) -> bytes:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr = _fitting()
-    return timeless(book)
+    return saved(book)
 
 
 def _ranking(book: Book, listing: Listing) -> None:

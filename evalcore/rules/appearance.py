@@ -1,4 +1,4 @@
-"""From the tables of a document to how a ruleset looks to people: its words and its figures.
+"""From the tables of a document to how a ruleset looks to people: its words, figures, letters.
 
 None of it decides anything.
 """
@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from evalcore.request.spelling import WAYS
 from evalcore.say.figures import Figures
+from evalcore.say.sentences import ENGLISH, Letterhead, blanks
 from evalcore.say.terms import FORMS, Terms
-from evalcore.written.errors import Path, near, one_of, show
+from evalcore.written.errors import Path, listing, near, one_of, show
 from evalcore.written.tables import Table
 
 Verdicts = tuple[str, ...]  # empty where they could not be read: then nothing is held against them
@@ -28,6 +29,30 @@ def _way(table: Table, key: str) -> str:
     if found not in WAYS:
         problem = f"found {show(found)}"
         table.complain(problem, one_of(WAYS), near(found, WAYS), at=(key,))
+    return found
+
+
+def read_letterhead(table: Table) -> Letterhead:
+    """Who letters are from, and what they say around the facts: `[letters]`."""
+    said = table.table("sentences")
+    found = Letterhead(table.text("sender"), table.text("closing"), _sentences(said))
+    table.finish()
+    return found
+
+
+def _sentences(table: Table) -> dict[str, str]:
+    """The ruleset's own sentences; each fills in what the usual one does, or less."""
+    found = _texts(table, ENGLISH)
+    table.finish()
+    for key, text in found.items():
+        wanted, given = blanks(ENGLISH[key]) or [], blanks(text)
+        strange = [each for each in given or () if each not in wanted]
+        if strange or given is None:
+            braced = [f"{{{each}}}" for each in wanted]
+            problem = f"nothing is filled in for {{{strange[0]}}}" if strange else "a stray brace"
+            meant = tuple(f"{{{each}}}" for each in near(strange[0], wanted)) if strange else ()
+            expected = listing(braced, "or") if braced else "a text without braces"
+            table.complain(problem, expected, meant, at=(key,))
     return found
 
 

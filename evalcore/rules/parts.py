@@ -12,7 +12,13 @@ import attrs
 
 from evalcore.request.fields import Field, Kind
 from evalcore.request.units import parse_unit
-from evalcore.rules.appearance import Verdicts, check_verdict, read_figures, read_terms
+from evalcore.rules.appearance import (
+    Verdicts,
+    check_verdict,
+    read_figures,
+    read_letterhead,
+    read_terms,
+)
 from evalcore.rules.ruleset import VERDICTS, Criterion, Default, Gate, Parameter, Rule, Ruleset
 from evalcore.written.errors import Path, near, one_of, show
 from evalcore.written.names import is_identifier, normal
@@ -49,6 +55,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         required_plugins=top.texts("required_plugins"),
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
+        letters=read_letterhead(top.table("letters")),
         source=source,
     )
     top.finish()
