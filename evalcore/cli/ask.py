@@ -36,7 +36,7 @@ from evalcore.written.writing import write_whole
 @grouped(
     "given",
     Given,
-    click.argument("path", metavar="[INPUT]", default=""),
+    click.argument("paths", metavar="[INPUT]", default=""),
     click.option("--id", "name", metavar="ID", help="The initiative that it is about."),
     click.option(
         "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
@@ -70,7 +70,7 @@ def command(
     _check(evaluator, day, role)
     file = _file(given.path or None, save)
     if not given.path and file is not None and look(file):
-        given = attrs.evolve(given, path=str(file))
+        given = attrs.evolve(given, paths=str(file))
     try:
         start = _resumed(evaluator, given, name) if given.path else _begun(name)
     except Quit:
@@ -152,7 +152,7 @@ def _resumed(evaluator: Evaluator, given: Given, name: str | None) -> Transcript
 def _document(given: Given, name: str) -> Mapping[str, object] | None:
     """What a TOML file says of this initiative, beside what its fields say; None for others."""
     form = given.format or given.path.casefold().rpartition(".")[2]
-    if form != "toml" or given.mapping is not None:
+    if form != "toml" or given.mappings:
         return None
     found = tomllib.loads(read_text(given.path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
     from evalcore.judge.evaluation import Evaluation
     from evalcore.read.documents import Reader
+    from evalcore.read.joining import Part
     from evalcore.read.mapping.tally import Tally
 
 BAD_INPUT = 2
@@ -75,16 +76,30 @@ class Selection:
         return plugins
 
 
+def _several(given: str | Sequence[str]) -> tuple[str, ...]:
+    """One path, or several; an empty one is none."""
+    return tuple(each for each in ((given,) if isinstance(given, str) else given) if each)
+
+
 @attrs.frozen
 class Given:
-    """INPUT, how it is read, and the date of the evaluation."""
+    """INPUT, perhaps several, how it is read, and the date of the evaluation.
 
-    path: str
+    The first mapping is for the first INPUT, and so on; what has none is read as it is. Format and
+    sheet are those of the first.
+    """
+
+    paths: tuple[str, ...] = attrs.field(converter=_several)
     format: str | None
-    mapping: str | None
+    mappings: tuple[str, ...]
     sheet: str | None
     as_of: str | None
     selection: Selection
+
+    @property
+    def path(self) -> str:
+        """What messages call INPUT; empty where there is none."""
+        return ", ".join(self.paths)
 
     @property
     def day(self) -> date | None:
@@ -112,25 +127,63 @@ class Given:
         return initiatives, day
 
     def read(self, reader: Reader) -> list[Initiative]:
-        """The initiatives; prints warnings, and raises with all complaints."""
-        from evalcore.read.documents import load_initiatives, parse_initiatives
+        """The initiatives of all INPUTs; prints warnings, and raises with all complaints."""
+        if len(self.mappings) > max(len(self.paths), 1):
+            problem = f"{len(self.mappings)} mappings for {plural(len(self.paths), 'INPUT')}"
+            raise InputError(Complaint(problem, "at most one for each", source="--map"))
+        if self.paths.count("-") > 1:
+            raise InputError(Complaint("standard input is read once", source="-"))
+        parts: list[Part] = []
+        complaints: list[Complaint] = []
+        for number in range(len(self.paths)):
+            try:
+                parts.append(self._part(reader, number))
+            except InputError as error:
+                complaints += error.complaints
+        if complaints:
+            raise InputError(complaints)
+        if len(parts) == 1:
+            return list(parts[0].initiatives)
+        from evalcore.read.joining import joined
 
-        how = {"mapping": self.mapping, "sheet": self.sheet}
-        note_read(self.path, *([] if self.mapping is None else [self.mapping]))
-        if self.path == "-":
-            chosen, document = standard_input(reader.plugins, self.format or "json")
-            loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
+        found = joined(parts)
+        self._warn(found.warnings, self.path)
+        return list(found.initiatives)
+
+    def _part(self, reader: Reader, number: int) -> Part:
+        """What one INPUT says; prints warnings."""
+        from evalcore.read.documents import open_document, parse_initiatives
+        from evalcore.read.joining import Part
+        from evalcore.read.places import Places
+
+        path, first = self.paths[number], number == 0
+        mapping = self.mappings[number] if number < len(self.mappings) else None
+        note_read(path, *([] if mapping is None else [mapping]))
+        form, sheet = (self.format, self.sheet) if first else (None, None)
+        plugins, name = reader.plugins, STDIN if path == "-" else path
+        if path == "-":
+            chosen, document = standard_input(plugins, form or "json")
         else:
-            loaded = load_initiatives(reader, self.path, source=self.format, **how)
-        for warning in loaded.warnings:
+            chosen, document = open_document(plugins, path, form)
+        loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=sheet)
+        self._warn(loaded.warnings, path, loaded.tally, name)
+        places = Places(plugins, chosen, document, name, mapping, sheet)
+        return Part(name, loaded.initiatives, places.find)
+
+    def _warn(
+        self,
+        warnings: Sequence[Complaint],
+        path: str,
+        tally: Tally | None = None,
+        name: str = "",
+    ) -> None:
+        for warning in warnings:
             warn(str(warning))
-        name = STDIN if self.path == "-" else self.path
-        refused = _report(loaded.tally, name) if loaded.tally else 0
-        if self.selection.strict and (loaded.warnings or refused):
-            found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
+        refused = _report(tally, name) if tally else 0
+        if self.selection.strict and (warnings or refused):
+            found = [plural(len(warnings), "warning")] if warnings else []
             found += [plural(refused, "refused cell")] if refused else []
-            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {self.path}"))
-        return list(loaded.initiatives)
+            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
 
 
 def note_read(*paths: str) -> None:
@@ -199,14 +252,15 @@ READING = (
     ),
     click.option(
         "--map",
-        "mapping",
+        "mappings",
+        multiple=True,
         metavar="MAPPING",
-        help="A TOML file that says which columns of INPUT hold the fields.",
+        help="A TOML file that says which columns of INPUT hold the fields; one for each INPUT.",
     ),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
 )
 DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
-INPUT = click.argument("path", metavar="INPUT")
+INPUT = click.argument("paths", metavar="INPUT...", nargs=-1, required=True)
 
 
 def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) -> Callable[[F], F]:

@@ -22,7 +22,14 @@ from evalcore.cli.selecting import (
     where_option,
     click.option("--parted", is_flag=True, help="Show only the initiatives on which they part."),
     output_options("table", "json", "markdown", "csv", "html", bom=True),
-    path=click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives."),
+    path=click.option(
+        "--on",
+        "paths",
+        metavar="INPUT",
+        multiple=True,
+        required=True,
+        help="The initiatives; several are joined by id.",
+    ),
 )
 def command(
     *, rulesets: tuple[str, ...], given: Given, view: ViewOptions, parted: bool, output: Output

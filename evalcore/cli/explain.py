@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
 import click
 
 from evalcore.cli.common import (
@@ -23,12 +24,12 @@ from evalcore.cli.output import Output, output_options
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
+from evalcore.written.files import look
 
 
 @click.command("explain")
 @click.argument("ruleset")
 @input_options(
-    click.argument("name", metavar="[ID]", required=False),
     click.option(
         "--for",
         "reader",
@@ -50,12 +51,12 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
     ),
     draw_options,
     output_options("table", "json", "markdown", "html", "docx", "eml"),
+    path=click.argument("paths", metavar="INPUT... [ID]", nargs=-1, required=True),
 )
 def command(
     *,
     ruleset: str,
     given: Given,
-    name: str | None,
     reader: str | None,
     every: bool,
     to: str | None,
@@ -71,22 +72,26 @@ def command(
     the smallest changes that would lead to another verdict. With --draws, the probability of each
     verdict where estimates are distributions.
     """
+    name = ""
     if every:
-        _check_all(name, reader)
+        _check_all(reader, given.paths)
         letters_folder(output)
-    elif name is None:
+    elif len(given.paths) > 1:
+        name = given.paths[-1]
+        given = attrs.evolve(given, paths=given.paths[:-1])
+    else:
         message = "say which initiative: its ID after INPUT; or all of them, with --for and --all"
         raise click.UsageError(message)
     asked = {"--for": reader, "--to": to, "--draws": drawing}
     _check_options(asked, role, output.asked if every else output.form)
     evaluator = given.selection.evaluator(ruleset)
     initiatives, day = given.load(evaluator, addressed(evaluator) if reader else None)
-    if reader is not None and name is None:
+    if reader is not None and every:
         evaluations = evaluator.evaluate_all(initiatives, as_of=day)
         report_troubles(evaluator, evaluations, strict=given.selection.strict)
         write_letters(reader, evaluator, evaluations, output)
         return
-    initiative = _named(name or "", initiatives, given.path)
+    initiative = _named(name, initiatives, given.path)
     if to is not None:
         from evalcore.reports.changes import changes_document
         from evalcore.study.changes import find_changes
@@ -110,15 +115,13 @@ def command(
     output.emit_as(root.to_json, lambda: explanation_document(root, bars))
 
 
-def _check_all(name: str | None, reader: str | None) -> None:
+def _check_all(reader: str | None, paths: Sequence[str]) -> None:
     """Raises `UsageError` where --all does not go with the rest."""
-    message = ""
     if reader is None:
         message = "--all is for letters and pages: add --for sponsor, or --for council"
-    elif name is not None:
-        message = f"take {name}, or --all: not both"
-    if message:
         raise click.UsageError(message)
+    if len(paths) > 1 and look(paths[-1]) is None:
+        raise click.UsageError(f"take {paths[-1]}, or --all: not both")
 
 
 def _check_options(asked: Mapping[str, object], role: str | None, form: str | None) -> None:
