@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -15,12 +15,12 @@ import click
 from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
 from evalcore.cli.output import Output, output_options
+from evalcore.cli.roles import check_role
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
-from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
 from evalcore.say.terms import Terms
@@ -83,22 +83,15 @@ def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
     found: list[Complaint] = []
     if day is None and evaluator.graph.reads_date:
         found.append(evaluator.date_missing)
-    roles = dict.fromkeys(_roles(evaluator.fields.values()))
-    if role is not None and role not in roles:
-        problem = f"no question is for {role}"
-        found.append(Complaint(problem, one_of(roles), near(role, roles), source="--answered-by"))
+    try:
+        check_role(evaluator, role)
+    except InputError as error:
+        found += error.complaints
     if NOT_KNOWN in evaluator.graph.declared:
         problem = f"a field is called {NOT_KNOWN}, as what nobody could answer is in a saved file"
         found.append(Complaint(problem, mend="give the field another name"))
     if found:
         raise InputError(found)
-
-
-def _roles(fields: Iterable[Field]) -> Iterable[str]:
-    for field in fields:
-        yield from (
-            each.answered_by for each in (field, *field.record.values()) if each.answered_by
-        )
 
 
 def _file(path: str | None, save: str | None) -> Path | None:

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -137,7 +137,7 @@ class Given:
         complaints: list[Complaint] = []
         for number in range(len(self.paths)):
             try:
-                parts.append(self._part(reader, number))
+                parts += self._parts(reader, number)
             except InputError as error:
                 complaints += error.complaints
         if complaints:
@@ -150,11 +150,11 @@ class Given:
         self._warn(found.warnings, self.path)
         return list(found.initiatives)
 
-    def _part(self, reader: Reader, number: int) -> Part:
-        """What one INPUT says; prints warnings."""
+    def _parts(self, reader: Reader, number: int) -> Iterator[Part]:
+        """What one INPUT says; prints warnings. Answers may have a sheet for each who was asked."""
         from evalcore.read.documents import open_document, parse_initiatives
         from evalcore.read.joining import Part
-        from evalcore.read.places import Places
+        from evalcore.read.places import Places, sheets_of_requests
 
         path, first = self.paths[number], number == 0
         mapping = self.mappings[number] if number < len(self.mappings) else None
@@ -165,10 +165,15 @@ class Given:
             chosen, document = standard_input(plugins, form or "json")
         else:
             chosen, document = open_document(plugins, path, form)
-        loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=sheet)
-        self._warn(loaded.warnings, path, loaded.tally, name)
-        places = Places(plugins, chosen, document, name, mapping, sheet)
-        return Part(name, loaded.initiatives, places.find)
+        several: Sequence[str | None] = ()
+        if not first and mapping is None:
+            several = sheets_of_requests(chosen, document, reader.fields)
+        for each in several or (sheet,):
+            loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=each)
+            self._warn(loaded.warnings, path, loaded.tally, name)
+            places = Places(plugins, chosen, document, name, mapping, each)
+            called = name if each is None else f"{name} [{each}]"
+            yield Part(called, loaded.initiatives, places.find)
 
     def _warn(
         self,

@@ -1,21 +1,26 @@
 """The form as a workbook (xlsx): drop-downs and ranges that the spreadsheet checks itself.
 
 The first sheet holds the requests. Records stand on a sheet that is called like their field, one
-line each, with the id of their request. Needs openpyxl: `pip install 'initiative-evalcore[xlsx]'`.
+line each, with the id of their request. What is asked of people has a sheet for each of them.
+Needs openpyxl: `pip install 'initiative-evalcore[xlsx]'`.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from evalcore.form import ANYBODY, Form, answer, columns
+from evalcore.form.asking import Ask
 from evalcore.request.fields import Field
 from evalcore.written.workbook import (
     Book,
     Sheet,
     bold,
+    grey,
     legible,
     letter,
     new_book,
@@ -48,10 +53,51 @@ def as_workbook(form: Form) -> bytes:
         asked = f"The id of the request. {field.question}".strip()
         _ids(sheet, asked, there, "No request has this id.")
         _fill(sheet, 2, list(field.record.values()), choices, form)
-    _questions(book.create_sheet(names["questions"]), form)
+    _questions(book.create_sheet(names["questions"]), _all_questions(form))
     choices.finish()
     book.active = 0
     return saved(book)
+
+
+def as_asked(form: Form, asked: Sequence[Ask]) -> bytes:
+    """The same for what is open in requests: a sheet for each who is asked.
+
+    Cells that nobody needs are grey. Raises `InputError` where openpyxl is not installed.
+    """
+    book = new_book()
+    taken = [each.name for each in form.records] + ["questions", "choices"]
+    choices = _Choices(book, "choices")
+    for each in asked:
+        who = form.terms.role_label(each.role) or ANYBODY
+        sheet = book.create_sheet(_sheet_name(who, taken))
+        taken.append(sheet.title)
+        _as_text(sheet, 1, "id", "Which request it is. Leave it as it is.")
+        _as_text(sheet, 2, "title", "What it is called.")
+        _columns(sheet, 3, each.columns, choices, form)
+        for row, request in enumerate(each.rows, start=2):
+            put_text(sheet, row, 1, request.id)
+            put_text(sheet, row, 2, request.title)
+            for column, (name, _) in enumerate(each.columns, start=3):
+                if name in request.given:
+                    put_text(sheet, row, column, request.given[name])
+                if name not in request.open:
+                    sheet.cell(row, column).fill = grey()
+        sheet.column_dimensions["B"].width = 40
+        sheet.freeze_panes = "C2"
+    asked_columns = dict(column for each in asked for column in each.columns)
+    rows = [_question(name, part, form) for name, part in asked_columns.items()]
+    _questions(book.create_sheet("questions"), rows)
+    choices.finish()
+    book.active = 0
+    return saved(book)
+
+
+def _sheet_name(who: str, taken: Iterable[str]) -> str:
+    """What a sheet is called: no other sheet is, and no field with records."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", legible(who)).strip()[: LONGEST_NAME - 8] or ANYBODY
+    used = {each.casefold() for each in taken}
+    found = (f"{name} {n}" if n > 1 else name for n in count(1))
+    return next(each for each in found if each.casefold() not in used)
 
 
 def _has_sheet(field: Field) -> bool:
@@ -96,7 +142,13 @@ class _Choices:
 
 def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form: Form) -> None:
     """The header from a column on, and below it what each cell may hold."""
-    parts = chain.from_iterable(map(columns, fields))
+    _columns(sheet, first, chain.from_iterable(map(columns, fields)), choices, form)
+    sheet.freeze_panes = "B2"
+
+
+def _columns(
+    sheet: Sheet, first: int, parts: Iterable[tuple[str, Field]], choices: _Choices, form: Form
+) -> None:
     for column, (name, part) in enumerate(parts, start=first):
         about = [part.question, answer(part)]
         if part.answered_by:
@@ -108,7 +160,6 @@ def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form
         if rule is not None:
             rule.prompt = (part.question or answer(part))[:LONGEST_PROMPT]
             _check(sheet, column, rule)
-    sheet.freeze_panes = "B2"
 
 
 def _rule(field: Field, choices: _Choices) -> Validation | None:
@@ -160,17 +211,22 @@ def _validation(**options: Any) -> Validation:
     return import_module("openpyxl.worksheet.datavalidation").DataValidation(**options)
 
 
-def _questions(sheet: Sheet, form: Form) -> None:
-    """A sheet to read: every question, what is expected, who answers."""
-    head = ["column", "question", "expected", "unit", "who answers"]
-    rows: list[list[str]] = []
+def _all_questions(form: Form) -> Iterator[list[str]]:
     for field in form.fields:
-        who = form.respondent(field) or ANYBODY
-        rows.append([field.name, field.question, answer(field), field.unit or "", who])
+        yield _question(field.name, field, form)
         for name, inner in field.record.items():
             where = f"{name} (sheet {field.name})" if _has_sheet(field) else f"{name} of a record"
-            rows.append([where, inner.question, answer(inner), inner.unit or "", who])
-    put_head(sheet, head)
+            yield [*_question(where, inner, form)[:4], form.respondent(field) or ANYBODY]
+
+
+def _question(where: str, field: Field, form: Form) -> list[str]:
+    who = form.respondent(field) or ANYBODY
+    return [where, field.question, answer(field), field.unit or "", who]
+
+
+def _questions(sheet: Sheet, rows: Iterable[list[str]]) -> None:
+    """A sheet to read: every question, what is expected, who answers."""
+    put_head(sheet, ["column", "question", "expected", "unit", "who answers"])
     for row, texts in enumerate(rows, start=2):
         for column, text in enumerate(texts, start=1):
             put_text(sheet, row, column, text)

@@ -55,7 +55,7 @@ def _letter(evaluation: Evaluation, changes: Changes | None, *, to_sponsor: bool
     terms, head = graph.ruleset.terms, graph.ruleset.letters
     said = None if verdict is None else terms.verdict(verdict)
     sponsor = evaluation.initiative.values.get("sponsor")
-    asked = evaluation.missing or tuple(_unsaid(evaluation))
+    asked = evaluation.missing or tuple(unsaid(evaluation))
     questions = [(each, _question(evaluation, each)) for each in asked]
     return Letter(
         title=evaluation.title,
@@ -116,7 +116,7 @@ def _behind(evaluation: Evaluation) -> list[Node]:
     return [each.speaks for each in clauses if each.name == decision.clause]
 
 
-def _unsaid(evaluation: Evaluation) -> Iterator[Missing]:
+def unsaid(evaluation: Evaluation) -> Iterator[Missing]:
     """What a decision was given for want of: fields that its condition asks to be known."""
     graph, initiative = evaluation.graph, evaluation.initiative
     asked = [each for each in walk(*_behind(evaluation)) if isinstance(each, Known)]

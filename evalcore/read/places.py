@@ -19,6 +19,7 @@ from evalcore.read.documents import open_sheet
 from evalcore.read.mapping.mapping_file import load_mapping
 from evalcore.read.mapping.reading import Opened
 from evalcore.read.mapping.spec import SheetMapping, folded
+from evalcore.request.fields import Field
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint
@@ -81,6 +82,22 @@ class Places:
                 (found,) = self.source.locate(self.document, [asked])
                 return f":{found.line}:{found.column}" if found.line else ""
         return ""
+
+
+def sheets_of_requests(
+    source: Source, document: Document, fields: Mapping[str, Field]
+) -> tuple[str, ...]:
+    """The sheets of a workbook that speak of requests, where that is more than the first.
+
+    An answer may have one for each who was asked. What is called like a field holds its records,
+    and then the first sheet is the only one of its kind. Empty where all is read as ever.
+    """
+    read = source.sheet
+    main = read(document, None) if read else None
+    if read is None or main is None or any(each in fields for each in main.others):
+        return ()
+    others = [each for each in main.others if "id" in read(document, each).headed().columns]
+    return (main.name, *others) if others else ()
 
 
 def _steps(raw: Mapping[str, object], field: str) -> tuple[str, ...]:

@@ -71,6 +71,11 @@ def bold() -> Any:
     return import_module("openpyxl.styles").Font(bold=True)
 
 
+def grey() -> Any:
+    """The fill of cells that nobody has to look at."""
+    return import_module("openpyxl.styles").PatternFill("solid", fgColor="D9D9D9")
+
+
 def wrapped() -> Any:
     """For cells with texts that take several lines."""
     return import_module("openpyxl.styles").Alignment(wrap_text=True, vertical="top")
