@@ -314,5 +314,5 @@ def test_every_template_is_used():
 
 def test_the_command_says_what_it_can_start(new):
     result = CliRunner().invoke(evalcore, ["new", "--help"])
-    assert "  plugin  Write the plugin NAME" in result.stdout
+    assert "  plugin   Write the plugin NAME" in result.stdout
     assert "--single-file" in new("--help").stdout
