@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from evalcore.read.documents import load_initiatives as load_initiatives
     from evalcore.reports.formats import write_report as write_report
     from evalcore.request.cells import Cell as Cell
+    from evalcore.request.declarations import Relation as Relation
     from evalcore.request.declarations import Vocabulary as Vocabulary
     from evalcore.request.declarations import choice as choice
     from evalcore.request.declarations import day as day
@@ -109,7 +110,7 @@ _HOMES = {
     "evalcore.reports.formats": "write_report",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
-        "Vocabulary choice day estimate flag number records set_of_text setting text"
+        "Relation Vocabulary choice day estimate flag number records set_of_text setting text"
     ),
     "evalcore.request.fields": "Field",
     "evalcore.request.initiative": "Initiative",

@@ -14,6 +14,7 @@ from evalcore_initiative import field
 from evalcore import (
     Clauses,
     Policy,
+    Relation,
     all_of,
     any_of,
     clauses,
@@ -47,7 +48,31 @@ RecusedAreCounted = Annotated[
 ]
 
 
-@gate
+def _council(
+    yes: Any,
+    no: Any,
+    abstain: Any,
+    present: Any,
+    recused: Any,
+    *,
+    seats: int,
+    presence: str,
+    recused_are_counted: bool,
+) -> dict[str, Relation]:
+    """What holds of any vote: nobody votes who is not there, and nobody is there without a seat."""
+    cast, away = yes + no + abstain, count(recused)
+    if presence == "votes":
+        because = "who votes, and who left the room, has a seat"
+        return {"seats": Relation(cast + away <= seats, because)}
+    there = present if recused_are_counted else present + away
+    stayed = present - away if recused_are_counted else present
+    return {
+        "seats": Relation(there <= seats, "who is present, or left the room, has a seat"),
+        "votes": Relation(cast <= stayed, "who votes is present"),
+    }
+
+
+@gate(relations=_council)
 def governance_gate(
     yes: Yes,
     no: No,
@@ -106,6 +131,11 @@ def governance_gate(
             presence = "recorded".
         council.recused: the set of members who left the room. Read only with recused_are_counted.
         council.casting_vote: "yes" or "no". Read only with casting_vote.
+
+    Relations:
+        seats: no more members are present, or left the room, than there are seats.
+        votes: no more votes and abstentions than members present who stayed. A request that breaks
+            one of these is refused: a transposed column must never approve anything.
 
     Clauses:
         not_voted: votes are known.

@@ -8,6 +8,7 @@ promises, the sponsor; nobody where it is past, a fact of the organisation, or a
 
 from evalcore import (
     Field,
+    Relation,
     Vocabulary,
     choice,
     estimate,
@@ -437,7 +438,12 @@ def field(name: str) -> Field:
     return next(each for each in FIELDS if each.name == name)
 
 
+RELATIONS = {
+    "units": Relation("units_benefiting <= units_total", "who benefits is one of the units"),
+}
+
+
 @hookimpl
 def evalcore_fields() -> list[Vocabulary]:
     """The vocabulary."""
-    return [Vocabulary("initiative", FIELDS)]
+    return [Vocabulary("initiative", FIELDS, RELATIONS)]

@@ -10,9 +10,12 @@ from math import sqrt
 from typing import Any
 
 from evalcore_initiative import FIELDS
+from hypothesis import assume
 from hypothesis import strategies as st
 
+from evalcore import Evaluator
 from evalcore.request.fields import Field, Kind
+from evalcore.testing.keeping import keeping, keeps
 
 Said = Mapping[str, Any]
 Judgement = tuple[str, float | None]
@@ -186,6 +189,7 @@ def _strategy(field: Field) -> st.SearchStrategy[Any]:
 
 
 FIELD_STRATEGIES = {field.name: _strategy(field) for field in FIELDS}
+JUDGES = [Evaluator(name) for name in (*WAYS, "default")]
 VOTES = [name for name in FIELD_STRATEGIES if name.startswith("council.")]
 
 
@@ -193,4 +197,8 @@ VOTES = [name for name in FIELD_STRATEGIES if name.startswith("council.")]
 def requests(draw: st.DrawFn) -> dict[str, Any]:
     """A request that says everything, but perhaps without a vote."""
     said = {"id": "R1", **draw(st.fixed_dictionaries(FIELD_STRATEGIES))}
-    return said if draw(st.booleans()) else said | dict.fromkeys(VOTES)
+    said = said if draw(st.booleans()) else said | dict.fromkeys(VOTES)
+    for each in JUDGES:
+        said = said | keeping(each.graph, said)
+    assume(all(keeps(each.graph, said) for each in JUDGES))
+    return said

@@ -200,7 +200,13 @@ class _Interview:
             except Quit:
                 self.stop()
                 return
-            self.heard.append(self.noted(question.key, value))
+            now = self.noted(question.key, value)
+            broken = self.evaluator.broken(now.initiative(self.evaluator.fields))
+            for each in broken:
+                show(f"   {each.complaint}")
+            if any(not each.warns for each in broken):
+                continue
+            self.heard.append(now)
             self.save()
             self.tell()
         self.end()

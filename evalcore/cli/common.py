@@ -146,7 +146,7 @@ class Given:
             return list(parts[0].initiatives)
         from evalcore.read.joining import joined
 
-        found = joined(parts)
+        found = joined(parts, reader.broken)
         self._warn(found.warnings, self.path)
         return list(found.initiatives)
 

@@ -52,6 +52,8 @@ def ask(question: Question, number: int, who: str) -> FieldValue:
     if field.kind.row.is_list:
         return _records(field)
     show(f"   {(field.kind.row.ask or expected)(field)}")
+    if question.left:
+        show(f"   {question.left}")
     for place, each in enumerate(field.choices or (), start=1):
         show(f"   {place:>3} {each}")
     return _answer(field, otherwise=f"   an answer, {UNKNOWN} or {WITHHELD}; help says more")

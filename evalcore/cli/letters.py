@@ -36,7 +36,7 @@ def addressed(evaluator: Evaluator) -> Reader:
     Any text will do, unless the vocabulary of the ruleset knows better.
     """
     sponsor = evaluator.graph.declared.get(SPONSOR) or Field(SPONSOR, Kind.TEXT)
-    return Reader(evaluator.plugins, {**evaluator.fields, SPONSOR: sponsor})
+    return Reader.beside(evaluator, {SPONSOR: sponsor})
 
 
 def letter_for(reader: str, evaluator: Evaluator, evaluation: Evaluation) -> Document:

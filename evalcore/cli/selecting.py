@@ -81,14 +81,13 @@ class Chosen:
     view: View
     condition: Condition | None
 
-    def reader(self, base: Reader | None = None) -> Reader:
+    def reader(self) -> Reader:
         """Who reads the initiatives: with the fields that are asked for here."""
-        fields: Mapping[str, Field] = self.evaluator.fields if base is None else base.fields
         named = [*self.view.show, *([self.view.group_by] if self.view.group_by else [])]
         declared = self.evaluator.graph.declared
         more = {name: declared[name] for name in named if name in declared}
         more |= {} if self.condition is None else self.condition.fields
-        return Reader(self.evaluator.plugins, {**more, **fields})
+        return Reader.beside(self.evaluator, more)
 
     def select(self, initiatives: Sequence[Initiative], day: date | None) -> Selected:
         """The initiatives to be evaluated. Raises `InputError`."""

@@ -17,6 +17,7 @@ from evalcore.extend.settings import Setting, read_default
 from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
 from evalcore.language.nodes import FieldRef, Node
+from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, EvalcoreError, suggestion
 
@@ -88,7 +89,8 @@ class Policy(Generic[P, R]):
 
     Calling it calls the function. `clauses` are the names of a gate's conditions where they are
     known without settings; `doc` is the function's docstring. `directions` has the fields, by
-    name, with which the author says that it only rises, or only falls.
+    name, with which the author says that it only rises, or only falls. `relations` gives what
+    holds between the fields, by the settings.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Policy(Generic[P, R]):
     settings: tuple[Setting, ...]
     doc: str
     directions: Mapping[str, Direction] = attrs.field(factory=dict[str, Direction])
+    relations: Related | None = None
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """What the function itself returns."""
@@ -126,6 +129,17 @@ class Policy(Generic[P, R]):
             raise PolicyError(message)
         return {name: node_of(condition) for name, condition in result.items()}
 
+    def related(self, settings: Mapping[str, Any]) -> dict[str, Relation]:
+        """What holds between the fields with these settings; raises as `trace`."""
+        if self.relations is None:
+            return {}
+        names = signature(cast("Callable[..., object]", self.function)).parameters
+        given = {**dict(zip(names, map(_reference, self.fields), strict=False)), **settings}
+        found = self.relations(
+            **{name: given[name] for name in signature(self.relations).parameters}
+        )
+        return {name: attrs.evolve(each, holds=node_of(each.holds)) for name, each in found.items()}
+
 
 def _reference(field: Field) -> Any:
     kind = RecordsExpr if field.kind.row.is_list else Expr
@@ -133,13 +147,18 @@ def _reference(field: Field) -> Any:
 
 
 Names = str | Iterable[str]
+Related = Callable[..., Mapping[str, Relation]]
 
 
 @overload
 def criterion(function: Callable[P, float], /) -> Policy[P, float]: ...
 @overload
 def criterion(
-    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+    relations: Related | None = None,
 ) -> Callable[[Callable[P, float]], Policy[P, float]]: ...
 def criterion(
     function: Callable[..., float] | None = None,
@@ -148,22 +167,28 @@ def criterion(
     name: str | None = None,
     increasing: Names = (),
     decreasing: Names = (),
+    relations: Related | None = None,
 ) -> Any:
     """A policy that scores: its function returns a number from 0 to 1, 1 being best.
 
     The score must be provably within 0..1 for any input within the declared ranges; wrap it in
     `clamp()` where it is not. `increasing` and `decreasing` name parameters: more of them never
-    lowers, or never raises, the score; `evalcore.testing` holds the policy to that. Raises
-    `PolicyError` for parameters without `Annotated[...]`.
+    lowers, or never raises, the score; `evalcore.testing` holds the policy to that. `relations` is
+    a function of some of the same parameters, by their names; it returns `Relation`s by name.
+    Raises `PolicyError` for parameters without `Annotated[...]`.
     """
-    return _decorate(function, name, Role.CRITERION, increasing, decreasing)
+    return _decorate(function, name, Role.CRITERION, increasing, decreasing, relations)
 
 
 @overload
 def gate(function: Callable[P, Clauses], /) -> Policy[P, Clauses]: ...
 @overload
 def gate(
-    *, name: str | None = None, increasing: Names = (), decreasing: Names = ()
+    *,
+    name: str | None = None,
+    increasing: Names = (),
+    decreasing: Names = (),
+    relations: Related | None = None,
 ) -> Callable[[Callable[P, Clauses]], Policy[P, Clauses]]: ...
 def gate(
     function: Callable[..., Clauses] | None = None,
@@ -172,13 +197,15 @@ def gate(
     name: str | None = None,
     increasing: Names = (),
     decreasing: Names = (),
+    relations: Related | None = None,
 ) -> Any:
     """A policy that demands: its function returns `clauses(name=condition, ...)`.
 
     A criterion and a gate may share a name, where a policy serves as both. `increasing` and
-    `decreasing` name parameters: more of them never breaks, or never meets, a clause.
+    `decreasing` name parameters: more of them never breaks, or never meets, a clause; `relations`
+    is as for `@criterion`.
     """
-    return _decorate(function, name, Role.GATE, increasing, decreasing)
+    return _decorate(function, name, Role.GATE, increasing, decreasing, relations)
 
 
 def _decorate(
@@ -187,11 +214,22 @@ def _decorate(
     role: Role,
     increasing: Names,
     decreasing: Names,
+    relations: Related | None,
 ) -> Any:
     def decorate(function: Callable[..., Any]) -> Policy[Any, Any]:
-        return declare(function, name, role, increasing, decreasing)
+        made = declare(function, name, role, increasing, decreasing)
+        strange = [] if relations is None else _strange(relations, function)
+        if strange:
+            message = f"{made.name}: its relations take {strange[0]}, which the policy does not"
+            raise PolicyError(message)
+        return attrs.evolve(made, relations=relations)
 
     return decorate if function is None else decorate(function)
+
+
+def _strange(relations: Related, function: Callable[..., Any]) -> list[str]:
+    taken = signature(function).parameters
+    return [name for name in signature(relations).parameters if name not in taken]
 
 
 def declare(

@@ -18,15 +18,14 @@ import attrs
 from evalcore.interpret.code import CALLED, called, template
 from evalcore.interpret.deciding import Asking
 from evalcore.interpret.domains import mentioned, natural
+from evalcore.interpret.gathering import aggregate
 from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import (
     Span,
     assign,
     compared,
     either,
-    gathered,
     joined,
-    may_be_undefined,
 )
 from evalcore.language import intervals, nodes
 from evalcore.language.comparing import TOLERANCE, is_zero
@@ -36,6 +35,7 @@ from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
 KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
+_ROUNDING = 2.0**-50  # of numbers that are added up, at most
 _LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "
 
@@ -68,17 +68,49 @@ class _Bounding:
         }
 
     def function(self) -> tuple[str, dict[str, Any]]:
+        held = self.relations()
         shown = [self.shown(node, self.span(node)) for node in self.plan.outputs]
-        self.line(f"return ({''.join(f'{each}, ' for each in shown)})")
+        self.line(f"return ({''.join(f'{each}, ' for each in shown)}{held},)")
         parts = "v, b, k, w, as_of = s.values, s.ranges, s.known, s.withheld, s.as_of"
         head = f"def bounds(s):\n    {parts}"
         return "\n".join([head, *self.lines, ""]), self.names
+
+    def relations(self) -> str:
+        """Ends where no way of filling in keeps the relations; else whether all of them do."""
+        for node in self.plan.narrowed:
+            self.span(node)
+        held: list[str] = []
+        for node in self.plan.relations:
+            span = self.span(node)
+            self.line(f"if not ({span.first} or {span.undefined or False}): return None")
+            held.append(self.fresh())
+            self.line(f"{held[-1]} = not {span.second}")
+        return " and ".join(held) or "True"
+
+    def narrowed(self, node: nodes.Narrowed) -> Span:
+        """The span of a field from here on; ends where nothing is left of it."""
+        span, end, kind = self.span(node.field), self.span(node.end), self.types[node]
+        place, sign = (0, "<") if node.is_low else (1, ">")
+        name, wanted = self.fresh(), (end.first, end.second)[place]
+        if node.slack:
+            terms = [self.span(each) for each in self.plan.parts[node.end]] or [end]
+            size = " + ".join(f"max(abs({each.first}), abs({each.second}))" for each in terms)
+            wanted = f"{wanted} {'-+'[place]} ({node.slack!r} + {_ROUNDING!r} * ({size}))"
+        if kind.whole:
+            function = math.ceil if node.is_low else math.floor
+            wanted = f"float({self.call(function)}({wanted}))"
+        self.line(f"{name} = {wanted}")
+        found = [span.first, span.second]
+        self.line(f"if {name} {sign} {found[place]}: {name} = {found[place]}")
+        found[place] = name
+        self.line(f"if {found[0]} > {found[1]}: return None")
+        return Span(*found)
 
     def shown(self, node: nodes.Node, span: Span) -> str:
         """What the function returns for an output."""
         if isinstance(node, nodes.Decide):
             return f"tuple({span.first})"
-        if self.types[node].is_number or self.types[node].kind is Kind.FLAG:
+        if self.types[node].is_number or self.types[node].kind in (Kind.FLAG, Kind.DATE):
             return f"({span.first}, {span.second}, {span.undefined or False})"
         return "None"
 
@@ -132,14 +164,15 @@ class _Bounding:
                 return self.said(node, f"v[{name!r}]", repr(name))
             case nodes.RecordField():
                 return self.said(node, *self.reference(node))
+            case nodes.Narrowed():
+                return self.narrowed(node)
             case nodes.AsOf():
                 return Span("as_of", "as_of")
             case nodes.Not(operand=operand):
                 inner = self.span(operand)
                 return Span(inner.second, inner.first, inner.undefined)
-            case nodes.And(operands=operands) | nodes.Or(operands=operands):
-                spans = [self.span(each) for each in operands]
-                return self.logic(spans, conjunction=isinstance(node, nodes.And))
+            case nodes.And() | nodes.Or():
+                return Asking(self).joint(node)
             case nodes.Compare():
                 return self.compare(node, self.span(node.left), self.span(node.right))
             case nodes.If():
@@ -151,7 +184,7 @@ class _Bounding:
             case nodes.IsWithheld(operands=operands):
                 return self.withheld(operands)
             case nodes.Aggregate():
-                return self.aggregate(node)
+                return aggregate(self, node)
             case nodes.Decide():
                 outside = self.made
                 self.made = dict(self.made)
@@ -242,6 +275,10 @@ class _Bounding:
 
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         undefined = either(left, right)
+        same = node.left is node.right
+        if same or self.plan.is_apart(node):
+            always = same and node.operator != "<"
+            return Span(str(always), str(not always), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:
                 same = f"({left.first} and {right.first}) or ({left.second} and {right.second})"
@@ -393,52 +430,6 @@ class _Bounding:
         self.line(f"elif {test.second} and not ({test.first}{doubt}): {assign(names, other)}")
         self.line(f"else: {assign(names, both)}")
         return names
-
-    def aggregate(self, node: nodes.Aggregate) -> Span:
-        """A loop over the records; where nobody has listed them, what any list could lead to."""
-        records = self.span(node.records).first
-        for each in self.plan.lifted(node):
-            self.span(each)
-        first, second, undefined = self.fresh(), self.fresh(), self.fresh()
-        self.line(f"if {records} is None: {first}, {second}, {undefined} = {self.unlisted(node)}")
-        self.line("else:")
-        outside = self.made, self.record, self.indent
-        self.made, self.indent = dict(self.made), self.indent + _IN
-        start = {"any_of": "False; {} = True", "all_of": "True; {} = False"}
-        text = start.get(node.function, "0.0; {} = 0.0").format(second)
-        self.line(f"{first} = {text}; {undefined} = False")
-        self.record = (node.records.name, self.fresh(), self.fresh())
-        self.line(f"for {self.record[1]}, {self.record[2]} in enumerate({records}):")
-        self.indent += _IN
-        for text in gathered(node.function, self.span(node.body), first, second, undefined):
-            self.line(text)
-        self.made, self.record, self.indent = outside
-        if node.function == "share":
-            text = f"{self.call(intervals.share)}({first}, {second}, len({records}))"
-            none = self.fresh()
-            self.line(f"if {records} is not None:")
-            self.line(
-                f"    {first}, {second}, {none} = {text}; {undefined} = {undefined} or {none}"
-            )
-        elif node.function in ("any_of", "all_of"):
-            # One that settles it leaves nothing undefined.
-            open_ = second if node.function == "any_of" else first
-            self.line(f"if not {open_} and {records} is not None: {undefined} = False")
-        return Span(first, second, undefined)
-
-    def doubtful(self, node: nodes.Aggregate) -> bool:
-        """Whether what is asked of a record could be undefined although all was said."""
-        return any(map(may_be_undefined, self.plan.below(node.body)))
-
-    def unlisted(self, node: nodes.Aggregate) -> str:
-        kind, body = self.types[node], self.types[node.body]
-        if node.function in ("any_of", "all_of"):
-            return "True, True, True" if self.doubtful(node) else "True, True, False"
-        low, high = kind.low, kind.high
-        if node.function in ("count", "share"):
-            high = high if body.high else 0.0
-        empty = node.function == "share"
-        return f"{low!r}, {high!r}, {empty or self.doubtful(node)}"
 
 
 def _best(function: str, texts: Sequence[str]) -> str:

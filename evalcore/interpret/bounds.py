@@ -21,14 +21,19 @@ Bounded = Callable[[Situation], Any]
 
 
 def bound_program(
-    outputs: Sequence[Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
+    outputs: Sequence[Node],
+    types: Types,
+    leaves: Leaves = ALL_WORKED_OUT,
+    relations: Sequence[Node] = (),
 ) -> Bounded:
     """The function that gives the bounds of each output in a situation, in a tuple; see `plan`.
 
-    A number has `(low, high, may be undefined)`, a condition `(can be true, can be false, may be
-    undefined)`, a decision the places of the cases that it may come to; anything else None.
+    A number or date has `(low, high, may be undefined)`, a condition `(can be true, can be false,
+    may be undefined)`, a decision the places of the cases that it may come to; anything else None.
+    Last comes whether all that is left under the relations keeps them. None instead of the tuple
+    says that nothing is left: no way of filling in keeps them all.
     """
-    return bound_plan(plan(outputs, types, leaves, KEPT))
+    return bound_plan(plan(outputs, types, leaves, KEPT, relations))
 
 
 def bound_plan(program: Plan) -> Bounded:

@@ -10,10 +10,10 @@ from typing import Protocol
 
 import attrs
 
-from evalcore.interpret.narrowing import Among, Fact, Holding, Settled, Within, told
+from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
 from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span, assign
-from evalcore.language.nodes import And, Apply, Compare, Decide, Node, Not, Or
+from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
 
 _IN = "    "
 
@@ -41,9 +41,10 @@ class Asking:
     `narrowed` has the nodes of which more is known than their own span says.
     """
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, narrowed: Mapping[Node, Span] | None = None) -> None:
         self.bounds = bounds
-        self.narrowed: dict[Node, Span] = {}
+        self.narrowed: dict[Node, Span] = dict(narrowed or {})
+        self.own: set[Node] = set()  # those of them that were narrowed here
         self.last: dict[Node, int] = {}  # the last case that asks about a node directly
 
     def decide(self, node: Decide) -> Span:
@@ -57,7 +58,7 @@ class Asking:
         for place, (_, condition) in node.asked:
             span = self.asked(condition)
             undefined = f" or {span.undefined}" if span.undefined else ""
-            facts = self.facts(condition, place)
+            facts = self.facts(condition, place, holds=False)
             self.bounds.line(f"if {span.first}{undefined}:")
             self.bounds.indent += _IN
             self.bounds.line(f"{cases}.append({place})")
@@ -81,7 +82,7 @@ class Asking:
             case And(operands=operands) | Or(operands=operands):
                 spans = [self.asked(each) for each in operands]
                 if spans != [self.bounds.span(each) for each in operands]:
-                    return self.bounds.logic(spans, conjunction=isinstance(node, And))
+                    return self.joint(node)
             case Compare(left=left, right=right):
                 plain = [self.bounds.span(left), self.bounds.span(right)]
                 sides = [self.narrowed.get(left, plain[0]), self.narrowed.get(right, plain[1])]
@@ -93,10 +94,47 @@ class Asking:
                 pass
         return self.bounds.span(node)
 
-    def facts(self, condition: Node, place: int) -> list[tuple[Node, Fact]]:
-        """What passing a case over tells the later ones; its nodes get variables for that."""
+    def joint(self, node: And | Or) -> Span:
+        """The span of several conditions, each asked where those before it leave that open.
+
+        All of them hold only where each does after what the others tell; none of them only where
+        each does not.
+        """
+        conjunction = isinstance(node, And)
+        spans = [self.asked(each) for each in node.operands]
+        whole = self.bounds.logic(spans, conjunction=conjunction)
+        if not self.tells(node):
+            return whole
+        inner, reached = Asking(self.bounds, self.narrowed), self.bounds.fresh()
+        for place, each in enumerate(node.operands):
+            inner.last.update(dict.fromkeys(_asked_directly(each), place))
+        self.bounds.line(f"{reached} = False")
+        self.bounds.line("while True:")
+        self.bounds.indent += _IN
+        for place, each in enumerate(node.operands):
+            span = inner.asked(each)
+            self.bounds.line(f"if not ({span.first if conjunction else span.second}): break")
+            for about, fact in inner.facts(each, place, holds=conjunction):
+                inner.narrow(inner.narrowed[about], fact)
+        self.bounds.line(f"{reached} = True; break")
+        self.bounds.indent = self.bounds.indent[:-4]
+        ends = (reached, whole.second) if conjunction else (whole.first, reached)
+        return Span(*ends, whole.undefined)
+
+    def tells(self, node: And | Or) -> bool:
+        """Whether one of the conditions tells something of what a later one asks about."""
+        seen: set[Node] = set()
+        for each in node.operands:
+            if not seen.isdisjoint(_asked_directly(each)):
+                return True
+            about = told(self.bounds.plan, each, holds=isinstance(node, And))
+            seen.update(found for found, _ in about if not isinstance(found, Literal))
+        return False
+
+    def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Fact]]:
+        """What it tells the later ones that one came out so; its nodes get variables for that."""
         found: list[tuple[Node, Fact]] = []
-        for node, fact in told(self.bounds.plan, condition, holds=False):
+        for node, fact in told(self.bounds.plan, condition, holds=holds):
             if self.last.get(node, place) <= place:
                 continue
             span = self.narrowed.get(node) or self.bounds.span(node)
@@ -105,7 +143,8 @@ class Asking:
                 self.narrowed[node] = Span(str(truth), str(not truth), span.undefined)
                 continue
             found.append((node, fact))
-            if node not in self.narrowed:
+            if node not in self.own:
+                self.own.add(node)
                 parts = [each and self.bounds.fresh() for each in attrs.astuple(span)]
                 self.narrowed[node] = attrs.evolve(Span(*parts), undefined=span.undefined)
                 self.bounds.line(assign(self.narrowed[node], attrs.evolve(span, undefined="")))
@@ -121,6 +160,13 @@ class Asking:
                         text = self.bounds.literal(end).first
                         self.bounds.line(f"if {name} {sign} {text}: {name} = {text}")
                 self.bounds.line(f"if {first} > {second}: break")
+            case Apart(low, high, step):
+                left, right = self.bounds.literal(low).first, self.bounds.literal(high).first
+                self.bounds.line(f"if {left} <= {first} and {second} <= {right}: break")
+                if step is not None:
+                    text = self.bounds.constant(step)
+                    self.bounds.line(f"if {first} == {left}: {first} = {first} + {text}")
+                    self.bounds.line(f"if {second} == {left}: {second} = {second} - {text}")
             case Among(texts, inside):
                 listed = self.bounds.constant(texts)
                 sign, any_text = ("&", listed) if inside else ("-", "None")

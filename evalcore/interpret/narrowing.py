@@ -40,6 +40,18 @@ class Within:
 
 
 @attrs.frozen
+class Apart:
+    """A number or a date does not lie between these ends, both included.
+
+    Where it goes by a `step`, an end that is one of them moves on by that.
+    """
+
+    low: Any
+    high: Any
+    step: Any = None
+
+
+@attrs.frozen
 class Among:
     """A text is one of these, or where `inside` is false none of them."""
 
@@ -55,7 +67,7 @@ class Holding:
     inside: bool
 
 
-Fact = Settled | Within | Among | Holding
+Fact = Settled | Within | Apart | Among | Holding
 
 
 def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact]]:
@@ -93,7 +105,9 @@ def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact |
     exact = program.is_exact(node)
     if node.operator == "==":
         slack = 0.0 if exact else TOLERANCE
-        return Within(value - slack, value + slack) if true else None
+        if true:
+            return Within(value - slack, value + slack)
+        return Apart(value - slack, value + slack, 1.0 if kind.whole and exact else None)
     bound: float = value if exact else value + moved_by(node.operator)
     open_end = (node.operator == "<") is true  # the bound itself does not belong to it
     if kind.whole:
@@ -107,7 +121,9 @@ def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact |
 
 def _of_date(node: Compare, value: date, *, true: bool) -> Fact | None:
     if node.operator == "==":
-        return Within(value, value) if true else None
+        inside = date.min < value < date.max
+        day = timedelta(days=1) if inside else None
+        return Within(value, value) if true else Apart(value, value, day)
     if (node.operator == "<") is true:
         day = timedelta(days=1)
         edge = date.min if true else date.max

@@ -24,12 +24,13 @@ def rest(
     situation: Situation,
     leaves: Leaves = ALL_WORKED_OUT,
     keep: Container[str] = (),
+    relations: Sequence[nodes.Node] = (),
 ) -> Plan:
     """The plan of what is left of these outputs; see `plan`.
 
     It is run in the same situation, or in one where what has no value here is said, or assumed.
     """
-    return _Rest(types, leaves, keep, situation).plan(outputs)
+    return _Rest(types, leaves, keep, situation).plan(outputs, relations)
 
 
 class _Rest(Planner):

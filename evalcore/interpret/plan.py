@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
+from evalcore.interpret.relating import bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import is_exact
+from evalcore.language.comparing import TOLERANCE, is_exact
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
@@ -33,12 +34,15 @@ _KEPT = ("==", "<", "<=")
 class Plan:
     """The nodes of a program, each with those directly below it: parts before wholes.
 
-    `types` has the type of each.
+    `types` has the type of each. `relations` are conditions that hold wherever a request is filled
+    in; where bounds are wanted, `narrowed` has the fields that they bound.
     """
 
     outputs: tuple[nodes.Node, ...]
     parts: Mapping[nodes.Node, Sequence[nodes.Node]]
     types: Mapping[nodes.Node, Type]
+    relations: tuple[nodes.Node, ...] = ()
+    narrowed: tuple[nodes.Node, ...] = ()
 
     @cached_property
     def shared(self) -> frozenset[nodes.Node]:
@@ -95,6 +99,16 @@ class Plan:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
 
+    def is_apart(self, node: nodes.Compare) -> bool:
+        """Whether two sides are never equal: a whole number, and one that lies between two."""
+        if node.operator != "==":
+            return False
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            value = nodes.constant(side)
+            if self.types[other].whole and isinstance(value, float):
+                return abs(value - round(value)) > TOLERANCE
+        return False
+
     def below(self, root: nodes.Node, known: Container[nodes.Node] = ()) -> Iterator[nodes.Node]:
         """The nodes under a root that are not known yet, and itself: parts before wholes.
 
@@ -125,14 +139,16 @@ def plan(
     types: Types,
     leaves: Leaves = ALL_WORKED_OUT,
     keep: Container[str] = (),
+    relations: Sequence[nodes.Node] = (),
 ) -> Plan:
     """The plan of these outputs; `types` has the types of all nodes below them.
 
     `leaves` are not worked out but read, as the fields that are given for them: a weight, a
     parameter, a score. Operations to `keep` stay as they are where that tells
-    more than what they mean.
+    more than what they mean. Under `relations` every field that they bound is `Narrowed` by each
+    of them, in the order in which they are given and back.
     """
-    return Planner(types, leaves, keep).plan(outputs)
+    return Planner(types, leaves, keep).plan(outputs, relations)
 
 
 class Planner:
@@ -145,8 +161,9 @@ class Planner:
         self.parts: dict[nodes.Node, Sequence[nodes.Node]] = {}
         self.placed: dict[nodes.Node, nodes.Node] = {}
         self.same: dict[tuple[Any, ...], nodes.Node] = {}
+        self.narrowed: dict[str, nodes.Node] = {}  # what stands for a field, by its name
 
-    def plan(self, roots: Sequence[nodes.Node]) -> Plan:
+    def plan(self, roots: Sequence[nodes.Node], relations: Sequence[nodes.Node] = ()) -> Plan:
         """All that is below the roots, in as few nodes as say it."""
         for node, field in self.leaves.items():
             name, kind = nodes.FieldRef(field.name), of_field(field)
@@ -154,17 +171,41 @@ class Planner:
             now = self.given[node]
             if (kind.low, kind.high) != (now.low, now.high):
                 self.moved.add(node)
-        for node, below in nodes.walk_with_children(*roots, known=self.leaves):
-            if not self.moved.isdisjoint(below):
-                self.moved.add(node)
-            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
-        outputs = [self.placed[each] for each in roots]
-        wanted = set(outputs)
+        # Forth and back: what the last one tells may matter to the first.
+        for relation in (*relations, *reversed(relations[:-1])):
+            for each in bounded_by(relation, self.given):
+                self.narrow(each)
+        outputs, held = self.put(roots), self.put(relations)
+        narrowed = tuple(each for each in self.parts if isinstance(each, nodes.Narrowed))
+        wanted = {*outputs, *held, *narrowed}
         for node in reversed(self.parts):
             if node in wanted:
                 wanted.update(self.parts[node])
         parts = {node: below for node, below in self.parts.items() if node in wanted}
-        return Plan(tuple(outputs), parts, self.types)
+        return Plan(outputs, parts, self.types, held, narrowed)
+
+    def put(self, roots: Sequence[nodes.Node]) -> tuple[nodes.Node, ...]:
+        """The nodes that stand for these, after all that is below them."""
+        for node, below in nodes.walk_with_children(*roots, known=self.leaves):
+            if not self.moved.isdisjoint(below):
+                self.moved.add(node)
+            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
+        return tuple(self.placed[each] for each in roots)
+
+    def narrow(self, bound: nodes.Narrowed) -> None:
+        """From here on a field is what a relation bounds it to; what is said is what it is."""
+        field, end = self.put([bound.field, bound.end])
+        if not isinstance(field, nodes.Literal):
+            name = self.named(bound.field).name
+            key = (nodes.Narrowed, field, end, bound.is_low)
+            made = nodes.Narrowed(field, end, bound.is_low, bound.slack)
+            self.narrowed[name] = self.kept(key, made, (field, end), self.types[field])
+
+    def named(self, node: nodes.Node) -> nodes.FieldRef | nodes.RecordField:
+        """The field itself, however it is bounded."""
+        while isinstance(node, nodes.Narrowed):
+            node = node.field
+        return cast("nodes.FieldRef | nodes.RecordField", node)
 
     def place(
         self, node: nodes.Node, _parts: Sequence[nodes.Node], below: Sequence[nodes.Node]
@@ -182,7 +223,8 @@ class Planner:
             case nodes.Literal(value=value):
                 return self.kept((nodes.Literal, type(value), repr(value)), node, (), kind)
             case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
-                return self.kept((nodes.FieldRef, name), node, (), kind)
+                found = self.kept((nodes.FieldRef, name), node, (), kind)
+                return self.narrowed.get(name, found)
             case nodes.RecordField(name=name, records=records):
                 return self.kept((nodes.RecordField, records, name), node, (), kind)
             case nodes.AsOf():
@@ -199,9 +241,8 @@ class Planner:
             case nodes.If():
                 return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
             case nodes.Known() | nodes.IsWithheld():
-                fields: Any = tuple(below)
-                made = type(node)(fields, node.name)
-                return self.kept((type(node), *below), made, below, kind)
+                fields = tuple(map(self.named, below))
+                return self.kept((type(node), *fields), type(node)(fields, node.name), fields, kind)
             case nodes.Aggregate(function=function):
                 listed: Any = below[0]
                 whole = nodes.Aggregate(function, listed, below[1])

@@ -240,7 +240,10 @@ class _Generator:
         if self.plan.is_exact(node):
             return Code(f"({left.text} {operator} {right.text})", guards)
         if operator in ("==", "!="):
-            within = f"-{TOLERANCE!r} <= {left.text} - {right.text} <= {TOLERANCE!r}"
+            within = f"{right.text} - {TOLERANCE!r} <= {left.text} <= {right.text} + {TOLERANCE!r}"
+            if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, float):
+                value = node.right.value
+                within = f"{value - TOLERANCE!r} <= {left.text} <= {value + TOLERANCE!r}"
             return Code(f"({within})" if operator == "==" else f"(not {within})", guards)
         moved = moved_by(operator)
         if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, float):

@@ -5,7 +5,7 @@ How nodes become such pieces is up to `bounding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import attrs
 
@@ -66,9 +66,10 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
             apart = f"{left.second} < {right.first} or {left.first} > {right.second}"
             one = f"{left.first} == {left.second} == {right.first} == {right.second}"
             return f"not ({apart})", f"not ({one})"
-        above, below = f"{left.second} - {right.first}", f"{left.first} - {right.second}"
-        can = f"{below} <= {TOLERANCE!r} and {above} >= -{TOLERANCE!r}"
-        return can, f"{below} < -{TOLERANCE!r} or {above} > {TOLERANCE!r}"
+        can = f"{left.first} <= {right.second} + {TOLERANCE!r}"
+        can = f"{can} and {left.second} >= {right.first} - {TOLERANCE!r}"
+        cannot = f"{left.first} < {right.second} - {TOLERANCE!r}"
+        return can, f"{cannot} or {left.second} > {right.first} + {TOLERANCE!r}"
     easy, hard = right.second, right.first
     if not exact:
         moved = moved_by(node.operator)
@@ -77,25 +78,6 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
         else:
             easy, hard = (f"{each} + {moved!r}" for each in (easy, hard))
     return f"{left.first} {node.operator} {easy}", f"not {left.second} {node.operator} {hard}"
-
-
-def gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:
-    """The lines of a loop over records that take one of them in."""
-    doubt = f" or {body.undefined}" if body.undefined else ""
-    match function:
-        case "any_of":
-            yield f"if {body.first}: {first} = True"
-            yield f"if not ({body.second}{doubt}): {second} = False"
-        case "all_of":
-            yield f"if {body.second}: {second} = True"
-            yield f"if not ({body.first}{doubt}): {first} = False"
-        case "total_of":
-            yield f"{first} += {body.first}; {second} += {body.second}"
-        case _:
-            yield f"if not ({body.second}{doubt}): {first} += 1.0"
-            yield f"if {body.first}{doubt}: {second} += 1.0"
-    if body.undefined:
-        yield f"if {body.undefined}: {undefined} = True"
 
 
 def may_be_undefined(node: Node) -> bool:

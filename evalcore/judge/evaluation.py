@@ -184,7 +184,9 @@ class Evaluation:
 
     @cached_property
     def _ranges(self) -> tuple[Any, ...]:
-        return tuple(self.graph.spanning(self.space.situation))
+        situation, graph = self.space.situation, self.graph
+        found: tuple[Any, ...] = graph.spanning(situation) or graph.unrelated.spanning(situation)
+        return found
 
     @cached_property
     def _sharper_ranges(self) -> tuple[Any, ...]:

@@ -13,9 +13,16 @@ from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
 from evalcore.judge.evaluation import Evaluation, evaluated
 from evalcore.judge.listing import Listing
+from evalcore.judge.relations import Relations
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
-from evalcore.request.initiative import Initiative, Reading, read_initiative, read_initiatives
+from evalcore.request.initiative import (
+    Broken,
+    Initiative,
+    Reading,
+    read_initiative,
+    read_initiatives,
+)
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
@@ -87,6 +94,10 @@ class Evaluator:
         return compile_program(self.graph.outputs, self.graph.types)
 
     @cached_property
+    def _relations(self) -> Relations:
+        return Relations(self.graph)
+
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
@@ -94,9 +105,10 @@ class Evaluator:
     def read(self, raw: Mapping[str, object]) -> Initiative:
         """One initiative out of a mapping with nested or dotted names.
 
-        Raises `InputError` with every value that does not fit its field.
+        Raises `InputError` with every value that does not fit its field, or with the relations
+        between fields that it breaks.
         """
-        return read_initiative(raw, self.graph.fields).initiative
+        return read_initiative(raw, self.graph.fields, held=self.broken).initiative
 
     def evaluate(
         self, initiative: Initiative | Mapping[str, object], *, as_of: date | None = None
@@ -147,8 +159,10 @@ class Evaluator:
             problem = f"{initiative.id} was read for another ruleset, without {', '.join(lacking)}"
             expected = "an initiative that this evaluator has read, or a mapping"
             raise InputError(Complaint(problem, expected))
-        if all(initiative.fields.get(name) == field for name, field in fields.items()):
+        alike = all(initiative.fields.get(name) == field for name, field in fields.items())
+        if alike and not self.graph.relations:
             self._trusted = initiative.fields
+        if alike and not any(not each.warns for each in self.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
@@ -176,11 +190,15 @@ class Evaluator:
             raise InputError(doubles)
         return [self.evaluate(each, as_of=as_of) for each in read]
 
+    def broken(self, initiative: Initiative) -> list[Broken]:
+        """The relations between fields that a request does not keep, those that warn included."""
+        return self._relations.broken(initiative)
+
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.graph.fields)
+        return read_initiatives(rows, self.graph.fields, self.broken)
 
     def rank(
         self,

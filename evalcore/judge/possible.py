@@ -86,11 +86,27 @@ class Space:
         place = self.graph.declared_places
         return sorted(self.missing, key=lambda key: place[owner(key)])
 
+    def look(self, situation: Situation) -> tuple[tuple[int, ...], bool]:
+        """Which clauses may decide, and whether all that is left keeps the relations.
+
+        None where no way of filling in keeps them.
+        """
+        found: tuple[tuple[int, ...], bool] | None
+        found = (self.rest or self.graph.deciding)(situation)
+        return found or ((), False)
+
     def cases(self, situation: Situation) -> tuple[int, ...]:
         """Which clauses may decide where some of it is filled in, or assumed."""
-        found: tuple[int, ...]
-        (found,) = (self.rest or self.graph.deciding)(situation)
-        return found
+        return self.look(situation)[0]
+
+    def left(self, situation: Situation) -> Ranges:
+        """What relations leave of the fields that they bound by what is said in others."""
+        bounded = self.graph.bounded
+        ends = self.graph.leaving(situation) if bounded else None
+        return {
+            each.name: end[:2]
+            for each, end in zip(bounded, ends[:-1] if ends else (), strict=False)
+        }
 
     def at(self, given: Situation) -> Space:
         """The same from another situation, in which no more is open."""
@@ -107,6 +123,8 @@ class Space:
     def range(self, key: Key, situation: Situation) -> Any:
         """What a missing field may say."""
         ranges = situation.ranges
+        if key in self.graph.bounded_names:
+            ranges = {**ranges, **self.left(situation)}
         return ranges[key] if key in ranges else self.graph.domains[spell(key)]
 
     def kind(self, key: Key) -> Type:
@@ -139,10 +157,15 @@ class Space:
     def points(self, keys: Collection[Key]) -> Iterator[Situation]:
         """A few ways of filling these in: a list that no formula asks about is empty, or of one."""
         lists = [str(key) for key in keys if key in self.unlisted]
-        picks = {key: self.samples(key, self.situation) for key in keys if not self.is_list(key)}
+        bounded = [key for key in keys if key in self.graph.bounded_names]
+        free = [key for key in keys if key not in bounded and not self.is_list(key)]
+        picks = {key: self.samples(key, self.situation) for key in free}
         for index in range(PROBES):
             picked = {key: each[index % len(each)] for key, each in picks.items()}
             found = self.situation.assume(picked)
+            for key in bounded:  # one after the other: each leaves less to the next
+                left = self.samples(key, found)
+                found = found.assume({key: left[index % len(left)]})
             for name in lists:
                 cells = self.graph.cells[name]
                 found = found.put({name: (dict.fromkeys(cells),) if index else ()})
@@ -160,11 +183,17 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
     `enough` of them end the search once two verdicts are proved.
     """
     graph = space.graph
-    whole = space.cases(space.situation)
+    whole, held = space.look(space.situation)
     found = graph.verdicts_of(whole)
-    if len(found) == 1 or most == 1:
-        return Possible(graph.ranked(found), whole, exact=len(found) == 1)
-    return _Search(space, whole, most, min(enough, most)).run()
+    if len(found) > 1 and most > 1:
+        leaf = _Leaf(space.situation, whole, found, held)
+        sharper = _Search(space, leaf, most, min(enough, most)).run()
+        if sharper.verdicts:
+            return sharper
+        found = frozenset[str]()
+    if not found:  # a request that is refused where it is read
+        return possible(attrs.evolve(space, graph=graph.unrelated, rest=None), most, enough)
+    return Possible(graph.ranked(found), whole, exact=len(found) == 1)
 
 
 def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
@@ -176,7 +205,9 @@ def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
         if sum(map(len, pieces)) > most:
             break
         situations = [each for some in pieces for each in some]
-    spans = map(space.graph.spanning, situations)
+    spans = [each[:-1] for each in map(space.graph.spanning, situations) if each is not None]
+    if not spans:
+        return sharper_ranges(attrs.evolve(space, graph=space.graph.unrelated), most)
     return tuple(_hull(each) for each in zip(*spans, strict=True))
 
 
@@ -194,6 +225,7 @@ class _Leaf:
     situation: Situation
     cases: tuple[int, ...]
     verdicts: frozenset[str]
+    held: bool  # whether all that is left keeps the relations
     cut: int = 0  # how often it was cut
     whole: bool = True  # until nothing is left to cut
 
@@ -201,11 +233,11 @@ class _Leaf:
 class _Search:
     """Cuts situations in which more is possible than is proved, the widest first."""
 
-    def __init__(self, space: Space, whole: tuple[int, ...], most: int, enough: int) -> None:
+    def __init__(self, space: Space, whole: _Leaf, most: int, enough: int) -> None:
         self.space, self.most, self.enough, self.passes = space, most, enough, 1
         self.proved = frozenset[str]()
-        self.leaves = [_Leaf(space.situation, whole, space.graph.verdicts_of(whole))]
-        read = space.graph.read_by(whole)
+        self.leaves = [whole]
+        read = space.graph.read_by(whole.cases)
         self.needed = [key for key in space.ordered if owner(key) in read]
         self.keys = [key for key in self.needed if not space.is_list(key)]
 
@@ -226,13 +258,13 @@ class _Search:
         return Possible(found, tuple(sorted(cases)), exact, self.passes)
 
     def look(self, situation: Situation, cut: int = 0) -> _Leaf:
-        """What may decide. One verdict alone is proved: some completion is in the situation."""
+        """What may decide. One verdict alone is proved where a completion is in there."""
         self.passes += 1
-        cases = self.space.cases(situation)
+        cases, held = self.space.look(situation)
         verdicts = self.space.graph.verdicts_of(cases)
-        if len(verdicts) == 1:
+        if len(verdicts) == 1 and held:
             self.proved |= verdicts
-        return _Leaf(situation, cases, verdicts, cut)
+        return _Leaf(situation, cases, verdicts, held, cut)
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
@@ -248,6 +280,7 @@ class _Search:
             if pieces:
                 return [self.look(each, leaf.cut + turn + 1) for each in pieces]
         leaf.whole = False
-        if all(is_single(space.kind(k), space.range(k, leaf.situation)) for k in self.needed):
+        single = (is_single(space.kind(k), space.range(k, leaf.situation)) for k in self.needed)
+        if leaf.held and all(single):
             self.proved |= leaf.verdicts  # what is undefined leaves more than one open
         return [leaf]

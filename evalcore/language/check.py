@@ -100,7 +100,7 @@ class _Checker:
                 return _literal(node)
             case nodes.FieldRef(name=name):
                 return of_field(self.fields[name])
-            case nodes.Named():
+            case nodes.Named() | nodes.Narrowed():
                 return below[0]
             case nodes.Compare():
                 return self.compare(node, below)

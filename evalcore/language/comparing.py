@@ -37,6 +37,6 @@ def holds(operator: Comparison, left: Any, right: Any) -> bool:
     """Whether two values that are known stand so to one another."""
     if not isinstance(left, float) or not isinstance(right, float):
         return bool(_BARE[operator](left, right))
-    if operator in ("==", "!="):
-        return is_zero(left - right) is (operator == "==")
+    if operator in ("==", "!="):  # equal is what is neither below nor above
+        return (right - TOLERANCE <= left <= right + TOLERANCE) is (operator == "==")
     return bool(_BARE[operator](left, right + moved_by(operator)))

@@ -187,6 +187,19 @@ class DecidedBy(Node):
     decision: Decide
 
 
+@attrs.frozen(eq=False)
+class Narrowed(Node):
+    """A field that a relation bounds by others: at most `end`, or where `is_low` at least that.
+
+    Its value is the field's; only bounds tell more of it. The end is off by `slack` at most.
+    """
+
+    field: Node
+    end: Node
+    is_low: bool
+    slack: float
+
+
 # The surface of the language: what a text says before its names are looked up.
 
 

@@ -14,7 +14,7 @@ import attrs
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.sources import Document, Row, Source
 from evalcore.request.fields import Field
-from evalcore.request.initiative import Initiative, Reading
+from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.written.files import look, missing, read_bytes, read_text
 
@@ -42,6 +42,10 @@ class Reader(Protocol):
 
     def read_all(self, rows: Iterable[Row]) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings."""
+        ...
+
+    def broken(self, initiative: Initiative) -> list[Broken]:
+        """The relations between fields that an initiative does not keep."""
         ...
 
 
@@ -111,6 +115,7 @@ def parse_initiatives(
     except InputError as error:
         raise InputError(_located(source, document, name, error.complaints)) from None
     warnings = [warning for reading in readings for warning in reading.warnings]
+    warnings += told_once(broken for reading in readings for broken in reading.broken)
     located = _located(source, document, name, warnings) if warnings else ()
     return Loaded(tuple(each.initiative for each in readings), tuple(located))
 
@@ -139,7 +144,16 @@ def _mapped(
 
     opened = open_sheet(plugins, source, document, name, sheet or mapping.sheet, header)
     found = read_mapped(opened, mapping, reader.fields, records)
-    return Loaded(found.initiatives, found.warnings, found.tally)
+    kept, broken, left_out = list[Initiative](), list[Broken](), list[Broken]()
+    for each in found.initiatives:
+        told = reader.broken(each)
+        refused = [one for one in told if not one.warns]
+        broken += [one for one in told if one.warns]
+        left_out += refused[:1]
+        kept += [] if refused else [each]
+    warnings = [*told_once(left_out, left_out=True), *told_once(broken)]
+    located = [attrs.evolve(each, source=opened.name) for each in warnings]
+    return Loaded(tuple(kept), (*found.warnings, *located), found.tally)
 
 
 def open_sheet(

@@ -12,7 +12,7 @@ from typing import Any, cast
 import attrs
 
 from evalcore.request.fields import Field
-from evalcore.request.initiative import Initiative
+from evalcore.request.initiative import Held, Initiative, holding_none, told_once
 from evalcore.request.spelling import plain_value
 from evalcore.request.values import Estimate, FieldValue, Record, as_json
 from evalcore.written.errors import Complaint, InputError, listing, near, show
@@ -61,10 +61,15 @@ class _Case:
     initiative: Initiative
     first: Part
     said_by: dict[str, Part]
+    several: bool = False
 
 
-def joined(parts: Sequence[Part]) -> Joined:
-    """The initiatives of all documents. Raises `InputError` for every cell that contradicts."""
+def joined(parts: Sequence[Part], held: Held = holding_none) -> Joined:
+    """The initiatives of all documents.
+
+    Raises `InputError` for every cell that contradicts, and for relations that only what several
+    documents say together breaks.
+    """
     cases: dict[str, _Case] = {}
     complaints: list[Complaint] = []
     warnings: list[Complaint] = []
@@ -80,13 +85,18 @@ def joined(parts: Sequence[Part]) -> Joined:
                 warnings += _titles(case, each, part)
         if number:
             warnings += _new(part, before, [parts[n].name for n in range(number)])
+    together = [] if complaints else [each for each in cases.values() if each.several]
+    broken = [each for case in together for each in held(case.initiative)]
+    complaints += [each.complaint for each in broken if not each.warns]
     if complaints:
         raise InputError(complaints)
+    warnings += told_once(broken)
     return Joined(tuple(case.initiative for case in cases.values()), tuple(warnings))
 
 
 def _add(case: _Case, more: Initiative, part: Part) -> Iterator[Complaint]:
     """Adds what a document says of an initiative; complains about what differs."""
+    case.several = True
     values = dict(case.initiative.values)
     for name, value in more.values.items():
         found = _merged(more.fields[name], values.get(name), value)

@@ -144,6 +144,9 @@ def _estimates(drawn: EstimateDraws) -> Iterator[Part]:
         yield Paragraph(f"None of its estimates has a range: {_shares(drawn)}.")
         return
     yield Paragraph(f"By its estimates: {_shares(drawn)}.", strong=True)
+    if drawn.redrawn:
+        again = f"Drawn again, as they broke a relation between fields: {drawn.redrawn} draws."
+        yield Paragraph(again)
     most = drawn.moves_most
     if most is None:
         yield Paragraph("No estimate moves the verdict.")

@@ -8,8 +8,8 @@ Available = Annotated[float, setting(unit="h/month", above=0)]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict, Unpack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, TypedDict, Unpack
 
 import attrs
 
@@ -126,13 +126,33 @@ def _about(about: About) -> dict[str, Any]:
     return {**about, "tags": frozenset(about.get("tags", ()))}
 
 
+@attrs.frozen
+class Relation:
+    """What holds between the fields of every request: a request that breaks it is refused.
+
+    `holds` is a formula over fields, `spent <= budget`, or in a policy the condition itself; where
+    a field is unknown nothing is refused unless no value of it would do. `because` says why it
+    holds, in a phrase. `of` names a list, each of whose records it is about. Where `otherwise` is
+    "warn", a request that breaks it is judged all the same, and bounds do not count on it.
+    """
+
+    holds: Any
+    because: str = ""
+    of: str = ""
+    otherwise: Literal["refuse", "warn"] = "refuse"
+
+
 def _as_tuple(fields: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
 @attrs.frozen
 class Vocabulary:
-    """Fields that several rulesets share, under a name that a ruleset can ask for."""
+    """Fields that several rulesets share, under a name that a ruleset can ask for.
+
+    `relations` hold, by name, wherever a ruleset reads all the fields that they are about.
+    """
 
     name: str
     fields: tuple[Field, ...] = attrs.field(converter=_as_tuple)
+    relations: Mapping[str, Relation] = attrs.field(factory=dict[str, Relation], hash=False)

@@ -5,7 +5,7 @@ Where initiatives come from (files, standard input) is the business of sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -15,7 +15,7 @@ from evalcore.request.fields import Field
 from evalcore.request.situation import Situation, situation_of
 from evalcore.request.values import FieldValue, Misfit, read
 from evalcore.written.blank import kept, says_nothing
-from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
+from evalcore.written.errors import Complaint, InputError, Path, near, plural, show, spell_path
 from evalcore.written.names import normal, tables_of
 from evalcore.written.numbers import LARGEST
 
@@ -45,20 +45,69 @@ class Initiative:
 
 
 @attrs.frozen
+class Broken:
+    """A relation that a request does not keep: which, and the fields that say so, with the words.
+
+    Where it only `warns`, the request is judged all the same.
+    """
+
+    fields: tuple[str, ...]
+    relation: str
+    complaint: Complaint
+    warns: bool
+
+
+Flat = dict[str, tuple[object, Path]]  # what is said under each name, and where
+
+
+def told_once(broken: Iterable[Broken], *, left_out: bool = False) -> Iterator[Complaint]:
+    """One complaint for each relation that requests break, however many they are."""
+    found: dict[str, list[Complaint]] = {}
+    for each in broken:
+        found.setdefault(each.relation, []).append(each.complaint)
+    for first, *others in found.values():
+        count = plural(len(others) + 1, "initiative")
+        if left_out:
+            problem = f"{count} left out, which no verdict counts: {first.problem}"
+        elif others:
+            problem = f"{count} with what cannot be, such as {first.problem}"
+        else:
+            problem = first.problem
+        yield attrs.evolve(first, problem=problem)
+
+
+Held = Callable[[Initiative], Sequence[Broken]]  # against the relations that hold
+
+
+def holding_none(_: Initiative) -> Sequence[Broken]:
+    """No relations at all."""
+    return ()
+
+
+@attrs.frozen
 class Reading:
-    """One initiative, and what is worth a warning about how it was written."""
+    """One initiative, and what is worth a warning about how it was written.
+
+    `broken` are relations that it does not keep, of those that only warn.
+    """
 
     initiative: Initiative
     warnings: tuple[Complaint, ...] = ()
+    broken: tuple[Broken, ...] = ()
 
 
 def read_initiative(
-    raw: Mapping[str, object], fields: Mapping[str, Field], *, path: Path = ()
+    raw: Mapping[str, object],
+    fields: Mapping[str, Field],
+    *,
+    path: Path = (),
+    held: Held = holding_none,
 ) -> Reading:
     """One initiative out of a mapping with nested or dotted names.
 
     Names that `fields` does not declare are left alone, unless they nearly match one that is
-    missing: that is a warning. Raises `InputError` with every value that does not fit.
+    missing: that is a warning. Raises `InputError` with every value that does not fit, or with the
+    relations that none of its values keeps.
     """
     if not _is_mapping(raw):
         said = repr(raw) if cast("object", raw) is None else show(raw)
@@ -91,11 +140,25 @@ def read_initiative(
         raise InputError(complaints)
     warnings = _near_misses(flat, fields, values, raw, path)
     shown = kept(title) if isinstance(title, str) else ""
-    return Reading(Initiative(own, shown or own, values, fields), warnings)
+    initiative = Initiative(own, shown or own, values, fields)
+    broken = [
+        attrs.evolve(each, complaint=attrs.evolve(each.complaint, path=(*path, *_at(flat, each))))
+        for each in held(initiative)
+    ]
+    refused = [each.complaint for each in broken if not each.warns]
+    if refused:
+        raise InputError(refused)
+    return Reading(initiative, warnings, tuple(broken))
+
+
+def _at(flat: Flat, broken: Broken) -> Path:
+    return flat[broken.fields[0]][1] if broken.fields else ()
 
 
 def read_initiatives(
-    rows: Iterable[tuple[Mapping[str, object], Path]], fields: Mapping[str, Field]
+    rows: Iterable[tuple[Mapping[str, object], Path]],
+    fields: Mapping[str, Field],
+    held: Held = holding_none,
 ) -> list[Reading]:
     """Many initiatives, each with its path in the document; ids must differ.
 
@@ -106,7 +169,7 @@ def read_initiatives(
     first: dict[str, int] = {}
     for number, (raw, path) in enumerate(rows, start=1):
         try:
-            readings.append(read_initiative(raw, fields, path=path))
+            readings.append(read_initiative(raw, fields, path=path, held=held))
         except InputError as error:
             complaints += error.complaints
         name = _id(raw) if _is_mapping(raw) else None
@@ -133,9 +196,6 @@ def _id(raw: Mapping[str, object]) -> str | None:
 
 def _identity(raw: Mapping[str, object]) -> str:
     return (_id(raw) or "an initiative without id")[:60]
-
-
-Flat = dict[str, tuple[object, Path]]
 
 
 def _flatten(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
+import attrs
+
 from evalcore.extend.plugins import Plugins
 from evalcore.language.nodes import Decide, Literal, Node
 from evalcore.rules.clauses import compile_rules, never_speaking
@@ -16,6 +18,7 @@ from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Ruleset
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
@@ -48,8 +51,10 @@ def _compile(context: Context) -> Graph:
     gates = {key: trace_gate(context, key) for key in ruleset.gates}
     rules = compile_rules(context, gates)
     context.complaints += never_speaking(rules, context.types)
-    context.complaints += broken_promises(context, rules)
-    return _graph(context, shares, rules)
+    relations = compile_relations(context)
+    context.complaints += broken_promises(context, rules, relations)
+    graph = _graph(context, shares, rules)
+    return attrs.evolve(graph, relations=in_use(relations, graph.fields))
 
 
 def _name_parameters(context: Context) -> None:

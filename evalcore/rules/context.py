@@ -17,6 +17,7 @@ from evalcore.language.check import check
 from evalcore.language.functions import Function
 from evalcore.language.nodes import Literal, Name, Named, Node, Role, height, walk
 from evalcore.language.types import BROKEN, Type
+from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, Path, near, show
@@ -30,9 +31,10 @@ class Context:
     """A ruleset on its way to a graph.
 
     `complaints` starts with those about the shape of the file. `used` maps the path of a criterion
-    or gate to its policy. `faulty` has the paths of what was complained about so far, and of all
-    above it. `fields_known` is false where a policy or vocabulary could not be found,
-    so that a name that nobody declares may be one of its fields.
+    or gate to its policy, `related` that of a policy or vocabulary to its relations. `faulty` has
+    the paths of what was complained about so far, and of all above it. `fields_known` is false
+    where a policy or vocabulary could not be found, so that a name that nobody declares may be one
+    of its fields.
     """
 
     ruleset: Ruleset
@@ -43,6 +45,9 @@ class Context:
     names: dict[str, Node] = attrs.field(factory=dict[str, Node])
     types: dict[Node, Type] = attrs.field(factory=dict[Node, Type])
     functions: Mapping[str, Function] = attrs.field(factory=dict[str, Function])
+    related: dict[Path, Mapping[str, Relation]] = attrs.field(
+        factory=dict[Path, Mapping[str, Relation]]
+    )
     fields_known: bool = True
     faulty: set[Path] = attrs.field(init=False)
 
@@ -95,10 +100,19 @@ class Context:
         self.adopt(found, path)
         return kind
 
-    def formula(self, surface: Node, path: Path, absent: dict[str, str]) -> Node:
-        """The checked node of one formula. `absent` explains names that it cannot use."""
+    def formula(
+        self,
+        surface: Node,
+        path: Path,
+        absent: dict[str, str],
+        names: Mapping[str, Node] | None = None,
+    ) -> Node:
+        """The checked node of one formula. `absent` explains names that it cannot use.
+
+        `names` are those that it can, where these are not all that there are.
+        """
         found: list[Complaint] = []
-        scope = Scope(self.fields, self.names, self.functions, absent)
+        scope = Scope(self.fields, self.names if names is None else names, self.functions, absent)
         node = bind(surface, scope, found)
         doubtful = self._doubtful(surface, scope)
         if doubtful:

@@ -5,14 +5,13 @@ What the tables in them say is the business of `parts`, what that means of `comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import attrs
 
-from evalcore.request.fields import Field
-from evalcore.rules.parts import LISTS, read_fields, read_tables
+from evalcore.request.declarations import Vocabulary
+from evalcore.rules.parts import LISTS, read_fields, read_relations, read_tables
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError
@@ -82,7 +81,7 @@ def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -
     complaints: list[Complaint] = []
     documents = {source: text}
     ruleset = read_tables(Table(parse_toml(text, source, LISTS), (), complaints), source)
-    vocabularies: dict[str, Mapping[str, Field]] = {}
+    vocabularies: dict[str, Vocabulary] = {}
     for index, name in enumerate(ruleset.vocabulary):
         if name.endswith(".toml"):
             try:
@@ -110,13 +109,17 @@ def _finished(draft: Draft) -> Ruleset:
     return ruleset
 
 
-def read_vocabulary(text: str, source: str) -> dict[str, Field]:
-    """The fields in a TOML file that holds nothing but `[fields.*]`. Raises `InputError`."""
+def read_vocabulary(text: str, source: str) -> Vocabulary:
+    """What a TOML file says that holds nothing but `[fields.*]` and `[relations.*]`.
+
+    Raises `InputError`.
+    """
     text = composed(text)
     complaints: list[Complaint] = []
     top = Table(parse_toml(text, source), (), complaints)
     fields = read_fields(top.table("fields"), source)
+    relations = read_relations(top.table("relations"))
     top.finish()
     if complaints:
         raise InputError(located(complaints, {source: text}, source))
-    return fields
+    return Vocabulary(source, fields.values(), relations)

@@ -16,6 +16,7 @@ from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
+from evalcore.interpret.relating import bounded_by
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Apply,
@@ -93,12 +94,33 @@ class RuleNode:
 
 
 @attrs.frozen(eq=False, slots=False)
+class RelationNode:
+    """What holds between the fields of every request; see `request.declarations.Relation`.
+
+    `text` is how it is written, `owner` who declares it where that is not the ruleset itself.
+    """
+
+    id: str
+    holds: Node
+    text: str
+    because: str
+    owner: str = ""
+    warns: bool = False
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it is about, in order."""
+        found = (each.name for each in walk(self.holds) if isinstance(each, FieldRef))
+        return tuple(dict.fromkeys(found))
+
+
+@attrs.frozen(eq=False, slots=False)
 class Graph:
     """Everything that a ruleset computes.
 
     `verdict` is the decision: a node like any other, whose cases are the clauses of the rules in
     the order in which they are asked. `declared` has every field that its formulas could name,
-    `fields` only those that they read. `leaves` are nodes that
+    `fields` only those that they read, last those that only `relations` do. `leaves` are nodes that
     are not worked out but read like fields.
     """
 
@@ -111,6 +133,7 @@ class Graph:
     verdict: Node
     types: Mapping[Node, Type] = attrs.field(repr=False)
     leaves: Leaves = ALL_WORKED_OUT
+    relations: tuple[RelationNode, ...] = ()
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
 
     @cached_property
@@ -175,8 +198,40 @@ class Graph:
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """The fields that are read: the ruleset's intake form."""
-        return {name: self.declared[name] for name in self._names(*self.outputs)}
+        """The fields that are read: the ruleset's intake form.
+
+        Those that only relations read come last: nobody has to say them.
+        """
+        related = (name for each in self.relations for name in each.fields)
+        names = dict.fromkeys([*self._names(*self.outputs), *related])
+        return {name: self.declared[name] for name in names}
+
+    @cached_property
+    def demanded(self) -> tuple[Node, ...]:
+        """The conditions that every request keeps: those that bounds count on."""
+        return tuple(each.holds for each in self.relations if not each.warns)
+
+    @cached_property
+    def bounded(self) -> tuple[FieldRef, ...]:
+        """The fields that relations bound by others, each once."""
+        ends = (each.field for node in self.demanded for each in bounded_by(node, self.types))
+        named = {each.name: each for each in ends if isinstance(each, FieldRef)}
+        return tuple(named.values())
+
+    @cached_property
+    def bounded_names(self) -> frozenset[Key]:
+        """Their names."""
+        return frozenset(each.name for each in self.bounded)
+
+    @cached_property
+    def unrelated(self) -> Graph:
+        """The same without relations."""
+        return attrs.evolve(self, relations=())
+
+    @cached_property
+    def leaving(self) -> Bounded:
+        """What relations leave of each of the `bounded`: see `bounds.bound_program`."""
+        return bound_program(self.bounded, self.types, self.leaves, self.demanded)
 
     def _names(self, *roots: Node) -> dict[str, None]:
         """The fields that are read below these nodes, in order."""
@@ -221,16 +276,20 @@ class Graph:
     @cached_property
     def deciding(self) -> Bounded:
         """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
-        return bound_program([self.verdict], self.types, self.leaves)
+        return bound_program([self.verdict], self.types, self.leaves, self.demanded)
 
     def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
-        """What is left of the verdict where what has no value in this situation is open."""
-        return rest([self.verdict], self.types, situation, self.leaves, keep)
+        """What is left of the verdict where what has no value in this situation is open.
+
+        With operations to `keep` it is for bounds, and what is left of the relations is there too.
+        """
+        relations = self.demanded if keep else ()
+        return rest([self.verdict], self.types, situation, self.leaves, keep, relations)
 
     @cached_property
     def spanning(self) -> Bounded:
         """Between which bounds each of the `outputs` lies: see `bounds.bound_program`."""
-        return bound_program(self.outputs[:-2], self.types, self.leaves)
+        return bound_program(self.outputs[:-2], self.types, self.leaves, self.demanded)
 
     @cached_property
     def opaques(self) -> tuple[Opaque, ...]:
@@ -320,7 +379,9 @@ class Graph:
         scores = [each.score for each in self.criteria]
         total = [] if self.total is None else [self.total]
         measures = [node for _, node in sorted(self.measures.items(), key=lambda each: each[0])]
-        nodes = list(walk(*scores, *total, *(c.speaks for _, c in self.steps), *measures))
+        held = sorted(self.relations, key=lambda each: each.id)
+        nodes = [*scores, *total, *(c.speaks for _, c in self.steps), *measures]
+        nodes = list(walk(*nodes, *(each.holds for each in held)))
         number = {node: index for index, node in enumerate(nodes)}
         ruleset = self.ruleset
         return {
@@ -339,6 +400,7 @@ class Graph:
                 for each in self.criteria
             ],
             "total": None if self.total is None else number[self.total],
+            "relations": [[each.id, number[each.holds], each.warns] for each in held],
             "rules": [
                 [
                     rule.id,

@@ -37,12 +37,13 @@ def declared_fields(context: Context) -> dict[str, Field]:
 
     for index, name in enumerate(ruleset.vocabulary):
         path: Path = ("vocabulary", index)
-        if name in ruleset.vocabularies:
-            add(ruleset.vocabularies[name].values(), f"the vocabulary {name}", path)
-            continue
+        vocabulary = ruleset.vocabularies.get(name)
         try:
-            if not name.endswith(".toml"):
-                add(context.plugins.vocabulary(name).fields, f"the vocabulary {name}", path)
+            if vocabulary is None and not name.endswith(".toml"):
+                vocabulary = context.plugins.vocabulary(name)
+            if vocabulary is not None:
+                context.related[path] = vocabulary.relations
+                add(vocabulary.fields, f"the vocabulary {name}", path)
                 continue
         except InputError as error:
             context.adopt(error.complaints, path)

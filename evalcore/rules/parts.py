@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import attrs
 
+from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field, Kind
 from evalcore.request.units import parse_unit
 from evalcore.rules.appearance import (
@@ -46,6 +48,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         never_reads=_never_reads(top.table("stance")),
         parameters=_parameters(top.table("parameters")),
         fields=read_fields(top.table("fields"), source),
+        relations=read_relations(top.table("relations")),
         measures=_measures(top.table("measures")),
         criteria=_criteria(top.table("criteria")),
         total=top.optional_text("total"),
@@ -77,6 +80,26 @@ def read_fields(table: Table, source: str) -> dict[str, Field]:
             table.complaints.append(attrs.evolve(fault, path=path))
         if not faults:
             found[name] = field
+    return found
+
+
+def read_relations(table: Table) -> dict[str, Relation]:
+    """The relations under a table, by name."""
+    found: dict[str, Relation] = {}
+    for key, name in _names(table):
+        _check_name(table, key)
+        inner = table.inner(key, "a table with holds, because ...")
+        if inner is None:
+            continue
+        holds = inner.text("holds", required="a condition over fields, such as spent <= budget")
+        otherwise = inner.text("otherwise", default="refuse")
+        if otherwise not in ("refuse", "warn"):
+            meant = near(otherwise, ("refuse", "warn"))
+            problem = f"found {show(otherwise)}"
+            inner.complain(problem, '"refuse" or "warn"', meant, at=("otherwise",))
+        warns: Literal["refuse", "warn"] = "warn" if otherwise == "warn" else "refuse"
+        found[name] = Relation(holds, inner.text("because"), inner.text("of"), warns)
+        inner.finish()
     return found
 
 

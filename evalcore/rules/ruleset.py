@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
@@ -94,12 +95,11 @@ class Ruleset:
     about: str = ""
     may_override: str = ""
     vocabulary: tuple[str, ...] = ()
-    vocabularies: Mapping[str, Mapping[str, Field]] = attrs.field(
-        factory=dict[str, Mapping[str, Field]]
-    )
+    vocabularies: Mapping[str, Vocabulary] = attrs.field(factory=dict[str, Vocabulary])
     never_reads: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = attrs.field(factory=dict[str, Parameter])
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field])
+    relations: Mapping[str, Relation] = attrs.field(factory=dict[str, Relation])
     measures: Mapping[str, str] = attrs.field(factory=dict[str, str])
     criteria: tuple[Criterion, ...] = ()
     total: str | None = None

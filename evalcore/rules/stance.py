@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.language.nodes import Named, Node, children
 from evalcore.request.fields import Field
 from evalcore.rules.context import Context
-from evalcore.rules.graph import RuleNode, reads
+from evalcore.rules.graph import RelationNode, RuleNode, reads
+from evalcore.rules.relations import Declared
 from evalcore.written.errors import Complaint, Path, Position, show
 from evalcore.written.names import normal
 
 OWN_PARTS = ("measure", "criterion", "total")  # each is complained about where it stands
 
 
-def broken_promises(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complaint]:
+def broken_promises(
+    context: Context,
+    rules: Sequence[RuleNode],
+    relations: Iterable[tuple[Declared, RelationNode]] = (),
+) -> Iterator[Complaint]:
     """A complaint for each part of a ruleset and each forbidden field that it reads.
 
     `never_reads` lists fields, tables of fields, and tags as `tag:name`.
     """
     never = [normal(each) for each in context.ruleset.never_reads]
-    for path, what, nodes in _parts(context, rules) if never else ():
+    held = [
+        (each.at, f"the relation {each.id}", (node.holds,))
+        for each, node in relations
+        if not each.of_vocabulary  # one of a vocabulary holds only where the rest reads its fields
+    ]
+    for path, what, nodes in (*_parts(context, rules), *held) if never else ():
         for name, at in _names_read(nodes).items():
             entry = next((each for each in never if _matches(name, each, context.fields)), None)
             if entry is not None:

@@ -64,6 +64,7 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
     file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
     origin = offered_by(context, path)
     try:
+        context.related[path] = policy.related(values)
         return {
             name: attrs.evolve(node, origin=str(origin or "")) if isinstance(node, Opaque) else node
             for name, node in policy.trace(values).items()

@@ -79,8 +79,7 @@ class Example:
 
     def request(self, traced: Traced, *, missing: bool) -> dict[str, Any]:
         """A request as a JSON document holds it."""
-        fields = traced.policy.fields
-        found = self.draw(requests(fields, missing=missing, texts=traced.texts))
+        found = self.draw(requests(traced, missing=missing, texts=traced.texts))
         self.shown["request"] = found
         return found
 

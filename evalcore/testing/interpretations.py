@@ -57,7 +57,8 @@ def by_bounds(said: Said) -> Answer:
 
 def bounds_in(traced: Traced, situation: Situation) -> Answer:
     """Between which values each output lies in a situation."""
-    spans = traced.graph.spanning(situation)
+    graph = traced.graph
+    spans = graph.spanning(situation) or graph.unrelated.spanning(situation)
     found: dict[str, Any] = {}
     for name, node in traced.nodes.items():
         first, second, _ = spans[traced.graph.places[node]]

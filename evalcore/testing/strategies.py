@@ -7,6 +7,7 @@ one. Numbers are plain decimals first: they shrink to what a person would write.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.testing.needed import needed
@@ -25,12 +26,14 @@ from evalcore.request.values import Estimate, Withheld  # noqa: E402
 from evalcore.rules.compiler import compile_ruleset  # noqa: E402
 from evalcore.rules.ruleset import Criterion, Default, Rule, Ruleset  # noqa: E402
 from evalcore.testing.drawing import values_in  # noqa: E402
+from evalcore.testing.keeping import keeping, keeps  # noqa: E402
 from evalcore.written.errors import InputError  # noqa: E402
 
 if TYPE_CHECKING:
     from evalcore.judge.evaluator import Evaluator
+    from evalcore.testing.subjects import Traced
 
-    Fields = Policy[..., Any] | Evaluator | Mapping[str, Field] | Iterable[Field]
+    Fields = Policy[..., Any] | Evaluator | Traced | Mapping[str, Field] | Iterable[Field]
 
 __all__ = ["estimates", "fields", "initiatives", "requests", "rulesets", "settings_of", "values_of"]
 
@@ -84,12 +87,17 @@ def _fields_of(whose: Fields) -> dict[str, Field]:
 
 
 def requests(
-    whose: Fields, *, missing: bool = True, texts: Collection[str] = ()
+    whose: Fields,
+    *,
+    missing: bool = True,
+    texts: Collection[str] = (),
+    related: bool = True,
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Requests as JSON documents hold them: an id, and what is said in each field.
 
     `whose` is a policy, an evaluator, or the fields themselves. Where `missing`, fields, and fields
-    of records, may be unknown or withheld.
+    of records, may be unknown or withheld. Requests for an evaluator keep the relations between its
+    fields, unless they need not be `related`: then some are refused.
     """
     parts: dict[str, st.SearchStrategy[Any]] = {"id": st.just("R1")}
     for name, field in _fields_of(whose).items():
@@ -99,7 +107,11 @@ def requests(
             perhaps = st.fixed_dictionaries({n: each | _MISSING for n, each in inner.items()})
             drawn = drawn | st.lists(perhaps, max_size=3)
         parts[name] = drawn | _MISSING if missing else drawn
-    return st.fixed_dictionaries(parts)
+    drawn_all = st.fixed_dictionaries(parts)
+    graph = getattr(whose, "graph", None)
+    if graph is None or not related:
+        return drawn_all
+    return drawn_all.map(partial(keeping, graph)).filter(partial(keeps, graph))
 
 
 _MISSING: st.SearchStrategy[Any] = st.none() | st.just({"withheld": "private"})
@@ -110,7 +122,7 @@ def initiatives(
 ) -> st.SearchStrategy[Initiative]:
     """The same, read into initiatives, as an evaluator takes them."""
     declared = _fields_of(whose)
-    drawn = requests(declared, missing=missing, texts=texts)
+    drawn = requests(whose, missing=missing, texts=texts)
     return drawn.map(lambda request: read_initiative(request, declared).initiative)
 
 

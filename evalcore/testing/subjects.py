@@ -27,8 +27,9 @@ from evalcore.language.types import Type
 from evalcore.request.fields import Field
 from evalcore.request.initiative import read_initiative
 from evalcore.request.situation import Situation
-from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode, as_data
+from evalcore.rules.graph import Clause, CriterionNode, Graph, RelationNode, RuleNode, as_data
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
+from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, suggestion
 
 AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
@@ -97,6 +98,7 @@ class Traced:
     settings: Mapping[str, Any]
     nodes: Mapping[str, Node]
     types: Mapping[Node, Type]
+    relations: tuple[RelationNode, ...] = ()
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -110,15 +112,16 @@ class Traced:
         if self.policy.role is Role.CRITERION:
             score = self.nodes[""]
             criterion = CriterionNode("score", self.policy.name, 1, score, 1, "")
-            return Graph(
-                RULESET, fields, {}, (criterion,), score, (), Decide((), "hold"), self.types
-            )
+            decision = Decide((), "hold")
+            graph = Graph(RULESET, fields, {}, (criterion,), score, (), decision, self.types)
+            return attrs.evolve(graph, relations=self.relations)
         clauses = tuple(Clause(name, Not(node), "kill", "") for name, node in self.nodes.items())
         types = dict(self.types)
         decision = Decide(tuple((each.verdict, each.speaks) for each in clauses), "hold")
         check(decision, fields, types, [])
         rule = RuleNode("gate", "gate", self.policy.name, clauses, tuple(self.nodes.values()))
-        return Graph(RULESET, fields, {}, (), None, (rule,), decision, types)
+        graph = Graph(RULESET, fields, {}, (), None, (rule,), decision, types)
+        return attrs.evolve(graph, relations=self.relations)
 
     @cached_property
     def run(self) -> Compiled:
@@ -194,7 +197,7 @@ def trace(policy: Policy[..., Any], given: Mapping[str, object]) -> Traced:
         raise Refused("; ".join(each.problem for each in found))
     kept = deepcopy(settings)
     try:
-        nodes = policy.trace(settings)
+        nodes, related = policy.trace(settings), policy.related(settings)
     except ValueError as error:
         raise Refused(str(error)) from error
     except Exception as error:
@@ -202,8 +205,12 @@ def trace(policy: Policy[..., Any], given: Mapping[str, object]) -> Traced:
         raise NoGraph(spell_error(error, getattr(code, "co_filename", ""))) from error
     fields = {each.name: each for each in policy.fields}
     types: dict[Node, Type] = {}
-    for node in nodes.values():
+    for node in (*nodes.values(), *(each.holds for each in related.values())):
         check(node, fields, types, found)
     if found:
         raise NoGraph("; ".join(map(str, found)))
-    return Traced(policy, given, kept, nodes, types)
+    relations = tuple(
+        RelationNode(name, each.holds, spell(each.holds), each.because)
+        for name, each in related.items()
+    )
+    return Traced(policy, given, kept, nodes, types, relations)

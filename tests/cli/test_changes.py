@@ -80,8 +80,7 @@ I06 General Counsel: contract review assistant
 Now refer. No change of one or two fields by the sponsor leads to go. The
 council and the office could each bring it there:
 
-  - council: votes for it from not said to 1, votes against it from not said to
-    0 and members present from not said to 5
+  - council: votes for it from not said to 7
   - office: remit from business to enterprise architecture
 """
     )

@@ -69,10 +69,10 @@ def test_two_thousand_cases_work_in_every_interpretation():
         assert evaluate(now.values, now.withheld) == expected
         trace = Trace(now)
         assert (trace[node], trace[DecidedBy(node)]) == expected
-        assert bounds(now) == ((expected[1],),)
+        assert bounds(now) == ((expected[1],), True)
     nothing = lang.initiative({}).situation
     assert evaluate(nothing.values) == (None, None)
-    assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000),)
+    assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000), True)
 
 
 def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:

@@ -65,8 +65,8 @@ def test_bounds_of_what_is_left_are_no_wider(text, values):
     made = lang.formula_or_none(text)
     assume(made is not None)
     now = lang.initiative(values).situation.on(lang.AS_OF)
-    (whole,) = bound_program([made.root], made.types)(now)
-    (left,) = bound_plan(rest([made.root], made.types, now, keep=KEPT))(now)
+    whole, _ = bound_program([made.root], made.types)(now)
+    left, _ = bound_plan(rest([made.root], made.types, now, keep=KEPT))(now)
     if isinstance(whole[0], bool):
         assert all(one or not other for one, other in zip(whole, left, strict=True))
     else:
@@ -85,7 +85,7 @@ def test_decisions_keep_their_places(texts, values):
     now = lang.initiative(values).situation.on(lang.AS_OF)
     whole, left = outcomes(node, types, now, now)
     assert whole == left
-    ((cases,), (fewer,)) = (
+    ((cases, _), (fewer, _)) = (
         bound_program([node], types)(now), bound_plan(left_of(node, types, now))(now)
     )  # fmt: skip
     if isinstance(left_of(node, types, now).outputs[0], Literal):

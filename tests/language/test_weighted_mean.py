@@ -45,11 +45,11 @@ def test_all_interpretations_come_to_the_same(scores, weights):
     (value,) = compile_program([node], types)(said)
     assert value == pytest.approx(plain(scores, weights), abs=1e-15)
     assert Trace(Situation(said))[node] == value
-    assert bound_program([node], types)(Situation(said)) == ((value, value, False),)
+    assert bound_program([node], types)(Situation(said)) == ((value, value, False), True)
     assert OPERATIONS["weighted_mean"](*scores, *weights) == value
     opened = {**said, **{f.name: w for f, w in zip(WEIGHTS, weights, strict=True)}}
     assert compile_program([node], types, leaves)(opened) == (value,)
-    ((low, high, undefined),) = bound_program([node], types, leaves)(Situation(opened))
+    ((low, high, undefined), _) = bound_program([node], types, leaves)(Situation(opened))
     assert (low, high, undefined) == (value, value, False)
 
 
@@ -60,7 +60,7 @@ def test_bounds_hold_for_every_score_and_weight_in_a_box(low, high, light, heavy
     weights = [sorted(pair) for pair in zip(light, heavy, strict=True)]
     box = {name: (low, high) for name, (low, high) in zip("abc", scores, strict=True)}
     box |= {field.name: (low, high) for field, (low, high) in zip(WEIGHTS, weights, strict=True)}
-    ((least, most, undefined),) = bound_program([node], types, leaves)(
+    ((least, most, undefined), _) = bound_program([node], types, leaves)(
         Situation(dict.fromkeys(box), ranges=box)
     )
     said = {key: lo + (at if key in "abc" else where) * (hi - lo) for key, (lo, hi) in box.items()}
@@ -75,7 +75,7 @@ def test_over_a_box_of_weights_it_is_as_narrow_as_can_be():
     said = {"a": 0.0, "b": 0.5, "c": 1.0}
     box = {field.name: (0.2, 0.4) for field in WEIGHTS}
     now = Situation({**said, **dict.fromkeys(box)}, ranges=box)
-    ((low, high, undefined),) = bound_program([node], types, leaves)(now)
+    ((low, high, undefined), _) = bound_program([node], types, leaves)(now)
     assert (low, high) == pytest.approx(((0.1 + 0.2) / 0.8, (0.1 + 0.4) / 0.8))
     assert not undefined
 
@@ -86,7 +86,7 @@ def test_what_weighs_nothing_adds_nothing(score):
     said = {"a": 1.0, "b": 0.0, "c": score}
     assert compile_program([node], types)(said) == (0.75,)
     assert Trace(Situation(said))[node] == 0.75
-    assert bound_program([node], types)(Situation(said)) == ((0.75, 0.75, False),)
+    assert bound_program([node], types)(Situation(said)) == ((0.75, 0.75, False), True)
     opened = {**said, "weights.a": 0.75, "weights.b": 0.25, "weights.c": 0.0}
     assert compile_program([node], types, leaves)(opened) == (0.75,)
     assert bound_program([node], types, leaves)(Situation(opened))[0][:2] == (0.75, 0.75)
@@ -96,7 +96,7 @@ def test_weights_that_add_up_to_nothing_have_no_mean():
     node, types, leaves = mean(1.0, 1.0, 1.0)
     opened = dict.fromkeys([*"abc", *(field.name for field in WEIGHTS)], 0.0)
     assert compile_program([node], types, leaves)(opened) == (None,)
-    ((*_, undefined),) = bound_program([node], types, leaves)(Situation(opened))
+    ((*_, undefined), _) = bound_program([node], types, leaves)(Situation(opened))
     assert undefined
     with pytest.raises(UndefinedError, match="weighted_mean: the weights add up to 0"):
         OPERATIONS["weighted_mean"](0.5, 0.5, 0.0, 0.0)

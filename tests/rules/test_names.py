@@ -124,7 +124,8 @@ def test_a_vocabulary_in_a_file(tmp_path):
     (tmp_path / "office.toml").write_text('[fields.staff]\nkind = "number"')
     text = ruleset_text('vocabulary = "office.toml"\n[measures]\nm = "staff + 1"')
     ruleset = read_ruleset(text, folder=tmp_path)
-    assert ruleset.vocabularies["office.toml"]["staff"].kind == "number"
+    (staff,) = ruleset.vocabularies["office.toml"].fields
+    assert (staff.name, staff.kind) == ("staff", "number")
 
 
 def test_mistakes_in_a_vocabulary_file_and_in_the_ruleset_are_said_at_once(tmp_path):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evalcore import Evaluator, load_initiatives
 from evalcore.request.fields import NOBODY, Kind
 from evalcore.study.changes import find_changes
+from evalcore.testing.keeping import keeps
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "requests.toml"
 SHIPPED = {name: Evaluator(name) for name in (*WAYS, "default")}
@@ -107,7 +108,10 @@ def _by_hand(judge, initiative):
         if field.controlled_by == NOBODY:
             continue
         for value in _tried(field, initiative.values[name]):
-            tried = judge.evaluate({**initiative.values, name: value, "id": "tried"})
+            tried = {**initiative.values, name: value, "id": "tried"}
+            if not keeps(judge.graph, tried):
+                continue
+            tried = judge.evaluate(tried)
             if tried.decided:
                 found.setdefault(tried.verdict, {}).setdefault(name, []).append(value)
     return found

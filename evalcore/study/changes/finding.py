@@ -193,8 +193,11 @@ class _Finder:
         """Whether the initiative, read anew with these values, gets the verdict for certain."""
         now = self.evaluation.initiative
         said = {**now.values, **{each.lever.name: each.option.said for each in settled}}
-        changed = self.evaluator.read({**said, "id": now.id, "title": now.title})
-        evaluation = self.evaluator.judge(changed, as_of=self.evaluation.as_of)
+        changed = {**said, "id": now.id, "title": now.title}
+        try:
+            evaluation = self.evaluator.judge(changed, as_of=self.evaluation.as_of)
+        except InputError:  # what a relation between fields refuses is no change to offer
+            return False
         return evaluation.decided and evaluation.verdict == self.probe.to
 
 

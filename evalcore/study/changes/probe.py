@@ -78,6 +78,8 @@ class Probe:
         now = self._ask(self.space.situation.put(changed), puts)
         if now is None:
             return False
+        if not self.keeps(now):
+            return False
         verdict: str | None = self.run(now.values, now.withheld, now.as_of)[self.place]
         if verdict is not None:
             return verdict == self.to
@@ -93,6 +95,10 @@ class Probe:
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
             self._learn(puts)
         return certain
+
+    def keeps(self, situation: Situation) -> bool:
+        """Whether a request may say that, by the relations between fields."""
+        return not self.graph.demanded or self.graph.leaving(situation) is not None
 
     @property
     def is_tired(self) -> bool:
@@ -127,7 +133,8 @@ class Probe:
         """Whether some way of filling in what is missing speaks against the verdict."""
         fillings = self.fillings.get(_keys(puts), [])
         for place, filling in enumerate(fillings):
-            if self.to not in self._verdicts(filling.of(opened)):
+            found = self._verdicts(filling.of(opened))
+            if found and self.to not in found:
                 fillings.insert(0, fillings.pop(place))
                 return True
         return False
@@ -139,7 +146,7 @@ class Probe:
 
         def others(filling: Filling) -> int | None:
             found = self._verdicts(filling.of(opened))
-            return len(found) - 1 if self.to in found else None
+            return len(found) - 1 if self.to in found else None if found else -1
 
         failures = self.failures.get(keys, 0)
         found = against(self.space, [*self._missing(keys, read)], others, failures)

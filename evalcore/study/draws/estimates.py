@@ -20,6 +20,9 @@ from evalcore.request.values import Estimate
 from evalcore.study.draws.pert import Pert
 from evalcore.study.draws.settling import MOST_BOXES, settle, state_of, state_within
 from evalcore.study.draws.shares import DRAWS, SEED, UNDECIDED, Shares, check_request, tally
+from evalcore.written.errors import Complaint, InputError, listing
+
+MOST_REDRAWN = 100  # times as many as were wanted: beyond, estimates hardly ever go together
 
 
 @attrs.frozen
@@ -46,7 +49,8 @@ class Moving:
 class EstimateDraws:
     """One initiative in so many draws of its estimates, each by itself.
 
-    `moving` has every estimate with a range, the one that moves most draws first.
+    `moving` has every estimate with a range, the one that moves most draws first. `redrawn` draws
+    broke a relation between fields, and others took their place.
     """
 
     evaluation: Evaluation
@@ -54,6 +58,7 @@ class EstimateDraws:
     seed: int
     shares: Shares
     moving: tuple[Moving, ...]
+    redrawn: int = 0
 
     @property
     def moves_most(self) -> Moving | None:
@@ -69,6 +74,7 @@ class EstimateDraws:
             "decided": self.evaluation.decided,
             "draws": self.draws,
             "seed": self.seed,
+            "redrawn": self.redrawn,
             **self.shares.to_json(),
             "fields": [
                 {
@@ -97,22 +103,23 @@ def draw_estimates(
     Each estimate whose low is below its high is drawn by itself, from a `Pert` through its three
     values; in a field of whole numbers, rounded. All else stays as it is said, or missing: a draw
     counts as undecided where what is missing leaves several verdicts possible. An opaque criterion
-    that reads an estimate is asked about each draw.
+    that reads an estimate is asked about each draw. Draws that break a relation between fields are
+    drawn again, and counted.
 
     `draws` is from 1 to 1,000,000, `seed` from 0 to 2**53. Raises `InputError` for other numbers,
-    for values that do not fit, and for a missing date.
+    for values that do not fit, for a missing date, and where hardly any draw keeps the relations.
     """
     check_request(draws, seed)
     evaluation = evaluator.judge(initiative, as_of=as_of)
     drawing = _Drawing(evaluation, draws)
-    states, moved = drawing.run(seed)
+    states, moved, redrawn = drawing.run(seed)
     moving = [
         Moving(each.name, each.estimate, each.unit, count, draws)
         for each, count in zip(drawing.ranges, moved, strict=True)
     ]
     moving.sort(key=lambda each: -each.moved)
     shares = tally(evaluation.graph.ruleset.verdicts, states)
-    return EstimateDraws(evaluation, draws, seed, shares, tuple(moving))
+    return EstimateDraws(evaluation, draws, seed, shares, tuple(moving), redrawn)
 
 
 @attrs.frozen
@@ -143,22 +150,55 @@ class _Drawing:
         drawn = {owner(each.key) for each in self.ranges}
         # Opaque criteria that read what is drawn: they are asked anew for each draw.
         self.asked = [o for o in graph.opaques if any(each.name in drawn for each in o.args)]
+        about = {name for each in graph.relations if not each.warns for name in each.fields}
+        self.related = not drawn.isdisjoint(about)
         rest = graph.rest(self.space(each.key for each in self.ranges).situation)
         self.evaluate, self.read = compile_plan(rest), rest.fields
 
-    def run(self, seed: int) -> tuple[list[int], list[int]]:
-        """The state of each draw, and how many draws each of the ranges moves."""
+    def run(self, seed: int) -> tuple[list[int], list[int], int]:
+        """The state of each draw, how many draws each range moves, and how many were drawn again.
+
+        A draw that could not be with an estimate at its likely value is not moved by that.
+        """
         always = state_within(self.space(each.key for each in self.ranges))
-        if always is not None:
-            return [always] * self.draws, [0] * len(self.ranges)
+        if always is not None and not self.related:
+            return [always] * self.draws, [0] * len(self.ranges), 0
         random = Random(seed)  # noqa: S311 - for statistics, and the same each time
         columns = {each.key: _column(each, random, self.draws) for each in self.ranges}
+        redrawn = self.redraw(columns, random) if self.related else 0
         states = self.states(columns)
         moved: list[int] = []
         for each in self.ranges:
-            fixed = self.states({**columns, each.key: [each.estimate.likely] * self.draws})
-            moved.append(sum(map(int.__ne__, states, fixed)))
-        return states, moved
+            fixed = {**columns, each.key: [each.estimate.likely] * self.draws}
+            apart = map(int.__ne__, states, self.states(fixed))
+            broken = self.broken(fixed) if self.related else set[int]()
+            moved.append(sum(found for n, found in enumerate(apart) if n not in broken))
+        return states, moved, redrawn
+
+    def redraw(self, columns: Mapping[Key, list[float]], random: Random) -> int:
+        """Draws those again that break a relation, until none does; how often that was."""
+        broken, redrawn = self.broken(columns), 0
+        while broken:
+            redrawn += len(broken)
+            if redrawn > MOST_REDRAWN * self.draws:
+                names = listing([each.name for each in self.ranges])
+                relations = listing([each.text for each in self.graph.relations if not each.warns])
+                problem = f"hardly any values between low and high of {names} keep {relations}"
+                raise InputError(Complaint(problem, "estimates that go together"))
+            for each in self.ranges:
+                for n, value in zip(broken, _column(each, random, len(broken)), strict=True):
+                    columns[each.key][n] = value
+            broken = self.broken(columns, broken)
+        return redrawn
+
+    def broken(
+        self, columns: Mapping[Key, Sequence[float]], among: Iterable[int] | None = None
+    ) -> set[int]:
+        """The draws that break a relation, whatever is missing."""
+        chosen = range(self.draws) if among is None else among
+        drawn = ({key: each[n] for key, each in columns.items()} for n in chosen)
+        left = (self.graph.leaving(self.now.put(each)) for each in drawn)
+        return {n for n, each in zip(chosen, left, strict=True) if each is None}
 
     def states(self, columns: Mapping[Key, Sequence[float]]) -> list[int]:
         """The place of each draw's verdict, or `UNDECIDED`."""

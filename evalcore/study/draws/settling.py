@@ -49,8 +49,9 @@ def _surely_several(space: Space, others: Collection[Key]) -> bool:
     """Whether two ways of filling in the other fields give two verdicts, each all over the rest."""
     proved = set[str]()
     for point in space.points(others):
-        verdicts = space.verdicts(point)
-        if len(verdicts) == 1:
+        cases, held = space.look(point)
+        verdicts = space.graph.verdicts_of(cases)
+        if len(verdicts) == 1 and held:
             proved |= verdicts
         if len(proved) > 1:
             return True

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.judge.possible import PASSES
+from evalcore.judge.possible import PASSES, Space
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, spell
-from evalcore.study.interview.priors import priors
+from evalcore.study.interview.priors import KEPT, NOT_SAID, priors
 from evalcore.study.interview.standing import Standing, Trial, field_of
 
 SEED = 1
@@ -77,12 +77,24 @@ def _weights(
         answers: dict[Key, Any] = {
             key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys
         }
+        answers = _kept(space, answers)
         answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
         trial = Trial(standing, answers)
         needed = _needed(trial, keys, rng, look)
         for key in needed:
             weights[key] = weights.get(key, 0.0) + 1 / len(needed)
     return {key: weights[key] for key in keys if key in weights}
+
+
+def _kept(space: Space, answers: Mapping[Key, Any]) -> dict[Key, Any]:
+    """The answers, each moved to what the ones before it leave of it."""
+    found, now = dict(answers), space.situation
+    for key in answers if space.graph.bounded else ():
+        if key in space.graph.bounded_names and answers[key] not in (NOT_SAID, KEPT):
+            low, high = space.left(now).get(str(key), (answers[key],) * 2)
+            found[key] = min(max(answers[key], low), high)
+            now = now.put({key: found[key]})
+    return found
 
 
 def _needed(
@@ -96,7 +108,7 @@ def _needed(
     for key in keys:
         trial.give(key)
     wanted = look(trial)
-    if wanted == now:
+    if wanted == now or not wanted:  # nothing, where the answers break a relation
         return ()
     needed = set(keys)
     for key in rng.sample(keys, len(keys)):

@@ -8,7 +8,7 @@ import attrs
 
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.possible import Possible, possible
-from evalcore.request.fields import Field
+from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
@@ -24,7 +24,8 @@ class Question:
 
     `key` is the name of the field, for a cell of records as in a table: `outcomes.2.target`.
     `text` is what to ask, `why` a sentence, `possible` the verdicts before it is answered, best
-    first. `minutes` is None where the field does not say what an answer costs.
+    first. `minutes` is None where the field does not say what an answer costs. `left` says what
+    other answers leave of this one: `0 to 3, as council.no is 2 and council.present is 5`.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Question:
     text: str
     why: str
     possible: tuple[str, ...]
+    left: str = ""
 
     @property
     def minutes(self) -> float | None:
@@ -80,7 +82,29 @@ def _question(evaluation: Evaluation, key: Key, found: Possible) -> Question:
     text = field.question or field.label or field.name
     if not isinstance(key, str):
         text = f"{_record(evaluation, key[0], key[1])}: {text}"
-    return Question(named(key), field, text, _why(graph, key, found), found.verdicts)
+    why, left = _why(graph, key, found), _left(evaluation, field) if key == field.name else ""
+    return Question(named(key), field, text, why, found.verdicts, left)
+
+
+def _left(evaluation: Evaluation, field: Field) -> str:
+    """What relations leave of a field, where that is less than it could say; and by what."""
+    space, graph = evaluation.space, evaluation.graph
+    whole, row = graph.domains[field.name], field.kind.row
+    left = space.left(space.situation).get(field.name, whole)
+    if left == whole:
+        return ""
+    low, high = left
+    spelt = [row.spell(field, each) for each in (low, high)]
+    words = f"{spelt[0]} to {spelt[1]}"
+    if high == whole[1]:
+        words = f"at least {spelt[0]}"
+    elif low == whole[0] and field.kind is Kind.DATE:
+        words = f"at most {spelt[1]}"
+    about = [each.fields for each in graph.relations if field.name in each.fields]
+    said, declared = evaluation.initiative.values, graph.declared
+    others = dict.fromkeys(name for names in about for name in names if said[name] is not None)
+    facts = [f"{n} is {declared[n].kind.row.spell(declared[n], said[n])}" for n in others]
+    return f"{words}, as {listing(facts)}" if facts else words
 
 
 def _record(evaluation: Evaluation, name: str, place: int) -> str:

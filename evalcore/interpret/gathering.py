@@ -1,0 +1,125 @@
+"""Gathering: the code of bounds for conditions and numbers over the records of a list.
+
+A loop over the records. Where nobody has listed them, it runs over one of which all is open: what
+no record can come to, no list of them can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from evalcore.interpret.plan import Plan
+from evalcore.interpret.spans import Span
+from evalcore.language import intervals, nodes
+
+_IN = "    "
+
+
+class Bounds(Protocol):
+    """What writes the code of nodes and keeps its lines."""
+
+    plan: Plan
+    indent: str
+    made: dict[nodes.Node, Span]
+    record: tuple[str, str, str]
+
+    def line(self, text: str) -> None: ...  # noqa: D102
+    def fresh(self) -> str: ...  # noqa: D102
+    def constant(self, value: object) -> str: ...  # noqa: D102
+    def call(self, function: Any) -> str: ...  # noqa: D102
+    def span(self, root: nodes.Node) -> Span: ...  # noqa: D102
+
+
+def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
+    """The span of what is gathered; where nobody has listed the records, that of any list."""
+    records = bounds.span(node.records).first
+    for each in bounds.plan.lifted(node):
+        bounds.span(each)
+    first, second, undefined = bounds.fresh(), bounds.fresh(), bounds.fresh()
+    start = {"any_of": "False; {} = True", "all_of": "True; {} = False"}
+    text = start.get(node.function, "0.0; {} = 0.0").format(second)
+    bounds.line(f"{first} = {text}; {undefined} = False")
+    outside = bounds.made, bounds.record, bounds.indent
+    bounds.made, listed = dict(bounds.made), bounds.fresh()
+    bounds.line(f"{listed} = {bounds.constant((_open_record(bounds.plan, node),))}")
+    bounds.line(f"if {records} is not None: {listed} = {records}")
+    bounds.record = (node.records.name, bounds.fresh(), bounds.fresh())
+    bounds.line(f"for {bounds.record[1]}, {bounds.record[2]} in enumerate({listed}):")
+    bounds.indent += _IN
+    for text in _gathered(node.function, bounds.span(node.body), first, second, undefined):
+        bounds.line(text)
+    bounds.made, bounds.record, bounds.indent = outside
+    if node.function == "share":
+        none = bounds.fresh()
+        text = f"{bounds.call(intervals.share)}({first}, {second}, len({listed}))"
+        bounds.line(f"{first}, {second}, {none} = {text}; {undefined} = {undefined} or {none}")
+    elif node.function in ("any_of", "all_of"):
+        # One that settles it leaves nothing undefined.
+        open_ = second if node.function == "any_of" else first
+        bounds.line(f"if not {open_} and {records} is not None: {undefined} = False")
+    found = Span(first, second, undefined)
+    bounds.line(f"if {records} is None: {_of_any_list(bounds, node, found)}")
+    return found
+
+
+def _open_record(program: Plan, node: nodes.Aggregate) -> dict[str, None]:
+    """A record that says nothing, with all the cells that are read of it."""
+    cells, waiting = dict[str, None](), [node.body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, nodes.RecordField):
+            cells[each.name] = None
+        waiting += program.parts[each]
+    return cells
+
+
+def _of_any_list(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:
+    """The line that turns what one open record comes to into what any number of them do."""
+    first, second, undefined = of_one.first, of_one.second, of_one.undefined
+    kind = bounds.plan.types[node]
+    if _asks_what_is_known(bounds.plan, node):  # of a record that nobody has listed, all is open
+        if node.function in ("any_of", "all_of"):
+            return f"{first} = {second} = {undefined} = True"
+        return f"{first}, {second}, {undefined} = {kind.low!r}, {kind.high!r}, True"
+    match node.function:
+        case "any_of":
+            return f"{second} = True"
+        case "all_of":
+            return f"{first} = True"
+        case "share":
+            return f"{undefined} = True"  # of no records
+        case "count":
+            return f"{first}, {second} = 0.0, {kind.high!r} if {second} else 0.0"
+        case _:
+            low = f"{kind.low!r} if {first} < 0 else 0.0"
+            return f"{first}, {second} = {low}, {kind.high!r} if {second} > 0 else 0.0"
+
+
+def _asks_what_is_known(program: Plan, node: nodes.Aggregate) -> bool:
+    waiting = [node.body]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, nodes.Known | nodes.IsWithheld):
+            return True
+        waiting += program.parts[each]
+    return False
+
+
+def _gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:
+    """The lines of a loop over records that take one of them in."""
+    doubt = f" or {body.undefined}" if body.undefined else ""
+    match function:
+        case "any_of":
+            yield f"if {body.first}: {first} = True"
+            yield f"if not ({body.second}{doubt}): {second} = False"
+        case "all_of":
+            yield f"if {body.second}: {second} = True"
+            yield f"if not ({body.first}{doubt}): {first} = False"
+        case "total_of":
+            yield f"{first} += {body.first}; {second} += {body.second}"
+        case _:
+            yield f"if not ({body.second}{doubt}): {first} += 1.0"
+            yield f"if {body.first}{doubt}: {second} += 1.0"
+    if body.undefined:
+        yield f"if {body.undefined}: {undefined} = True"

@@ -1,0 +1,120 @@
+"""Relating: which ends a relation between fields gives each of them by the others.
+
+Of a condition that is linear in fields, such as `yes + no <= present`, each field is bounded by
+what the others leave over. Other conditions bound no field by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from evalcore.interpret.spans import may_be_undefined
+from evalcore.language import nodes
+from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.types import Type
+from evalcore.request.fields import Kind
+
+Types = Mapping[nodes.Node, Type]
+
+
+def bounded_by(relation: nodes.Node, types: Types) -> Iterator[nodes.Narrowed]:
+    """The ends that a condition gives the fields in it wherever it holds."""
+    match relation:
+        case nodes.Named(body=body):
+            yield from bounded_by(body, types)
+        case nodes.And(operands=operands):
+            for each in operands:
+                yield from bounded_by(each, types)
+        case nodes.Compare(operator=operator) if operator != "!=":
+            if not any(map(may_be_undefined, nodes.walk(relation))):
+                yield from _compared(relation, types)
+        case _:
+            pass
+
+
+def _compared(node: nodes.Compare, types: Types) -> Iterator[nodes.Narrowed]:
+    rising = node.operator in (">", ">=", "==")  # the left side is at least the right one
+    falling = node.operator in ("<", "<=", "==")
+    if types[node.left].kind is Kind.DATE:
+        for side, other, is_lower in ((node.left, node.right, 0), (node.right, node.left, 1)):
+            if isinstance(side, nodes.FieldRef):
+                ends = (rising, falling) if not is_lower else (falling, rising)
+                yield from (nodes.Narrowed(side, other, low, 0.0) for low in _sides(*ends))
+        return
+    if not types[node.left].is_number:
+        return
+    sum_ = _Sum()
+    sum_.add(node.left, 1.0)
+    sum_.add(node.right, -1.0)
+    exact = is_exact(types[node.left], types[node.right]) and sum_.is_whole
+    for name, (field, factor) in sum_.terms.items():
+        if not isinstance(field, nodes.FieldRef) or factor == 0:
+            continue
+        end: list[nodes.Node] = [nodes.Literal(-sum_.constant / factor)]
+        for key, (term, times) in sum_.terms.items():
+            if key != name and times != 0:
+                share = -times / factor
+                scaled = nodes.Apply("*", (nodes.Literal(share), term))
+                end.append(term if share == 1 else scaled)
+        low, high = (rising, falling) if factor > 0 else (falling, rising)
+        slack = 0.0 if exact else 2 * TOLERANCE / abs(factor)
+        whole = nodes.Apply("+", tuple(end)) if len(end) > 1 else end[0]
+        yield from (nodes.Narrowed(field, whole, side, slack) for side in _sides(low, high))
+
+
+def _sides(low: bool, high: bool) -> Iterator[bool]:  # noqa: FBT001 - which of two there are
+    if low:
+        yield True
+    if high:
+        yield False
+
+
+@attrs.define
+class _Sum:
+    """A sum of terms, each with its factor: fields by their names, anything else as it is."""
+
+    terms: dict[object, tuple[nodes.Node, float]] = attrs.field(factory=dict[object, Any])
+    constant: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all factors are whole numbers."""
+        factors = [self.constant, *(factor for _, factor in self.terms.values())]
+        return all(each.is_integer() for each in factors)
+
+    def add(self, node: nodes.Node, factor: float) -> None:
+        """Adds a node so many times."""
+        match node:
+            case nodes.Named(body=body):
+                self.add(body, factor)
+            case nodes.Literal(value=float(value)):
+                self.constant += factor * value
+            case nodes.Apply("+", args):
+                for each in args:
+                    self.add(each, factor)
+            case nodes.Apply("-", (first, second)):
+                self.add(first, factor)
+                self.add(second, -factor)
+            case nodes.Apply("negate", (operand,)):
+                self.add(operand, -factor)
+            case nodes.Apply("*", (one, other)) if _number(one) is not None:
+                self.add(other, factor * (_number(one) or 0.0))
+            case nodes.Apply("*", (one, other)) if _number(other) is not None:
+                self.add(one, factor * (_number(other) or 0.0))
+            case nodes.FieldRef(name=name):
+                self.put(name, node, factor)
+            case _:
+                self.put(node, node, factor)
+
+    def put(self, key: object, node: nodes.Node, factor: float) -> None:
+        """Adds a term so many times."""
+        first, before = self.terms.get(key, (node, 0.0))
+        self.terms[key] = (first, before + factor)
+
+
+def _number(node: nodes.Node) -> float | None:
+    found = nodes.constant(node)
+    return found if isinstance(found, float) else None
