@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from evalcore.interpret.code import CALLED, called, template
+from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.deciding import Asking
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.gathering import aggregate
@@ -50,12 +51,17 @@ class _Bounding:
         self.plan = program
         self.types = program.types
         self.mentioned = mentioned(program.parts)
+        self.told_apart = told_apart(program.parts, program.types)
         self.names: dict[str, Any] = dict(CALLED)
         self.lines: list[str] = []
         self.indent = _IN
         self.made: dict[nodes.Node, Span] = {}
         self.count = 0
-        self.record = ("", "", "")  # the variables of the records' name, place and content
+        self.record: tuple[str, str, str] = (
+            "",
+            "",
+            "",
+        )  # the variables of the records' name, place and content
         self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
             "*": self.multiplied,
             "/": self.divided,
@@ -209,7 +215,11 @@ class _Bounding:
     def said(self, node: nodes.Node, value: str, key: str) -> Span:
         """What a field says, or else the domain of what it may say."""
         name, kind = self.fresh(), self.types[node].kind
-        domain = f"b.get({key}, {self.constant(natural(self.types[node], self.mentioned))})"
+        extent = attrs.evolve(
+            self.types[node],
+            choices=self.told_apart.get(name_of(node) or "", self.types[node].choices),
+        )
+        domain = f"b.get({key}, {self.constant(natural(extent, self.mentioned))})"
         self.line(f"{name} = {value}")
         if kind is Kind.RECORDS:
             return Span(name)
@@ -275,10 +285,10 @@ class _Bounding:
 
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         undefined = either(left, right)
-        same = node.left is node.right
-        if same or self.plan.is_apart(node):
-            always = same and node.operator != "<"
-            return Span(str(always), str(not always), undefined)
+        alike = node.left is node.right
+        if alike or self.plan.is_apart(node):
+            true = alike and node.operator != "<"
+            return Span(str(true), str(not true), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:
                 same = f"({left.first} and {right.first}) or ({left.second} and {right.second})"

@@ -137,7 +137,14 @@ class Space:
 
     def parts(self, key: Key, situation: Situation) -> list[Situation]:
         """The situation in two or more, by a missing field; none where that cannot be cut."""
-        pieces = parts(self.kind(key), self.range(key, situation))
+        whole = self.range(key, situation)
+        marks = self.graph.cuts.get(spell(key), ())
+        inside = [each for each in marks if whole[0] <= each[0] and each[1] <= whole[1]]
+        if inside:
+            left, right = inside[len(inside) // 2]
+            pieces: list[Any] = [(whole[0], left), (right, whole[1])]
+        else:
+            pieces = parts(self.kind(key), whole)
         return [situation.assume({key: each}) for each in pieces]
 
     def samples(self, key: Key, situation: Situation) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import attrs
 
 from evalcore.interpret.bounds import Bounded, bound_program
+from evalcore.interpret.cuts import Cut, cuts, told_apart
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
@@ -309,9 +310,18 @@ class Graph:
     @cached_property
     def domains(self) -> Ranges:
         """What each of these fields may say at all."""
-        texts = mentioned(self.nodes)
+        parts = dict(walk_with_children(*self.outputs, *self.demanded, known=self.leaves))
+        texts, apart = mentioned(parts), told_apart(parts, self.types)
         found: dict[Key, Any] = {each.key: (each.low, each.high) for each in self.opaques}
-        return found | {name: natural(kind, texts) for name, kind in self.kinds.items()}
+        for name, kind in self.kinds.items():
+            extent = attrs.evolve(kind, choices=apart.get(name, kind.choices))
+            found[name] = natural(extent, texts)
+        return found
+
+    @cached_property
+    def cuts(self) -> Mapping[str, tuple[Cut, ...]]:
+        """Where each field is compared with a constant: see `interpret.cuts`."""
+        return cuts(dict.fromkeys(self.nodes, ()), self.types)
 
     @cached_property
     def cells(self) -> dict[str, tuple[str, ...]]:

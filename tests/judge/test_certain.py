@@ -1,0 +1,141 @@
+"""What is certain is decided: rules that leave nothing for those after them."""
+
+from datetime import date
+
+import pytest
+
+from evalcore import Evaluator
+from evalcore.rules.file import read_ruleset
+
+FIELDS = """
+name = "certain"
+version = "1"
+verdicts = ["go", "hold", "kill"]
+[fields]
+x = { kind = "number" }
+n = { kind = "number", whole = true, minimum = 0, maximum = 9 }
+cost = { kind = "number", minimum = 0 }
+d = { kind = "date" }
+t = { kind = "text" }
+c = { kind = "choice", choices = ["a", "b", "c"] }
+s = { kind = "set" }
+voted = { kind = "flag" }
+b = { kind = "number", minimum = 0, maximum = 9 }
+[fields.r.record]
+v = { kind = "number", minimum = 0, maximum = 9 }
+w = { kind = "text" }
+[default]
+verdict = "hold"
+"""
+AS_OF = date(2026, 11, 23)
+
+
+def judged(*conditions: str, **said):
+    """Rules that lead to go and kill in turn; where none of them speaks, hold."""
+    rules = "".join(
+        f'[[rules]]\nid = "q{n}"\nwhen = "{each}"\nverdict = "{("go", "kill")[n % 2]}"\n'
+        for n, each in enumerate(conditions)
+    )
+    judge = Evaluator(read_ruleset(f"{FIELDS}{rules}"))
+    return judge.evaluate({"id": "R1", **said}, as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("x < 3", "x >= 3"),
+        ("x == 3", "x != 3"),
+        ("x * 2 + 1 < 3", "x * 2 + 1 >= 3"),
+        ("clamp(x / 4) < 0.5", "clamp(x / 4) >= 0.5"),
+        ("x * x > 4", "x * x <= 4"),
+        ("cost / (b + 1) > 2", "not (cost / (b + 1) > 2)"),
+        ("n < 3", "n >= 3"),
+        ("n <= 2", "n >= 3"),
+        ("d >= date(2024, 1, 1)", "d < date(2024, 1, 1)"),
+        ("d == date(2024, 1, 1)", "d != date(2024, 1, 1)"),
+        ("d <= date(2024, 1, 1)", "d >= date(2024, 1, 2)"),
+        ("days_since(d) >= 30", "days_since(d) < 30"),
+        ("t == 'ann'", "t != 'ann'"),
+        ("t in ['ann', 'bob']", "t not in ['ann', 'bob']"),
+        ("c == 'a'", "c in ['b', 'c']"),
+        ("'u' in s", "'u' not in s"),
+        ("count(s) > 2", "count(s) <= 2"),
+    ],
+)
+def test_two_rules_that_split_all_leave_nothing_for_the_default(first, second):
+    found = judged(first, second)
+    assert found.possible == ("go", "kill")
+    assert judged(first, "voted", second).possible == ("go", "kill")  # one verdict for both
+    assert judged(first, "voted", second).decided is False
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        ("x < 3", "x == 3", "x > 3"),
+        ("x > 3", "x < 3", "x == 3"),
+        ("n < 3", "n == 3", "n > 3"),
+        ("n != 4", "n <= 4", "x < 0"),
+        ("d < date(2024, 1, 1)", "d == date(2024, 1, 1)", "d > date(2024, 1, 1)"),
+        ("t == 'ann'", "t in ['bob', 'ann']", "not (t == 'ann' or t == 'bob')"),
+        ("x < 1", "x < 2", "x >= 2"),
+        ("b - x < 1", "b - x < 2", "b - x >= 2"),
+    ],
+)
+def test_bands_over_three_rules_leave_nothing(bands):
+    assert "hold" not in judged(*bands).possible
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("cost <= 100 or (cost > 100 and voted)", {"voted": True}),
+        ("n >= 5 or n < 5", {}),
+        ("x >= 5 or x < 5", {}),
+        ("t == 'ann' or t != 'ann'", {}),
+        ("t != 'ann' or t != 'bob'", {}),
+        ("(d != date(2025, 1, 1) or days_since(d) <= 0) or days_since(d) > 0", {}),
+        ("not (x > 3 and x < 3)", {}),
+        ("x == x", {}),
+        ("n != 0.5", {}),
+        ("not any_of(r, v < x)", {"x": -1}),
+        ("all_of(r, v >= 0)", {}),
+        ("total_of(r, v) >= 0", {}),
+        ("count(r, v > 9) == 0", {}),
+    ],
+)
+def test_one_condition_that_always_holds_decides(condition, said):
+    found = judged(condition, **said)
+    assert (found.verdict, found.decided) == ("go", True)
+
+
+def test_different_formulas_of_one_field_leave_a_sliver():
+    """By the tolerance: 2.9999999994 is not below 3, and its double does not reach 6."""
+    assert judged("x < 3", "x * 2 >= 6").possible == ("go", "hold", "kill")
+    assert judged("x < 3", "x * 2 >= 6", x=3 - 6e-10).verdict == "hold"
+
+
+@pytest.mark.parametrize("near", [3 - 1e-9, 3 + 1e-9, 3.0, 3 - 2e-9, 3 + 2e-9])
+def test_equal_is_what_is_neither_below_nor_above(near):
+    verdicts = [judged(each, x=near).verdict for each in ("x < 3", "x == 3", "x > 3")]
+    assert sorted(verdicts) == ["go", "hold", "hold"]
+
+
+def test_ranges_are_cut_where_a_field_is_compared():
+    """Not halved: of the dates of ten thousand years only those before one day are left."""
+    conditions = ("d > date(2025, 6, 1)", "days_since(d) <= 0", "d > date(2026, 6, 1)")
+    assert judged(conditions[0], "x < 0", conditions[1], x=1).possible == ("go", "hold")
+    assert judged("abs(n) > 1", "x < 0", "n >= 4", x=1).possible == ("go", "hold")
+
+
+def test_a_text_is_each_of_those_mentioned_or_any_other():
+    found = judged("lookup(t, {'ann': 1, 'bob': 2}, default=0) > 0", "t == 'ann'")
+    assert found.possible == ("go", "hold")
+    assert judged("t == 'ann' and t == 'bob'", "x < 0", x=1).verdict == "hold"
+
+
+def test_texts_that_are_held_against_one_another_stay_open():
+    text = FIELDS.replace("[fields]", '[fields]\nu = { kind = "text" }')
+    rules = '[[rules]]\nid = "a"\nwhen = "t == u and t != \'ann\'"\nverdict = "go"\n'
+    judge = Evaluator(read_ruleset(f"{text}{rules}"))
+    assert judge.evaluate({"id": "R1"}).possible == ("go", "hold")
