@@ -21,7 +21,7 @@ from evalcore.cli.selecting import (
 @input_options(
     where_option,
     click.option("--parted", is_flag=True, help="Show only the initiatives on which they part."),
-    output_options("table", "json", "markdown", "csv", "html", bom=True),
+    output_options("table", "json", "markdown", "csv", "html", "xlsx", bom=True),
     path=click.option(
         "--on",
         "paths",
@@ -62,6 +62,11 @@ def command(
 
     if form == "csv":
         output.emit(as_csv(comparison))
+        return
+    if form == "xlsx":
+        from evalcore.reports.workbook import comparison_workbook
+
+        output.emit(comparison_workbook(comparison))
         return
     width = output.terminal["width"] if form == "table" else None
     output.emit_as(comparison.to_json, lambda: comparison_document(comparison, width=width))

@@ -1,4 +1,4 @@
-"""Evaluations as a workbook: the ranking, every score, the reasons, and what is missing.
+"""Results as workbooks: the ranking, every score, the reasons, what is missing; comparisons.
 
 Numbers and dates are cells of their kind, to go on working with; no text is a formula.
 """
@@ -11,11 +11,13 @@ from importlib import import_module
 
 import attrs
 
+from evalcore.judge.comparison import Comparison
 from evalcore.judge.evaluation import Evaluation
 from evalcore.judge.evaluator import ranked
 from evalcore.judge.listing import Listing
 from evalcore.judge.view import places
 from evalcore.reports.columns import Column, cell, columns_of, names, values
+from evalcore.reports.comparison import heading
 from evalcore.reports.listings import head as summary
 from evalcore.reports.rows import terms_of
 from evalcore.request.values import FieldValue
@@ -38,8 +40,6 @@ def as_workbook(listing: Listing) -> bytes:
     The rows come in the order of the listing. Raises `InputError` where openpyxl is not installed.
     """
     book = new_book()
-    book.properties.title = listing.heading
-    book.properties.creator = "evalcore"
     book.properties.description = " ".join(summary(listing))
     book.properties.keywords = listing.graph.digest
     _ranking(book, listing)
@@ -48,8 +48,43 @@ def as_workbook(listing: Listing) -> bytes:
     ways = {5: _format(figures.scores), 6: "General", 7: _format(figures.total)}
     _sheet(book, "reasons", BECAUSE, _each(listing, _reasons), ways)
     _sheet(book, "missing", ASKED, _each(listing, _missing))
+    return _finished(book, listing.heading)
+
+
+def comparison_workbook(comparison: Comparison) -> bytes:
+    """The same for rulesets side by side: sheets `verdicts`, `moves` and `agreement`."""
+    book = new_book()
+    sides = [f"{part}.{label}" for label in comparison.labels for part in ("verdict", "clause")]
+    verdicts = (
+        (
+            *(each.id, each.title, "yes" if each.parted else "no"),
+            *(c for o in each.opinions for c in (_verdict(o.terms, o.verdict), o.clause)),
+            each.words,
+        )
+        for each in comparison.initiatives
+    )
+    _sheet(book, "verdicts", ("id", "title", "parted", *sides, "words"), verdicts)
+    moves = (
+        (*pair.rulesets, move.before, move.after, key)
+        for pair in comparison.agreements
+        for move in pair.moves
+        for key in move.ids
+    )
+    _sheet(book, "moves", ("ruleset", "and", "from", "to", "id"), moves)
+    agreement = (
+        (*each.rulesets, each.compared, each.equal, each.share, each.kappa)
+        for each in comparison.agreements
+    )
+    heads = ("ruleset", "and", "compared", "equal", "share", "kappa")
+    _sheet(book, "agreement", heads, agreement, {5: PERCENT, 6: "0.00"})
+    return _finished(book, heading(comparison))
+
+
+def _finished(book: Book, title: str) -> bytes:
+    """The bytes, once it has a name and can be printed."""
+    book.properties.title, book.properties.creator = title, "evalcore"
     for sheet in book:
-        sheet.oddHeader.left.text = listing.heading.replace("&", "&&")
+        sheet.oddHeader.left.text = title.replace("&", "&&")
         sheet.oddFooter.right.text = "&P / &N"
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToHeight = 0
@@ -182,8 +217,11 @@ def _put(sheet: Book, row: int, column: int, value: Value, form: str) -> int:
             cell_.number_format = form or ("#,##0" if whole else "#,##0.00")
         return 12
     text = cell(value)
-    put_text(sheet, row, column, text).alignment = wrapped()
-    return max(map(len, text.split("\n")))
+    written = put_text(sheet, row, column, text)
+    width = max(map(len, text.split("\n")))
+    if width > WIDEST:  # styles take openpyxl longer than all the rest
+        written.alignment = wrapped()
+    return width
 
 
 def _fitting() -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -66,16 +67,19 @@ def letter(column: int) -> str:
     return str(import_module("openpyxl.utils").get_column_letter(column))
 
 
+@cache
 def bold() -> Any:
     """The font of heads."""
     return import_module("openpyxl.styles").Font(bold=True)
 
 
+@cache
 def grey() -> Any:
     """The fill of cells that nobody has to look at."""
     return import_module("openpyxl.styles").PatternFill("solid", fgColor="D9D9D9")
 
 
+@cache
 def wrapped() -> Any:
     """For cells with texts that take several lines."""
     return import_module("openpyxl.styles").Alignment(wrap_text=True, vertical="top")

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
@@ -264,3 +265,22 @@ def test_a_condition_selects_what_is_compared():
     result = on_examples("--where", "cost_kk > 900", rulesets=["default", "investment_council"])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "did you mean 'cost_k'?" in result.stderr
+
+
+def test_a_workbook_of_the_comparison(tmp_path):
+    file = tmp_path / "c.xlsx"
+    assert on_examples("-o", str(file), rulesets=["default", "balanced"]).exit_code == 0
+    book = openpyxl.load_workbook(file)
+    assert book.properties.title == "12 initiatives by 2 rulesets"
+    found = {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
+    assert list(found) == ["verdicts", "moves", "agreement"]
+    assert found["verdicts"][0] == [
+        "id", "title", "parted", "verdict.default", "clause.default", "verdict.balanced",
+        "clause.balanced", "words",
+    ]  # fmt: skip
+    assert found["verdicts"][3][:7] == [
+        "I03", "CHRO: skills and internal mobility platform", "yes", "hold", "council_tie.tie",
+        "recycle", "measurable.incomplete",
+    ]  # fmt: skip
+    assert ["default", "balanced", "kill", "hold", "I08"] in found["moves"]
+    assert found["agreement"][1][:4] == ["default", "balanced", 12, 6]
