@@ -167,7 +167,7 @@ class Given:
             chosen, document = open_document(plugins, path, form)
         several: Sequence[str | None] = ()
         if not first and mapping is None:
-            several = sheets_of_requests(chosen, document, reader.fields)
+            several = sheets_of_requests(plugins, chosen, document, reader.fields)
         for each in several or (sheet,):
             loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=each)
             self._warn(loaded.warnings, path, loaded.tally, name)

@@ -5,6 +5,7 @@ Documents are opened again for that: only who finds a contradiction wants to kno
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import cast
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.extend.sheets import plain_text
+from evalcore.extend.sheets import HeadedSheet, plain_text
 from evalcore.extend.sources import Document, Source
 from evalcore.read.documents import open_sheet
 from evalcore.read.mapping.mapping_file import load_mapping
@@ -22,7 +23,7 @@ from evalcore.read.mapping.spec import SheetMapping, folded
 from evalcore.request.fields import Field
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.blank import kept
-from evalcore.written.errors import Complaint
+from evalcore.written.errors import Complaint, InputError
 
 
 @attrs.frozen(slots=False)
@@ -41,7 +42,8 @@ class Places:
 
         The name of the document, where that cannot be told.
         """
-        found = self._cell(own, field) if self.source.sheet else self._line(own, field)
+        opened = self._opened
+        found = self._line(own, field) if opened is None else self._cell(opened, own, field)
         return f"{self.name}{found}"
 
     @cached_property
@@ -50,14 +52,18 @@ class Places:
         return load_mapping(given) if isinstance(given, str | Path) else given
 
     @cached_property
-    def _opened(self) -> Opened:
+    def _opened(self) -> Opened | None:
+        """Its sheet; None for what has no tables."""
         mapped = self._mapping
         sheet = self.sheet or (mapped.sheet if mapped else None)
         header_row = mapped.header_row if mapped else None
-        return open_sheet(self.plugins, self.source, self.document, self.name, sheet, header_row)
+        source, document = self.source, self.document
+        with contextlib.suppress(InputError):
+            return open_sheet(self.plugins, source, document, self.name, sheet, header_row)
+        return None
 
-    def _cell(self, own: str, field: str) -> str:
-        opened, mapped = self._opened, self._mapping
+    def _cell(self, opened: Opened, own: str, field: str) -> str:
+        mapped = self._mapping
         wanted: Sequence[str] = (field, *(f"{field}.{part}" for part in PARTS))
         key: Sequence[str] = ("id",)
         between = ""
@@ -85,18 +91,25 @@ class Places:
 
 
 def sheets_of_requests(
-    source: Source, document: Document, fields: Mapping[str, Field]
+    plugins: Plugins, source: Source, document: Document, fields: Mapping[str, Field]
 ) -> tuple[str, ...]:
     """The sheets of a workbook that speak of requests, where that is more than the first.
 
     An answer may have one for each who was asked. What is called like a field holds its records,
-    and then the first sheet is the only one of its kind. Empty where all is read as ever.
+    and then the first sheet is the only one of its kind. Empty where all is read as ever, also
+    where it cannot be read: whoever does that says why.
     """
-    read = source.sheet
-    main = read(document, None) if read else None
-    if read is None or main is None or any(each in fields for each in main.others):
+
+    def opened(name: str | None = None) -> HeadedSheet:
+        return open_sheet(plugins, source, document, "", name).sheet
+
+    try:
+        main = opened().sheet
+        if any(each in fields for each in main.others):
+            return ()
+        others = [each for each in main.others if "id" in opened(each).columns]
+    except InputError:
         return ()
-    others = [each for each in main.others if "id" in read(document, each).headed().columns]
     return (main.name, *others) if others else ()
 
 

@@ -186,3 +186,10 @@ def test_explain_and_compare_join_too(ranked):
     )
     assert result.exit_code == 0
     assert "2 initiatives by 2 rulesets" in result.stdout
+
+
+def test_a_later_one_that_cannot_be_read_says_so(ranked):
+    Path("broken.xlsx").write_text("junk", "utf-8")
+    result = ranked("a.json", "broken.xlsx", a=BASE)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: broken.xlsx: this is no .xlsx workbook\n")
