@@ -57,11 +57,8 @@ class _Bounding:
         self.indent = _IN
         self.made: dict[nodes.Node, Span] = {}
         self.count = 0
-        self.record: tuple[str, str, str] = (
-            "",
-            "",
-            "",
-        )  # the variables of the records' name, place and content
+        # The variables of the records' name, place and content.
+        self.record: tuple[str, str, str] = ("", "", "")
         self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
             "*": self.multiplied,
             "/": self.divided,
