@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalcore import Complaint, InputError, Report, Source, hookimpl
 from evalcore.extend.sheets import Broken, CellValue, Percent, Sheet, SheetRow
 from evalcore.extend.sources import table_source
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
+
+if TYPE_CHECKING:
+    from evalcore import Listing
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
 MOST_ROWS = 100_000
@@ -35,9 +38,14 @@ def evalcore_sources() -> list[Source]:
 @hookimpl
 def evalcore_reports() -> list[Report]:
     """The same format, for results."""
+    return [Report("xlsx", as_xlsx, about="a workbook: ranking, scores, reasons, missing")]
+
+
+def as_xlsx(listing: Listing) -> bytes:
+    """The evaluations as a workbook."""
     from evalcore.reports.workbook import as_workbook
 
-    return [Report("xlsx", as_workbook, about="a workbook: ranking, scores, reasons, missing")]
+    return as_workbook(listing)
 
 
 def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:

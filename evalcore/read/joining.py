@@ -15,9 +15,10 @@ from evalcore.request.fields import Field
 from evalcore.request.initiative import Held, Initiative, holding_none, told_once
 from evalcore.request.spelling import plain_value
 from evalcore.request.values import Estimate, FieldValue, Record, as_json
-from evalcore.written.errors import Complaint, InputError, listing, near, show
+from evalcore.written.errors import Complaint, InputError, listing, near, plural, show
 
-MOST = 5  # ids that are named in one line
+MOST = 5  # ids that are named in one line, and titles that are told
+MOST_CELLS = 12  # that are named one by one
 EXPECTED = "the same in both, or in one of them nothing"
 
 
@@ -54,6 +55,16 @@ class _Conflict:
     other: object
 
 
+@attrs.frozen
+class _Between:
+    """A conflict about a field of an initiative, and the documents that differ."""
+
+    id: str
+    name: str
+    what: _Conflict
+    parts: tuple[Part, Part]
+
+
 @attrs.define
 class _Case:
     """One initiative so far, and which document said what of it first."""
@@ -71,7 +82,8 @@ def joined(parts: Sequence[Part], held: Held = holding_none) -> Joined:
     documents say together breaks.
     """
     cases: dict[str, _Case] = {}
-    complaints: list[Complaint] = []
+    conflicts: list[_Between] = []
+    renamed: list[Complaint] = []
     warnings: list[Complaint] = []
     for number, part in enumerate(parts):
         before = [*cases]
@@ -81,21 +93,22 @@ def joined(parts: Sequence[Part], held: Held = holding_none) -> Joined:
                 said = {name: part for name, value in each.values.items() if value is not None}
                 cases[each.id] = _Case(each, part, said)
             else:
-                complaints += _add(case, each, part)
-                warnings += _titles(case, each, part)
+                conflicts += _add(case, each, part)
+                renamed += _titles(case, each, part)
         if number:
             warnings += _new(part, before, [parts[n].name for n in range(number)])
+    complaints = [*_complaints(conflicts)]
     together = [] if complaints else [each for each in cases.values() if each.several]
     broken = [each for case in together for each in held(case.initiative)]
     complaints += [each.complaint for each in broken if not each.warns]
     if complaints:
         raise InputError(complaints)
-    warnings += told_once(broken)
+    warnings = [*_once(renamed, "more have other titles"), *warnings, *told_once(broken)]
     return Joined(tuple(case.initiative for case in cases.values()), tuple(warnings))
 
 
-def _add(case: _Case, more: Initiative, part: Part) -> Iterator[Complaint]:
-    """Adds what a document says of an initiative; complains about what differs."""
+def _add(case: _Case, more: Initiative, part: Part) -> Iterator[_Between]:
+    """Adds what a document says of an initiative, as far as nothing differs."""
     case.several = True
     values = dict(case.initiative.values)
     for name, value in more.values.items():
@@ -105,14 +118,28 @@ def _add(case: _Case, more: Initiative, part: Part) -> Iterator[Complaint]:
                 case.said_by.setdefault(name, part)
             values[name] = found
             continue
-        first = case.said_by[name]
-        places = (first.find(more.id, name), part.find(more.id, name))
-        problem = f"{found.field} is {_spelt(found.one)} in {places[0]}"
-        problem = f"{problem}, and {_spelt(found.other)} in {places[1]}"
-        yield Complaint(problem, EXPECTED, label=more.id)
+        yield _Between(more.id, name, found, (case.said_by[name], part))
     title = case.initiative.title
     kept_title = more.title if title == case.initiative.id else title
     case.initiative = attrs.evolve(case.initiative, title=kept_title, values=values)
+
+
+def _complaints(conflicts: Sequence[_Between]) -> Iterator[Complaint]:
+    """One for each cell, with both places; after a screen of them only how many more there are."""
+    for each in conflicts[:MOST_CELLS]:
+        one, other = (part.find(each.id, each.name) for part in each.parts)
+        problem = f"{each.what.field} is {_spelt(each.what.one)} in {one}"
+        problem = f"{problem}, and {_spelt(each.what.other)} in {other}"
+        yield Complaint(problem, EXPECTED, label=each.id)
+    rest = conflicts[MOST_CELLS:]
+    if rest:
+        names = listing([*dict.fromkeys(each.what.field for each in rest)], most=MOST)
+        yield Complaint(f"{plural(len(rest), 'more cell')} of {names} differ", EXPECTED)
+
+
+def _once(told: Sequence[Complaint], rest: str) -> list[Complaint]:
+    more = [Complaint(f"{len(told) - MOST} {rest}")] if len(told) > MOST else []
+    return [*told[:MOST], *more]
 
 
 def _merged(field: Field, one: FieldValue, other: FieldValue) -> FieldValue | _Conflict:

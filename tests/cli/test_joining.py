@@ -193,3 +193,16 @@ def test_a_later_one_that_cannot_be_read_says_so(ranked):
     result = ranked("a.json", "broken.xlsx", a=BASE)
     assert result.exit_code == 2
     assert result.stderr.startswith("error: broken.xlsx: this is no .xlsx workbook\n")
+
+
+def test_a_screen_of_contradictions_and_a_count(ranked):
+    base = [{"id": f"R{n}", "title": f"old {n}", "cost": n} for n in range(30)]
+    more = [{"id": f"R{n}", "title": f"new {n}", "cost": -1} for n in range(30)]
+    result = ranked("base.json", "more.json", base=base, more=more)
+    assert result.stderr.count(": cost is ") == 12
+    assert "error: 18 more cells of cost differ\n" in result.stderr
+    more = [{**each, "cost": None} for each in more]
+    result = ranked("base.json", "more.json", base=base, more=more)
+    assert result.exit_code == 0
+    assert result.stderr.count(" is called ") == 5
+    assert result.stderr.endswith("warning: 25 more have other titles\n")
