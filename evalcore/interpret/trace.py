@@ -147,14 +147,9 @@ class Trace:
     def _aggregate(self, node: nodes.Aggregate) -> Outcome:
         records = self._see(node.records)
         if records.value is None:
-            return records
-        outcomes: list[Outcome] = []
-        inside, outside = _local(node.body), self._record
-        for self._place, self._record in enumerate(records.value):
-            for each in inside:
-                self._outcomes.pop(each, None)
-            outcomes.append(self._see(node.body))
-        self._record = outside
+            outer = [each for each in nodes.walk(node.body) if isinstance(each, nodes.FieldRef)]
+            return _blocked([records, *map(self._see, outer)]) or records
+        outcomes = self.by_record(node, records.value)
         values = [each.value for each in outcomes]
         if node.function in ("any_of", "all_of"):
             absorbing = node.function == "any_of"
@@ -168,6 +163,21 @@ class Trace:
             return Outcome(None, causes=(Cause(node, NO_RECORDS),))
         total = reduce(add, values, 0.0)
         return Outcome(total / len(values) if node.function == "share" else total)
+
+    def by_record(
+        self, node: nodes.Aggregate, records: Sequence[Mapping[str, Any]]
+    ) -> list[Outcome]:
+        """What is asked of each record comes to, for each of these records of the list."""
+        outcomes: list[Outcome] = []
+        inside, outside = _local(node.body), self._record
+        for self._place, self._record in enumerate(records):
+            for each in inside:
+                self._outcomes.pop(each, None)
+            outcomes.append(self._see(node.body))
+        for each in inside:  # outside of its records it has no value
+            self._outcomes.pop(each, None)
+        self._record = outside
+        return outcomes
 
     def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,8 @@ from evalcore.language import nodes
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
 from evalcore.say.formula import spell
+from evalcore.say.labels import spelled_apart
+from evalcore.written.errors import listing
 
 
 @attrs.frozen
@@ -151,8 +153,44 @@ def _condition(
             shown.add(node)
             return Reason(spell(node), state, (_condition(evaluation, body, shown, below),))
         case _:
-            parts = tuple(_operand(evaluation, each) for each in _worth_showing(node))
-            return Reason(spell(node), state, parts)
+            told = _told_apart(evaluation, node)
+            parts = tuple(_operand(evaluation, each, told) for each in _worth_showing(node))
+            return Reason(spell(node), state, (*parts, *_met(evaluation, node)))
+
+
+def _told_apart(evaluation: Evaluation, node: nodes.Node) -> dict[nodes.Node, str]:
+    """The numbers that a comparison holds against one another, so that they are seen to differ."""
+    inner = node.operand if isinstance(node, nodes.Not) else node
+    if not isinstance(inner, nodes.Compare):
+        return {}
+    sides = (inner.left, inner.right)
+    first, second = (evaluation.trace[each] for each in sides)
+    if not isinstance(first, float) or not isinstance(second, float):
+        return {}
+    plain = [
+        repr(value) if isinstance(side, nodes.Literal) else spell_number(value)
+        for side, value in zip(sides, (first, second), strict=True)
+    ]
+    return dict(zip(sides, spelled_apart(first, second, *plain), strict=True))
+
+
+def _met(evaluation: Evaluation, node: nodes.Node) -> Iterator[Reason]:
+    """Which records of a list meet what is asked of them."""
+    inner = node.operand if isinstance(node, nodes.Not) else node
+    sides = [*nodes.children(inner)] if isinstance(inner, nodes.Compare) else [inner]
+    for each in sides:
+        whole = each.body if isinstance(each, nodes.Named) else each
+        if not isinstance(whole, nodes.Aggregate) or isinstance(whole.body, nodes.Literal):
+            continue
+        records = evaluation.trace[whole.records]
+        if whole.function == "total_of" or not records:
+            continue
+        found = [outcome.value for outcome in evaluation.trace.by_record(whole, records)]
+        for words, value in (("met by", True), ("not known of", None)):
+            places = [str(n) for n, one in enumerate(found, start=1) if one is value]
+            if places or value:
+                which = f"number {listing(places, most=9)}" if places else "none"
+                yield Reason(f"{words} {which}")
 
 
 def _worth_showing(node: nodes.Node) -> list[nodes.Node]:
@@ -160,13 +198,20 @@ def _worth_showing(node: nodes.Node) -> list[nodes.Node]:
     inner = node.operand if isinstance(node, nodes.Not) else node
     if isinstance(inner, nodes.FieldRef):
         return [inner]
+    if isinstance(inner, nodes.Aggregate):
+        return [inner.records]
     return [each for each in nodes.children(inner) if not isinstance(each, nodes.Literal)]
 
 
-def _operand(evaluation: Evaluation, node: nodes.Node) -> Reason:
+def _operand(evaluation: Evaluation, node: nodes.Node, told: Mapping[nodes.Node, str]) -> Reason:
+    value = evaluation.trace[node]
     if nodes.constant(node) is not None:
-        return Reason(f"{spell(node)} = {spell_value(nodes.constant(node))} (parameter)")
-    text = f"{spell(node)} = {_value(evaluation, node)}"
+        text = told.get(node) or spell_value(nodes.constant(node))
+        return Reason(f"{spell(node)} = {text} (parameter)")
+    text = _value(evaluation, node)
+    if node in told:
+        text = text.replace(spell_number(value), told[node], 1)
+    text = f"{spell(node)} = {text}"
     named = isinstance(node, nodes.Named) and node.role != "function"
     if named or isinstance(node, nodes.FieldRef | nodes.Aggregate):
         return Reason(text)

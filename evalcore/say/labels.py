@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from evalcore.language.comparing import TOLERANCE
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spoken, unit_words
 from evalcore.request.values import FieldValue, Withheld
@@ -70,19 +71,53 @@ def beside(label: str, value: str) -> str:
     return f"{label} {value}"
 
 
-def apart(first: float, second: float) -> int:
-    """With how many decimals two numbers that differ are also seen to differ; at least 2."""
-    for decimals in range(2, 10):
-        if round(first, decimals) != round(second, decimals):
-            return decimals
-    return 2
+def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[str, str]:
+    """Two numbers as they are spelt; with more decimals where they would seem to stand otherwise.
+
+    What differs by less than the tolerance of comparisons may read as equal.
+    """
+    wanted = _order(first, second)
+    if wanted == _order(_spelled(left), _spelled(right)):
+        return left, right
+    for decimals in range(2, 16):
+        if _order(round(first, decimals), round(second, decimals)) == wanted:
+            texts = (f"{each + 0.0:,.{decimals}f}" for each in (first, second))
+            found = [text.rstrip("0").rstrip(".") for text in texts]
+            return found[0], found[1]
+    return repr(first), repr(second)
+
+
+def _order(first: float, second: float) -> int:
+    return 0 if abs(first - second) <= TOLERANCE else 1 if first > second else -1
+
+
+def _spelled(text: str) -> float:
+    return float(text.replace(",", ""))
 
 
 def singular(noun: str) -> str:
     """One of several: `outcomes` are made of each outcome."""
+    if noun in _ALIKE or noun.endswith(("ss", "us", "is")):
+        return noun
     if noun.endswith("ies") and len(noun) > 4:
         return f"{noun[:-3]}y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    if noun.endswith(("sses", "shes", "ches", "xes", "uses")):
+        return noun[:-2]
+    return noun.removesuffix("s")
+
+
+_ALIKE = ("series", "species", "news", "lens", "means", "headquarters", "yes")
+_AFTER = re.compile(
+    r"\b(?:between|for|of|in|who|that|which|against|with|to|by|on|at|over|per|present|from|without|not)\b"
+)
+
+
+def are(label: str, *, one: str = "is", several: str = "are") -> str:
+    """The verb that goes with what something is called: votes for it *are*, growth *is*."""
+    head = _AFTER.split(label, maxsplit=1)[0]
+    last = head.split()[-1] if head.split() else ""
+    plural = " and " in head or singular(last) != last
+    return several if plural else one
 
 
 def sentence(text: str) -> str:

@@ -6,6 +6,7 @@ Why something came out as it did is the business of `words`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -32,10 +33,10 @@ from evalcore.language.nodes import (
     walk,
 )
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.fields import Field
+from evalcore.request.fields import Field, Kind
 from evalcore.request.spelling import WAYS, named_list, plain_value, quantity, spoken
 from evalcore.say.figures import Figures, in_words
-from evalcore.say.labels import beside, label_of, singular, value_in_words
+from evalcore.say.labels import are, beside, label_of, singular, value_in_words
 
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
 
@@ -44,6 +45,10 @@ RELATIONS = {
     (">", False): "not above", ("<", True): "below", ("<", False): "at least",
     ("<=", True): "at most", ("<=", False): "above", ("==", True): "",
     ("==", False): "not", ("!=", True): "not", ("!=", False): "",
+}  # fmt: skip
+DAYS = {
+    "at least": "on or after", "below": "before", "above": "after", "at most": "on or before",
+    "not above": "on or before",
 }  # fmt: skip
 JOINTS = {"+": "plus", "-": "less", "*": "times", "/": "over"}
 
@@ -134,19 +139,21 @@ class Nouns:
         match node:
             case _ if depth >= DEEPEST:
                 return f"a condition on {self.nouns(mentioned(node), DEEPEST)} holds"
-            case Compare(operator=operator, left=left, right=right):
-                relation = RELATIONS[operator, True]
-                words = ["is", *([relation] if relation else []), self.noun(right, below)]
-                return f"{self.noun(left, below)} {' '.join(words)}"
+            case Compare(left=left, right=right):
+                relation, subject = self.relation(node, holds=True), self.noun(left, below)
+                words = [are(subject), *([relation] if relation else []), self.noun(right, below)]
+                return f"{subject} {' '.join(words)}"
             case Apply("in", (item,), (members,)):
                 listed = named_list([plain_value(each) for each in members], "or")
-                return f"{self.noun(item, below)} is {listed}"
+                subject = self.noun(item, below)
+                return f"{subject} {are(subject)} {listed}"
             case Apply("has", (held,), (member,)):
-                return f"{self.noun(held, below)} include {plain_value(member)}"
-            case Known():
-                return f"{self.name_of(node)} is known"
-            case IsWithheld():
-                return f"{self.name_of(node)} is withheld"
+                subject = self.noun(held, below)
+                verb = are(subject, one="includes", several="include")
+                return f"{subject} {verb} {plain_value(member)}"
+            case Known() | IsWithheld():
+                name = self.name_of(node)
+                return f"{name} {are(name)} {'known' if isinstance(node, Known) else 'withheld'}"
             case Not(operand=operand):
                 return f"it is not so that {self.claim(operand, below)}"
             case And(operands=operands):
@@ -159,6 +166,18 @@ class Nouns:
                 return f"for {some} {what}, {self.claim(body, below)}"
             case _:
                 return f"{self.noun(node, below)} is so"
+
+    def relation(self, node: Compare, *, holds: bool) -> str:
+        """How the two sides of a comparison stand to one another, once that is known."""
+        relation = RELATIONS[node.operator, holds]
+        is_day = any(map(self._is_day, (node.left, node.right)))
+        return DAYS.get(relation, relation) if is_day else relation
+
+    def _is_day(self, node: Node) -> bool:
+        name = node.name if isinstance(node, FieldRef) else ""
+        name = f"{node.records}.{node.name}" if isinstance(node, RecordField) else name
+        field = self.glossary.field(name) if name else None
+        return isinstance(constant(node), date) or (field is not None and field.kind is Kind.DATE)
 
     def the(self, node: Node, depth: int = 0) -> str:
         """What a node is called in the middle of a sentence."""

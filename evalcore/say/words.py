@@ -29,13 +29,20 @@ from evalcore.language.nodes import (
     constant,
 )
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.spelling import counted, named_list, plain_value, rounded
+from evalcore.request.spelling import counted, named_list, plain_value, rounded, spell_number
 from evalcore.say.figures import in_words
-from evalcore.say.labels import apart, count_words, label_of, singular, titled, value_in_words
+from evalcore.say.labels import (
+    are,
+    count_words,
+    label_of,
+    singular,
+    spelled_apart,
+    titled,
+    value_in_words,
+)
 from evalcore.say.nouns import (
     DEEPEST,
     JOINTS,
-    RELATIONS,
     Glossary,
     Nouns,
     mentioned,
@@ -250,16 +257,20 @@ class Words(Nouns):
                 return self._compared(node, holds=holds)
             case Apply("in", (item,), (members,)):
                 listed = named_list([plain_value(each) for each in members], "or")
-                return (
-                    f"{self.noun(item)} is {self.value(item)}{'' if holds else f', not {listed}'}"
-                )
+                subject, rest = self.noun(item), "" if holds else f", not {listed}"
+                return f"{subject} {are(subject)} {self.value(item)}{rest}"
             case Apply("has", (held,), (member,)):
-                do = "include" if holds else "do not include"
-                return f"{self.noun(held)} {do} {plain_value(member)}"
-            case Known():
-                return f"{self.name_of(node)} is {'' if holds else 'not '}known"
-            case IsWithheld():
-                return f"{self.name_of(node)} is {'' if holds else 'not '}withheld"
+                subject = self.noun(held)
+                do = are(subject, one="includes", several="include")
+                if not holds:
+                    do = are(subject, one="does not include", several="do not include")
+                return f"{subject} {do} {plain_value(member)}"
+            case Known() | IsWithheld():
+                name = self.name_of(node)
+                state = "known" if isinstance(node, Known) else "withheld"
+                if isinstance(node, Known) and not holds and self._is_kept(node):
+                    return f"{name} {are(name)} withheld"
+                return f"{name} {are(name)} {'' if holds else 'not '}{state}"
             case Aggregate():
                 return self._counted(node)
             case Literal():
@@ -269,51 +280,67 @@ class Words(Nouns):
 
     def _compared(self, node: Compare, *, holds: bool) -> str:
         left, right = node.left, node.right
-        relation = RELATIONS[node.operator, holds]
+        relation = self.relation(node, holds=holds)
         first, second = self.trace[left], self.trace[right]
         whole = left.body if isinstance(left, Named) and left.role == "measure" else left
         if isinstance(whole, Aggregate) and whole.function in ("count", "share"):
             told = self._counted(whole)
             if whole.function == "count" or first in (0.0, 1.0):
                 return told
-            return f"{told}; that share, {rounded(first)}, is {relation} {self._other(right, 2)}"
+            plain = (rounded(first), rounded(second))
+            share, other = spelled_apart(first, second, *plain)
+            return (
+                f"{told}; that share, {share}, is {relation} {self._other(right, plain[1], other)}"
+            )
         if isinstance(first, float) and isinstance(second, float):
             return self._numbers(node, relation, first, second)
         subject, other = self.noun(left), self.noun(right)
         if constant(right) is None:
             other = self.valued(right)
         if relation in ("", "not"):
-            return f"{subject} is {self.value(left)}{f', not {other}' if relation else ''}"
-        return f"{subject}, {self.value(left)}, is {relation} {other}"
+            rest = f", not {other}" if relation else ""
+            return f"{subject} {are(subject)} {self.value(left)}{rest}"
+        return f"{subject}, {self.value(left)}, {are(subject)} {relation} {other}"
+
+    def _is_kept(self, node: Known) -> bool:
+        """Whether somebody keeps all that is asked about: it is there, and is not told."""
+        kept = (self.trace[IsWithheld((each,), node.name)] for each in node.operands)
+        return all(kept)
 
     def _numbers(self, node: Compare, relation: str, first: float, second: float) -> str:
-        decimals = apart(first, second)
         left, right = node.left, node.right
         way = self.way(left) if self.way(left) == "percent" else self.way(right)
-        shown = self._shown(left, decimals, way)
+        scale, decimals, sign = (100, 0, "%") if way == "percent" else (1, 2, "")
+        spelt = [
+            spell_number(scale * value)
+            if isinstance(side, FieldRef | Literal)
+            else rounded(scale * value, decimals)
+            for side, value in ((left, first), (right, second))
+        ]
+        apart = spelled_apart(scale * first, scale * second, *spelt)
+        plain, told = ([f"{each}{sign}" for each in texts] for texts in (spelt, apart))
+        shown = told[0]
+        if isinstance(left, FieldRef) and self.way(left) == way:
+            shown = self.value(left).replace(plain[0], told[0], 1)
         subject = self.the(left)
         if relation in ("", "not") and constant(right) is None:
             if not relation:
                 return f"{subject} and {self.the(right)} are both {shown}"
             relation = "different from"
         if not relation:
-            return f"{subject} is {shown}"
-        other = self._other(right, decimals, way)
+            return f"{subject} {are(subject)} {shown}"
+        other = self._other(right, plain[1], told[1], way)
         if count_words(subject) > MOST_SUBJECT:
             parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
-        return f"{subject}, {shown}, is {relation} {other}"
+        return f"{subject}, {shown}, {are(subject)} {relation} {other}"
 
-    def _shown(self, node: Node, decimals: int, way: str) -> str:
-        """A number that is compared; in percent, where that is how the other one is shown."""
-        if isinstance(node, FieldRef) and self.way(node) == way:
-            return self.value(node)
-        return in_words(self.trace[node], way, decimals)
-
-    def _other(self, node: Node, decimals: int, way: str = "number") -> str:
+    def _other(self, node: Node, plain: str, told: str, way: str = "number") -> str:
         """What something is held against: its value, and what that value is about."""
         if constant(node) is None:
-            shown = self._shown(node, decimals, way)
+            shown = told
+            if isinstance(node, FieldRef) and self.way(node) == way:
+                shown = self.value(node).replace(plain, told, 1)
             if count_words(self.noun(node)) > MOST_SUBJECT:
                 return shown
             return f"{self.the(node)} ({shown})"
@@ -321,9 +348,9 @@ class Words(Nouns):
         if isinstance(node, Named):
             about = self.glossary.abouts.get(node.name, "").partition(":")[0].strip()
         fits = about and count_words(about) <= MOST_ABOUT
-        noun = self.noun(node)
+        noun = self.noun(node).replace(plain, told, 1)
         if way == "percent":
-            noun = in_words(self.trace[node], way, None)
+            noun = in_words(self.trace[node], way, None) if plain == told else told
         return f"{noun} ({about})" if fits else noun
 
     def _counted(self, node: Aggregate) -> str:

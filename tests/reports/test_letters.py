@@ -91,7 +91,7 @@ Gates and rules, up to where it was decided
 
 | Question | Result | Why |
 | --- | --- | --- |
-| voted | met | Votes, 5, is at least 3. |
+| voted | met | Votes, 5, are at least 3. |
 | worthy | open | Not known without fit. |
 
 """

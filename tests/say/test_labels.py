@@ -5,11 +5,29 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalcore.request import declarations as declare
-from evalcore.request.spelling import counted, named_list, plain_value, quantity, rounded
+from evalcore.request.spelling import (
+    counted,
+    named_list,
+    plain_value,
+    quantity,
+    rounded,
+    spell_number,
+)
 from evalcore.request.values import Estimate, Withheld
-from evalcore.say.labels import apart, beside, label_of, sentence, singular, titled, value_in_words
+from evalcore.say.labels import (
+    are,
+    beside,
+    label_of,
+    sentence,
+    singular,
+    spelled_apart,
+    titled,
+    value_in_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +112,14 @@ def test_numbers_that_were_worked_out():
         "0.82", "3", "1,900.5", "0.004", "0", "1e-09", "2e+15", "100",
     ]  # fmt: skip
     assert rounded(250.0, 0) == "250"
-    assert (apart(0.5, 0.6), apart(0.5999, 0.6), apart(1.0, 1.0)) == (2, 4, 2)
 
 
 def test_small_helpers():
     assert [counted(n) for n in (0, 1, 12, 13, 2.5)] == ["no", "one", "twelve", "13", "2.5"]
-    assert [singular(n) for n in ("outcomes", "policies", "mass", "risk")] == [
-        "outcome", "policy", "mass", "risk",
+    several = ("outcomes", "policies", "mass", "risk", "processes", "status", "series", "news")
+    assert [singular(n) for n in (*several, "boxes", "classes", "lens")] == [
+        "outcome", "policy", "mass", "risk", "process", "status", "series", "news", "box", "class",
+        "lens",
     ]  # fmt: skip
     assert beside("sponsor hours", "4 hours a month") == "sponsor hours 4 a month"
     assert beside("cost", "4 kEUR") == "cost 4 kEUR"
@@ -109,3 +128,51 @@ def test_small_helpers():
     assert named_list(list("abcdefgh"), most=3) == "a, b, c and five more"
     assert named_list(list("abcd"), "or", most=3) == "a, b, c or d"
     assert [sentence(t) for t in ("", "it is", "Is it?")] == ["", "It is.", "Is it?"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        (0.5, 0.6, ("0.5", "0.6")),
+        (1.99999, 2.0, ("1.99999", "2")),
+        (0.5499999, 0.55, ("0.5499999", "0.55")),
+        (1234567.891, 1234567.89, ("1,234,567.891", "1,234,567.89")),
+        (33.33299, 33.333, ("33.33299", "33.333")),
+        (0.6, 0.6 + 5e-10, ("0.6", "0.6")),
+        (3.0, 3.0, ("3", "3")),
+        (1e-7, 2e-7, ("1e-07", "2e-07")),
+    ],
+)
+def test_numbers_that_differ_are_seen_to_differ(first, second, shown):
+    assert spelled_apart(first, second, spell_number(first), spell_number(second)) == shown
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9) | st.floats(-1e-6, 1e-6))
+def test_what_is_printed_stands_as_what_is_meant(first, more):
+    second = first + more if abs(more) < 1 else more
+    shown = spelled_apart(first, second, spell_number(first), spell_number(second))
+    left, right = (float(each.replace(",", "")) for each in shown)
+    if abs(first - second) > 1e-9:
+        assert (left < right) == (first < second)
+        assert left != right
+
+
+@pytest.mark.parametrize(
+    ("label", "verb"),
+    [
+        ("votes for it", "are"),
+        ("members present", "are"),
+        ("members who left the room", "are"),
+        ("growth in leadership", "is"),
+        ("status", "is"),
+        ("sponsor hours", "are"),
+        ("business case", "is"),
+        ("cost", "is"),
+        ("goals", "are"),
+        ("cost and benefit", "are"),
+        ("the chair's casting vote", "is"),
+        ("series of orders", "is"),
+    ],
+)
+def test_the_verb_goes_with_what_it_is_about(label, verb):
+    assert are(label) == verb

@@ -144,11 +144,11 @@ def test_why_a_score_has_no_value(text, said, why):
         ("q or a > 5", "q: no; a, 3, is not above 5"),
         ("not (a > 5)", "a, 3, is not above 5"),
         ("q if p else a > 1", "p: yes; q: no"),
-        ("start < end", "start, 1 May 2026, is below end 2 May 2026"),
+        ("start < end", "start, 1 May 2026, is before end 2 May 2026"),
         ("a > 1 and b == 1", "a, 3, is above 1, and b is 1"),
         ("known(note)", "note is not known"),
         ("known(council)", "council is known"),
-        ("withheld(labels)", "labels is withheld"),
+        ("withheld(labels)", "labels are withheld"),
         ("count(outcomes) > 0", "there are three outcomes"),
         ("count(risks) > 0", "there are no risks"),
         (
