@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 
 
 def main() -> None:
-    """Runs the command line; the version needs nothing but itself."""
+    """Runs the command line. Where standard output takes no more, that is said in one line."""
+    try:
+        _run()
+    except OSError as error:  # results and files have complaints of their own; help has none
+        if error.errno == errno.EPIPE:
+            sys.exit(0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.stderr.write(f"error: standard output cannot be written: {error.strerror or error}\n")
+        sys.exit(2)
+
+
+def _run() -> None:
+    """The version needs nothing but itself."""
     if sys.argv[1:] == ["--version"]:
         from evalcore import __version__
 
         sys.stdout.write(f"evalcore {__version__}\n")
+        sys.stdout.flush()
         return
     from evalcore.cli import evalcore
 

@@ -136,32 +136,32 @@ def _changed(before: Entry | None, now: Entry) -> str:
 def _load() -> click.Command:
     import click
 
-    from evalcore.cli.common import emit, emit_document, emit_json
+    from evalcore.cli.output import Output, output_options
     from evalcore.reports.document import Document
 
     @click.command("journal")
-    @click.argument("file", metavar="[FILE]", required=False)
+    @click.argument("path", metavar="[FILE]", required=False)
     @click.option("--id", "ids", multiple=True, metavar="ID", help="Only this request; repeatable.")
-    @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
-    def journal(*, file: str | None, ids: Sequence[str], form: str) -> None:
+    @output_options("table", "json")
+    def journal(*, path: str | None, ids: Sequence[str], output: Output) -> None:
         """Show how verdicts changed over time, from the journal in FILE.
 
         Evaluations are added to a journal while EVALCORE_JOURNAL names its file; that is also the
         default for FILE.
         """
-        given = file or os.environ.get(VARIABLE)
+        given = path or os.environ.get(VARIABLE)
         if not given:
             expected = f"the file of a journal, or {VARIABLE} to name it"
             raise InputError(Complaint("found no journal", expected))
         known = turns(read(Path(given)))
         if ids:
             known = {key: each for key, each in known.items() if key[0] in ids}
-        if form == "json":
-            emit_json([each for found in known.values() for each in found])
+        if output.form == "json":
+            output.emit_json([each for found in known.values() for each in found])
         elif not known:
-            emit("the journal has no such entries\n")
+            output.emit("the journal has no such entries\n")
         else:
-            emit_document(Document(_grids(known)), form)
+            output.emit_document(Document(_grids(known)))
 
     return journal
 

@@ -1,4 +1,4 @@
-"""Workbooks: `.xlsx` as a source of tables, read with openpyxl (the extra `xlsx`).
+"""Workbooks: `.xlsx` as a source of tables, and as a report, with openpyxl (the extra `xlsx`).
 
 From a sheet to typed cells. What columns and cells mean is read elsewhere, as for any other table.
 """
@@ -12,11 +12,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib import import_module
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore import Complaint, InputError, Source, hookimpl
+from evalcore import Complaint, InputError, Report, Source, hookimpl
 from evalcore.extend.headers import name_key
 from evalcore.extend.sheets import (
     LOOKED_AT,
@@ -31,6 +31,9 @@ from evalcore.extend.sheets import (
 from evalcore.extend.sources import table_source
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
+
+if TYPE_CHECKING:
+    from evalcore import Listing
 
 LARGEST = 256 * 2**20  # bytes, unpacked: a small file can unpack to any size
 MOST_ROWS = 150_000
@@ -51,6 +54,19 @@ _FORMULA = re.compile(
 def evalcore_sources() -> list[Source]:
     """The one format."""
     return [table_source("xlsx", (".xlsx",), read_xlsx, binary=True, laid_out=lay_out)]
+
+
+@hookimpl
+def evalcore_reports() -> list[Report]:
+    """The same format, for results."""
+    return [Report("xlsx", as_xlsx, about="a workbook: ranking, scores, reasons, missing")]
+
+
+def as_xlsx(listing: Listing) -> bytes:
+    """The evaluations as a workbook."""
+    from evalcore.reports.workbook import as_workbook
+
+    return as_workbook(listing)
 
 
 def read_xlsx(document: bytes, sheet: str | None = None) -> Sheet:

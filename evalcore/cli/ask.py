@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -13,14 +12,15 @@ from typing import cast
 import attrs
 import click
 
-from evalcore.cli.common import DATE, READING, Given, emit, grouped, plugin_options
+from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
+from evalcore.cli.output import Output, output_options
+from evalcore.cli.roles import check_role
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
-from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue, Record
 from evalcore.say.terms import Terms
@@ -28,6 +28,7 @@ from evalcore.study.interview import Question, next_question, outlook
 from evalcore.study.interview.transcript import MARK, NOT_KNOWN, Transcript, transcript_of
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural
 from evalcore.written.files import look, read_text
+from evalcore.written.writing import write_whole
 
 
 @click.command("ask")
@@ -35,7 +36,7 @@ from evalcore.written.files import look, read_text
 @grouped(
     "given",
     Given,
-    click.argument("path", metavar="[INPUT]", default=""),
+    click.argument("paths", metavar="[INPUT]", default=""),
     click.option("--id", "name", metavar="ID", help="The initiative that it is about."),
     click.option(
         "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
@@ -45,10 +46,17 @@ from evalcore.written.files import look, read_text
         "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
     ),
     *READING,
+    output_options("table"),
     plugin_options,
 )
 def command(
-    *, ruleset: str, given: Given, name: str | None, save: str | None, role: str | None
+    *,
+    ruleset: str,
+    given: Given,
+    name: str | None,
+    save: str | None,
+    role: str | None,
+    output: Output,
 ) -> None:
     """Ask what RULESET has to know about an initiative, until the verdict is certain.
 
@@ -56,17 +64,18 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     """
+    output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
     _check(evaluator, day, role)
     file = _file(given.path or None, save)
     if not given.path and file is not None and look(file):
-        given = attrs.evolve(given, path=str(file))
+        given = attrs.evolve(given, paths=str(file))
     try:
         start = _resumed(evaluator, given, name) if given.path else _begun(name)
     except Quit:
         return
-    _Interview(ruleset, evaluator, [start], file, day, role).run()
+    _Interview(ruleset, evaluator, [start], file, day, role, output).run()
 
 
 def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
@@ -74,22 +83,15 @@ def _check(evaluator: Evaluator, day: date | None, role: str | None) -> None:
     found: list[Complaint] = []
     if day is None and evaluator.graph.reads_date:
         found.append(evaluator.date_missing)
-    roles = dict.fromkeys(_roles(evaluator.fields.values()))
-    if role is not None and role not in roles:
-        problem = f"no question is for {role}"
-        found.append(Complaint(problem, one_of(roles), near(role, roles), source="--answered-by"))
+    try:
+        check_role(evaluator, role)
+    except InputError as error:
+        found += error.complaints
     if NOT_KNOWN in evaluator.graph.declared:
         problem = f"a field is called {NOT_KNOWN}, as what nobody could answer is in a saved file"
         found.append(Complaint(problem, mend="give the field another name"))
     if found:
         raise InputError(found)
-
-
-def _roles(fields: Iterable[Field]) -> Iterable[str]:
-    for field in fields:
-        yield from (
-            each.answered_by for each in (field, *field.record.values()) if each.answered_by
-        )
 
 
 def _file(path: str | None, save: str | None) -> Path | None:
@@ -143,7 +145,7 @@ def _resumed(evaluator: Evaluator, given: Given, name: str | None) -> Transcript
 def _document(given: Given, name: str) -> Mapping[str, object] | None:
     """What a TOML file says of this initiative, beside what its fields say; None for others."""
     form = given.format or given.path.casefold().rpartition(".")[2]
-    if form != "toml" or given.mapping is not None:
+    if form != "toml" or given.mappings:
         return None
     found = tomllib.loads(read_text(given.path, LARGEST))
     listed = cast("list[Mapping[str, object]]", found.get("initiatives", [found]))
@@ -160,6 +162,7 @@ class _Interview:
     file: Path | None
     day: date | None
     role: str | None
+    output: Output
 
     @property
     def terms(self) -> Terms:
@@ -226,7 +229,7 @@ class _Interview:
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
-        emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+        self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
         if self.file is not None:
             show(f"go on: evalcore ask {self.quoted(self.ruleset, self.file)}")
 
@@ -241,15 +244,15 @@ class _Interview:
         if others is not None:
             mine = self.terms.role_label(self.role or "")
             whose = self.terms.role_label(others.answered_by) or "anybody"
-            emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+            self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
             show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            emit(f"{self.named()}: {verdict}, because {because}\n")
+            self.output.emit(f"{self.named()}: {verdict}, because {because}\n")
             show(f"certain {after}")
         else:
             verdicts = listing(self.terms.labels(evaluation.possible), "or")
             stands = f"; {verdict} stands in" if evaluation.verdict else ""
-            emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
+            self.output.emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:
             words = self.quoted(self.ruleset, self.file, self.now.id)
@@ -263,14 +266,5 @@ class _Interview:
         return shlex.join([*map(str, words), *dated])
 
     def save(self) -> None:
-        """Writes the answers beside the file first: it is never half written."""
-        if self.file is None:
-            return
-        target = self.file.resolve()
-        part = target.with_name(f"{target.name}.part")
-        try:
-            part.write_bytes(self.now.to_toml().encode())
-            os.replace(part, target)  # noqa: PTH105 - Path.replace is the same
-        except OSError as error:
-            problem = f"cannot be written: {error.strerror or error}"
-            raise InputError(Complaint(problem, source=str(self.file))) from None
+        if self.file is not None:
+            write_whole(self.file, self.now.to_toml())

@@ -11,39 +11,42 @@ from evalcore.cli.common import (
     NOT_HELD,
     Selection,
     complain,
-    emit,
     plugin_options,
     say,
     warn,
 )
+from evalcore.cli.output import Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError, plural
 
 
 @click.command("check")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
+@output_options("table")
 @plugin_options
-def command(*, rulesets: tuple[str, ...], selection: Selection) -> None:
+def command(*, rulesets: tuple[str, ...], output: Output, selection: Selection) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
     Ends with 0 where all is well, 1 where --strict meets a warning, 2 where one has errors.
     """
     plugins = selection.discover()
     warnings: list[Complaint] = []
-    failed = False
+    lines: list[str] = []
+    output.verify()
     for name in rulesets:
         try:
             evaluator = Evaluator(name, plugins=plugins)
         except InputError as error:
             complain(error.complaints)
-            failed = True
             continue
         found = evaluator.warnings
         for each in found:
             warn(str(each))
         warnings += found
-        emit(f"{summary(evaluator)}\n")
-    if failed:
+        lines.append(f"{summary(evaluator)}\n")
+    if lines:
+        output.emit("".join(lines))
+    if len(lines) < len(rulesets):
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
         say(f"--strict: {plural(len(warnings), 'warning')}", "red")

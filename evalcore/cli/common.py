@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
     from evalcore.judge.record import Evaluation
     from evalcore.read.documents import Reader
+    from evalcore.read.joining import Part
     from evalcore.read.mapping.tally import Tally
-    from evalcore.reports import document as doc
 
 BAD_INPUT = 2
 NOT_HELD = 1
@@ -33,6 +32,7 @@ STDIN = "<stdin>"
 MOST_COMPLAINTS = 40  # printed one by one; the rest is a number
 MOST_WARNINGS = 40
 RESULTS = "evalcore.results"  # where a command keeps its standard output
+READ = "evalcore.read"  # where it keeps the names of the files that it reads
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -46,7 +46,24 @@ class Selection:
 
     def evaluator(self, ruleset: str) -> Evaluator:
         """The evaluator of a ruleset, with these plugins."""
-        return Evaluator(ruleset, plugins=self.discover())
+        (evaluator,) = self.evaluators([ruleset])
+        return evaluator
+
+    def evaluators(self, rulesets: Iterable[str]) -> list[Evaluator]:
+        """Those of several rulesets. Raises `InputError` with the complaints about all of them."""
+        plugins = self.discover()
+        found: list[Evaluator] = []
+        complaints: list[Complaint] = []
+        for name in rulesets:
+            try:
+                found.append(Evaluator(name, plugins=plugins))
+            except InputError as error:
+                complaints += error.complaints
+            else:
+                note_read(*found[-1].ruleset.documents)
+        if complaints:
+            raise InputError(complaints)
+        return found
 
     def discover(self) -> Plugins:
         """The plugins; their problems are warnings, or the end where `strict`."""
@@ -60,16 +77,30 @@ class Selection:
         return plugins
 
 
+def _several(given: str | Sequence[str]) -> tuple[str, ...]:
+    """One path, or several; an empty one is none."""
+    return tuple(each for each in ((given,) if isinstance(given, str) else given) if each)
+
+
 @attrs.frozen
 class Given:
-    """INPUT, how it is read, and the date of the evaluation."""
+    """INPUT, perhaps several, how it is read, and the date of the evaluation.
 
-    path: str
+    The first mapping is for the first INPUT, and so on; what has none is read as it is. Format and
+    sheet are those of the first.
+    """
+
+    paths: tuple[str, ...] = attrs.field(converter=_several)
     format: str | None
-    mapping: str | None
+    mappings: tuple[str, ...]
     sheet: str | None
     as_of: str | None
     selection: Selection
+
+    @property
+    def path(self) -> str:
+        """What messages call INPUT; empty where there is none."""
+        return ", ".join(self.paths)
 
     @property
     def day(self) -> date | None:
@@ -80,44 +111,94 @@ class Given:
             raise InputError(attrs.evolve(e, source="--as-of") for e in error.complaints) from None
 
     def load(
-        self, ruleset: str, reader_of: Callable[[Evaluator], Reader] | None = None
-    ) -> tuple[Evaluator, list[Initiative], date | None]:
-        """The evaluator of a ruleset, the initiatives, and the date; raises with all complaints.
+        self, evaluator: Evaluator, reader: Reader | None = None
+    ) -> tuple[list[Initiative], date | None]:
+        """The initiatives for an evaluator, and the date. Raises `InputError` with all complaints.
 
-        `reader_of` says who reads the initiatives, where that is not the evaluator.
+        `reader` reads the initiatives, where that is not the evaluator.
         """
         day = self.day
-        evaluator = self.selection.evaluator(ruleset)
         undated = [evaluator.date_missing] if day is None and evaluator.graph.reads_date else []
         try:
-            initiatives = self.read(evaluator if reader_of is None else reader_of(evaluator))
+            initiatives = self.read(reader or evaluator)
         except InputError as error:
             raise InputError([*undated, *error.complaints]) from None
         if undated:
             raise InputError(undated)
-        return evaluator, initiatives, day
+        return initiatives, day
 
     def read(self, reader: Reader) -> list[Initiative]:
-        """The initiatives; prints warnings, and raises with all complaints."""
-        from evalcore.read.documents import load_initiatives, parse_initiatives
+        """The initiatives of all INPUTs; prints warnings, and raises with all complaints."""
+        if len(self.mappings) > max(len(self.paths), 1):
+            problem = f"{len(self.mappings)} mappings for {plural(len(self.paths), 'INPUT')}"
+            raise InputError(Complaint(problem, "at most one for each", source="--map"))
+        if self.paths.count("-") > 1:
+            raise InputError(Complaint("standard input is read once", source="-"))
+        parts: list[Part] = []
+        complaints: list[Complaint] = []
+        for number in range(len(self.paths)):
+            try:
+                parts += self._parts(reader, number)
+            except InputError as error:
+                complaints += error.complaints
+        if complaints:
+            raise InputError(complaints)
+        if len(parts) == 1:
+            return list(parts[0].initiatives)
+        from evalcore.read.joining import joined
 
-        how = {"mapping": self.mapping, "sheet": self.sheet}
-        if self.path == "-":
-            chosen, document = standard_input(reader.plugins, self.format or "json")
-            loaded = parse_initiatives(reader, document, chosen, STDIN, **how)
+        found = joined(parts, reader.broken)
+        self._warn(found.warnings, self.path)
+        return list(found.initiatives)
+
+    def _parts(self, reader: Reader, number: int) -> Iterator[Part]:
+        """What one INPUT says; prints warnings. Answers may have a sheet for each who was asked."""
+        from evalcore.read.documents import open_document, parse_initiatives
+        from evalcore.read.joining import Part
+        from evalcore.read.places import Places, sheets_of_requests
+
+        path, first = self.paths[number], number == 0
+        mapping = self.mappings[number] if number < len(self.mappings) else None
+        note_read(path, *([] if mapping is None else [mapping]))
+        form, sheet = (self.format, self.sheet) if first else (None, None)
+        plugins, name = reader.plugins, STDIN if path == "-" else path
+        if path == "-":
+            chosen, document = standard_input(plugins, form or "json")
         else:
-            loaded = load_initiatives(reader, self.path, source=self.format, **how)
-        for warning in loaded.warnings[:MOST_WARNINGS]:
+            chosen, document = open_document(plugins, path, form)
+        several: Sequence[str | None] = ()
+        if not first and mapping is None:
+            several = sheets_of_requests(plugins, chosen, document, reader.fields)
+        for each in several or (sheet,):
+            loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=each)
+            self._warn(loaded.warnings, path, loaded.tally, name)
+            places = Places(plugins, chosen, document, name, mapping, each)
+            called = name if each is None else f"{name} [{each}]"
+            yield Part(called, loaded.initiatives, places.find)
+
+    def _warn(
+        self,
+        warnings: Sequence[Complaint],
+        path: str,
+        tally: Tally | None = None,
+        name: str = "",
+    ) -> None:
+        for warning in warnings[:MOST_WARNINGS]:
             warn(str(warning))
-        if len(loaded.warnings) > MOST_WARNINGS:
-            warn(f"{len(loaded.warnings) - MOST_WARNINGS} more warnings")
-        name = STDIN if self.path == "-" else self.path
-        refused = _report(loaded.tally, name) if loaded.tally else 0
-        if self.selection.strict and (loaded.warnings or refused):
-            found = [plural(len(loaded.warnings), "warning")] if loaded.warnings else []
+        if len(warnings) > MOST_WARNINGS:
+            warn(f"{len(warnings) - MOST_WARNINGS} more warnings")
+        refused = _report(tally, name) if tally else 0
+        if self.selection.strict and (warnings or refused):
+            found = [plural(len(warnings), "warning")] if warnings else []
             found += [plural(refused, "refused cell")] if refused else []
-            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {self.path}"))
-        return list(loaded.initiatives)
+            raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
+
+
+def note_read(*paths: str) -> None:
+    """Remembers what is read, so that no result is written over it."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta.setdefault(READ, []).extend(paths)
 
 
 def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], F]:
@@ -126,7 +207,7 @@ def grouped(name: str, made: type, *options: Callable[[F], F]) -> Callable[[F], 
     def decorate(command: F) -> F:
         @functools.wraps(command)
         def wrapped(**given: Any) -> Any:
-            own = {each: given.pop(each) for each in attrs.fields_dict(made)}
+            own = {each: given.pop(each) for each in attrs.fields_dict(made) if each in given}
             return command(**given, **{name: made(**own)})
 
         decorated: Any = wrapped
@@ -179,14 +260,15 @@ READING = (
     ),
     click.option(
         "--map",
-        "mapping",
+        "mappings",
+        multiple=True,
         metavar="MAPPING",
-        help="A TOML file that says which columns of INPUT hold the fields.",
+        help="A TOML file that says which columns of INPUT hold the fields; one for each INPUT.",
     ),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
 )
 DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
-INPUT = click.argument("path", metavar="INPUT")
+INPUT = click.argument("paths", metavar="INPUT...", nargs=-1, required=True)
 
 
 def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) -> Callable[[F], F]:
@@ -195,24 +277,6 @@ def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) ->
     The options come between those of INPUT and those of plugins.
     """
     return grouped("given", Given, path, *READING, DATE, *options, plugin_options)
-
-
-def format_option(*formats: str) -> Callable[[F], F]:
-    """Adds --format with these choices, the first one as default."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(formats),
-        default=formats[0],
-        show_default=True,
-        help="How to print the result.",
-    )
-
-
-def _results() -> Any:
-    """Where results go; None where standard output is closed."""
-    context = click.get_current_context(silent=True)
-    return sys.stdout if context is None else context.meta.get(RESULTS, sys.stdout)
 
 
 def _report(tally: Tally, path: str) -> int:
@@ -295,7 +359,7 @@ def say(text: str, color: str) -> None:
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - it may be closed
         return
     first, _, rest = visible(text).partition(" ")
-    if color and _is_colored(sys.stderr):
+    if color and is_colored(sys.stderr):
         first = click.style(first, fg=color)
     click.echo(f"{first} {rest}", err=True)
 
@@ -305,56 +369,7 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
 
 
-def emit(text: str) -> None:
-    """Prints a result to standard output, as UTF-8 on every machine.
-
-    A reader who has seen enough, such as head, ends the program quietly.
-    """
-    stream = _results()
-    if stream is None:
-        raise InputError(Complaint("standard output is closed"))
-    try:
-        stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
-        stream.buffer.flush()
-    except OSError as error:
-        # What could not be written is still there: Python would try again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if isinstance(error, BrokenPipeError):
-            sys.exit(0)
-        problem = f"the result cannot be written: {error.strerror or error}"
-        raise InputError(Complaint(problem)) from None
-
-
-def emit_json(data: Any) -> None:
-    """Prints plain data as JSON."""
-    from evalcore.reports.machine import spell_json
-
-    emit(spell_json(data))
-
-
-def emit_as(form: str, data: Callable[[], Any], made: Callable[[], doc.Document]) -> None:
-    """Prints a result: as json what it is as plain data, else the document that is made of it."""
-    if form == "json":
-        emit_json(data())
-    else:
-        emit_document(made(), form)
-
-
-def emit_document(document: doc.Document, form: str) -> None:
-    """Prints a document as markdown, as html, or as wide as the terminal."""
-    from evalcore.reports.formats import written
-
-    emit(written(document, form, **terminal()))
-
-
-def terminal() -> dict[str, Any]:
-    """The width and colour that the terminal offers: 80 columns where it does not say."""
-    width = shutil.get_terminal_size((80, 24)).columns
-    stream = _results()
-    return {"width": width, "color": stream is not None and _is_colored(stream)}
-
-
-def _is_colored(stream: TextIO) -> bool:
+def is_colored(stream: TextIO) -> bool:
+    """Whether a stream leads to a terminal that shows colours."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return stream.isatty() and not plain

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
+import attrs
 import click
 
-from evalcore.cli.common import Given, emit, emit_as, format_option, input_options
-from evalcore.judge.evaluator import Evaluator
-from evalcore.written.errors import Complaint, InputError
+from evalcore.cli.common import Given, input_options
+from evalcore.cli.output import Output, output_options
+from evalcore.cli.selecting import (
+    ViewOptions,
+    condition_over,
+    selected,
+    tell_unknown,
+    where_option,
+)
 
 
 @click.command("compare")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
 @input_options(
-    format_option("table", "json", "markdown", "csv"),
-    path=click.option("--on", "path", metavar="INPUT", required=True, help="The initiatives."),
+    where_option,
+    click.option("--parted", is_flag=True, help="Show only the initiatives on which they part."),
+    output_options("table", "json", "markdown", "csv", "html", "xlsx", bom=True),
+    path=click.option(
+        "--on",
+        "paths",
+        metavar="INPUT",
+        multiple=True,
+        required=True,
+        help="The initiatives; several are joined by id.",
+    ),
 )
-def command(*, rulesets: tuple[str, ...], given: Given, form: str) -> None:
+def command(
+    *, rulesets: tuple[str, ...], given: Given, view: ViewOptions, parted: bool, output: Output
+) -> None:
     """Compare the verdicts of two or more RULESETs on the initiatives in INPUT.
 
     Shows them side by side; for each initiative the clauses where the rulesets part; and for each
-    pair of rulesets how far they agree: the share of equal verdicts, and Cohen's kappa. csv holds
-    the verdicts and clauses alone.
+    pair of rulesets how far they agree: the share of equal verdicts, and Cohen's kappa. Of two
+    rulesets also who moves from which verdict to which. csv holds the verdicts and clauses alone.
     """
     from evalcore.judge.comparison import Reader, compare
 
-    day, plugins = given.day, given.selection.discover()
-    evaluators: list[Evaluator] = []
-    complaints: list[Complaint] = []
-    for name in rulesets:
-        try:
-            evaluators.append(Evaluator(name, plugins=plugins))
-        except InputError as error:
-            complaints += error.complaints
-    if complaints:
-        raise InputError(complaints)
-    initiatives = given.read(Reader.of(evaluators))
+    day, form = given.day, output.form
+    evaluators = given.selection.evaluators(rulesets)
+    reader = Reader.of(evaluators)
+    condition = None
+    if view.where is not None:
+        declared = {name: each for e in evaluators for name, each in e.graph.declared.items()}
+        condition = condition_over({**declared, **reader.fields}, evaluators[0], view.where)
+        reader = attrs.evolve(reader, fields={**condition.fields, **reader.fields})
+    initiatives = given.read(reader)
+    if condition is not None:
+        found = selected(condition, initiatives, day)
+        tell_unknown(found.unknown, found.of)
+        initiatives = [*found.initiatives]
     comparison = compare(evaluators, initiatives, as_of=day)
+    if parted:
+        comparison = comparison.parted
     from evalcore.reports.comparison import as_csv, comparison_document
 
     if form == "csv":
-        emit(as_csv(comparison))
+        output.emit(as_csv(comparison))
         return
-    brief = form == "table"
-    emit_as(form, comparison.to_json, lambda: comparison_document(comparison, brief=brief))
+    if form == "xlsx":
+        from evalcore.reports.workbook import comparison_workbook
+
+        output.emit(comparison_workbook(comparison))
+        return
+    width = output.terminal["width"] if form == "table" else None
+    output.emit_as(comparison.to_json, lambda: comparison_document(comparison, width=width))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from evalcore.cli.common import F, emit, emit_as, terminal
+from evalcore.cli.common import F
+from evalcore.cli.output import Output
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, show
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ANY = "any"
 SEED = 1
+RANKED = ("table", "json", "csv", "markdown", "html")  # how draws of a ranking are written
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII)
 
 
@@ -66,17 +68,18 @@ def rank_draws(
     initiatives: Iterable[Initiative],
     day: date | None,
     drawing: Drawing,
-    form: str,
+    output: Output,
 ) -> None:
     """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
     from evalcore.reports.draws import as_csv, ranking_document
 
+    form = output.form
     drawn = _draw_weights(evaluator, initiatives, day, drawing)
     if form == "csv":
-        emit(as_csv(drawn))
+        output.emit(as_csv(drawn))
         return
-    width = None if form in ("markdown", "html") else terminal()["width"]
-    emit_as(form, drawn.to_json, lambda: ranking_document(drawn, width))
+    width = output.terminal["width"] if form == "table" else None
+    output.emit_as(drawn.to_json, lambda: ranking_document(drawn, width))
 
 
 def explain_draws(
@@ -84,7 +87,7 @@ def explain_draws(
     initiative: Initiative,
     day: date | None,
     drawing: Drawing,
-    form: str,
+    output: Output,
     slate: Iterable[Initiative] = (),
 ) -> None:
     """Prints the probability of each verdict on one initiative: table, json, markdown or html.
@@ -105,8 +108,7 @@ def explain_draws(
         own = tuple(each for each in weighted.initiatives if each.id == initiative.id)
         weighted = attrs.evolve(weighted, initiatives=own, pairs=weighted.pairs[:1, :1])
     weights = None if weighted is None else weighted.to_json()
-    emit_as(
-        form,
+    output.emit_as(
         lambda: {"estimates": drawn.to_json(), "weights": weights},
         lambda: estimate_document(drawn, weighted),
     )

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+import attrs
 import click
 
 from evalcore.cli.common import (
     Given,
-    emit_as,
-    emit_document,
-    format_option,
     input_options,
     report_troubles,
 )
 from evalcore.cli.draws import Drawing, draw_options, explain_draws
-from evalcore.cli.letters import READERS, addressed, letter_for
+from evalcore.cli.letters import (
+    READERS,
+    addressed,
+    letter_for,
+    letters_folder,
+    write_letters,
+)
+from evalcore.cli.output import Output, output_options
 from evalcore.judge.evaluation import judged
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
+from evalcore.written.files import look
 
 
 @click.command("explain")
 @click.argument("ruleset")
 @input_options(
-    click.argument("name", metavar="ID"),
     click.option(
         "--for",
         "reader",
         type=click.Choice(READERS),
         help="Write a letter to the sponsor, or the page for the council, in plain words.",
+    ),
+    click.option(
+        "--all",
+        "every",
+        is_flag=True,
+        help="With --for: one for each initiative, in the folder that -o names.",
     ),
     click.option("--to", metavar="VERDICT", help="Say what would lead to this verdict instead."),
     click.option(
@@ -40,53 +51,81 @@ from evalcore.written.errors import Complaint, InputError, near, one_of, show
         help="With --to: only by what this role controls, such as sponsor.",
     ),
     draw_options,
-    format_option("table", "json", "markdown", "html"),
+    output_options("table", "json", "markdown", "html", "docx", "eml"),
+    path=click.argument("paths", metavar="INPUT... [ID]", nargs=-1, required=True),
 )
 def command(
     *,
     ruleset: str,
     given: Given,
-    name: str,
     reader: str | None,
+    every: bool,
     to: str | None,
     role: str | None,
     drawing: Drawing | None,
-    form: str,
+    output: Output,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
 
     Shows what was asked, in order, up to what decided, with the values behind it. With --for, the
-    same in plain words: a letter to the person who asked, or the page for the meeting. With --to,
+    same in plain words: a letter to the person who asked, or the page for the meeting; with --all
+    for each initiative. With --to,
     the smallest changes that would lead to another verdict. With --draws, the probability of each
     verdict where estimates are distributions.
     """
-    _check_options({"--for": reader, "--to": to, "--draws": drawing}, role, form)
-    evaluator, initiatives, day = given.load(ruleset, addressed if reader else None)
+    name = ""
+    if every:
+        _check_all(reader, given.paths)
+        letters_folder(output)
+    elif len(given.paths) > 1:
+        name = given.paths[-1]
+        given = attrs.evolve(given, paths=given.paths[:-1])
+    else:
+        message = "say which initiative: its ID after INPUT; or all of them, with --for and --all"
+        raise click.UsageError(message)
+    asked = {"--for": reader, "--to": to, "--draws": drawing}
+    _check_options(asked, role, output.asked if every else output.form)
+    evaluator = given.selection.evaluator(ruleset)
+    initiatives, day = given.load(evaluator, addressed(evaluator) if reader else None)
+    if reader is not None and every:
+        evaluations = evaluator.evaluate_all(initiatives, as_of=day)
+        report_troubles(evaluator, evaluations, strict=given.selection.strict)
+        write_letters(reader, evaluator, map(judged, evaluations), output)
+        return
     initiative = _named(name, initiatives, given.path)
     if to is not None:
         from evalcore.reports.changes import changes_document
         from evalcore.study.changes import find_changes
 
         changes = find_changes(evaluator, initiative, to, by=role, as_of=day)
-        emit_as(form, changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
+        output.emit_as(changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
         return
     if drawing is not None:
-        explain_draws(evaluator, initiative, day, drawing, form, initiatives)
+        explain_draws(evaluator, initiative, day, drawing, output, initiatives)
         return
     evaluation = judged(evaluator.evaluate(initiative, as_of=day, slate=initiatives))
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
-        emit_document(letter_for(reader, evaluator, evaluation), form)
+        output.emit_document(letter_for(reader, evaluator, evaluation))
         return
     from evalcore.reports.explanations import explanation_document
     from evalcore.reports.waterfall import waterfall
 
     root = explain(evaluation)
-    bars = waterfall(evaluation) if form == "table" else None
-    emit_as(form, root.to_json, lambda: explanation_document(root, bars))
+    bars = waterfall(evaluation) if output.form == "table" else None
+    output.emit_as(root.to_json, lambda: explanation_document(root, bars))
 
 
-def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> None:
+def _check_all(reader: str | None, paths: Sequence[str]) -> None:
+    """Raises `UsageError` where --all does not go with the rest."""
+    if reader is None:
+        message = "--all is for letters and pages: add --for sponsor, or --for council"
+        raise click.UsageError(message)
+    if len(paths) > 1 and look(paths[-1]) is None:
+        raise click.UsageError(f"take {paths[-1]}, or --all: not both")
+
+
+def _check_options(asked: Mapping[str, object], role: str | None, form: str | None) -> None:
     """Raises `UsageError` where options do not go together; `asked` are those given a value."""
     given = [option for option, value in asked.items() if value is not None]
     message = ""
@@ -94,12 +133,9 @@ def _check_options(asked: Mapping[str, object], role: str | None, form: str) -> 
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
     elif len(given) > 1:
         message = f"{' and '.join(given)} are several answers: take one of them"
-    elif form == "html" and given not in (["--for"], ["--draws"]):
-        message = "--format html is for letters: add --for sponsor or --for council"
     elif form == "json" and given == ["--for"]:
-        message = (
-            f"--for {asked['--for']} has no json: leave out --for, or take table, markdown or html"
-        )
+        kept = "take table, markdown, html, docx or eml"
+        message = f"--for {asked['--for']} has no json: leave out --for, or {kept}"
     if message:
         raise click.UsageError(message)
 

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 import click
 
-from evalcore.cli.common import Selection, emit, plugin_options
-from evalcore.written.errors import Complaint, InputError
-from evalcore.written.files import look, write_new
+from evalcore.cli.common import Given, input_options, report_troubles, say
+from evalcore.cli.output import Output, output_options
+from evalcore.cli.roles import check_role
+from evalcore.judge.evaluator import Evaluator
+from evalcore.written.errors import Complaint, InputError, listing
 
-SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".json": "json-schema", ".md": "markdown"}
+SUFFIXES = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".json": "json-schema",
+    ".md": "markdown",
+}
 
 
 @click.command("form")
 @click.argument("ruleset")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "xlsx", "json-schema", "markdown"]),
-    help="How to write it. Default: by the suffix of FILE, else csv.",
+@input_options(
+    click.option(
+        "--missing",
+        is_flag=True,
+        help="Only what is open in the initiatives of INPUT, and can still matter.",
+    ),
+    click.option(
+        "--answered-by", "role", metavar="ROLE", help="With --missing: what this role can answer."
+    ),
+    output_options(
+        "csv", "xlsx", "json-schema", "markdown", bom=True, fresh=True, suffixes=SUFFIXES
+    ),
+    path=click.argument("paths", metavar="[INPUT...]", nargs=-1),
 )
-@click.option("-o", "--output", "path", metavar="FILE", help="Where to write it; a new file.")
-@plugin_options
-def command(*, ruleset: str, form: str | None, path: str | None, selection: Selection) -> None:
+def command(*, ruleset: str, given: Given, missing: bool, role: str | None, output: Output) -> None:
     """Write the form of RULESET: the fields that it reads, to be filled in.
 
     csv has a line of column names and nothing else: records such as outcomes are numbered there
@@ -31,19 +43,20 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
     the spreadsheet checks, and a sheet of questions. json-schema describes the JSON that evaluate
     reads. markdown is a questionnaire by who answers. A filled form is read as INPUT without a
     mapping.
+
+    With --missing, and xlsx or csv, ask for what the initiatives of INPUT still lack, a sheet for
+    each who can answer. What comes back is read beside INPUT: evalcore rank RULESET INPUT ANSWERS.
     """
     from evalcore.form import form_of
 
-    chosen = form or SUFFIXES.get(PurePath(path or "").suffix.casefold(), "csv")
-    if chosen == "xlsx" and path is None:
-        mend = f"say where to: evalcore form {ruleset} --format xlsx -o form.xlsx"
-        raise InputError(Complaint("a workbook is not written to standard output", mend=mend))
-    if path is not None and look(path):
-        problem, mend = "there is something here already, perhaps filled in", "choose another name"
-        raise InputError(Complaint(problem, mend=mend, source=path))
-    evaluator = selection.evaluator(ruleset)
+    _check(given, role, missing=missing)
+    form = output.among(("xlsx", "csv")).form if missing else output.form
+    evaluator = given.selection.evaluator(ruleset)
+    if missing:
+        _ask(evaluator, given, role, output, form)
+        return
     content: bytes | str
-    match chosen:
+    match form:
         case "xlsx":
             from evalcore.form.workbook import as_workbook
 
@@ -61,7 +74,45 @@ def command(*, ruleset: str, form: str | None, path: str | None, selection: Sele
             from evalcore.form.table import as_csv
 
             content = as_csv(form_of(evaluator))
-    if isinstance(content, bytes) or path is not None:
-        write_new(path or "", content)
-    else:
-        emit(content)
+    output.emit(content)
+
+
+def _check(given: Given, role: str | None, *, missing: bool) -> None:
+    """Raises `UsageError` where options do not go together."""
+    message = ""
+    if missing and not given.paths:
+        message = "--missing is about initiatives: name INPUT after RULESET"
+    elif given.paths and not missing:
+        message = "a form needs no INPUT: add --missing to ask for what is open in it"
+    elif role is not None and not missing:
+        message = "--answered-by is for --missing"
+    if message:
+        raise click.UsageError(message)
+
+
+def _ask(evaluator: Evaluator, given: Given, role: str | None, output: Output, form: str) -> None:
+    """Writes what is open; nothing, and a note, where nothing is."""
+    from evalcore.form import ANYBODY, form_of
+    from evalcore.form.asking import asks
+
+    check_role(evaluator, role)
+    initiatives, day = given.load(evaluator)
+    evaluations = evaluator.evaluate_all(initiatives, as_of=day)
+    report_troubles(evaluator, evaluations, strict=given.selection.strict)
+    found = asks(evaluator, evaluations, role)
+    if not found:
+        whose = f" that {role} can answer" if role else ""
+        say(f"note: nothing is open{whose} and could still matter: no form is written", "")
+        return
+    if form == "xlsx":
+        from evalcore.form.workbook import as_asked
+
+        output.emit(as_asked(form_of(evaluator), found))
+        return
+    from evalcore.form.table import as_asked as as_csv
+
+    if len(found) > 1:
+        who = listing([evaluator.ruleset.terms.role_label(e.role) or ANYBODY for e in found])
+        problem = f"csv holds one table, and {who} are asked"
+        raise InputError(Complaint(problem, mend="add --answered-by, or write xlsx"))
+    output.emit(as_csv(next(iter(found))))

@@ -1,13 +1,24 @@
-"""What `evalcore explain --for` writes: a letter to the sponsor, or the page for the council."""
+"""What `evalcore explain --for` writes: a letter to the sponsor, or the page for the council.
+
+With --all one for each initiative, in a folder.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalcore.cli.common import say
+from evalcore.cli.output import SUFFIXES, Output, check_spared, emit
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.fields import Field, Kind
+from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.files import look
+from evalcore.written.writing import unwritable, write_whole
 
 if TYPE_CHECKING:
     from evalcore.reports.document import Document
@@ -16,6 +27,7 @@ if TYPE_CHECKING:
 SPONSOR = "sponsor"  # the field that says whom a letter is for, and the one to write to
 COUNCIL = "council"
 READERS = (SPONSOR, COUNCIL)
+LONGEST_NAME = 80  # characters of the name of a letter's file
 
 
 def addressed(evaluator: Evaluator) -> Reader:
@@ -24,7 +36,7 @@ def addressed(evaluator: Evaluator) -> Reader:
     Any text will do, unless the vocabulary of the ruleset knows better.
     """
     sponsor = evaluator.graph.declared.get(SPONSOR) or Field(SPONSOR, Kind.TEXT)
-    return Reader(evaluator.plugins, {**evaluator.fields, SPONSOR: sponsor})
+    return Reader.beside(evaluator, {SPONSOR: sponsor})
 
 
 def letter_for(reader: str, evaluator: Evaluator, evaluation: Judged) -> Document:
@@ -36,6 +48,58 @@ def letter_for(reader: str, evaluator: Evaluator, evaluation: Judged) -> Documen
     if reader == SPONSOR:
         return letter_document(letter(evaluation, changes))
     return page_document(page(evaluation, changes))
+
+
+def letters_folder(output: Output) -> Path:
+    """The folder for a letter each. Raises `InputError` where there can be none."""
+    file = output.file
+    if file is None:
+        problem = "--all writes a file for each initiative"
+        raise InputError(Complaint(problem, mend="say in which folder: -o letters/"))
+    there = look(file)
+    if there == "file" or (there is None and Path(file).suffix.casefold() in SUFFIXES):
+        problem = "this is a file" if there else "with --all there is a file for each initiative"
+        raise InputError(Complaint(problem, "a folder, such as letters/", source=file))
+    found = None if there else unwritable(file)
+    if found is not None:
+        raise InputError(found)
+    return Path(file)
+
+
+def write_letters(
+    reader: str, evaluator: Evaluator, evaluations: Iterable[Judged], output: Output
+) -> None:
+    """Writes a letter or a page for each, in files that are called by their ids."""
+    folder, form = letters_folder(output), output.asked or "markdown"
+    suffix = next(suffix for suffix, known in SUFFIXES.items() if known == form)
+    files: dict[str, Judged] = {}
+    for each in evaluations:
+        files[_file_name(each.id, files)] = each
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made: {error.strerror or error}"
+        raise InputError(Complaint(problem, source=str(folder))) from None
+    replaced = 0
+    for name, each in files.items():
+        path = str(folder / f"{name}{suffix}")
+        check_spared(path)
+        document = letter_for(reader, evaluator, each)
+        replaced += write_whole(path, output.content(document, form))
+        emit(f"{path}\n")
+    if replaced:
+        say(f"note: {folder}: {plural(replaced, 'file')} written over what was there", "")
+
+
+def _file_name(key: str, taken: Iterable[str]) -> str:
+    """An id as the name of a file, on every system, and no other one's in any spelling."""
+    name = re.sub(r"[^\w.-]+", "-", key)[:LONGEST_NAME].strip("-.") or "request"
+    known = {each.casefold() for each in taken}
+    found, number = name, 1
+    while found.casefold() in known:
+        number += 1
+        found = f"{name}-{number}"
+    return found
 
 
 def _smallest_change(evaluator: Evaluator, evaluation: Judged, reader: str) -> Changes | None:

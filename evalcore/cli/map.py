@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard_input, warn
+from evalcore.cli.common import STDIN, Selection, plugin_options, standard_input, warn
+from evalcore.cli.output import Output, output_options
 
 
 @click.command("map")
@@ -17,6 +18,7 @@ from evalcore.cli.common import STDIN, Selection, emit, plugin_options, standard
 )
 @click.option("--encoding", metavar="NAME", help="How a text is encoded. Default: UTF-8.")
 @click.option("--separator", metavar="SIGN", help="What stands between cells. Default: what fits.")
+@output_options("toml", fresh=True)
 @plugin_options
 def command(
     *,
@@ -27,6 +29,7 @@ def command(
     header_row: int | None,
     encoding: str | None,
     separator: str | None,
+    output: Output,
     selection: Selection,
 ) -> None:
     """Propose a mapping from the columns of INPUT to the fields that RULESET reads.
@@ -38,6 +41,7 @@ def command(
     from evalcore.read.documents import open_document
     from evalcore.read.proposing.sheets import propose_for
 
+    output.verify()
     evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":
@@ -49,4 +53,4 @@ def command(
     text, warnings = propose_for(plugins, chosen, document, name, layout, evaluator.fields)
     for each in warnings:
         warn(str(each))
-    emit(text)
+    output.emit(text)

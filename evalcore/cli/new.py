@@ -1,4 +1,4 @@
-"""`evalcore new`: something new to start from; so far, a plugin."""
+"""`evalcore new`: something new to start from: a plugin, or a ruleset."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from pathlib import Path
 
 import click
 
-from evalcore.cli.common import careful, emit
+from evalcore.cli.common import careful
+from evalcore.cli.output import emit
 from evalcore.extend.plugins import discover
 from evalcore.extend.policies import Role
 from evalcore.written.errors import InputError
 
 FOLDER = "policies"
+NO_START = "say what to start from: --like stage-gate, or --from portfolio.xlsx"
+STARTERS = ("stage-gate", "rice", "wsjf", "two-gates")
 
 
 @click.group("new")
 def command() -> None:
-    """Start something new: a plugin, with all that it takes to test and ship it."""
+    """Start something new: a plugin, with all that it takes to test and ship it, or a ruleset."""
 
 
 @command.command("plugin")
@@ -40,7 +43,7 @@ def plugin(*, name: str, folder: str | None, gate: bool, single_file: bool) -> N
     """
     from evalcore.scaffold import files
     from evalcore.scaffold.names import names_of, objections
-    from evalcore.scaffold.writing import obstacles, write
+    from evalcore.written.writing import obstacles, write_all
 
     names = names_of(name, single_file=single_file)
     role = Role.GATE if gate else Role.CRITERION
@@ -61,8 +64,69 @@ def plugin(*, name: str, folder: str | None, gate: bool, single_file: bool) -> N
     complaints = [*objections(names, discover()), *obstacles(contents)]
     if complaints:
         raise InputError(complaints)
-    write(contents)
+    write_all(contents)
     emit("\n".join([*map(str, contents), "", *after, ""]))
+
+
+@command.command("ruleset")
+@click.argument("name")
+@click.option("--like", type=click.Choice(STARTERS), help="A usual way to decide, to be changed.")
+@click.option("--from", "path", metavar="INPUT", help="A sheet: its columns become the fields.")
+@click.option("--sheet", metavar="NAME", help="With --from: the sheet of a workbook.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --from: the row that names the columns.",
+)
+@click.option("--dir", "folder", metavar="DIR", help="Where to write. Default: the current folder.")
+@careful
+def ruleset(
+    *,
+    name: str,
+    like: str | None,
+    path: str | None,
+    sheet: str | None,
+    header_row: int | None,
+    folder: str | None,
+) -> None:
+    """Write the ruleset NAME.toml, to be changed into yours.
+
+    With --like after a usual way to decide: stage-gate, rice, wsjf or two-gates. With --from out of
+    a sheet: a field for each column, a score for each number, and NAME.mapping.toml, by which the
+    sheet is read.
+    """
+    from evalcore.scaffold.starters import checked, name_faults, starter
+    from evalcore.written.writing import obstacles, write_all
+
+    if (like is None) == (path is None):
+        raise click.UsageError(NO_START)
+    if path is None and (sheet is not None or header_row is not None):
+        raise click.UsageError("--sheet and --header-row are for --from")
+    home = Path(folder or ".")
+    made = {home / f"{name}.toml": ""}
+    if path is not None:
+        made[home / f"{name}.mapping.toml"] = ""
+    complaints = [*name_faults(name), *obstacles(made)]
+    if complaints:
+        raise InputError(complaints)
+    plugins = discover()
+    text = "" if like is None else starter(like, name)
+    words = [shlex.quote(str(home / f"{name}.toml"))]
+    after = [f"evalcore form {words[0]} -o requests.xlsx"]
+    if path is not None:
+        from evalcore.read.documents import open_document
+        from evalcore.scaffold.from_sheet import Table, start_from
+
+        chosen, document = open_document(plugins, path)
+        start = start_from(name, Table(plugins, chosen, document, path, sheet, header_row))
+        text, made[home / f"{name}.mapping.toml"] = start.ruleset, start.mapping
+        words += [shlex.quote(path), "--map", shlex.quote(str(home / f"{name}.mapping.toml"))]
+        after = [f"evalcore rank {' '.join(words)}"]
+    made[home / f"{name}.toml"] = checked(text, plugins)
+    write_all(made)
+    steps = [f"evalcore check {words[0]}", *after]
+    emit("\n".join([*map(str, made), "", "Next:\n", *(f"  {each}" for each in steps), ""]))
 
 
 def _steps(home: Path) -> list[str]:

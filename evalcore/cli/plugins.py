@@ -6,18 +6,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from evalcore.cli.common import (
     NOT_HELD,
     Selection,
-    emit,
-    emit_document,
-    emit_json,
-    format_option,
     plugin_options,
     warn,
 )
+from evalcore.cli.output import Output, output_options
 from evalcore.extend.loading import ASKED, HOOKS, IMPORT, Plugin
 from evalcore.extend.plugins import Plugins, discover, summaries
 from evalcore.reports.document import Document, Item, Outline, Toned
@@ -35,12 +33,12 @@ OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "
 @click.option("--timings", is_flag=True, help="With the time that each takes, the slowest first.")
 @click.option("--hook", metavar="NAME", help="Only those that implement this hook.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@format_option("table", "json")
+@output_options("table", "json")
 @plugin_options
 def command(
     *,
     selection: Selection,
-    form: str,
+    output: Output,
     as_json: bool,
     whole: bool,
     timings: bool,
@@ -64,12 +62,14 @@ def command(
     ]
     if timings:
         shown.sort(key=lambda each: -sum(each["seconds"].values()))
-    if as_json or form == "json":
-        emit_json({"plugins": shown, "problems": list(plugins.problems)})
+    output = attrs.evolve(output, asked="json") if as_json else output
+    if output.form == "json":
+        output.emit_json({"plugins": shown, "problems": list(plugins.problems)})
     elif not shown:
-        emit(f"no plugin implements {hook}\n" if hook else "no plugins are installed\n")
+        output.emit(f"no plugin implements {hook}\n" if hook else "no plugins are installed\n")
     else:
-        emit_document(Document([Outline(tuple(map(_entry, shown)), indent=4, hang=0)]), form)
+        entries = tuple(map(_entry, shown))
+        output.emit_document(Document([Outline(entries, indent=4, hang=0)]))
     for problem in plugins.problems:
         warn(problem)
     if selection.strict and plugins.problems:
@@ -131,9 +131,9 @@ def _time(name: str, seconds: float) -> str:
     show_default=True,
     help="How many examples each check looks at.",
 )
-@format_option("table", "json")
+@output_options("table", "json")
 @plugin_options
-def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
+def check(*, name: str, examples: int, output: Output, selection: Selection) -> None:
     """Run the checks of evalcore.testing on the policies and aggregations of the plugin NAME.
 
     Ends with 1 where one does not hold, and where there is nothing to check. Needs hypothesis.
@@ -145,10 +145,10 @@ def check(*, name: str, examples: int, form: str, selection: Selection) -> None:
         raise InputError(Complaint(str(error))) from None
     results = [check_policy(each, examples=examples) for each in plugin.policies]
     results += [check_aggregation(each, examples=examples) for each in plugin.aggregations]
-    if form == "json":
-        emit_json({"plugin": name, "results": [each.to_json() for each in results]})
+    if output.form == "json":
+        output.emit_json({"plugin": name, "results": [each.to_json() for each in results]})
     else:
-        emit("\n".join(_told(results)))
+        output.emit("\n".join(_told(results)))
     if not results:
         warn(f"{plugin.origin} offers no policies: there is nothing to check")
     if not results or not all(each.ok for each in results):

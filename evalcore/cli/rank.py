@@ -5,25 +5,39 @@ from __future__ import annotations
 import click
 
 from evalcore.cli.common import Given, input_options
-from evalcore.cli.draws import Drawing, draw_options, rank_draws
-from evalcore.cli.show import report_option, show, verify_form
+from evalcore.cli.draws import RANKED, Drawing, draw_options, rank_draws
+from evalcore.cli.output import Output, output_options
+from evalcore.cli.selecting import ViewOptions, list_options, tell_unknown
+from evalcore.cli.show import reported, show
 
 
 @click.command("rank")
 @click.argument("ruleset")
-@input_options(draw_options, report_option)
-def command(*, ruleset: str, given: Given, drawing: Drawing | None, form: str) -> None:
+@input_options(list_options, draw_options, output_options(bom=True))
+def command(
+    *, ruleset: str, given: Given, view: ViewOptions, drawing: Drawing | None, output: Output
+) -> None:
     """Rank the initiatives in INPUT by RULESET, best first.
 
-    By verdict, then total, then id. Where what is missing leaves several verdicts possible, the
-    initiative is listed apart, with what it still needs. With --draws, the weights of the criteria
+    By verdict, then total, then id; equals share a place. Where what is missing leaves several
+    verdicts possible, the initiative is listed apart, with what it still needs. --where selects
+    what is ranked; --only and --top what is shown of it. With --draws, the weights of the criteria
     are drawn: how often each verdict holds, how often each initiative has each rank, and which
     pairs change their order.
     """
-    evaluator, initiatives, day = given.load(ruleset)
+    evaluator = given.selection.evaluator(ruleset)
+    output = reported(output, evaluator.plugins) if drawing is None else output.among(RANKED)
+    output.verify()
+    if drawing is not None and view.options:
+        message = f"--draws has no {' and no '.join(view.options)}: they are for the ranking itself"
+        raise click.UsageError(message)
+    chosen = view.of(evaluator)
+    initiatives, day = given.load(evaluator, chosen.reader())
+    selected = chosen.select(initiatives, day)
     if drawing is not None:
-        rank_draws(evaluator, initiatives, day, drawing, form)
+        tell_unknown(selected.unknown, selected.of)
+        rank_draws(evaluator, selected.initiatives, day, drawing, output)
         return
-    verify_form(form, evaluator.plugins)
-    evaluations = evaluator.rank(initiatives, as_of=day)
-    show(evaluator, evaluations, form, ranking=True, strict=given.selection.strict)
+    evaluations = evaluator.rank(selected.initiatives, as_of=day)
+    listing = evaluator.listing(evaluations, ranking=True, view=chosen.seen(selected))
+    show(evaluator, listing, output, strict=given.selection.strict)

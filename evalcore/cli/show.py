@@ -2,70 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import cast
 
 import attrs
-import click
 
-from evalcore.cli.common import emit, report_troubles, terminal
+from evalcore.cli.common import report_troubles
+from evalcore.cli.output import Output
+from evalcore.cli.selecting import tell_unknown
 from evalcore.extend.loading import Origin, spell_error
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
-from evalcore.judge.record import Evaluation
 from evalcore.reports.formats import write_report
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
-report_option = click.option(
-    "--format",
-    "form",
-    metavar="FORMAT",
-    default="table",
-    show_default=True,
-    help=f"How to print the result: {', '.join(FORMATS)}, or the report of a plugin.",
-)
+PAGES = ("table", "markdown", "html")  # say in their head what was selected
 
 
-def verify_form(form: str, plugins: Plugins) -> None:
-    """Raises `InputError` for a format that nobody offers, before anything is evaluated."""
-    try:
-        plugins.report(form)
-    except InputError as error:
-        raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
+def reported(output: Output, plugins: Plugins) -> Output:
+    """The output with all reports to choose from, those of plugins too.
+
+    Raises `InputError` for one that nobody offers, before anything is evaluated.
+    """
+    if output.asked is not None:
+        try:
+            plugins.report(output.asked)
+        except InputError as error:
+            raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
+    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"))))
 
 
-def show(
-    evaluator: Evaluator,
-    evaluations: Sequence[Evaluation],
-    form: str,
-    *,
-    ranking: bool,
-    strict: bool = False,
-) -> None:
-    """Prints the evaluations; the modules of the formats are imported only when they are used."""
-    listing = evaluator.listing(evaluations, ranking=ranking)
-    if form in FORMATS:
-        emit(write_report(listing, form, **terminal()))
+def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
+    """Writes evaluations; the modules of the formats are imported only when they are used."""
+    if output.form in FORMATS:
+        output.emit(write_report(listing, output.form, **output.terminal))
     else:
-        emit(_reported(evaluator.plugins, form, listing))
-    report_troubles(evaluator, evaluations, strict=strict)
+        output.emit(_reported(evaluator.plugins, output.form, listing))
+    if output.file is not None or output.form not in PAGES:
+        tell_unknown(listing.view.unknown, listing.view.given)
+    report_troubles(evaluator, listing.whole, strict=strict)
 
 
-def _reported(plugins: Plugins, form: str, listing: Listing) -> str:
+def _reported(plugins: Plugins, form: str, listing: Listing) -> str | bytes:
     """What the report of a plugin makes of it. Raises `InputError` where it fails."""
     report = plugins.report(form)
     origin = plugins.origin("report", form) or Origin(form)
     problem = f"the report {form} of {origin.in_full} failed"
     try:
-        text = cast("object", report.write(listing))
+        content = cast("object", report.write(listing))
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001 - it is anybody's code
         words = spell_error(error, origin.file)
         raise InputError(Complaint(f"{problem}: {words}")) from None
-    if not isinstance(text, str):
-        raise InputError(Complaint(f"{problem}: it returned {spelt(text)}", "text"))
-    return text
+    if not isinstance(content, str | bytes):
+        raise InputError(Complaint(f"{problem}: it returned {spelt(content)}", "text or bytes"))
+    return content

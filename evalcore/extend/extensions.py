@@ -22,13 +22,13 @@ if TYPE_CHECKING:  # what these functions are given is made on higher floors
 class Report:
     """A format that evaluations are written in: `evalcore rank --format NAME`.
 
-    `write(listing)` gives the whole text. A `Listing` has the evaluations in their order, the
-    ruleset that they were made by, and whether they are a ranking. `about` is one line on what the
-    format is for.
+    `write(listing)` gives the whole text, or bytes, which need a file. A `Listing` has the
+    evaluations in their order, the ruleset that they were made by, and whether they are a ranking.
+    `about` is one line on what the format is for.
     """
 
     name: str
-    write: Callable[[Listing], str] = attrs.field(eq=False)
+    write: Callable[[Listing], str | bytes] = attrs.field(eq=False)
     about: str = ""
 
 

@@ -149,7 +149,8 @@ class Hooks:
         r"""Reports: formats that evaluations are written in, by `--format NAME`.
 
         A report turns a `Listing`, which has the evaluations in their order and their ruleset, into
-        text. The names of evalcore's own formats cannot be taken.
+        text, or into bytes for a file. `-o FILE.lines` chooses it too. The names of evalcore's own
+        formats cannot be taken.
 
         Since version 0.1.
 

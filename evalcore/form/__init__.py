@@ -50,11 +50,11 @@ class Form:
 def form_of(evaluator: Evaluator) -> Form:
     """The form of a compiled ruleset."""
     ruleset = evaluator.ruleset
-    fields = tuple(_as_read(evaluator, each) for each in evaluator.fields.values())
+    fields = tuple(as_read(evaluator, each) for each in evaluator.fields.values())
     return Form(ruleset.name, ruleset.version, ruleset.about, fields, ruleset.terms)
 
 
-def _as_read(evaluator: Evaluator, field: Field) -> Field:
+def as_read(evaluator: Evaluator, field: Field) -> Field:
     """The field; of a record those fields that are read, and the first, which tells them apart."""
     if not field.kind.row.is_list:
         return field

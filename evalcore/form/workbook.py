@@ -1,42 +1,45 @@
 """The form as a workbook (xlsx): drop-downs and ranges that the spreadsheet checks itself.
 
 The first sheet holds the requests. Records stand on a sheet that is called like their field, one
-line each, with the id of their request. Needs openpyxl: `pip install 'initiative-evalcore[xlsx]'`.
+line each, with the id of their request. What is asked of people has a sheet for each of them.
+Needs openpyxl: `pip install 'initiative-evalcore[xlsx]'`.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from evalcore.form import ANYBODY, Form, answer, columns
+from evalcore.form.asking import Ask
 from evalcore.request.fields import Field
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.workbook import (
+    Book,
+    Sheet,
+    bold,
+    grey,
+    legible,
+    letter,
+    new_book,
+    put_head,
+    put_text,
+    saved,
+)
 
-Book = Any  # openpyxl comes without types
-Sheet = Any
-Validation = Any
+Validation = Any  # openpyxl comes without types
 
 ROWS = 1000  # lines to fill in
 LONGEST_NAME = 31  # characters of a sheet's name
 LONGEST_PROMPT = 255  # characters that a spreadsheet shows beside a cell
 WITHHELD = "What will not be said: withheld: reason"
-EPOCH = "2000-01-01T00:00:00Z"  # the same ruleset gives the same bytes, whenever it is asked
 
 
 def as_workbook(form: Form) -> bytes:
     """The workbook's bytes. Raises `InputError` where openpyxl is not installed."""
-    try:
-        book: Book = import_module("openpyxl").Workbook()
-    except ImportError:
-        problem = "writing xlsx needs openpyxl, which is not installed"
-        mend = "pip install 'initiative-evalcore[xlsx]'"
-        raise InputError(Complaint(problem, mend=mend)) from None
-    book.remove(book.active)
+    book = new_book()
     names = _sheet_names(form)
     choices = _Choices(book, names["choices"])
     requests = book.create_sheet(names["requests"])
@@ -50,10 +53,51 @@ def as_workbook(form: Form) -> bytes:
         asked = f"The id of the request. {field.question}".strip()
         _ids(sheet, asked, there, "No request has this id.")
         _fill(sheet, 2, list(field.record.values()), choices, form)
-    _questions(book.create_sheet(names["questions"]), form)
+    _questions(book.create_sheet(names["questions"]), _all_questions(form))
     choices.finish()
     book.active = 0
-    return _timeless(book)
+    return saved(book)
+
+
+def as_asked(form: Form, asked: Sequence[Ask]) -> bytes:
+    """The same for what is open in requests: a sheet for each who is asked.
+
+    Cells that nobody needs are grey. Raises `InputError` where openpyxl is not installed.
+    """
+    book = new_book()
+    taken = [each.name for each in form.records] + ["questions", "choices"]
+    choices = _Choices(book, "choices")
+    for each in asked:
+        who = form.terms.role_label(each.role) or ANYBODY
+        sheet = book.create_sheet(_sheet_name(who, taken))
+        taken.append(sheet.title)
+        _as_text(sheet, 1, "id", "Which request it is. Leave it as it is.")
+        _as_text(sheet, 2, "title", "What it is called.")
+        _columns(sheet, 3, each.columns, choices, form)
+        for row, request in enumerate(each.rows, start=2):
+            put_text(sheet, row, 1, request.id)
+            put_text(sheet, row, 2, request.title)
+            for column, (name, _) in enumerate(each.columns, start=3):
+                if name in request.given:
+                    put_text(sheet, row, column, request.given[name])
+                if name not in request.open:
+                    sheet.cell(row, column).fill = grey()
+        sheet.column_dimensions["B"].width = 40
+        sheet.freeze_panes = "C2"
+    asked_columns = dict(column for each in asked for column in each.columns)
+    rows = [_question(name, part, form) for name, part in asked_columns.items()]
+    _questions(book.create_sheet("questions"), rows)
+    choices.finish()
+    book.active = 0
+    return saved(book)
+
+
+def _sheet_name(who: str, taken: Iterable[str]) -> str:
+    """What a sheet is called: no other sheet is, and no field with records."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", legible(who)).strip()[: LONGEST_NAME - 8] or ANYBODY
+    used = {each.casefold() for each in taken}
+    found = (f"{name} {n}" if n > 1 else name for n in count(1))
+    return next(each for each in found if each.casefold() not in used)
 
 
 def _has_sheet(field: Field) -> bool:
@@ -82,8 +126,8 @@ class _Choices:
         """The cells that will hold these choices."""
         if choices not in self.columns:
             self.columns.append(choices)
-        letter = _letter(self.columns.index(choices) + 1)
-        return f"'{self.title}'!${letter}$1:${letter}${len(choices)}"
+        name = letter(self.columns.index(choices) + 1)
+        return f"'{self.title}'!${name}$1:${name}${len(choices)}"
 
     def finish(self) -> None:
         """Writes the sheet, where there is anything to choose."""
@@ -98,7 +142,13 @@ class _Choices:
 
 def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form: Form) -> None:
     """The header from a column on, and below it what each cell may hold."""
-    parts = chain.from_iterable(map(columns, fields))
+    _columns(sheet, first, chain.from_iterable(map(columns, fields)), choices, form)
+    sheet.freeze_panes = "B2"
+
+
+def _columns(
+    sheet: Sheet, first: int, parts: Iterable[tuple[str, Field]], choices: _Choices, form: Form
+) -> None:
     for column, (name, part) in enumerate(parts, start=first):
         about = [part.question, answer(part)]
         if part.answered_by:
@@ -110,7 +160,6 @@ def _fill(sheet: Sheet, first: int, fields: list[Field], choices: _Choices, form
         if rule is not None:
             rule.prompt = (part.question or answer(part))[:LONGEST_PROMPT]
             _check(sheet, column, rule)
-    sheet.freeze_panes = "B2"
 
 
 def _rule(field: Field, choices: _Choices) -> Validation | None:
@@ -134,8 +183,8 @@ def _ids(sheet: Sheet, comment: str, rule: dict[str, str], error: str) -> None:
 
 
 def _check(sheet: Sheet, column: int, rule: Validation) -> None:
-    letter = _letter(column)
-    rule.add(f"{letter}2:{letter}{ROWS + 1}")
+    name = letter(column)
+    rule.add(f"{name}2:{name}{ROWS + 1}")
     sheet.add_data_validation(rule)
 
 
@@ -146,72 +195,40 @@ def _as_text(sheet: Sheet, column: int, name: str, comment: str) -> None:
 
 
 def _number_format(sheet: Sheet, column: int, code: str) -> None:
-    sheet.column_dimensions[_letter(column)].number_format = code
+    sheet.column_dimensions[letter(column)].number_format = code
 
 
-def _text(sheet: Sheet, row: int, column: int, text: str, *, comment: str = "") -> Any:
-    """Writes a text that no spreadsheet takes for a formula, whatever it starts with."""
-    cell = sheet.cell(row=row, column=column)
-    cell.value = _legible(text)
-    cell.data_type = "s"
-    cell.number_format = "@"
+def _text(sheet: Sheet, row: int, column: int, text: str, *, comment: str = "") -> None:
+    cell = put_text(sheet, row, column, text)
     if row == 1 and comment:
-        cell.font = _bold()
+        cell.font = bold()
         note = import_module("openpyxl.comments").Comment
-        cell.comment = note(_legible(comment), "evalcore", height=120, width=300)
-        sheet.column_dimensions[_letter(column)].width = max(12, len(text) + 2)
-    if "\n" in text:
-        cell.alignment = import_module("openpyxl.styles").Alignment(wrap_text=True)
-    return cell
-
-
-def _letter(column: int) -> str:
-    return str(import_module("openpyxl.utils").get_column_letter(column))
+        cell.comment = note(legible(comment), "evalcore", height=120, width=300)
+        sheet.column_dimensions[letter(column)].width = max(12, len(text) + 2)
 
 
 def _validation(**options: Any) -> Validation:
     return import_module("openpyxl.worksheet.datavalidation").DataValidation(**options)
 
 
-def _bold() -> Any:
-    return import_module("openpyxl.styles").Font(bold=True)
-
-
-def _legible(text: str) -> str:
-    """The text without characters that no workbook can hold."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", text)
-
-
-def _questions(sheet: Sheet, form: Form) -> None:
-    """A sheet to read: every question, what is expected, who answers."""
-    head = ["column", "question", "expected", "unit", "who answers"]
-    rows = [head]
+def _all_questions(form: Form) -> Iterator[list[str]]:
     for field in form.fields:
-        who = form.respondent(field) or ANYBODY
-        rows.append([field.name, field.question, answer(field), field.unit or "", who])
+        yield _question(field.name, field, form)
         for name, inner in field.record.items():
             where = f"{name} (sheet {field.name})" if _has_sheet(field) else f"{name} of a record"
-            rows.append([where, inner.question, answer(inner), inner.unit or "", who])
-    for row, texts in enumerate(rows, start=1):
+            yield [*_question(where, inner, form)[:4], form.respondent(field) or ANYBODY]
+
+
+def _question(where: str, field: Field, form: Form) -> list[str]:
+    who = form.respondent(field) or ANYBODY
+    return [where, field.question, answer(field), field.unit or "", who]
+
+
+def _questions(sheet: Sheet, rows: Iterable[list[str]]) -> None:
+    """A sheet to read: every question, what is expected, who answers."""
+    put_head(sheet, ["column", "question", "expected", "unit", "who answers"])
+    for row, texts in enumerate(rows, start=2):
         for column, text in enumerate(texts, start=1):
-            cell = _text(sheet, row, column, text)
-            if row == 1:
-                cell.font = _bold()
-    for letter, width in zip("ABCDE", (28, 70, 50, 10, 14), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-
-
-def _timeless(book: Book) -> bytes:
-    """The workbook without the time at which it was written."""
-    written, plain = io.BytesIO(), io.BytesIO()
-    book.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(plain, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", EPOCH.encode(), content)
-            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return plain.getvalue()
+            put_text(sheet, row, column, text)
+    for name, width in zip("ABCDE", (28, 70, 50, 10, 14), strict=True):
+        sheet.column_dimensions[name].width = width

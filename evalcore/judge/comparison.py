@@ -5,7 +5,7 @@ Here is what was found, in words and numbers; how it is laid out is the business
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -16,11 +16,12 @@ import attrs
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.evaluation import Judged, made_by
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
 from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
 from evalcore.request.values import as_json
-from evalcore.say.terms import Terms
+from evalcore.say.terms import Terms, Verdict
 from evalcore.written.errors import Complaint, InputError, listing
 
 NAMED = 3  # missing fields that a sentence names; the others are counted
@@ -70,7 +71,8 @@ class Opinion:
             return f"{possible} depends on {listing(fields, most=NAMED)}"
         if not self.decided or total is None or not self._weighs_total:
             return because
-        return f"{because} (total {total:.2f})"
+        total_said = evaluation.graph.ruleset.figures.total_in_table(total)
+        return f"{because} (total {total_said})"
 
     @property
     def _weighs_total(self) -> bool:
@@ -109,6 +111,23 @@ class Camp:
         verdict = words.pop() if len(words) == 1 else Terms().verdict(first.verdict)
         does = verdict.say if many else verdict.says
         return f"{names} {does}{'' if first.decided else ' for now'}"
+
+    @property
+    def label(self) -> str:
+        """The verdict in a table, in the usual words where the rulesets have different ones."""
+        return self._called(lambda verdict: verdict.label)
+
+    @property
+    def short(self) -> str:
+        """The same where there is little room."""
+        return self._called(lambda verdict: verdict.short)
+
+    def _called(self, form: Callable[[Verdict], str]) -> str:
+        name = self.opinions[0].verdict
+        if name is None:
+            return "-"
+        words = {form(each.terms.verdict(name)) for each in self.opinions}
+        return words.pop() if len(words) == 1 else form(Terms().verdict(name))
 
     @property
     def words(self) -> str:
@@ -159,6 +178,18 @@ class Compared:
 
 
 @attrs.frozen
+class Move:
+    """The requests of which one ruleset says `before` and another one `after`: ids of verdicts.
+
+    `UNDECIDED` stands for none that is certain.
+    """
+
+    before: str
+    after: str
+    ids: tuple[str, ...]
+
+
+@attrs.frozen
 class Agreement:
     """How far two rulesets agree, over the initiatives that both of them decide.
 
@@ -166,12 +197,14 @@ class Agreement:
     Cohen's: the agreement beyond what two judges with these habits would reach by chance, 1 for
     full agreement and 0 for chance (Cohen, 1960, Educational and Psychological Measurement 20).
     It is None where chance alone gives full agreement, and both are None where nothing counts.
+    `moves` are the requests that part, the undecided too, by what each of the two says.
     """
 
     rulesets: tuple[str, str]
     compared: int
     equal: int
     kappa: float | None
+    moves: tuple[Move, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -181,28 +214,55 @@ class Agreement:
 
 @attrs.frozen(slots=False, eq=False)
 class Comparison:
-    """Several rulesets over the same initiatives. `labels` tell the rulesets apart."""
+    """Several rulesets over the same initiatives. `labels` tell the rulesets apart.
+
+    `whole` has also those that are not shown: agreement is that of all.
+    """
 
     evaluators: tuple[Evaluator, ...]
     labels: tuple[str, ...]
     as_of: date | None
     initiatives: tuple[Compared, ...]
+    whole: tuple[Compared, ...] = attrs.field(
+        default=attrs.Factory(lambda self: self.initiatives, takes_self=True)
+    )
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """One for each pair of rulesets, in the order in which they were given."""
         return tuple(
-            agreement(
-                (self.labels[first], self.labels[second]),
-                [
-                    (one.verdict, other.verdict)
-                    for each in self.initiatives
-                    for one, other in [(each.opinions[first], each.opinions[second])]
-                    if one.decided and other.decided
-                ],
+            attrs.evolve(
+                agreement(
+                    (self.labels[first], self.labels[second]),
+                    [
+                        (one.verdict, other.verdict)
+                        for each in self.whole
+                        for one, other in [(each.opinions[first], each.opinions[second])]
+                        if one.decided and other.decided
+                    ],
+                ),
+                moves=self._moves(first, second),
             )
             for first, second in combinations(range(len(self.labels)), 2)
         )
+
+    @property
+    def parted(self) -> Comparison:
+        """The same, of which only the requests that part are shown."""
+        return attrs.evolve(self, initiatives=tuple(e for e in self.initiatives if e.parted))
+
+    def _moves(self, first: int, second: int) -> tuple[Move, ...]:
+        """Who parts, in the order of the verdicts of the one ruleset, then of the other."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for each in self.whole:
+            one, other = (outcome(each.opinions[n].evaluation) for n in (first, second))
+            if one != other:
+                found.setdefault((one, other), []).append(each.id)
+        ranks = [[*self.evaluators[n].ruleset.verdicts, UNDECIDED] for n in (first, second)]
+        order = sorted(
+            found, key=lambda pair: [r.index(v) for r, v in zip(ranks, pair, strict=True)]
+        )
+        return tuple(Move(*pair, tuple(found[pair])) for pair in order)
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain data; floats are not rounded."""
@@ -220,6 +280,10 @@ class Comparison:
                     "equal": each.equal,
                     "share": each.share,
                     "kappa": each.kappa,
+                    "moves": [
+                        {"from": move.before, "to": move.after, "count": len(move.ids)}
+                        for move in each.moves
+                    ],
                 }
                 for each in self.agreements
             ],
@@ -339,6 +403,12 @@ class Reader:
             raise InputError(complaints)
         held = tuple(each.broken for each in evaluators if each.graph.relations)
         return cls(evaluators[0].plugins, fields, held)
+
+    @classmethod
+    def beside(cls, evaluator: Evaluator, more: Mapping[str, Field]) -> Reader:
+        """The reader for one ruleset, and fields beside those that it reads."""
+        held = (evaluator.broken,) if evaluator.graph.relations else ()
+        return cls(evaluator.plugins, {**more, **evaluator.fields}, held)
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]

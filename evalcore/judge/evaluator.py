@@ -19,6 +19,7 @@ from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
 from evalcore.judge.slate import together
+from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
 from evalcore.request.initiative import (
     Broken,
@@ -280,8 +281,10 @@ class Evaluator:
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 
-    def listing(self, evaluations: Iterable[Evaluation], *, ranking: bool = False) -> Listing:
-        """Evaluations of this evaluator, as reports take them.
+    def listing(
+        self, evaluations: Iterable[Evaluation], *, ranking: bool = False, view: View = WHOLE
+    ) -> Listing:
+        """Evaluations of this evaluator, as reports take them; `view` says what is shown.
 
         Raises `InputError` for evaluations that it did not make.
         """
@@ -292,7 +295,7 @@ class Evaluator:
                 expected = f"one that this evaluator of {self.ruleset.name} made"
                 mend = "evaluator.again(evaluation) makes it once more, by the same ruleset"
                 raise InputError(Complaint(problem, expected, mend=mend))
-        return Listing(self.graph, own, ranking)
+        return Listing(self.graph, view.of(own), ranking, view, own)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made_of, (self.ruleset, self.plugins)

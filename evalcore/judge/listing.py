@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from evalcore.judge.evaluation import made_by, used_plugins
 from evalcore.judge.record import PARTS, SAID_ONCE, Evaluation
-from evalcore.request.values import as_json
+from evalcore.judge.view import View, groups_of, places, tally
+from evalcore.request.values import FieldValue, as_json
 from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import plural
@@ -18,12 +20,23 @@ from evalcore.written.errors import plural
 class Listing:
     """Evaluations to be shown: in the order given, with places where they are a ranking.
 
-    `Evaluator.listing` makes one.
+    `whole` has also those that the `view` leaves out, and counts are those of all. `places` are
+    those of a ranking by id, of all that are decided; equals share one. `Evaluator.listing` makes
+    one.
     """
 
     graph: Graph
     evaluations: tuple[Evaluation, ...]
     ranking: bool = False
+    view: View = attrs.field(factory=View)
+    whole: tuple[Evaluation, ...] = attrs.field(
+        default=attrs.Factory(lambda self: self.evaluations, takes_self=True)
+    )
+    places: Mapping[str, int] = attrs.field(
+        default=attrs.Factory(
+            lambda self: places(self.whole) if self.ranking else {}, takes_self=True
+        )
+    )
 
     @property
     def ruleset(self) -> Ruleset:
@@ -42,9 +55,11 @@ class Listing:
 
     @property
     def decided(self) -> list[tuple[int, Evaluation]]:
-        """The decided, each with its place from 1."""
+        """The decided, each with its place from 1; in a list that is no ranking, its number."""
         found = [each for each in self.evaluations if each.decided]
-        return list(enumerate(found, start=1))
+        if not self.ranking:
+            return list(enumerate(found, start=1))
+        return [(self.places[each.id], each) for each in found]
 
     @property
     def undecided(self) -> list[Evaluation]:
@@ -52,21 +67,39 @@ class Listing:
         return [each for each in self.evaluations if not each.decided]
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How often there is each verdict, the best first, and last how many are undecided."""
+        return tally(self.whole, self.ruleset.verdicts)
+
+    @property
+    def groups(self) -> list[tuple[FieldValue, Listing]]:
+        """The groups that the view asks for, by the value that makes them; each a listing."""
+        if self.view.group_by is None:
+            return []
+        shown = {each.id for each in self.evaluations}
+        found: list[tuple[FieldValue, Listing]] = []
+        for value, group in groups_of(self.whole, self.view.group_by):
+            kept = tuple(each for each in group if each.id in shown)
+            if kept:
+                found.append((value, attrs.evolve(self, evaluations=kept, whole=tuple(group))))
+        return found
+
+    @property
     def as_of(self) -> str | None:
         """The date that they all have in common, such as 2026-11-23."""
-        dates = {each.as_of for each in self.evaluations}
+        dates = {each.as_of for each in self.whole}
         as_of = dates.pop() if len(dates) == 1 else None
         return None if as_of is None else as_of.isoformat()
 
     @property
     def heading(self) -> str:
         """One line on what this is: ruleset, version, date, how many."""
-        what = plural(len(self.evaluations), "initiative")
+        what = plural(len(self.whole), "initiative")
         as_of = "" if self.as_of is None else f", as of {self.as_of}"
         return f"{self.ruleset.name} {self.ruleset.version}: {what}{as_of}"
 
     def to_json(self) -> dict[str, Any]:
-        """The evaluations, in the shape of the JSON contract."""
+        """The evaluations that are shown, in the shape of the JSON contract."""
         parts = [each for each in PARTS if each not in SAID_ONCE]
         return {
             "ruleset": as_json(made_by(self.graph)),

@@ -6,7 +6,7 @@ Plain data in plain words; how they look is the business of `evalcore.reports.le
 from __future__ import annotations
 
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
-from evalcore.letters.writing import beyond_the_mean, letter, page
+from evalcore.letters.writing import beyond_the_mean, letter, page, unsaid
 
 __all__ = [
     "Asked",
@@ -18,4 +18,5 @@ __all__ = [
     "beyond_the_mean",
     "letter",
     "page",
+    "unsaid",
 ]

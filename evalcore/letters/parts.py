@@ -6,6 +6,8 @@ from datetime import date
 
 import attrs
 
+from evalcore.say.sentences import Letterhead
+
 
 @attrs.frozen
 class Question:
@@ -37,7 +39,8 @@ class Letter:
     `verdict` is called as in a sentence, and `meaning` says in a clause what follows from it; both
     are those for now while several `possible` ones are left. Each of `reasons`, `undefined` and
     `changes` is a sentence. `changes` is None where nobody looked for any. `override` says who
-    may decide otherwise. `you` is what the reader is called among those who can answer.
+    may decide otherwise. `you` is what the reader is called among those who can answer. `head` says
+    who writes, and has the sentences around all this.
     """
 
     title: str
@@ -55,6 +58,7 @@ class Letter:
     override: str
     source: Source
     you: str = ""
+    head: Letterhead = attrs.field(factory=Letterhead)
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from evalcore.judge.record import CriterionResult, Missing
 from evalcore.language.comparing import is_zero
 from evalcore.language.nodes import Known, Node, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
-from evalcore.request.spelling import plain_value, rounded, spoken
+from evalcore.request.spelling import plain_value, spoken
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.say.figures import between, in_words
 from evalcore.say.labels import sentence
+from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
 from evalcore.say.words import Words
 from evalcore.written.errors import listing
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from evalcore.study.changes import Changes
 
 MOST_CHANGES = 3  # ways to another verdict: more than these are no longer small
-NOTHING_SPEAKS = "Nothing speaks for another verdict."
+GATES = ("gate_not_met", "gate_open", "gate_met")  # by whether it speaks: yes, open, no
+RULES = ("rule_applies", "rule_open", "rule_does_not_apply")
 DIGITS = 12  # of a digest, enough to tell rulesets apart on paper
 
 
@@ -50,10 +53,10 @@ def page(evaluation: Judged, changes: Changes | None = None) -> Page:
 def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) -> Letter:
     graph, verdict = evaluation.graph, evaluation.verdict
     words, open_ = evaluation.words, not evaluation.decided
-    terms = graph.ruleset.terms
+    terms, head = graph.ruleset.terms, graph.ruleset.letters
     said = None if verdict is None else terms.verdict(verdict)
     sponsor = evaluation.initiative.values.get("sponsor")
-    asked = evaluation.missing or tuple(_unsaid(evaluation))
+    asked = evaluation.missing or tuple(unsaid(evaluation))
     questions = [(each, _question(evaluation, each)) for each in asked]
     return Letter(
         title=evaluation.title,
@@ -67,7 +70,9 @@ def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) ->
         missing=tuple(each for about, each in questions if about.state != "withheld"),
         withheld=tuple(each for about, each in questions if about.state == "withheld"),
         undefined=tuple(_undefined(evaluation, words)) if open_ or not to_sponsor else (),
-        changes=None if changes is None else tuple(_changes(changes, terms, to_sponsor=to_sponsor)),
+        changes=None
+        if changes is None
+        else tuple(_changes(changes, terms, head, to_sponsor=to_sponsor)),
         override=_override(evaluation),
         source=Source(
             spoken(graph.ruleset.name),
@@ -76,20 +81,24 @@ def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) ->
             evaluation.as_of,
         ),
         you=terms.role("sponsor") if to_sponsor else "",
+        head=head,
     )
 
 
 def _reasons(evaluation: Judged, words: Words) -> Iterator[str]:
     """Why, in at most two sentences: the ruleset's own words, then the facts behind them."""
-    decision = evaluation.decided_by
+    decision, say = evaluation.decided_by, evaluation.graph.ruleset.letters.say
     if not evaluation.decided:
         terms = evaluation.graph.ruleset.terms
         possible = listing([terms.verdict(each).called for each in evaluation.possible])
-        open_ = "What is still missing" if evaluation.missing else "What has no value"
-        yield f"{open_} decides between {possible}."
+        yield say(
+            "missing_decides" if evaluation.missing else "no_value_decides", verdicts=possible
+        )
         return
     silent = decision.kind == "default" and not evaluation.graph.ruleset.default.because
-    because = NOTHING_SPEAKS if silent and decision.id is None else sentence(decision.because)
+    because = (
+        say("nothing_speaks") if silent and decision.id is None else sentence(decision.because)
+    )
     yield because
     facts = words.because(*_behind(evaluation))
     if facts and not any(end in because[:-1] for end in (". ", "! ", "? ")):
@@ -108,7 +117,7 @@ def _behind(evaluation: Judged) -> list[Node]:
     return [each.speaks for each in clauses if each.name == decision.clause]
 
 
-def _unsaid(evaluation: Judged) -> Iterator[Missing]:
+def unsaid(evaluation: Judged) -> Iterator[Missing]:
     """What a decision was given for want of: fields that its condition asks to be known."""
     graph, initiative = evaluation.graph, evaluation.initiative
     asked = [each for each in walk(*_behind(evaluation)) if isinstance(each, Known)]
@@ -136,32 +145,37 @@ def _question(evaluation: Judged, missing: Missing) -> Question:
 
 
 def _undefined(evaluation: Judged, words: Words) -> Iterator[str]:
-    graph = evaluation.graph
+    graph, say = evaluation.graph, evaluation.graph.ruleset.letters.say
     nodes: dict[str, Node] = {rule.id: rule.clauses[0].speaks for rule in graph.rules}
     nodes |= dict(graph.measures) | {each.id: each.score for each in graph.criteria}
     nodes |= {} if graph.total is None else {"total": graph.total}
     for each in evaluation.undefined:
         known = each.name == "total" or each.name in graph.measures
-        name = f"the {spoken(each.name)}" if known else graph.glossary.labels.get(each.name)
+        name = say("the", name=spoken(each.name)) if known else graph.glossary.labels.get(each.name)
         causes = words.trace.outcome(nodes[each.name]).causes
         if causes:
-            yield sentence(f"{name or spoken(each.name)} has no value: {words.cause(causes[0])}")
+            name, cause = name or spoken(each.name), words.cause(causes[0])
+            yield sentence(say("has_no_value", name=name, cause=cause))
 
 
-def _changes(changes: Changes, terms: Terms, *, to_sponsor: bool) -> Iterator[str]:
+def _changes(
+    changes: Changes, terms: Terms, head: Letterhead, *, to_sponsor: bool
+) -> Iterator[str]:
     """The smallest changes that lead to another verdict; where there are none, who has some."""
     for each in changes.found[:MOST_CHANGES]:
-        yield sentence(f"with {each.words}: {terms.verdict(each.verdict).called}")
+        verdict = terms.verdict(each.verdict).called
+        yield sentence(head.say("with", change=each.words, verdict=verdict))
     if changes.found and not changes.exhausted:
-        yield "There may be a smaller change: not all were tried."
+        yield head.say("maybe_smaller")
     if changes.found:
         return
-    whose = f" by {terms.role(changes.by)}" if changes.by else ""
+    whose = "no_change_by" if changes.by else "no_change"
     if to_sponsor and changes.by == "sponsor":
-        whose = " of yours"
-    yield f"No change{whose} of one or two answers leads to {terms.verdict(changes.to).called}."
+        whose = "no_change_of_yours"
+    who = terms.role(changes.by) if changes.by else ""
+    yield head.say(whose, who=who, verdict=terms.verdict(changes.to).called)
     for role, change in zip(changes.others, changes.theirs, strict=True):
-        yield sentence(f"{terms.role(role)} could bring it about, with {change.words}")
+        yield sentence(head.say("could", who=terms.role(role), change=change.words))
 
 
 def _override(evaluation: Judged) -> str:
@@ -172,20 +186,16 @@ def _override(evaluation: Judged) -> str:
     who = (rules[0].may_override if rules else "") or ruleset.may_override
     if who:
         return sentence(who)
-    name = spoken(ruleset.name)
-    return f'This follows from the ruleset "{name}", which names nobody who may decide otherwise.'
+    return ruleset.letters.say("override_nobody", ruleset=spoken(ruleset.name))
 
 
 def _total(evaluation: Judged) -> str:
     if evaluation.graph.total is None:
         return ""
+    way = evaluation.graph.ruleset.figures.total
     if evaluation.total is not None:
-        return rounded(evaluation.total)
-    return _between(evaluation.total_range)
-
-
-def _between(ends: tuple[float, float] | None) -> str:
-    return "no value" if ends is None else f"{rounded(ends[0])} to {rounded(ends[1])}"
+        return in_words(evaluation.total, way)
+    return between(evaluation.total_range, way)
 
 
 def beyond_the_mean(evaluation: Judged) -> float | None:
@@ -201,17 +211,20 @@ def _formula(evaluation: Judged) -> str:
     difference = beyond_the_mean(evaluation)
     if difference is None:
         return ""
-    does = "adds" if difference > 0 else "takes off"
-    return f"The formula of the total {does} {rounded(abs(difference))}."
+    does = "formula_adds" if difference > 0 else "formula_takes"
+    ruleset = evaluation.graph.ruleset
+    amount = in_words(abs(difference), ruleset.figures.total)
+    return ruleset.letters.say(does, amount=amount)
 
 
 def _score(evaluation: Judged, name: str, node: CriterionNode, result: CriterionResult) -> Score:
-    score = result.score
+    score, figures = result.score, evaluation.graph.ruleset.figures
+    ends = evaluation.range_of(node.score)
     return Score(
         name,
-        _between(evaluation.range_of(node.score)) if score is None else rounded(score),
+        between(ends, figures.scores) if score is None else in_words(score, figures.scores),
         "" if result.weight is None else plain_value(result.weight),
-        "" if result.contribution is None else rounded(result.contribution),
+        "" if result.contribution is None else in_words(result.contribution, figures.total),
         sentence(evaluation.words.measured(node.score)),
     )
 
@@ -222,16 +235,16 @@ def _asked(evaluation: Judged, words: Words) -> Iterator[Asked]:
     for rule in evaluation.graph.rules:
         spoke = [evaluation.speaks(index + each) for each in range(len(rule.clauses))]
         index += len(rule.clauses)
-        yield _row(rule, spoke, words)
+        yield _row(rule, spoke, words, evaluation.graph.ruleset.letters.say)
         if True in spoke:
             return
 
 
-def _row(rule: RuleNode, spoke: list[bool | None], words: Words) -> Asked:
+def _row(
+    rule: RuleNode, spoke: list[bool | None], words: Words, say: Callable[[str], str]
+) -> Asked:
     """A gate speaks where it is not met, a rule where it applies."""
-    results = (
-        ("not met", "open", "met") if rule.kind == "gate" else ("applies", "open", "does not apply")
-    )
+    results = [*map(say, GATES if rule.kind == "gate" else RULES)]
     told: list[Clause] = []
     for said, result in zip((True, None, False), results, strict=True):
         told = [clause for clause, each in zip(rule.clauses, spoke, strict=True) if each is said]

@@ -18,7 +18,10 @@ BarKind = Literal["adds", "takes", "open", "total"]
 
 @attrs.frozen
 class Toned:
-    """A text with a tone: `strong`, `faint`, or how good the news is that it has."""
+    """A text with a tone: `strong`, `faint`, `id`, or how good the news is that it has.
+
+    Of an `id` that is too long for its place, the beginning and the end are kept.
+    """
 
     text: str
     tone: str = ""
@@ -111,9 +114,9 @@ class Grid:
     It may do without a `caption` where a heading says what it is. `notes` stand below it.
 
     `fit` is how it fits a narrow window. `fold`: a column takes at most a quarter of the window,
-    the last one what is left; `texts` are cut short, others folded. `hang`: one or two `texts`
-    share what the other columns leave, in lines that hang. `cut`: the one of `texts` is cut short,
-    and the table is as wide as it has to be.
+    the last one what is left, and numbers as much as they need. `hang`: `texts` share what the
+    other columns leave, in lines that hang. `wide`: the same, and the table is as wide as it has to
+    be.
 
     Columns in `names` have names as heads. A name takes several lines, and becomes a number where
     that is too wide still. `left_out` says of how many there is no room even then; where it is
@@ -123,14 +126,14 @@ class Grid:
 
     caption: str
     head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Line, ...], ...]
     right: Sequence[int] = ()
-    fit: Literal["fold", "hang", "cut"] = "fold"
+    fit: Literal["fold", "hang", "wide"] = "fold"
     texts: Sequence[int] = ()
     names: Sequence[int] = ()
     left_out: str = ""
     spare: bool = False
-    alike: tuple[tuple[Cell, ...], ...] = ()
+    alike: tuple[tuple[Line, ...], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -172,7 +175,12 @@ def _tuple(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 @attrs.frozen
 class Document:
-    """Parts in their order. `title` is what a browser shows in its tab."""
+    """Parts in their order. `title` is what a browser shows in its tab, and the subject of a mail.
+
+    Of a letter also who it is from, and whom it is for.
+    """
 
     parts: tuple[Part, ...] = attrs.field(converter=_tuple)
     title: str = ""
+    sender: str = ""
+    receiver: str = ""

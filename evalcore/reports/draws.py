@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
-from evalcore.reports.rows import MOST_FIELDS, beside, name, terms_of
+from evalcore.judge.record import Evaluation
+from evalcore.reports.document import Document, Grid, Heading, Line, Paragraph, Part
+from evalcore.reports.rows import MOST_FIELDS, beside, name, named, terms_of
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
@@ -34,11 +35,12 @@ def _ranking(drawn: WeightDraws, width: int | None) -> Iterator[Part]:
         yield from _pairs(drawn)
     if drawn.left_out:
         rows = tuple(
-            (name(each.evaluation), _shares(each), _waiting(each)) for each in drawn.left_out
+            (_named(each.evaluation), _shares(each), _waiting(each)) for each in drawn.left_out
         )
         whose = "their" if len(rows) > 1 else "its"
         caption = f"Not ranked, as {whose} total is unknown:"
-        yield Grid(caption, ("Request", "Verdicts", "Its total"), rows, texts=(0,))
+        heads = ("Request", "Verdicts", "Its total")
+        yield Grid(caption, heads, rows, fit="hang", texts=(0, 1, 2))
 
 
 def heading(drawn: WeightDraws) -> str:
@@ -67,21 +69,22 @@ def _shares(each: InitiativeDraws | EstimateDraws) -> str:
 def _ranks(drawn: WeightDraws, width: int | None) -> Grid:
     fitting = MOST_RANKS if width is None else max(1, (width - BESIDE) // RANK)
     most = min(len(drawn.ranked), MOST_RANKS, fitting)
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Line, ...]] = []
     for place, each in enumerate(drawn.ranked, start=1):
         ranks = [percent(share) for share in (each.acceptability or ())[:most]]
         mean = f"{each.expected_rank or 0:.1f}"
-        rows.append((name(each.evaluation), str(place), mean, *ranks, _shares(each)))
+        rows.append((_named(each.evaluation), str(place), mean, *ranks, _shares(each)))
     head = ("Request", "#", "Mean", *(f"={rank}" for rank in range(1, most + 1)), "Verdicts")
     caption = (
         "# is the rank by the ruleset's own weights, Mean that of the draws, "
         "=1 the share of draws in which it comes first."
     )
-    return Grid(caption, head, tuple(rows), right=range(1, most + 3), texts=(0,))
+    texts = (0, most + 3)
+    return Grid(caption, head, tuple(rows), range(1, most + 3), "hang", texts)
 
 
 def _pairs(drawn: WeightDraws) -> Iterator[Part]:
-    flips, names = drawn.flips, {each.id: name(each.evaluation) for each in drawn.ranked}
+    flips, names = drawn.flips, {each.id: _named(each.evaluation) for each in drawn.ranked}
     if not flips:
         if len(drawn.ranked) > 1:
             yield Paragraph("No draw changes the order of any two.")
@@ -93,9 +96,13 @@ def _pairs(drawn: WeightDraws) -> Iterator[Part]:
     count = "1 pair changes its order" if len(flips) == 1 else f"{len(flips):,} pairs change order"
     caption = f"{count}, the most even ones first:" if len(flips) > 1 else f"{count}:"
     head = ("Ranked before", "after", "so in", "not in")
-    yield Grid(caption, head, tuple(rows), right=(2, 3), texts=(0, 1))
+    yield Grid(caption, head, tuple(rows), (2, 3), "hang", texts=(0, 1))
     if len(flips) > MOST_PAIRS:
         yield Paragraph(f"{len(flips) - MOST_PAIRS:,} more pairs: see --format json.")
+
+
+def _named(evaluation: Evaluation) -> Line:
+    return named(evaluation.id, evaluation.title)
 
 
 def _waiting(each: InitiativeDraws) -> str:

@@ -27,6 +27,17 @@ def written(document: Document, form: str, *, width: int = 80, color: bool = Fal
     return as_text(document, width=width, color=color)
 
 
+def for_office(document: Document, form: str) -> bytes:
+    """The document for a word processor (docx), or as the draft of a mail (eml)."""
+    if form == "docx":
+        from evalcore.reports.docx import as_docx
+
+        return as_docx(document)
+    from evalcore.reports.eml import as_eml
+
+    return as_eml(document)
+
+
 def write_report(
     listing: Listing, form: str = "table", *, width: int = 80, color: bool = False
 ) -> str:

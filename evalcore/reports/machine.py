@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from evalcore.judge.listing import Listing
+from evalcore.reports.columns import cells, columns_of, names
 from evalcore.written.csv_text import spell_csv
 
 
@@ -20,15 +21,20 @@ def spell_json(data: Any) -> str:
 
 
 def as_csv(listing: Listing) -> str:
-    """One row for each evaluation, with a header; floats are not rounded."""
+    """One row for each evaluation, with a header; floats are not rounded.
+
+    What the view shows beside comes last, in the notation of plain tables.
+    """
     criteria = [f"score.{each}" for each in listing.criteria]
     ranks = ["rank"] if listing.ranking else []
     fixed = ["id", "title", "verdict", "decided", "possible", "total"]
     head = [*ranks, *fixed, *criteria, "decided_by", "clause", "because", "missing"]
-    places = {each.id: str(place) for place, each in listing.decided}
+    columns = columns_of(listing)
+    for column in columns:
+        head += names(column, head)
     rows = [
         [
-            *([places.get(each.id, "")] if listing.ranking else []),
+            *([str(listing.places.get(each.id, ""))] if listing.ranking else []),
             each.id,
             each.title,
             each.verdict or "",
@@ -40,6 +46,7 @@ def as_csv(listing: Listing) -> str:
             each.decided_by.clause or "",
             each.decided_by.because,
             "; ".join(missing.field for missing in each.missing),
+            *(cell for column in columns for cell in cells(column, each)),
         ]
         for each in listing.evaluations
     ]

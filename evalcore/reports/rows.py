@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from evalcore.judge.evaluation import judged
 from evalcore.judge.record import Evaluation
-from evalcore.reports.document import Notes, Toned
+from evalcore.reports.document import Line, Notes, Toned
 from evalcore.rules.graph import Graph
+from evalcore.say.figures import Figures
 from evalcore.say.terms import Terms
 from evalcore.written.errors import listing
 
@@ -16,9 +17,18 @@ MOST_FIELDS = 3  # that are named in one row; the others are counted
 
 def name(evaluation: Evaluation) -> str:
     """How a reader recognises an initiative: its id and title."""
-    if evaluation.title == evaluation.id:
-        return evaluation.id
-    return f"{evaluation.id} {evaluation.title}"
+    return called(evaluation.id, evaluation.title)
+
+
+def called(key: str, title: str) -> str:
+    """An id and a title; once where both are the same."""
+    return key if title in ("", key) else f"{key} {title}"
+
+
+def named(key: str, title: str) -> Line:
+    """The same for a cell of a table: of a long id, where there is no room, the ends are shown."""
+    said = Toned(key, "id")
+    return said if title in ("", key) else (said, f" {title}")
 
 
 def terms_of(evaluation: Evaluation) -> Terms:
@@ -30,6 +40,11 @@ def beside(graphs: Iterable[Graph]) -> list[Notes]:
     """What a reader has to know of totals that depend on other requests."""
     notes = tuple(dict.fromkeys(each.depends for each in graphs if each.depends))
     return [Notes(notes)] if notes else []
+
+
+def figures_of(evaluation: Evaluation) -> Figures:
+    """How its ruleset shows totals and scores."""
+    return judged(evaluation).graph.ruleset.figures
 
 
 def verdict(evaluation: Evaluation, unsure: str = "", *, short: bool = False) -> Toned:
@@ -51,8 +66,3 @@ def reason(evaluation: Evaluation, *, brief: bool = False) -> str:
     possible = listing(terms_of(evaluation).labels(evaluation.possible), "or")
     fields = [each.field for each in evaluation.missing]
     return f"{possible}: depends on {listing(fields, most=MOST_FIELDS if brief else None)}"
-
-
-def score(value: float | None) -> str:
-    """A total or a score for a reader; `-` where there is none or it is unknown."""
-    return "-" if value is None else f"{value:.2f}"

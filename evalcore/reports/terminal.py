@@ -23,10 +23,12 @@ WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
 WIDEST_BARS = 120
 GAP = 2  # columns between two columns of a table
 TEXT, LAST = 20, 22  # columns that the first text of a row and the last one need at least
+WIDE_TEXT = 18  # that the first one needs where a table may be wider than the window
+BETWEEN = 10  # columns that each other text needs
 BAR_NAME = 24  # columns of a bar's name
 
 STYLES = {
-    "": "", "strong": "bold", "faint": "dim",
+    "": "", "strong": "bold", "faint": "dim", "id": "",
     "best": "bold green", "good": "green", "fair": "yellow", "away": "cyan", "bad": "red",
     "yes": "green", "no": "red", "unknown": "yellow",
     "adds": "green", "takes": "red", "open": "yellow", "total": "bold",
@@ -168,10 +170,10 @@ class _Columns:
 
 
 def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
-    """The table, with what it needs to be understood: above where it is cut, else below."""
-    fold, cut = grid.fit == "fold", grid.fit == "cut"
+    """The table, with what it needs to be understood: above where it is wide, else below."""
+    fold, wide = grid.fit == "fold", grid.fit == "wide"
     columns = _quarters(grid, width) if fold else _shares(grid, width)
-    if columns.numbered and cut:
+    if columns.numbered and wide:
         yield Text(filled(", ".join(columns.numbered), width, below=2) + "\n")
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -189,25 +191,42 @@ def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
             justify="right" if n in grid.right else "left",
             width=None if fold else size,
             max_width=size,
-            no_wrap=not fold or n in grid.texts,
-            overflow="fold" if fold and n not in grid.texts else "ellipsis",
+            no_wrap=not fold,
+            overflow="fold" if fold else "ellipsis",
         )
     for row in grid.rows:
-        table.add_row(*(_cell(row[n], grid, size) for n, size in columns.sizes.items()))
-    yield table if cut else Constrain(table, width)
+        table.add_row(*(_cell(row[n], n in grid.texts, size) for n, size in columns.sizes.items()))
+    yield table if wide else Constrain(table, width)
     notes = [filled(each, width) for each in grid.notes]
     if columns.left_out:
         notes.insert(0, filled(f"{columns.left_out} {grid.left_out}", width))
-    if columns.numbered and not cut:
+    if columns.numbered and not wide:
         notes.insert(0, _packed([f"{' ' * GAP}{each}" for each in columns.numbered], width))
     if notes:
         yield Text("\n".join(["", *notes]), "dim")
 
 
-def _cell(cell: str | doc.Toned, grid: doc.Grid, size: int | None) -> Text:
-    if grid.fit == "hang" and isinstance(cell, str) and size is not None:
-        return Text(filled(cell, size, below=2))
-    return _styled(cell)
+def _cell(cell: doc.Line, is_text: bool, size: int | None) -> Text:  # noqa: FBT001 - of a column
+    """A cell: a text in lines that hang, with what is too long of an id taken out."""
+    if not is_text or size is None:
+        return _styled(cell)
+    pieces = cell if isinstance(cell, tuple) else (cell,)
+    fitting = (
+        doc.Toned(_ends(plain(each), size), each.tone)
+        if isinstance(each, doc.Toned) and each.tone == "id"
+        else each
+        for each in pieces
+    )
+    return Text(filled(plain(tuple(fitting)), size, below=2))
+
+
+def _ends(text: str, room: int) -> str:
+    """The beginning and the end of a text that is too long: `PROJECT-…-000123`."""
+    if cell_len(text) <= room:
+        return text
+    tail = (room - 1) // 2
+    kept = next(text[n:] for n in range(len(text) + 1) if cell_len(text[n:]) <= tail)
+    return f"{set_cell_size(text, room - 1 - cell_len(kept)).rstrip()}…{kept}"
 
 
 def _natural(grid: doc.Grid) -> tuple[dict[int, str], dict[int, int]]:
@@ -224,39 +243,82 @@ def _natural(grid: doc.Grid) -> tuple[dict[int, str], dict[int, int]]:
 def _quarters(grid: doc.Grid, width: int) -> _Columns:
     """Each column takes what it needs, up to a quarter; the last takes what is left."""
     heads, sizes = _natural(grid)
-    most = {n: min(size, max(width // 4, 8)) for n, size in sizes.items()}
+    quarter = max(width // 4, 8)
+    most = {n: size if n in grid.right else min(size, quarter) for n, size in sizes.items()}
     return _Columns(heads, {**most, len(sizes) - 1: None})
 
 
 def _shares(grid: doc.Grid, width: int) -> _Columns:
     """Texts share what the other columns leave; of those, the names first become numbers."""
     heads, sizes = _natural(grid)
+    last = len(heads) - 1
 
-    def room() -> int:
-        others = [size for n, size in sizes.items() if n not in grid.texts]
-        return width - sum(others) - GAP * len(others)
+    def lacking(sizes: Mapping[int, int], *, spared: bool = False) -> bool:
+        kept = {n: size for n, size in sizes.items() if not (spared and n == last)}
+        least = sum(min(size, _least(grid, n)) for n, size in kept.items())
+        return width - GAP * (len(kept) - 1) < least
 
     names, numbered = list(grid.names), list[str]()
-    if names and room() < TEXT:
+    if names and lacking(sizes, spared=grid.spare):
         numbered = [f"{number} {heads[n]}" for number, n in enumerate(names, start=1)]
         for number, n in enumerate(names, start=1):
             heads[n] = str(number)
         sizes = _natural(attrs.evolve(grid, head=tuple(heads.values())))[1]
-        while grid.left_out and room() < TEXT and len(numbered) > 1:
+        while grid.left_out and lacking(sizes, spared=grid.spare) and len(numbered) > 1:
             del sizes[names.pop()], numbered[-1]
     else:
         heads |= {n: filled(heads[n].replace("_", " "), sizes[n]) for n in names}
-    if grid.spare and room() < TEXT + GAP + LAST:
-        del sizes[len(heads) - 1]
-    texts = [n for n in grid.texts if n in sizes]
-    if len(texts) == 2:
-        (first, last), both = texts, room() - GAP
-        sizes[first] = min(sizes[first], max(both * 9 // 20, both - sizes[last]))
-        sizes[last] = min(sizes[last], both - sizes[first])
-    elif texts:
-        first = texts[0]
-        sizes[first] = max(min(sizes[first], room()), cell_len(heads[first]))
+    if grid.spare and lacking(sizes):
+        del sizes[last]
+    texts = {n: sizes[n] for n in grid.texts if n in sizes}
+    others = sum(size for n, size in sizes.items() if n not in texts)
+    sizes |= _shared(texts, width - others - GAP * (len(sizes) - 1))
+    least = WIDE_TEXT if grid.fit == "wide" else 0
+    for n in [*texts][:1]:
+        sizes[n] = max(sizes[n], min(texts[n], least), cell_len(heads[n]))
     return _Columns(heads, sizes, numbered, len(grid.names) - len(names))
+
+
+def _least(grid: doc.Grid, column: int) -> int:
+    """How wide a column has to be to be read: a text less than all of it."""
+    if column not in grid.texts:
+        return 10**6
+    if column == grid.texts[0]:
+        return TEXT
+    return LAST if column == len(grid.head) - 1 else BETWEEN
+
+
+def _shared(texts: Mapping[int, int], room: int) -> dict[int, int]:
+    """What each text gets of the room: all that it needs, or a fair part; the last one a bit more.
+
+    `texts` has what each needs, by the number of its column. The first one, which names the row,
+    gets what is readable, whatever the others need.
+    """
+    sizes = _fair(texts, room)
+    first, *others = [*texts] or [0]
+    least = min(texts.get(first, 0), TEXT)
+    if others and sizes[first] < least:
+        rest = {n: texts[n] for n in others}
+        return {first: least, **_fair(rest, room - least)}
+    return sizes
+
+
+def _fair(texts: Mapping[int, int], room: int) -> dict[int, int]:
+    waiting = dict(texts)
+    parts = dict.fromkeys(texts, 9) | dict.fromkeys([*texts][-1:], 11)
+    sizes: dict[int, int] = {}
+    while waiting:
+        whole = sum(parts[n] for n in waiting)
+        fair = {n: max(room * parts[n] // whole, 1) for n in waiting}
+        content = [n for n, need in waiting.items() if need <= fair[n]]
+        if not content:
+            *others, last = waiting
+            rest = max(room - sum(fair[n] for n in others), 1)
+            return sizes | fair | {last: min(rest, waiting[last])}
+        for n in content:
+            sizes[n] = waiting.pop(n)
+            room -= sizes[n]
+    return sizes
 
 
 def _bars(part: doc.Bars, width: int) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from evalcore.judge.evaluation import Judged
 from evalcore.letters import beyond_the_mean
 from evalcore.reports.document import Bar, BarKind, Bars
-from evalcore.reports.rows import score
+from evalcore.reports.rows import figures_of
 
 CAPTION = "how the total adds up"
 LEGEND: dict[BarKind, str] = {"takes": "taken off by the formula", "open": "not known yet"}
@@ -27,6 +27,7 @@ def waterfall(evaluation: Judged) -> Bars | None:
 
 
 def _bars(evaluation: Judged) -> Iterator[Bar]:
+    said = figures_of(evaluation).total_in_table  # also what a score adds to the total
     nodes = {each.id: each for each in evaluation.graph.criteria}
     shares = {name: each.share for name, each in nodes.items() if each.share is not None}
     weighed = [each for each in evaluation.criteria if each.id in shares]
@@ -36,25 +37,26 @@ def _bars(evaluation: Judged) -> Iterator[Bar]:
     for each in weighed:
         if each.contribution is not None:
             end = reached + each.contribution
-            yield Bar(each.id, f"+{score(each.contribution)}", "adds", reached, end, end)
+            yield Bar(each.id, f"+{said(each.contribution)}", "adds", reached, end, end)
             reached = end
     highest = reached
     for each in weighed:
         if each.contribution is None:
             ends = evaluation.range_of(nodes[each.id].score)
             low, high = (shares[each.id] * end for end in ends or (0.0, 0.0))
-            number = f"+{score(low)} to {score(high)}" if ends else "no value"
+            number = f"+{said(low)} to {said(high)}" if ends else "no value"
             yield Bar(each.id, number, "adds", reached, reached + low, reached + high)
             reached, highest = reached + low, highest + high
     if evaluation.total is not None:
         difference = beyond_the_mean(evaluation)
         if difference is not None:
             kind: BarKind = "adds" if difference > 0 else "takes"
+            number = f"{'+' if difference > 0 else '-'}{said(abs(difference))}"
             first, last = sorted((reached, evaluation.total))
-            yield Bar("the formula", f"{difference:+.2f}", kind, first, last, last)
+            yield Bar("the formula", number, kind, first, last, last)
         total = evaluation.total
-        yield Bar("total", score(total), "total", min(0.0, total), max(0.0, total), max(0.0, total))
+        yield Bar("total", said(total), "total", min(0.0, total), max(0.0, total), max(0.0, total))
         return
     low, high = evaluation.total_range or (reached, highest)
-    number = f"{score(low)} to {score(high)}" if evaluation.total_range else "no value"
+    number = f"{said(low)} to {said(high)}" if evaluation.total_range else "no value"
     yield Bar("total", number, "total", min(0.0, low), max(0.0, low), high)

@@ -53,11 +53,12 @@ class About(TypedDict, total=False):
 
     `label` is what letters call it, where its name will not do. `answered_by` and `controlled_by`
     name a role: who knows the answer, and who can change it ("nobody" for facts of the past).
-    `minutes` is what the answer costs, above 0.
+    `minutes` is what the answer costs, above 0. `shown_as` is for numbers: "percent".
     """
 
     question: str
     label: str
+    shown_as: str
     answered_by: str
     controlled_by: str
     minutes: float

@@ -57,7 +57,8 @@ class Field:
     what a set may hold (None: any text). `record` holds the fields of one record. `source` names
     who declared the field, for messages.
 
-    `label` is what letters call it, where its name will not do: `votes for it`.
+    `label` is what letters call it, where its name will not do: `votes for it`. `shown_as` is how
+    people see its numbers: `percent`, where that is not as they are.
     `answered_by` is the role that knows the answer, `minutes` what it costs that role to say it.
     `controlled_by` is the role that can change what is so; `NOBODY` marks a fact of the past.
     """
@@ -71,6 +72,7 @@ class Field:
     choices: tuple[str, ...] | None = None
     question: str = ""
     label: str = ""
+    shown_as: str = ""
     answered_by: str = ""
     controlled_by: str = ""
     minutes: float | None = None
@@ -104,7 +106,7 @@ def _faults(field: Field) -> Iterator[Complaint]:
         yield Complaint(f"{show(field.name)} cannot be a field's name", expected, on_key=True)
     for key in _DECLARED:
         value = getattr(field, key)
-        is_given = not (value is None or value is False or value == {})
+        is_given = not (value is None or value is False or value in ("", {}))
         if is_given and key not in field.kind.row.takes:
             takers = listing([each.row.called for each in Kind if key in each.row.takes], "or")
             yield Complaint(f"a {field.kind} has no {key}", takers, path=(key,))
@@ -112,7 +114,15 @@ def _faults(field: Field) -> Iterator[Complaint]:
         yield Complaint(f"found {show(field.minutes)}", "minutes above 0", path=("minutes",))
 
 
-_DECLARED = ("minimum", "maximum", "unit", "whole", "choices", "record")  # where a kind takes it
+_DECLARED = (
+    "minimum",
+    "maximum",
+    "unit",
+    "whole",
+    "choices",
+    "record",
+    "shown_as",
+)  # if taken
 
 
 def merge(first: Field, second: Field) -> Field | Complaint:
@@ -157,7 +167,7 @@ def merge(first: Field, second: Field) -> Field | Complaint:
     return merged
 
 
-_EITHER = ("whole", "question", "label", "answered_by", "controlled_by")
+_EITHER = ("whole", "question", "label", "shown_as", "answered_by", "controlled_by")
 
 
 def _spell(aspect: object) -> str:

@@ -14,6 +14,7 @@ from evalcore.request.fields import Field
 from evalcore.request.values import Estimate, Withheld
 from evalcore.written.errors import listing
 
+WAYS = ("number", "percent")  # how a number without a unit can be shown
 MOST_NAMED = 5  # things named in one list; the others are counted
 
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+)+")
@@ -45,6 +46,23 @@ def rounded(number: float, decimals: int = 2) -> str:
         return f"{number:.4g}"
     text = f"{number + 0.0:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if decimals else text
+
+
+def percent(number: float, decimals: int | None = None) -> str:
+    """A share of one as a percentage: `13%`, `0.4%`; with so many decimals where that is said."""
+    value = 100 * number
+    return f"{spell_number(value) if decimals is None else rounded(value, decimals)}%"
+
+
+def figure(number: float | Estimate, field: Field) -> str:
+    """A number of a field in the way in which it is shown: with its unit, or as a percentage."""
+    if field.shown_as != "percent":
+        return quantity(number, field.unit)
+    if not isinstance(number, Estimate):
+        return percent(number)
+    if number.low == number.high:
+        return percent(number.likely)
+    return f"{percent(number.likely)} ({percent(number.low)} to {percent(number.high)})"
 
 
 def counted(number: float) -> str:

@@ -278,7 +278,7 @@ class Graph:
 
         abouts = {name: each.about for name, each in self.ruleset.parameters.items()}
         labels = titled({each.id: each.about for each in self.criteria})
-        return Glossary(self.declared, labels, abouts)
+        return Glossary(self.declared, labels, abouts, self.ruleset.figures)
 
     @cached_property
     def deciding(self) -> Bounded:

@@ -6,7 +6,7 @@ Only shapes are looked at here. What names mean is looked up when the ruleset is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import attrs
@@ -14,6 +14,13 @@ import attrs
 from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field, Kind
 from evalcore.request.units import parse_unit
+from evalcore.rules.appearance import (
+    Verdicts,
+    check_verdict,
+    read_figures,
+    read_letterhead,
+    read_terms,
+)
 from evalcore.rules.ruleset import (
     VERDICTS,
     Criterion,
@@ -24,14 +31,9 @@ from evalcore.rules.ruleset import (
     Ruleset,
     Total,
 )
-from evalcore.say.terms import FORMS, Terms
 from evalcore.written.errors import Path, near, one_of, show
 from evalcore.written.names import is_identifier, normal
 from evalcore.written.tables import Table
-
-Verdicts = tuple[
-    str, ...
-]  # empty where they could not be read, so that nothing is held against them
 
 LISTS = {"rules": "[[rules]]: each rule starts with it"}
 _KINDS = tuple(kind.value for kind in Kind)
@@ -63,7 +65,9 @@ def read_tables(top: Table, source: str) -> Ruleset:
         rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
         block_plugins=top.texts("block_plugins", names=True),
         required_plugins=top.texts("required_plugins", names=True),
-        terms=_terms(top.table("terms"), verdicts),
+        terms=read_terms(top.table("terms"), verdicts),
+        figures=read_figures(top.table("shown_as")),
+        letters=read_letterhead(top.table("letters")),
         source=source,
     )
     top.finish()
@@ -134,16 +138,8 @@ def _verdicts(top: Table) -> Verdicts:
 
 def _verdict(table: Table, key: str, verdicts: Verdicts, required: str = "") -> str:
     found = table.text(key, required=required)
-    _check_verdict(table, found, verdicts, (key,))
+    check_verdict(table, found, verdicts, (key,))
     return found
-
-
-def _check_verdict(
-    table: Table, found: str, verdicts: Verdicts, at: Path, *, on_key: bool = False
-) -> None:
-    if found and verdicts and found not in verdicts:
-        problem = f"there is no verdict {show(found)}"
-        table.complain(problem, one_of(verdicts), near(found, verdicts), at=at, on_key=on_key)
 
 
 def _one_verdict(verdicts: Verdicts) -> str:
@@ -169,25 +165,6 @@ def _never_reads(stance: Table) -> tuple[str, ...]:
     stance.text("about")
     stance.finish()
     return names
-
-
-def _terms(table: Table, verdicts: Verdicts) -> Terms:
-    of_verdicts, of_roles = table.table("verdicts"), table.table("roles")
-    table.finish()
-    found: dict[str, dict[str, str]] = {}
-    for key in of_verdicts.content:
-        _check_verdict(of_verdicts, key, verdicts, (key,), on_key=True)
-        inner = of_verdicts.inner(key, f"a table with some of {', '.join(FORMS)}")
-        if inner is not None:
-            found[key] = _texts(inner, FORMS)
-            inner.finish()
-    return Terms(found, _texts(of_roles, tuple(of_roles.content)))
-
-
-def _texts(table: Table, keys: Iterable[str]) -> dict[str, str]:
-    """The texts under those of the keys that are there; none of them may be blank."""
-    found = {key: table.text(key, required="a text") for key in keys if table.take(key) is not None}
-    return {key: text for key, text in found.items() if text.strip()}
 
 
 def _parameters(table: Table) -> dict[str, Parameter]:
@@ -235,6 +212,7 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         choices=table.texts("choices", names=True) if "choices" in table else None,
         question=table.text("question"),
         label=table.text("label"),
+        shown_as=table.text("shown_as"),
         answered_by=table.text("answered_by"),
         controlled_by=table.text("controlled_by"),
         minutes=table.number("minutes"),

@@ -11,6 +11,8 @@ import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
+from evalcore.say.figures import Figures
+from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
 
 VERDICTS = ("go", "conditional_go", "pivot", "hold", "recycle", "refer", "kill")
@@ -89,7 +91,8 @@ class Ruleset:
     `verdicts` are listed from best to worst. `documents` maps the names of the files that it was
     read from to their texts. `vocabularies` are those of TOML files, already read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
-    and roles are called; they decide nothing.
+    and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
+    how; none of that decides anything.
     """
 
     name: str
@@ -115,3 +118,5 @@ class Ruleset:
     source: str = ""
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
     terms: Terms = attrs.field(factory=Terms)
+    figures: Figures = attrs.field(factory=Figures)
+    letters: Letterhead = attrs.field(factory=Letterhead)

@@ -34,7 +34,8 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Field, Kind
-from evalcore.request.spelling import named_list, plain_value, quantity, spoken
+from evalcore.request.spelling import WAYS, named_list, plain_value, quantity, spoken
+from evalcore.say.figures import Figures, in_words
 from evalcore.say.labels import are, beside, label_of, singular, value_in_words
 
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
@@ -54,11 +55,15 @@ JOINTS = {"+": "plus", "-": "less", "*": "times", "/": "over"}
 
 @attrs.frozen
 class Glossary:
-    """What names stand for: the fields, and the words for criteria and parameters by name."""
+    """What names stand for: the fields, and the words for criteria and parameters by name.
+
+    `figures` is how totals and scores are shown.
+    """
 
     fields: Mapping[str, Field]
     labels: Mapping[str, str] = attrs.field(factory=dict[str, str])
     abouts: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    figures: Figures = attrs.field(factory=Figures)
 
     def field(self, name: str) -> Field | None:
         """A field by its full name, `outcomes.target` for that of a record."""
@@ -187,7 +192,23 @@ class Nouns:
             return "not known"
         if field is not None:
             return value_in_words(value, field)
-        return plain_value(value)
+        way = self.way(node)
+        return in_words(value, way) if way == "percent" else plain_value(value)
+
+    def way(self, node: Node) -> str:
+        """How the numbers of a node are shown: in one of the ways of `Figures`."""
+        match node:
+            case FieldRef(name=name):
+                field = self.glossary.field(name)
+            case RecordField(name=name, records=records):
+                field = self.glossary.field(f"{records}.{name}")
+            case Named(role="total"):
+                return self.glossary.figures.total
+            case Named(role="criterion"):
+                return self.glossary.figures.scores
+            case _:
+                return WAYS[0]
+        return (field and field.shown_as) or WAYS[0]
 
     def valued(self, node: Node) -> str:
         """What a node is called, with its value."""

@@ -31,6 +31,7 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.spelling import counted, named_list, plain_value, rounded, spell_number
+from evalcore.say.figures import in_words
 from evalcore.say.labels import (
     are,
     count_words,
@@ -131,10 +132,11 @@ class Words(Nouns):
             case Apply("linear", (operand, worst, best)):
                 low, high = self.trace[worst], self.trace[best]
                 more = f" or {'more' if high > low else 'less'}" if cut else ""
-                worth = f"{rounded(low)} is worth nothing and {rounded(high)}{more} everything"
+                ends = [in_words(each, self.way(operand), None) for each in (low, high)]
+                worth = f"{ends[0]} is worth nothing and {ends[1]}{more} everything"
                 return f"{self._explained(operand)}, where {worth}"
             case Apply("piecewise", (operand,), (points,)):
-                return f"{self._explained(operand)}, where {_anchors(points)}"
+                return f"{self._explained(operand)}, where {_anchors(points, self.way(operand))}"
             case Apply("lookup", (operand,)):
                 worth = plain_value(self.trace[node])
                 return f"{self.valued(operand)}, which is worth {worth}"
@@ -310,13 +312,18 @@ class Words(Nouns):
 
     def _numbers(self, node: Compare, relation: str, first: float, second: float) -> str:
         left, right = node.left, node.right
-        plain = [
-            spell_number(value) if isinstance(side, FieldRef | Literal) else rounded(value)
+        way = self.way(left) if self.way(left) == "percent" else self.way(right)
+        scale, decimals, sign = (100, 0, "%") if way == "percent" else (1, 2, "")
+        spelt = [
+            spell_number(scale * value)
+            if isinstance(side, FieldRef | Literal)
+            else rounded(scale * value, decimals)
             for side, value in ((left, first), (right, second))
         ]
-        told = spelled_apart(first, second, *plain)
+        apart = spelled_apart(scale * first, scale * second, *spelt)
+        plain, told = ([f"{each}{sign}" for each in texts] for texts in (spelt, apart))
         shown = told[0]
-        if isinstance(left, FieldRef):
+        if isinstance(left, FieldRef) and self.way(left) == way:
             shown = self.value(left).replace(plain[0], told[0], 1)
         subject = self.the(left)
         if relation in ("", "not") and constant(right) is None:
@@ -325,17 +332,17 @@ class Words(Nouns):
             relation = "different from"
         if not relation:
             return f"{subject} {are(subject)} {shown}"
-        other = self._other(right, plain[1], told[1])
+        other = self._other(right, plain[1], told[1], way)
         if count_words(subject) > MOST_SUBJECT:
             parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
         return f"{subject}, {shown}, {are(subject)} {relation} {other}"
 
-    def _other(self, node: Node, plain: str, told: str) -> str:
+    def _other(self, node: Node, plain: str, told: str, way: str = "number") -> str:
         """What something is held against: its value, and what that value is about."""
         if constant(node) is None:
             shown = told
-            if isinstance(node, FieldRef):
+            if isinstance(node, FieldRef) and self.way(node) == way:
                 shown = self.value(node).replace(plain, told, 1)
             if count_words(self.noun(node)) > MOST_SUBJECT:
                 return shown
@@ -345,6 +352,8 @@ class Words(Nouns):
             about = self.glossary.abouts.get(node.name, "").partition(":")[0].strip()
         fits = about and count_words(about) <= MOST_ABOUT
         noun = self.noun(node).replace(plain, told, 1)
+        if way == "percent":
+            noun = in_words(self.trace[node], way, None) if plain == told else told
         return f"{noun} ({about})" if fits else noun
 
     def _counted(self, node: Aggregate) -> str:
@@ -417,9 +426,9 @@ def _joint(node: Node) -> str:
     return JOINTS.get(node.operation, "")
 
 
-def _anchors(points: Sequence[tuple[float, float]]) -> str:
+def _anchors(points: Sequence[tuple[float, float]], way: str) -> str:
     shown = [*points[:1], *points[1:-1][:2], *points[-1:]]
-    first, *rest = [f"{rounded(at)} is worth {rounded(worth)}" for at, worth in shown]
+    first, *rest = [f"{in_words(at, way, None)} is worth {rounded(worth)}" for at, worth in shown]
     return named_list([first, *rest[:-1], rest[-1].replace(" is", " or more is", 1)])
 
 

@@ -1,4 +1,4 @@
-"""Files: whether one is there, what it holds, and new ones. Never a traceback for what a path is.
+"""Files: whether one is there, and what it holds. Never a traceback for what a path is.
 
 Every look at a user's path goes through here: a closed folder, a name that is too long and a link
 that leads back to itself are complaints. Nothing is read past its limit, whatever the path is.
@@ -26,7 +26,7 @@ def look(path: str | Path) -> Literal["file", "folder"] | None:
     except NOTHING_THERE:
         return None
     except OSError as error:
-        raise InputError(_trouble(path, "cannot be read", error)) from None
+        raise InputError(trouble(path, "cannot be read", error)) from None
     return "folder" if stat.S_ISDIR(mode) else "file"
 
 
@@ -36,7 +36,7 @@ def read_bytes(path: str | Path, most: int) -> bytes:
         with Path(path).open("rb") as stream:
             data = stream.read(most + 1)
     except (OSError, ValueError) as error:
-        raise InputError(_trouble(path, "cannot be read", error)) from None
+        raise InputError(trouble(path, "cannot be read", error)) from None
     if len(data) > most:
         problem = f"the file has more than {most} bytes"
         raise InputError(Complaint(problem, f"at most {most}", source=str(path)))
@@ -66,7 +66,7 @@ def names_in(folder: str | Path) -> list[str]:
     try:
         return [each.name for each in Path(folder).iterdir()]
     except OSError as error:
-        raise InputError(_trouble(folder, "cannot be listed", error)) from None
+        raise InputError(trouble(folder, "cannot be listed", error)) from None
 
 
 def missing(path: str | Path) -> Complaint:
@@ -80,21 +80,8 @@ def missing(path: str | Path) -> Complaint:
     return Complaint("there is no such file", did_you_mean=meant, source=str(path))
 
 
-def write_new(path: str | Path, content: bytes | str) -> None:
-    """Writes a file where nothing is yet. Raises `InputError`, and then leaves nothing behind."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    made = False
-    try:
-        with Path(path).open("xb") as file:
-            made = True
-            file.write(data)
-    except (OSError, ValueError) as error:
-        if made:
-            Path(path).unlink()
-        raise InputError(_trouble(path, "cannot be written", error)) from None
-
-
-def _trouble(path: str | Path, what: str, error: OSError | ValueError) -> Complaint:
+def trouble(path: str | Path, what: str, error: OSError | ValueError) -> Complaint:
+    """What cannot be done with a path, and why; a long path is cut."""
     why = getattr(error, "strerror", None) or error
     long = len(str(path)) > LONGEST
     return Complaint(f"{what}: {why}", source=show(path, LONGEST) if long else str(path))

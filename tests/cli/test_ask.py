@@ -340,7 +340,7 @@ class TestKeeping:
         (["-"], "error: standard input is where the answers come from"),
         (["--save", "kept.csv"], "error: kept.csv: answers are kept as TOML"),
         (["--save", "all.toml"], "error: all.toml: there is something here already"),
-        (["--save", "no/such.toml"], "error: no/such.toml: cannot be written: No such file"),
+        (["--save", "no/such.toml"], "error: no/such.toml: cannot be written: there is no folder"),
         (["--answered-by", "offices"], "error: --answered-by: no question is for offices"),
         (["no.toml"], "error: no.toml: there is no such file"),
     ],

@@ -15,6 +15,7 @@ from evalcore.cli import COMMANDS, evalcore
 
 RANKING = """\
 portfolio 2026.1: 4 initiatives
+1 go, 1 refer, 1 kill, 1 undecided.
 
 #  Request                     Verdict  Total  Why
 ────────────────────────────────────────────────────────────────────────────────
@@ -59,7 +60,9 @@ def test_json_is_what_the_program_gives(run, command):
 
 def test_markdown(run):
     result = run("rank", "rules.toml", "requests.rows", "--format", "markdown")
-    assert result.stdout.startswith("# portfolio 2026.1: 4 initiatives\n\n| \\# |")
+    assert result.stdout.startswith(
+        "# portfolio 2026.1: 4 initiatives\n\n1 go, 1 refer, 1 kill, 1 undecided.\n"
+    )
 
 
 def test_standard_input(run, folder):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
@@ -23,24 +25,27 @@ STANCES = (
 )
 HEAD = """\
 12 initiatives by 5 rulesets
+They part on 11 of 12.
 
                                                 strategy
                           it is                 and         investment
 Request                   the job  inseparable  discipline  council     balanced
 ────────────────────────────────────────────────────────────────────────────────
-I01 CMO: marketing auto…  go if    go           go          go          go
-I02 CFO: financial clos…  recycle  recycle      go          go          go if
-I03 CHRO: skills and in…  go       go           recycle     hold        recycle
+I01 CMO: marketing        go if    go           go          go          go
+  automation
+I02 CFO: financial close  recycle  recycle      go          go          go if
+  automation
+I03 CHRO: skills and      go       go           recycle     hold        recycle
 """
 PARTING = """
 I11 CCO: customer self-service portal, month 5 (learning contradicts plan)
-  it_is_the_job, inseparable, investment_council and balanced go
+  go by it_is_the_job, inseparable, investment_council and balanced
     it_is_the_job: it develops the colleague, the trust and the critical mass
       (total 0.56)
     inseparable: helping and benefiting go together (total 0.66)
     investment_council: approved by the council: on to the next stage
     balanced: aligned, measurable and in balance (total 0.71)
-  strategy_and_discipline pivots: what was learnt contradicts the plan: change
+  pivot by strategy_and_discipline: what was learnt contradicts the plan: change
     the approach
 """
 AGREEMENT = """
@@ -81,28 +86,28 @@ def test_a_wide_window_has_room_for_the_titles(monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     lines = on_examples().stdout.splitlines()
     assert any(line.startswith("I10 CIO/CDO: enterprise integration layer (EA") for line in lines)
-    assert max(map(cell_len, lines)) == 120
+    assert max(map(cell_len, lines)) <= 120
 
 
 def test_too_many_rulesets_for_the_window_are_numbered():
     lines = on_examples(rulesets=[*STANCES, "default", "balanced"]).stdout.splitlines()
-    assert lines[2:5] == [
+    assert lines[3:6] == [
         "1 it_is_the_job, 2 inseparable, 3 strategy_and_discipline, 4 investment_council,",
         "  5 balanced 2026.1 (5), 6 default, 7 balanced 2026.1 (7)",
         "",
     ]
-    assert lines[5].split() == ["Request", *map(str, range(1, 8))]
-    assert lines[7].split()[-7:] == ["if", "go", "go", "go", "go", "go", "go"]
+    assert lines[6].split() == ["Request", *map(str, range(1, 8))]
+    assert lines[8].split()[-7:] == ["if", "go", "go", "go", "go", "go", "go"]
     assert max(map(cell_len, lines)) == 80
 
 
 def test_what_is_undecided_is_marked_and_explained():
     result = on_examples(suffix="csv", rulesets=["it_is_the_job", "balanced"])
     assert "I02 CFO: financial close automation" in result.stdout
-    assert result.stdout.count("recycle ?") == 21
+    assert result.stdout.count("recycle ?") == 24
     assert "?: undecided, what is missing may still change the verdict" in result.stdout
     assert (
-        "  balanced recycles for now: go, conditional_go, hold or recycle depends on\n"
+        "  recycle ? by balanced: go, conditional_go, hold or recycle depends on\n"
         "    strategic_contribution, outcomes, rational_aspiration and 9 more\n"
     ) in result.stdout
     assert "\nit_is_the_job  balanced  0 of 0      -\n" in result.stdout
@@ -135,12 +140,15 @@ def test_csv_has_verdicts_and_clauses():
 
 def test_markdown_for_a_wiki():
     text = on_examples("--format", "markdown").stdout
-    assert text.startswith("# 12 initiatives by 5 rulesets\n\n| Request | it\\_is\\_the\\_job |")
+    assert text.startswith(
+        "# 12 initiatives by 5 rulesets\n\nThey part on 11 of 12.\n\n| Request |"
+    )
     assert "\n| I04 COO: warehouse robotics | go | go | go | go | go |\n" in text
     assert (
         "\n- **I08 CSO: failing CRM programme, month 14**\n"
-        "  - it\\_is\\_the\\_job recycles: nobody to develop: reshape it with the executive in it\n"
-        "  - inseparable and balanced hold\n"
+        "  - recycle by it\\_is\\_the\\_job: nobody to develop: "
+        "reshape it with the executive in it\n"
+        "  - hold by inseparable and balanced\n"
         "    - inseparable: it drains: repair the relationship or the shape first\n"
     ) in text
     assert "\n| it\\_is\\_the\\_job | inseparable | 7 of 12 | 0.38 |\n" in text
@@ -150,7 +158,7 @@ def test_standard_input_and_the_format_of_it():
     said = json.dumps([{"id": "R1", "remit": "trust", "stage": "proposed"}])
     result = compare("investment_council", "it_is_the_job", "--on", "-", given=said)
     assert result.stdout.startswith("1 initiative by 2 rulesets\n")
-    assert "investment_council goes: this is IT's own time" in result.stdout
+    assert "go by investment_council: this is IT's own time" in result.stdout
     csv_text = "id,remit,stage\nR1,trust,proposed\n"
     rulesets = ("investment_council", "it_is_the_job")
     again = compare(*rulesets, "--on", "-", "--from", "csv", given=csv_text)
@@ -195,3 +203,84 @@ def test_the_heading_has_the_date():
     assert on_examples("--as-of", "2026-11-23").stdout.startswith(
         "12 initiatives by 5 rulesets, as of 2026-11-23\n"
     )
+
+
+MOVES = """
+From it_is_the_job to inseparable
+
+From            To              Requests  Which
+─────────────────────────────────────────────────────
+go              hold                   1  I05
+conditional_go  go                     1  I01
+recycle         conditional_go         1  I10
+recycle         hold                   2  I08 and I12
+
+Where they part
+"""
+
+
+def test_two_rulesets_are_a_table_from_what_to_what():
+    text = on_examples(rulesets=STANCES[:2]).stdout
+    assert MOVES in text
+    found = json.loads(on_examples("--format", "json", rulesets=STANCES[:2]).stdout)
+    assert found["agreement"][0]["moves"] == [
+        {"from": "go", "to": "hold", "count": 1},
+        {"from": "conditional_go", "to": "go", "count": 1},
+        {"from": "recycle", "to": "conditional_go", "count": 1},
+        {"from": "recycle", "to": "hold", "count": 2},
+    ]
+    same = on_examples(rulesets=["default", "default"]).stdout
+    assert same.startswith("12 initiatives by 2 rulesets\nThey part on none.\n")
+    assert "From " not in same
+
+
+def test_only_the_requests_that_part():
+    text = on_examples("--parted", rulesets=STANCES[:2]).stdout
+    assert text.startswith(
+        "12 initiatives by 2 rulesets\nThey part on 5 of 12. Only those are shown.\n"
+    )
+    assert "I04 COO" not in text
+    assert "\nit_is_the_job  inseparable  7 of 12   0.38\n" in text
+    found = json.loads(on_examples("--parted", "--format", "json", rulesets=STANCES[:2]).stdout)
+    assert [each["id"] for each in found["initiatives"]] == ["I01", "I05", "I08", "I10", "I12"]
+    assert found["agreement"][0]["compared"] == 12
+    rows = on_examples("--parted", "--format", "csv", rulesets=STANCES[:2]).stdout.splitlines()
+    assert len(rows) == 6
+
+
+def test_a_verdict_has_one_spelling_on_a_page(monkeypatch):
+    short = on_examples().stdout
+    assert "go on conditions" not in short
+    assert set(re.findall(".*conditional_go.*", short)) == {"go if: conditional_go"}
+    monkeypatch.setenv("COLUMNS", "120")
+    wide = on_examples(rulesets=STANCES[:3]).stdout
+    assert "go if" not in wide
+    assert "conditional_go by it_is_the_job: reshape it so that" in wide
+
+
+def test_a_condition_selects_what_is_compared():
+    result = on_examples("--where", "cost_k > 900", rulesets=["default", "investment_council"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("5 initiatives by 2 rulesets\n")
+    result = on_examples("--where", "cost_kk > 900", rulesets=["default", "investment_council"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "did you mean 'cost_k'?" in result.stderr
+
+
+def test_a_workbook_of_the_comparison(tmp_path):
+    file = tmp_path / "c.xlsx"
+    assert on_examples("-o", str(file), rulesets=["default", "balanced"]).exit_code == 0
+    book = openpyxl.load_workbook(file)
+    assert book.properties.title == "12 initiatives by 2 rulesets"
+    found = {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
+    assert list(found) == ["verdicts", "moves", "agreement"]
+    assert found["verdicts"][0] == [
+        "id", "title", "parted", "verdict.default", "clause.default", "verdict.balanced",
+        "clause.balanced", "words",
+    ]  # fmt: skip
+    assert found["verdicts"][3][:7] == [
+        "I03", "CHRO: skills and internal mobility platform", "yes", "hold", "council_tie.tie",
+        "recycle", "measurable.incomplete",
+    ]  # fmt: skip
+    assert ["default", "balanced", "kill", "hold", "I08"] in found["moves"]
+    assert found["agreement"][1][:4] == ["default", "balanced", 12, 6]

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from rich.cells import cell_len
 
 from evalcore import Evaluator, InputError, load_initiatives
-from evalcore.cli import common, evalcore
+from evalcore.cli import evalcore, output
 from evalcore.cli.draws import Drawing, explain_draws
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,16 +25,18 @@ default 2026.1: 12 initiatives, 10,000 draws of any weights, seed 1
 
 # is the rank by the ruleset's own weights, Mean that of the draws, =1 the share
 of draws in which it comes first.
-Request                #  Mean   =1   =2   =3  Verdicts
+Request                   #  Mean   =1   =2   =3  Verdicts
 ────────────────────────────────────────────────────────────────────────────────
-I01 CMO: marketing …   1   1.4  61%  35%   4%  go 100%
-I04 COO: warehouse …   2   2.9    -  28%  54%  go 96%, conditional_go 4%
+I01 CMO: marketing        1   1.4  61%  35%   4%  go 100%
+  automation
+I04 COO: warehouse        2   2.9    -  28%  54%  go 96%, conditional_go 4%
+  robotics
 """
 PAIRS = """
 12 pairs change order, the most even ones first:
-Ranked before         after                 so in  not in
-─────────────────────────────────────────────────────────
-I04 COO: warehouse …  I02 CFO: financial …    52%     48%
+Ranked before                 after                                so in  not in
+────────────────────────────────────────────────────────────────────────────────
+I04 COO: warehouse robotics   I02 CFO: financial close automation    52%     48%
 """
 
 
@@ -104,7 +106,7 @@ def test_csv_has_a_row_for_each_initiative():
 def test_those_that_cannot_be_ranked_are_listed_apart():
     result = rank("--draws", 20, ruleset="balanced", path=str(ROOT / "examples" / "requests.csv"))
     assert "Not ranked, as their total is unknown:\n" in result.stdout
-    assert "emotional_aspiration, stage and 6 more" in result.stdout
+    assert "undecided 100%  needs rational_aspiration,\n" in result.stdout
     rows = rank(
         *("--draws", 20, "--format", "csv"),
         ruleset="balanced",
@@ -179,8 +181,9 @@ def explained(name, drawing, form, monkeypatch):
     evaluator = Evaluator("default")
     read = {each.id: each for each in load_initiatives(evaluator, REQUESTS).initiatives}
     written: list[str] = []
-    monkeypatch.setattr(common, "emit", written.append)
-    explain_draws(evaluator, read[name], None, drawing, form)
+    monkeypatch.setattr(output, "emit", written.append)
+    to = output.Output(("table", "json", "markdown", "html"), asked=form)
+    explain_draws(evaluator, read[name], None, drawing, to)
     return "".join(written)
 
 

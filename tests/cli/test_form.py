@@ -63,8 +63,7 @@ def test_a_workbook_needs_a_file():
     result = run("form", "balanced", "--format", "xlsx")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "error: a workbook is not written to standard output\n"
-        "    say where to: evalcore form balanced --format xlsx -o form.xlsx\n"
+        "error: a workbook is not written to standard output\n    say where to: -o FILE.xlsx\n"
     )
 
 
@@ -72,7 +71,8 @@ def test_a_folder_that_is_not_there_is_complained_about(tmp_path):
     path = tmp_path / "nowhere" / "form.csv"
     result = run("form", "balanced", "-o", path)
     assert result.exit_code == 2
-    assert result.stderr == f"error: {path}: cannot be written: No such file or directory\n"
+    assert result.stderr.startswith(f"error: {path}: cannot be written: there is no folder '")
+    assert result.stderr.endswith("\n    make it first\n")
 
 
 def test_a_ruleset_that_is_none_is_complained_about():

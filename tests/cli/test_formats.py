@@ -21,6 +21,7 @@ FILES = {
 }
 RANKING = """\
 portfolio 2026.1: 2 initiatives
+1 go, 1 refer.
 
 #  Request    Verdict  Total  Why
 ───────────────────────────────────────────────────────────────

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from portfolio import REQUESTS
+
+from evalcore.say.sentences import ENGLISH, blanks
 
 
 @pytest.fixture
@@ -47,10 +50,10 @@ def test_other_formats(explained, reader, form, begins):
     assert result.stdout.startswith(begins)
 
 
-def test_html_is_for_letters(explained):
+def test_the_tree_is_a_page_too(explained):
     result = explained("--format", "html")
-    assert result.exit_code == 2
-    assert "--format html is for letters: add --for sponsor or --for council" in result.stderr
+    assert result.exit_code == 0
+    assert result.stdout.startswith("<!DOCTYPE html>")
 
 
 def test_letters_have_no_json(explained):
@@ -110,3 +113,119 @@ def test_nothing_is_proposed_while_nothing_is_decided(explained):
     result = explained("--for", "council", fit=None)
     assert "not decided yet" in result.stdout
     assert "The smallest change" not in result.stdout
+
+
+@pytest.fixture
+def lettered(run, folder):
+    """Writes letters about these requests, with these words at the end of the command."""
+
+    def call(*words, requests=REQUESTS, head=""):
+        rules = (folder / "rules.toml").read_text("utf-8")
+        (folder / "rules.toml").write_text(f"{rules}\n{head}", "utf-8")
+        (folder / "requests.rows").write_text(json.dumps(requests), "utf-8")
+        return run("explain", "rules.toml", "requests.rows", *words)
+
+    return call
+
+
+def test_all_letters_at_once(lettered, folder):
+    result = lettered("--for", "sponsor", "--all", "-o", "letters/")
+    assert (result.exit_code, result.stderr) == (0, "")
+    written = [str(Path("letters") / f"{each['id']}.md") for each in REQUESTS]
+    assert result.stdout.splitlines() == written
+    assert sorted(map(str, Path("letters").iterdir())) == sorted(written)
+    assert Path(written[0]).read_text("utf-8").startswith("# Self-service portal\n\nTo whoever")
+    again = lettered("--for", "sponsor", "--all", "-o", "letters")
+    assert again.stderr == f"note: letters: {len(REQUESTS)} files written over what was there\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "begins"),
+    [("table", ".txt", b"Self"), ("html", ".html", b"<!DOC"), ("docx", ".docx", b"PK"),
+     ("eml", ".eml", b"Subject: Self")],
+)  # fmt: skip
+def test_all_letters_in_other_formats(lettered, form, suffix, begins):
+    result = lettered("--for", "council", "--all", "-o", "pages", "--format", form)
+    assert result.exit_code == 0
+    assert Path(f"pages/R1{suffix}").read_bytes().startswith(begins)
+
+
+def test_every_id_gets_a_file_of_its_own(lettered):
+    names = ["a/b", "A b", "../../x", "..", "Ä", "a-b"]
+    requests = [{**REQUESTS[0], "id": each} for each in names]
+    result = lettered("--for", "sponsor", "--all", "-o", "letters", requests=requests)
+    assert result.exit_code == 0
+    assert sorted(each.name for each in Path("letters").iterdir()) == sorted(
+        ["a-b.md", "A-b-2.md", "x.md", "request.md", "Ä.md", "a-b-3.md"]
+    )
+    assert not Path("x.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--all", "-o", "l"), "--all is for letters and pages: add --for sponsor"),
+        (("R1", "--for", "sponsor", "--all", "-o", "l"), "take R1, or --all: not both"),
+        ((), "say which initiative: its ID after INPUT; or all of them, with --for and --all"),
+        (("--for", "sponsor", "--all"), "say in which folder: -o letters/"),
+        (("--for", "sponsor", "--all", "-o", "l.docx"), "expected a folder, such as letters/"),
+        (("--for", "sponsor", "--all", "-o", "rules.toml"), "rules.toml: this is a file"),
+        (("--for", "sponsor", "--all", "-o", "no/l"), "cannot be written: there is no folder 'no'"),
+        (("--for", "sponsor", "--all", "-o", "l", "--format", "json"), "has no json"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_with_all(lettered, words, said):
+    result = lettered(*words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not Path("l").exists()
+
+
+def test_a_letter_says_when_and_from_whom(lettered):
+    head = '[letters]\nsender = "The portfolio office"\nclosing = "Kind regards"\n'
+    words = ("R1", "--for", "sponsor", "--as-of", "2026-11-23")
+    text = lettered(*words, head=head).stdout
+    assert text.startswith("Self-service portal\n\n2026-11-23\n\nTo whoever asked for it,\n")
+    assert text.endswith(
+        "\nKind regards\n\nThe portfolio office\n\nYour request: R1. Evaluated by the ruleset "
+        '"portfolio", version 2026.1, as of\n2026-11-23.\n'
+    )
+
+
+def test_a_ruleset_may_bring_its_own_sentences(lettered):
+    head = (
+        '[letters.sentences]\ngreeting_nobody = "Guten Tag,"\n'
+        'verdict_means = "Das Ergebnis: {verdict}."\nwhy = "Warum"\n'
+    )
+    text = lettered("R1", "--for", "sponsor", head=head).stdout
+    assert "\nGuten Tag,\n\nDas Ergebnis: a go.\n\nWarum\n" in text
+
+
+def test_sentences_that_cannot_be_filled_in(lettered):
+    head = (
+        "[letters]\nsendr = 'x'\n[letters.sentences]\n"
+        'verdict = "{verdcit}!"\nwhy = "Why {x}"\ntotal = "{"\ngreetin = "Hi"\n'
+        'open = "{0}"\n'
+    )
+    result = lettered("R1", "--for", "sponsor", head=head)
+    assert result.exit_code == 2
+    assert (
+        "letters.sentences.verdict: nothing is filled in for {verdcit}\n"
+        "    expected {verdict}\n    did you mean '{verdict}'?"
+    ) in result.stderr
+    for said in (
+        "letters.sendr: there is no key 'sendr' here",
+        "letters.sentences.why: nothing is filled in for {x}\n    expected a text without braces",
+        "letters.sentences.total: a stray brace\n    expected {total}",
+        "letters.sentences.greetin: there is no key 'greetin' here",
+        "did you mean 'greeting'?",
+        "letters.sentences.open: a stray brace",
+    ):
+        assert said in result.stderr
+
+
+def test_the_usual_sentences_can_be_filled_in():
+    for sentence in ENGLISH.values():
+        names = blanks(sentence)
+        assert names is not None
+        assert "{" not in sentence.format(**dict.fromkeys(names, "x"))

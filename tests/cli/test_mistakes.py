@@ -63,7 +63,7 @@ def test_an_id_that_does_not_exist(run):
     [
         (["rnak"], "There is no command 'rnak'. Did you mean 'rank'?"),
         (["frobnicate"], "There is no command 'frobnicate'. Expected one of ask, check, "),
-        (["rank", "rules.toml"], "Missing argument 'INPUT'."),
+        (["rank", "rules.toml"], "Missing argument 'INPUT...'."),
         (["rank", "rules.toml", "requests.rows", "--fromat", "json"], "No such option"),
         (["form", "rules.toml", "--format", "xml"], "'xml' is not one of"),
         (["check"], "Missing argument 'RULESET...'."),

@@ -16,7 +16,7 @@ from evalcore import Evaluator, InputError, __version__, discover, load_ruleset
 from evalcore.cli import evalcore
 from evalcore.scaffold import files
 from evalcore.scaffold.names import LONGEST
-from evalcore.scaffold.writing import write
+from evalcore.written.writing import write_all
 
 TEMPLATES = Path(files.__file__).parent / "templates"
 DECISIONS = {
@@ -283,7 +283,7 @@ def test_a_link_that_leads_nowhere_is_something_too(new):
 def test_half_a_plugin_is_not_left_behind(tmp_path):
     long = tmp_path / "plugin" / ("x" * 300)
     with pytest.raises(InputError, match="cannot be written: File name too long"):
-        write({tmp_path / "plugin" / "src" / "first.py": "", long / "second.py": ""})
+        write_all({tmp_path / "plugin" / "src" / "first.py": "", long / "second.py": ""})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -314,5 +314,5 @@ def test_every_template_is_used():
 
 def test_the_command_says_what_it_can_start(new):
     result = CliRunner().invoke(evalcore, ["new", "--help"])
-    assert "  plugin  Write the plugin NAME" in result.stdout
+    assert "  plugin   Write the plugin NAME" in result.stdout
     assert "--single-file" in new("--help").stdout

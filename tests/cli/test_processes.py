@@ -62,6 +62,14 @@ def test_streams_that_cannot_be_used(folder, redirection, expected):
     assert (result.returncode, result.stderr.decode()) == (2, expected)
 
 
+@pytest.mark.parametrize("words", ["--help", "--version", "rank --help"])
+def test_help_that_cannot_be_written(folder, words):
+    result = shell(f"{COMMAND} {words} >/dev/full", folder)
+    expected = "error: standard output cannot be written: No space left on device\n"
+    assert (result.returncode, result.stderr.decode()) == (2, expected)
+    assert shell(f"{COMMAND} {words} | true", folder).stderr == b""
+
+
 def test_without_standard_error_the_result_is_there(folder):
     assert b"R1 Self-service portal" in shell(f"{RANK} 2>&-", folder).stdout
 

@@ -371,5 +371,6 @@ def test_plain_data_for_programs():
             "equal": 1,
             "share": pytest.approx(1 / 3),
             "kappa": pytest.approx(1 / 7),
+            "moves": found["agreement"][0]["moves"],
         }
     ]

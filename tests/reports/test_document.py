@@ -108,23 +108,23 @@ def test_what_stands_together(parts, apart):
     assert ("\n\n" in text(*parts)) is apart
 
 
-def cut(labels, cell="go"):
+def wide(labels, cell="go"):
     head, names = ("Request", *labels), range(1, 1 + len(labels))
-    return Grid("", head, (("R1", *[cell] * len(labels)),), fit="cut", texts=(0,), names=names)
+    return Grid("", head, (("R1", *[cell] * len(labels)),), fit="wide", texts=(0,), names=names)
 
 
 def test_names_take_several_lines_before_they_become_numbers():
-    lines = text(cut(NAMES[:2]), width=60).splitlines()
+    lines = text(wide(NAMES[:2]), width=60).splitlines()
     assert [line.split() for line in lines[:4]] == [
         ["a"], ["rather"], ["long"], ["Request", "short", "name"],
     ]  # fmt: skip
-    numbered = text(cut(NAMES * 2), width=60).splitlines()
+    numbered = text(wide(NAMES * 2), width=60).splitlines()
     assert numbered[0].startswith("1 short, 2 a_rather_long_name, ")
     assert numbered[4].split() == ["Request", *"12345678"]
 
 
-def test_what_is_cut_is_as_wide_as_it_has_to_be():
-    lines = text(cut(["x"] * 30), width=60).splitlines()
+def test_what_is_wide_is_as_wide_as_it_has_to_be():
+    lines = text(wide(["x"] * 30), width=60).splitlines()
     assert max(map(cell_len, lines)) > 60
     assert lines[-1].split() == ["R1", *["go"] * 30]
 

@@ -28,7 +28,7 @@ def test_the_reports_of_evalcore_itself_are_found_by_name(form, ranking):
 def test_each_format_is_what_it_is_called():
     found = listing()
     begins = {
-        "table": "portfolio 2026.1: 4 initiatives\n\n#  Request",
+        "table": "portfolio 2026.1: 4 initiatives\n1 go, 1 refer, 1 kill, 1 undecided.\n\n#  ",
         "csv": "rank,id,title,verdict",
         "markdown": "# portfolio 2026.1: 4 initiatives\n",
         "html": "<!DOCTYPE html>\n",

@@ -19,6 +19,8 @@ def test_a_ranking():
         == """\
 # portfolio 2026.1: 4 initiatives
 
+1 go, 1 refer, 1 kill, 1 undecided.
+
 | \\# | Request | Verdict | Total | Why |
 | ---: | --- | --- | ---: | --- |
 | 1 | R1 Self-service portal | go | 0.76 | it fits, and there is time for it |
@@ -40,6 +42,8 @@ def test_scores():
         as_markdown(listing_document(judge.listing(judge.evaluate_all(REQUESTS[2:]))))
         == """\
 # portfolio 2026.1: 2 initiatives
+
+1 refer, 1 undecided.
 
 | Request | Verdict | Total | strategic\\_fit | time | Why |
 | --- | --- | ---: | ---: | ---: | --- |

@@ -43,6 +43,7 @@ def test_a_ranking_at_80_columns():
         table(requests, rules)
         == """\
 portfolio 2026.1: 5 initiatives
+1 go, 2 refer, 1 kill, 1 undecided.
 
 #  Request                     Verdict  Total  Why
 ────────────────────────────────────────────────────────────────────────────────
@@ -78,6 +79,7 @@ def test_scores_at_80_columns():
         table(ranking=False)
         == """\
 portfolio 2026.1: 4 initiatives
+1 go, 1 refer, 1 kill, 1 undecided.
 
                                       strategic
 Request               Verdict  Total        fit  time  Why
@@ -101,6 +103,7 @@ def test_where_reasons_would_be_too_narrow_they_are_left_out():
         table(REQUESTS[:2], rules, ranking=False)
         == """\
 portfolio 2026.1: 2 initiatives
+1 go, 1 kill.
 
                                                    benefit
                                         strategic      for
@@ -118,6 +121,7 @@ def test_where_the_names_of_criteria_do_not_fit_they_are_numbered():
         table(REQUESTS[:1], rules, ranking=False)
         == """\
 portfolio 2026.1: 1 initiative
+1 go.
 
 Request                 Verdict  Total     1     2     3     4     5     6     7
 ────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +135,7 @@ R1 Self-service portal  go        0.76  0.75  0.75  0.75  0.75  0.75  0.75  0.80
 
 def test_criteria_that_do_not_fit_at_all_are_counted():
     shown = table(REQUESTS[:1], with_criteria([f"c{n}" for n in range(40)]), ranking=False)
-    assert "35 more criteria do not fit here: see --format csv" in shown
+    assert "35 more, for which there is no room here: see --format csv" in shown
 
 
 @pytest.mark.parametrize("width", [1, 60, 80, 97, 120, 300])
@@ -181,6 +185,7 @@ def test_a_ruleset_without_criteria_or_stand_in():
         table([{"id": "R1"}], bare, ranking=False)
         == """\
 n 1: 1 initiative
+1 undecided.
 
 Request  Verdict  Why
 ────────────────────────────────────────────

@@ -314,7 +314,7 @@ def test_fields_that_make_no_sense():
         small.toml:9:11: fields.a.minimum: the minimum 3 is above the maximum 2
         small.toml:13:8: fields.b.unit: 'EUR per' is no unit: write symbols joined by * and /, as in kEUR/month
         small.toml:16:1: fields.c.quetsion: there is no key 'quetsion' here
-            expected one of answered_by, choices, controlled_by, kind, label, maximum, minimum, minutes, question, record, tags, unit ... (13 in all)
+            expected one of answered_by, choices, controlled_by, kind, label, maximum, minimum, minutes, question, record, shown_as, tags ... (14 in all)
             did you mean 'question'?
     """)  # noqa: E501
 

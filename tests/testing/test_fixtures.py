@@ -125,7 +125,7 @@ def test_the_command_line_with_files_and_nothing_installed(
     files = {"rules.toml": RULES.replace("    ", ""), "in/requests.csv": ROWS}
     result = evalcore_command("rank", "rules.toml", "in/requests.csv", files=files)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert [line.split()[:3] for line in result.stdout.splitlines()[4:]] == [
+    assert [line.split()[:3] for line in result.stdout.splitlines()[5:]] == [
         ["1", "R1", "go"],
         ["2", "R2", "hold"],
     ]

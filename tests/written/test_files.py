@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalcore.written.errors import InputError
-from evalcore.written.files import look, missing, names_in, read_bytes, read_text, write_new
+from evalcore.written.files import look, missing, names_in, read_bytes, read_text
 
 
 @pytest.fixture
@@ -98,13 +98,3 @@ def test_a_folder_that_cannot_be_listed(tmp_path):
     assert words(names_in, tmp_path / "none").endswith(
         "cannot be listed: No such file or directory"
     )
-
-
-def test_new_files_are_never_written_over(tmp_path):
-    write_new(tmp_path / "a.txt", "one")
-    assert words(write_new, tmp_path / "a.txt", "two").endswith("cannot be written: File exists")
-    assert read_text(tmp_path / "a.txt", 9) == "one"
-
-
-def test_half_a_file_is_not_left(monkeypatch):
-    assert words(write_new, "/dev/null/a.txt", "one").endswith("cannot be written: Not a directory")

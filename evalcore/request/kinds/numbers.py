@@ -15,10 +15,11 @@ import attrs
 from evalcore.request.cells import Cell, from_cell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Domain, Extent, Hints, Line, Row
-from evalcore.request.spelling import quantity, spell_range
+from evalcore.request.spelling import WAYS, figure, spell_range
+from evalcore.request.units import canonical
 from evalcore.request.values import Estimate, FieldValue, Misfit, Withheld, withheld
 from evalcore.written.blank import says_nothing
-from evalcore.written.errors import Complaint, listing, near, show
+from evalcore.written.errors import Complaint, listing, near, one_of, show
 from evalcore.written.numbers import LARGEST, is_number
 
 PARTS = ("low", "likely", "high")
@@ -129,11 +130,22 @@ def _faults(field: Field) -> Iterator[Complaint]:
         yield Complaint(f"found {show(bound)}", _FINITE, path=(key,))
     if beyond:
         return
+    yield from _shown(field)
     low, high = f"{field.low:.15g}", f"{field.high:.15g}"
     if field.low > field.high:
         yield Complaint(f"the minimum {low} is above the maximum {high}", path=("minimum",))
     elif sorted(ends(field)) != [*ends(field)]:
         yield Complaint(f"there is no whole number from {low} to {high}", path=("maximum",))
+
+
+def _shown(field: Field) -> Iterator[Complaint]:
+    way = field.shown_as
+    if way not in ("", *WAYS):
+        meant = near(way, WAYS)
+        yield Complaint(f"found {show(way)}", one_of(WAYS), meant, path=("shown_as",))
+    elif way == "percent" and canonical(field.unit) is not None:
+        problem = f"a number in {field.unit} is no share that percent could show"
+        yield Complaint(problem, "no unit, or no shown_as", path=("shown_as",))
 
 
 def ends(extent: Extent) -> tuple[float, float]:
@@ -214,7 +226,8 @@ def _moved(before: FieldValue, value: float) -> Estimate:
 
 
 def _answer(field: Field) -> str:
-    return spell_range(field, "a whole number" if field.whole else "a number")
+    said = spell_range(field, "a whole number" if field.whole else "a number")
+    return f"{said}, 0.13 for 13%" if field.shown_as == "percent" else said
 
 
 def _bound(bound: float) -> float:
@@ -294,7 +307,7 @@ LINE = Line(
 )
 NUMBER = Row(
     called="a number",
-    takes=frozenset({"unit", "minimum", "maximum", "whole"}),
+    takes=frozenset({"unit", "minimum", "maximum", "whole", "shown_as"}),
     faults=_faults,
     read=_number,
     cell=_cell,
@@ -309,7 +322,7 @@ NUMBER = Row(
     line=LINE,
     fills=_fills,
     filler=zero,
-    words=lambda field, value: quantity(value, field.unit),
+    words=lambda field, value: figure(value, field),
     answer=_answer,
     check=_check,
     schema=lambda field, _: [_schema(field)],
