@@ -81,12 +81,10 @@ class Table:
         if value is None:
             return ()
         items = cast("list[object]", value) if isinstance(value, list) else [value]
-        parts = (
-            [each for each in re.split(r"[,;\s]+", value) if each] if isinstance(value, str) else []
-        )
+        parts = re.split(r"[,;\s]+", value.strip(" ,;")) if isinstance(value, str) else [""]
         if names and len(parts) > 1:
             mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
-            self.complain(f"found {show(value)}", "a list of texts", mend=mend, at=(key,))
+            self.complain(f"found '{value}'", "a list of texts", mend=mend, at=(key,))
         found: list[str] = []
         for index, item in enumerate(items):
             at: Path = (key, index) if isinstance(value, list) else (key,)

@@ -317,45 +317,6 @@ class TestVocabulary:
         assert "a <= b (the vocabulary v.toml)" in refusal(judge, a=2, b=1)
 
 
-GATE = """
-name = "g"
-version = "1"
-vocabulary = ["initiative"]
-[default]
-verdict = "go"
-[gates.vote]
-policy = "governance_gate"
-settings = {{ seats = 8, quorum = 5, {more} }}
-[[rules]]
-id = "vote"
-gate = "vote"
-otherwise = "hold"
-"""
-
-
-@pytest.mark.parametrize(
-    ("more", "council", "refused"),
-    [
-        ('majority = "cast"', {"yes": 9, "no": 0, "present": 5}, True),
-        ('majority = "cast"', {"yes": 5, "no": 0, "present": 12}, True),
-        ('majority = "cast"', {"yes": 9}, True),
-        ('majority = "cast"', {"yes": 4, "no": 1, "abstain": 1, "present": 5}, True),
-        ('majority = "cast"', {"yes": 4, "no": 1, "present": 7, "recused": ["a", "b"]}, True),
-        ('majority = "cast"', {"yes": 4, "no": 1, "present": 7, "recused": ["a"]}, False),
-        ("recused_are_counted = true", {"yes": 7, "present": 7, "recused": ["a"]}, True),
-        ("recused_are_counted = true", {"yes": 6, "present": 8, "recused": ["a", "b"]}, False),
-        ('presence = "votes"', {"yes": 5, "no": 3, "abstain": 1}, True),
-        ('presence = "votes"', {"yes": 5, "no": 3, "abstain": 0}, False),
-    ],
-)
-def test_the_governance_gate_declares_its_own(more, council, refused):
-    judge = Evaluator(read_ruleset(GATE.format(more=more)))
-    if refused:
-        assert "the policy governance_gate" in refusal(judge, council=council)
-    else:
-        judge.evaluate({"id": "R1", "council": council})
-
-
 def test_the_interview_says_what_is_left():
     judge = made(VOTES, RULES.replace("no >= 6", "no >= 2"))
     question = judge.next_question({"id": "R1", "yes": 3, "present": 5})
