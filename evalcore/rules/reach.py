@@ -94,7 +94,7 @@ class _Reaching:
             return what, "hold it against the ranges and choices of its fields"
         mend = "put it before that rule, or drop it"
         for name, condition in before:
-            if self.of([condition]) == {0}:
+            if self.of([condition]) == frozenset({0}):
                 return f"the rule {name} before it always does", mend
             if self.of([condition, *asked]) <= {0, len(asked) + 1}:
                 return f"whatever meets it meets the rule {name} before it", mend
