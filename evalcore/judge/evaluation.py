@@ -245,7 +245,12 @@ class Judged(Evaluation):
         """What the nodes came to, in sentences."""
         from evalcore.say.words import Words
 
-        return Words(self.graph.glossary, self.trace)
+        return Words(self.graph.glossary, self.trace, self.bounds_of)
+
+    def bounds_of(self, node: Node) -> Any:
+        """The bounds of any node, whatever is filled in; None where nothing can be."""
+        found = self.graph.bounds_of(node)(self.space.situation)
+        return None if found is None else found[0]
 
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""
@@ -325,7 +330,7 @@ class Judged(Evaluation):
         return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
 
     def _gate(self, rule: RuleNode) -> GateResult:
-        results = [self._of(node) for node in rule.holds]
+        results = [self._held(rule, place) for place, _ in enumerate(rule.holds)]
         for wanted in (False, None):
             for clause, result in zip(rule.clauses, results, strict=True):
                 if result is wanted:
@@ -337,6 +342,17 @@ class Judged(Evaluation):
                     return GateResult(rule.id, rule.policy, result, name, because)
         because = self.words.because(*rule.holds)
         return GateResult(rule.id, rule.policy, passed=True, clause=None, because=because)
+
+    def _held(self, rule: RuleNode, place: int) -> bool | None:
+        """Whether a clause of a gate is met: as far as that is certain, as the verdict is."""
+        said: bool | None = self._of(rule.holds[place])
+        if said is not None:
+            return said
+        clause = rule.clauses[place]
+        decision = self.decided_by
+        if decision.id == rule.id and clause.name == decision.clause:
+            return False
+        return self.words.state(rule.holds[place])
 
     def because(self, node: Node) -> str:
         """In words: what a node was read from, or what it still needs."""

@@ -141,8 +141,8 @@ def _condition(
     evaluation: Judged, node: nodes.Node, shown: set[nodes.Node], depth: int = 0
 ) -> Reason:
     """A condition with the values that made it true, false or unknown."""
-    value = evaluation.trace[node]
-    state = {True: "yes", False: "no"}.get(value, "unknown")
+    value = evaluation.words.state(node)
+    state = "unknown" if value is None else "yes" if value else "no"
     below = depth + 1
     match node:
         case _ if depth >= DEEPEST:
@@ -215,6 +215,10 @@ def _operand(evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str
         text = told.get(node) or spell_value(nodes.constant(node))
         return Reason(f"{spell(node)} = {text} (parameter)")
     text = _value(evaluation, node)
+    if value is None and (ends := evaluation.bounds_of(node)) and isinstance(ends[0], float):
+        low, high, undefined = ends
+        if not undefined and max(abs(low), abs(high)) <= LARGE:
+            text = f"{spell_number(low)} to {spell_number(high)} ({evaluation.because(node)})"
     if node in told:
         text = text.replace(spell_number(value), told[node], 1)
     text = f"{spell(node)} = {text}"

@@ -298,6 +298,17 @@ class Graph:
         """Between which bounds each of the `outputs` lies: see `bounds.bound_program`."""
         return bound_program(self.outputs[:-2], self.types, self.leaves, self.demanded)
 
+    def bounds_of(self, node: Node) -> Bounded:
+        """Between which bounds any node lies: see `bounds.bound_program`."""
+        if node not in self._bounds_of:
+            program = bound_program([node], self.types, self.leaves, self.demanded)
+            self._bounds_of[node] = program
+        return self._bounds_of[node]
+
+    @cached_property
+    def _bounds_of(self) -> dict[Node, Bounded]:
+        return {}
+
     @cached_property
     def opaques(self) -> tuple[Opaque, ...]:
         """What has to be asked before an evaluation, each key once."""

@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.trace import Cause, Outcome
+from evalcore.interpret.trace import Cause, Outcome, Trace
+from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import (
     Across,
     Aggregate,
@@ -56,11 +57,29 @@ MOST_WORDS = 26  # of one phrase: a name and a result go before it, within one s
 MOST_REASONS = 33  # words of facts that are a sentence by themselves
 MOST_ABOUT = 12  # words of what a parameter is about, to be said beside its value
 MOST_SUBJECT = 9  # words of what a condition is about; a longer one is named by what it reads
+LARGE = 1e12  # an end beyond it is that of a field without a range, and says nothing
 MOST_LEVELS = 30  # of conditions within conditions
 
 
 class Words(Nouns):
-    """Says what nodes came to on one initiative. Phrases begin small and have no full stop."""
+    """Says what nodes came to on one initiative. Phrases begin small and have no full stop.
+
+    `bounds` gives those of a node that is not known: what is certain all the same is said so.
+    """
+
+    def __init__(
+        self, glossary: Glossary, trace: Trace, bounds: Callable[[Node], Any] | None = None
+    ) -> None:
+        super().__init__(glossary, trace)
+        self.bounds = bounds
+
+    def state(self, node: Node) -> bool | None:
+        """What a condition comes to, whatever is filled in; None where that depends on it."""
+        value: bool | None = self.trace[node]
+        found = None if value is not None or self.bounds is None else self.bounds(node)
+        if isinstance(found, tuple) and not found[2] and found[0] is not found[1]:
+            return bool(found[0])
+        return value
 
     def measured(self, node: Node) -> str:
         """What a score was made of and between which anchors, or what it still needs."""
@@ -78,7 +97,7 @@ class Words(Nouns):
         """The facts in one phrase: as many as a sentence holds, or without what parameters mean."""
         facts = self._all_facts(nodes)
         if sum(map(count_words, facts)) > MOST_REASONS:
-            brief = Words(attrs.evolve(self.glossary, abouts={}), self.trace)
+            brief = Words(attrs.evolve(self.glossary, abouts={}), self.trace, self.bounds)
             facts = brief._all_facts(nodes)
         return joined(facts)
 
@@ -230,9 +249,9 @@ class Words(Nouns):
         return named_list([self.valued(each) for each in mentioned], most=3)
 
     def _facts(self, node: Node, depth: int) -> Iterable[str]:
-        outcome = self.trace.outcome(node)
-        if outcome.value is None:
-            return [self.needed(outcome)]
+        value = self.state(node)
+        if value is None:
+            return [self.needed(self.trace.outcome(node))]
         below = depth + 1
         match node:
             case _ if depth >= MOST_LEVELS:
@@ -241,7 +260,12 @@ class Words(Nouns):
                 return self._facts(operand, below)
             case And(operands=operands) | Or(operands=operands):
                 absorbing = isinstance(node, Or)
-                deciding = [each for each in operands if self.trace[each] is absorbing]
+                states = [self.state(each) for each in operands]
+                deciding = [
+                    e for e, state in zip(operands, states, strict=True) if state is absorbing
+                ]
+                if not deciding and None in states:  # together they settle what none does alone
+                    return [self._whatever(node, holds=value)]
                 if deciding and absorbing:
                     deciding = deciding[:1]
                 chosen = deciding or operands
@@ -249,10 +273,37 @@ class Words(Nouns):
             case Named(role="measure" | "criterion", body=body):
                 return self._facts(body, below)
             case If(condition=condition, then=then, otherwise=otherwise):
-                branch = then if self.trace[condition] else otherwise
+                if self.state(condition) is None:
+                    return [self._whatever(node, holds=value)]
+                branch = then if self.state(condition) else otherwise
                 return [*self._facts(condition, below), *self._facts(branch, below)]
+            case _ if self.trace[node] is None:
+                return [self._whatever(node, holds=value)]
             case _:
-                return [self._fact(node, bool(outcome.value))]
+                return [self._fact(node, value)]
+
+    def _whatever(self, node: Node, *, holds: bool) -> str:
+        """A condition that is certain although something in it is not known."""
+        if isinstance(node, Compare) and self.bounds is not None:
+            ends, value = self.bounds(node.left), constant(node.right)
+            if isinstance(ends, tuple) and isinstance(value, float) and not ends[2]:
+                return self._between(node, ends, value, self.relation(node, holds=holds))
+        claim = self.claim(node)
+        return f"{claim if holds else f'it is not so that {claim}'}, whatever is filled in"
+
+    def _between(
+        self, node: Compare, ends: tuple[float, float, bool], value: float, relation: str
+    ) -> str:
+        low, high, _ = ends
+        subject, plain = self.the(node.left), spell_number(value)
+        other = self._other(node.right, plain, plain)
+        shown = [spelled_apart(end, value, rounded(end), plain)[0] for end in (low, high)]
+        verb, stands = are(subject), f"{relation} {other}" if relation else other
+        if high - low <= TOLERANCE:
+            return f"{subject} {verb} {shown[0]} whatever is filled in, and so {stands}"
+        if max(abs(low), abs(high)) > LARGE:
+            return f"{subject} {verb} {stands}, whatever is filled in"
+        return f"{subject} {verb} {shown[0]} to {shown[1]} whatever is filled in, and so {stands}"
 
     def _fact(self, node: Node, holds: bool) -> str:  # noqa: FBT001 - what the node came to
         match node:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import pytest
 
-from evalcore import clauses, gate, number
+from evalcore import Evaluator, clauses, gate, number, read_ruleset
 from rulesets import evaluate, offering
 from rulesets import evaluator as build
 
@@ -357,3 +357,34 @@ def test_a_score_on_a_broken_line_stays_within_0_and_1(x):
 def test_nothing_is_a_negative_zero():
     found = evaluate('[fields.x]\nkind = "number"\n[measures]\nm = "-x"', x=0)
     assert str(found.measures["m"]) == "0.0"
+
+
+def test_what_is_certain_is_no_longer_unknown_to_gates_and_sentences():
+    """The total lies from 0.5 to 1, whatever b is: gate, tree and letter say so."""
+    text = """
+name = "t"
+version = "1"
+verdicts = ["go", "hold"]
+[fields]
+a = { kind = "number", minimum = 0, maximum = 4 }
+b = { kind = "number", minimum = 0, maximum = 4 }
+[criteria.x]
+score = "(a + b) / 8"
+weight = 1
+[[rules]]
+id = "enough"
+require = "total >= 0.5"
+otherwise = "hold"
+[default]
+verdict = "go"
+because = "enough in it"
+"""
+    judge = Evaluator(read_ruleset(text))
+    found = judge.evaluate({"id": "A", "a": 4})
+    (gate,) = found.gates
+    assert (found.verdict, gate.passed) == ("go", True)
+    assert gate.because == "the total is 0.5 to 1 whatever is filled in, and so at least 0.5"
+    low = judge.evaluate({"id": "B", "a": 4, "b": None}).gates[0]
+    assert low == gate
+    (failed,) = judge.evaluate({"id": "C", "b": 4, "a": 4}).gates
+    assert failed.passed is True
