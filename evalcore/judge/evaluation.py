@@ -112,7 +112,7 @@ class Judged(Evaluation):
     @cached_property
     def total(self) -> float | None:
         """The aggregate of the scores; None where unknown or where the ruleset has none."""
-        return None if self.graph.total is None else self._of(self.graph.total)
+        return None if self.graph.total is None else self._settled(self.graph.total)
 
     @property
     def total_range(self) -> tuple[float, float] | None:
@@ -256,6 +256,14 @@ class Judged(Evaluation):
         """What one node came to."""
         return self.trace.outcome(node)
 
+    def _settled(self, node: Node) -> float | None:
+        """The value of a number, also where all that is missing leads to the same one."""
+        value: float | None = self._of(node)
+        if value is not None:
+            return value
+        low, high, undefined = self._ranges[self.graph.places[node]]
+        return low + 0.0 if low == high and not undefined else None
+
     def _of(self, node: Node) -> Any:
         value = self.values[self.graph.places[node]]
         return value + 0.0 if isinstance(value, float) else value  # no negative zero
@@ -322,7 +330,7 @@ class Judged(Evaluation):
         return "; ".join(reasons)
 
     def _criterion(self, each: CriterionNode) -> CriterionResult:
-        score = self._of(each.score)
+        score = self._settled(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
         contribution = None if score is None or each.share is None else score * each.share
         contribution = 0.0 if each.share == 0 else contribution  # whatever the score is

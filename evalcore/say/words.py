@@ -86,6 +86,9 @@ class Words(Nouns):
         body = node.body if isinstance(node, Named) else node
         outcome = self.trace.outcome(node)
         if outcome.value is None:
+            ends = None if self.bounds is None else self.bounds(node)
+            if isinstance(ends, tuple) and ends[0] == ends[1] and not ends[2]:
+                return f"{rounded(ends[0])} whatever is filled in"
             return self.needed(outcome)
         return _short(self._part(body), lambda: self._inputs(body))
 
