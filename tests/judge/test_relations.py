@@ -8,7 +8,6 @@ from evalcore import Evaluator, InputError, Relation, Vocabulary, hookimpl, numb
 from evalcore.judge.comparison import compare
 from evalcore.judge.possible import Space
 from evalcore.judge.relations import Relations
-from evalcore.read.documents import parse_initiatives
 from evalcore.rules.file import read_ruleset
 from evalcore.study.changes import find_changes
 from evalcore.study.draws import draw_estimates
@@ -228,26 +227,6 @@ class TestWarning:
         judge = made(self.WARNS)
         assert judge.evaluate({"id": "R1", "present": 12}).decided is False
         assert judge.evaluate({"id": "R1", "no": 3}).decided is False
-
-    def test_a_document_is_warned_about_once(self):
-        judge = made(self.WARNS)
-        text = "id,present\n" + "".join(f"R{n},{9 + n}\n" for n in range(3))
-        loaded = parse_initiatives(judge, text, judge.plugins.source("csv"), "x.csv")
-        (warning,) = loaded.warnings
-        assert len(loaded.initiatives) == 3
-        assert warning.problem == "3 initiatives with what cannot be, such as R0: found present 9"
-        assert warning.expected == "present <= seats"
-
-
-def test_a_mapping_leaves_rows_out_and_counts_them(tmp_path):
-    judge = made()
-    mapping = tmp_path / "m.toml"
-    mapping.write_text('id = ["Id"]\n[fields.yes]\ncolumn = "Y"\n[fields.present]\ncolumn = "P"\n')
-    text = "Id,Y,P\nR1,9,5\nR2,3,5\nR3,7,6\n"
-    source = judge.plugins.source("csv")
-    loaded = parse_initiatives(judge, text, source, "x.csv", mapping=mapping)
-    assert [each.id for each in loaded.initiatives] == ["R2"]
-    assert any("2 initiatives left out" in each.problem for each in loaded.warnings)
 
 
 class TestDeclaring:
