@@ -247,10 +247,11 @@ class Judged(Evaluation):
 
         return Words(self.graph.glossary, self.trace, self.bounds_of)
 
-    def bounds_of(self, node: Node) -> Any:
+    def bounds_of(self, node: Node) -> tuple[Any, Any, bool] | None:
         """The bounds of any node, whatever is filled in; None where nothing can be."""
         found = self.graph.bounds_of(node)(self.space.situation)
-        return None if found is None else found[0]
+        ends: tuple[Any, Any, bool] | None = None if found is None else found[0]
+        return ends
 
     def outcome(self, node: Node) -> Outcome:
         """What one node came to."""

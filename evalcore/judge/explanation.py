@@ -220,7 +220,7 @@ def _operand(evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str
         if not undefined and max(abs(low), abs(high)) <= LARGE:
             text = f"{spell_number(low)} to {spell_number(high)} ({evaluation.because(node)})"
     if node in told:
-        text = text.replace(spell_number(value), told[node], 1)
+        text = text.replace(spell_number(float(value or 0.0)), told[node], 1)
     text = f"{spell(node)} = {text}"
     named = isinstance(node, nodes.Named) and node.role != "function"
     if named or isinstance(node, nodes.FieldRef | nodes.Aggregate):

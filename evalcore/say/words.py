@@ -50,15 +50,17 @@ from evalcore.say.nouns import (
     mentioned,
     single,
 )
+from evalcore.say.phrases import MOST_REASONS, joined, short
 
 __all__ = ["Glossary", "Words", "label_of", "titled", "value_in_words"]
 
-MOST_WORDS = 26  # of one phrase: a name and a result go before it, within one sentence
-MOST_REASONS = 33  # words of facts that are a sentence by themselves
 MOST_ABOUT = 12  # words of what a parameter is about, to be said beside its value
 MOST_SUBJECT = 9  # words of what a condition is about; a longer one is named by what it reads
 LARGE = 1e12  # an end beyond it is that of a field without a range, and says nothing
 MOST_LEVELS = 30  # of conditions within conditions
+
+
+Bounds = tuple[Any, Any, bool] | None  # the ends, and whether it may be undefined
 
 
 class Words(Nouns):
@@ -68,7 +70,7 @@ class Words(Nouns):
     """
 
     def __init__(
-        self, glossary: Glossary, trace: Trace, bounds: Callable[[Node], Any] | None = None
+        self, glossary: Glossary, trace: Trace, bounds: Callable[[Node], Bounds] | None = None
     ) -> None:
         super().__init__(glossary, trace)
         self.bounds = bounds
@@ -77,7 +79,7 @@ class Words(Nouns):
         """What a condition comes to, whatever is filled in; None where that depends on it."""
         value: bool | None = self.trace[node]
         found = None if value is not None or self.bounds is None else self.bounds(node)
-        if isinstance(found, tuple) and not found[2] and found[0] is not found[1]:
+        if found is not None and not found[2] and found[0] is not found[1]:
             return bool(found[0])
         return value
 
@@ -87,10 +89,10 @@ class Words(Nouns):
         outcome = self.trace.outcome(node)
         if outcome.value is None:
             ends = None if self.bounds is None else self.bounds(node)
-            if isinstance(ends, tuple) and ends[0] == ends[1] and not ends[2]:
+            if ends is not None and ends[0] == ends[1] and not ends[2]:
                 return f"{rounded(ends[0])} whatever is filled in"
             return self.needed(outcome)
-        return _short(self._part(body), lambda: self._inputs(body))
+        return short(self._part(body), lambda: self._inputs(body))
 
     def facts(self, node: Node) -> tuple[str, ...]:
         """Why a condition came out as it did: of `and` that failed, only what failed."""
@@ -289,7 +291,7 @@ class Words(Nouns):
         """A condition that is certain although something in it is not known."""
         if isinstance(node, Compare) and self.bounds is not None:
             ends, value = self.bounds(node.left), constant(node.right)
-            if isinstance(ends, tuple) and isinstance(value, float) and not ends[2]:
+            if ends is not None and isinstance(value, float) and not ends[2]:
                 return self._between(node, ends, value, self.relation(node, holds=holds))
         claim = self.claim(node)
         return f"{claim if holds else f'it is not so that {claim}'}, whatever is filled in"
@@ -436,36 +438,6 @@ class Words(Nouns):
             who = f"{'none' if met == 0 else counted(met)} of the {counted(size)} {name}"
         told = f"{who} {self.predicate(node, plural=plural)}"
         return f"{told}; still missing: {named_list(lacking)}" if lacking and met < size else told
-
-
-def joined(facts: Sequence[str], most: int = MOST_REASONS) -> str:
-    """Facts in one phrase of so many words; those that do not fit are counted."""
-    kept: list[str] = []
-    for fact in facts:
-        if kept and sum(count_words(each) + 1 for each in [*kept, fact]) > most:
-            rest = len(facts) - len(kept)
-            return f"{'; '.join(kept)}; and {counted(rest)} more reason{'s' * (rest > 1)}"
-        kept.append(clipped(fact, most))
-    return _last_and(kept)
-
-
-def _last_and(facts: Sequence[str]) -> str:
-    if len(facts) < 2 or any(";" in each or ":" in each for each in facts):
-        return "; ".join(facts)
-    return f"{'; '.join(facts[:-1])}, and {facts[-1]}"
-
-
-def _short(text: str, otherwise: Callable[[], str]) -> str:
-    if count_words(text) <= MOST_WORDS:
-        return text
-    shorter = otherwise()
-    return shorter if count_words(shorter) <= MOST_WORDS else clipped(shorter)
-
-
-def clipped(text: str, most: int = MOST_WORDS) -> str:
-    """A phrase with no more than so many words."""
-    words = text.split()
-    return text if len(words) <= most else f"{' '.join(words[: most - 2]).rstrip(',;:')} and more"
 
 
 def is_one_of_many(operation: str) -> bool:

@@ -19,7 +19,8 @@ from hypothesis import given, settings
 
 from evalcore.language.nodes import Named
 from evalcore.request.values import Withheld
-from evalcore.say.words import MOST_REASONS, MOST_WORDS, Glossary, Words, clipped, joined
+from evalcore.say.phrases import MOST_REASONS, MOST_WORDS, clipped, joined
+from evalcore.say.words import Glossary, Words
 
 OUTCOMES = [
     {"owner": "x", "target": 3, "baseline": 1, "done": True},
