@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -182,13 +182,14 @@ class _Finder:
 
         Also whether all of them lead there.
         """
-        told = [settle(self.probe, each.settings) for each in found]
+        told = [_moved(settle(self.probe, each.settings)) for each in found]
         held = [each for each in told if self.leads_there(each)]
         held.sort(key=lambda settled: sum(one.option.distance for one in settled))
-        changes = [
-            Change(tuple(move(o, self.graph.fields[o.lever.name]) for o in each), self.probe.to)
-            for each in held
-        ]
+        changes: list[Change] = []
+        for each in held:
+            moves = tuple(move(o, self.graph.fields[o.lever.name]) for o in each)
+            change = Change(moves, self.probe.to)
+            changes += [] if change in changes else [change]
         return changes, len(held) == len(told)
 
     def leads_there(self, settled: Iterable[Settled]) -> bool:
@@ -201,6 +202,11 @@ class _Finder:
         except InputError:  # what a relation between fields refuses is no change to offer
             return False
         return evaluation.decided and evaluation.verdict == self.probe.to
+
+
+def _moved(settled: Sequence[Settled]) -> tuple[Settled, ...]:
+    """Without what ended where it began: the others do without it."""
+    return tuple(e for e in settled if e.option.distance or e.lever.before is None)
 
 
 def _of_unsaid_tables(levers: Iterable[Lever]) -> Iterator[tuple[Put, ...]]:
