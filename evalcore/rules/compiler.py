@@ -57,6 +57,8 @@ def _compile(context: Context) -> Graph:
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
+    if not relations:
+        return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))
 
 

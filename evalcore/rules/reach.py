@@ -6,7 +6,7 @@ its own, within the range that is known of it: that takes no time, and claims no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.plan import plan
@@ -17,13 +17,14 @@ from evalcore.language.nodes import (
     Compare,
     Decide,
     FieldRef,
+    Literal,
     Named,
     Node,
     Not,
     Opaque,
     Or,
     constant,
-    walk,
+    walk_with_children,
 )
 from evalcore.language.types import Type
 from evalcore.request.fields import Field, Kind
@@ -40,43 +41,65 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
     conditions = [clause.speaks for rule in rules for clause in rule.clauses]
     if any(types[each].kind is None for each in conditions):
         return  # which was complained about
-    program = plan(conditions, types)  # in which nodes that say the same are one
-    conditions, types = [*program.outputs], program.types
     reaching = _Reaching(conditions, types)
-    reached, place = reaching.of(conditions), 0
-    if reaching.doubtful:  # where one is undefined, those after it may be asked after all
+    reached = reaching.of(reaching.conditions)
+    if len(reached) <= len(conditions) and reaching.doubtful:
+        # Where one is undefined, those after it may be asked after all.
         careful = _Reaching(conditions, types, defined=False)
-        reached |= careful.of(conditions) - reaching.doubtful
+        reached |= careful.of(careful.conditions) - reaching.doubtful
+    place = 0
     before: list[tuple[str, Node]] = []
     for index, rule in enumerate(rules):
         places = range(place, place + len(rule.clauses))
-        if rule.clauses and not any(each in reached for each in places):
+        asked = [reaching.conditions[each] for each in places]
+        if asked and reached.isdisjoint(places):
             path: Path = ("rules", index, rule.form)
-            asked = [conditions[each] for each in places]
             why, mend = reaching.why(rule, asked, before)
             yield Complaint(f"the rule {rule.id} can never speak: {why}", mend=mend, path=path)
         else:
-            before += [(rule.id, conditions[each]) for each in places]
-        place += len(rule.clauses)
+            before += [(rule.id, each) for each in asked]
+        place += len(asked)
 
 
 class _Reaching:
     """What is reached where nothing that is compared is undefined, or where it may be.
 
-    `doubtful` has the places of conditions that may be undefined.
+    `conditions` are in a plan, where those that say the same are one. `doubtful` has the places of
+    those that may be undefined.
     """
 
     def __init__(self, conditions: Sequence[Node], types: Types, *, defined: bool = True) -> None:
         self.leaves: dict[Node, Field] = {}
         self.types, self.defined = dict(types), defined
-        for node in conditions:
+        doubtful, _ = self.scan(walk_with_children(*conditions), opened=True)
+        self.doubtful = frozenset(n for n, each in enumerate(conditions) if each in doubtful)
+        program = plan(conditions, types, self.leaves)
+        self.conditions, self.types = program.outputs, dict(program.types)
+        names, self.leaves = program.fields, {}
+        self.undefinable, self.of_today = self.scan(program.parts.items(), opened=False)
+        for node in self.conditions:
             self.look(node)
-        pairs = enumerate(conditions)
-        self.doubtful = frozenset(n for n, e in pairs if any(map(may_be_undefined, walk(e))))
-        read = (each for node in conditions for each in walk(node))
-        names = {each.name for each in read if isinstance(each, FieldRef)}
         names |= {each.name for each in self.leaves.values()}
-        self.open = Situation(dict.fromkeys(names)).ask([*names])
+        self.open = Situation(dict.fromkeys(names)).ask(names)
+
+    def scan(
+        self, found: Iterable[tuple[Node, Sequence[Node]]], *, opened: bool
+    ) -> tuple[set[Node], set[Node]]:
+        """The nodes that may be undefined, and those that depend on the date or on an answer.
+
+        Named numbers are `opened` on the way: nothing below them has to be looked at again.
+        """
+        undefinable, of_today = set[Node](), set[Node]()
+        for node, below in found:
+            if may_be_undefined(node) or not undefinable.isdisjoint(below):
+                undefinable.add(node)
+            if isinstance(node, AsOf | Opaque) or not of_today.isdisjoint(below):
+                of_today.add(node)
+            is_named = isinstance(node, Named) and self.types[node].is_number
+            sure = self.defined or node not in undefinable
+            if opened and is_named and sure and constant(node) is None:
+                self.leaf(node, "named")
+        return undefinable, of_today
 
     def of(self, conditions: Sequence[Node]) -> frozenset[int]:
         """The places of these conditions that may be met first, asked in their order."""
@@ -101,35 +124,30 @@ class _Reaching:
         return "the rules before it leave nothing for it", "put it before them, or drop it"
 
     def look(self, root: Node) -> None:
-        """Finds what a condition is about."""
+        """Finds what a condition is about: one number each, or one flag."""
         waiting = [root]
         while waiting:
             node = waiting.pop()
             match node:
                 case And(operands=operands) | Or(operands=operands):
                     waiting += operands
-                case Not(operand=inner) | Named(body=inner):
+                case Not(operand=inner):
                     waiting.append(inner)
-                case Compare(left=left, right=right) if (
-                    constant(right) is not None and self.types[left].kind is not Kind.TEXT
-                ):
-                    if not isinstance(left, FieldRef) and constant(left) is None:
-                        self.about(node, left)
-                case _ if any(map(_is_of_today, walk(node))):
-                    self.leaf(node)
+                case Compare(left=left, right=Literal()) if self.types[left].is_number:
+                    if isinstance(left, FieldRef | Literal):
+                        continue
+                    if self.defined or left not in self.undefinable:
+                        self.leaf(left, "about")
+                    elif node in self.of_today:
+                        self.leaf(node, "about")
+                case _ if node in self.of_today:
+                    self.leaf(node, "about")
                 case _:
                     pass
 
-    def about(self, condition: Node, node: Node) -> None:
-        """What a condition compares, as one number; or the condition as one flag."""
-        below = [*walk(node)]
-        if self.defined or not any(map(may_be_undefined, below)):
-            self.leaf(node)
-        elif any(map(_is_of_today, below)):
-            self.leaf(condition)
-
-    def leaf(self, node: Node) -> None:
-        kind, name = self.types[node], f"node_{len(self.leaves)}"
+    def leaf(self, node: Node, word: str) -> None:
+        """Takes a node as a field of its own."""
+        kind, name = self.types[node], f"{word}_{len(self.leaves)}"
         if node in self.leaves:
             return
         if kind.kind is Kind.FLAG:
@@ -137,7 +155,3 @@ class _Reaching:
         elif kind.is_number:
             low, high = max(kind.low, -LARGEST), min(kind.high, LARGEST)
             self.leaves[node] = Field(name, Kind.NUMBER, None, low, high, kind.whole)
-
-
-def _is_of_today(node: Node) -> bool:
-    return isinstance(node, AsOf | Opaque)
