@@ -27,13 +27,7 @@ def name_of(node: nodes.Node) -> str | None:
     """The full name of the field that a node reads, whatever relations bound it."""
     while isinstance(node, nodes.Named | nodes.Narrowed):
         node = node.body if isinstance(node, nodes.Named) else node.field
-    match node:
-        case nodes.FieldRef(name=name):
-            return name
-        case nodes.RecordField(name=name, records=records):
-            return f"{records}.{name}"
-        case _:
-            return None
+    return nodes.reads(node)
 
 
 def cuts(found: Parts, types: Mapping[nodes.Node, Type]) -> dict[str, tuple[Cut, ...]]:

@@ -188,9 +188,12 @@ class Asking:
 
 def _asked_directly(condition: Node) -> Iterator[Node]:
     """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
-    waiting = [condition]
+    waiting, seen = [condition], set[Node]()
     while waiting:
         node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
         yield node
         match node:
             case Not(operand=operand):

@@ -42,7 +42,9 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
     bounds.line(f"{first} = {text}; {undefined} = False")
     outside = bounds.made, bounds.record, bounds.indent
     bounds.made, listed = dict(bounds.made), bounds.fresh()
-    bounds.line(f"{listed} = {bounds.constant((_open_record(bounds.plan, node),))}")
+    cells = (e.name for e in _within(bounds.plan, node) if isinstance(e, nodes.RecordField))
+    open_record = dict.fromkeys(cells)
+    bounds.line(f"{listed} = {bounds.constant((open_record,))}")
     bounds.line(f"if {records} is not None: {listed} = {records}")
     bounds.record = (node.records.name, bounds.fresh(), bounds.fresh())
     bounds.line(f"for {bounds.record[1]}, {bounds.record[2]} in enumerate({listed}):")
@@ -63,22 +65,23 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
     return found
 
 
-def _open_record(program: Plan, node: nodes.Aggregate) -> dict[str, None]:
-    """A record that says nothing, with all the cells that are read of it."""
-    cells, waiting = dict[str, None](), [node.body]
+def _within(program: Plan, node: nodes.Aggregate) -> Iterator[nodes.Node]:
+    """All that is asked of a record, and what that is made of, each once."""
+    waiting, seen = [node.body], set[nodes.Node]()
     while waiting:
         each = waiting.pop()
-        if isinstance(each, nodes.RecordField):
-            cells[each.name] = None
-        waiting += program.parts[each]
-    return cells
+        if each not in seen:
+            seen.add(each)
+            yield each
+            waiting += program.parts[each]
 
 
 def _of_any_list(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:
     """The line that turns what one open record comes to into what any number of them do."""
     first, second, undefined = of_one.first, of_one.second, of_one.undefined
     kind = bounds.plan.types[node]
-    if _asks_what_is_known(bounds.plan, node):  # of a record that nobody has listed, all is open
+    asked = (isinstance(e, nodes.Known | nodes.IsWithheld) for e in _within(bounds.plan, node))
+    if any(asked):  # of a record that nobody has listed, all is open
         if node.function in ("any_of", "all_of"):
             return f"{first} = {second} = {undefined} = True"
         return f"{first}, {second}, {undefined} = {kind.low!r}, {kind.high!r}, True"
@@ -94,16 +97,6 @@ def _of_any_list(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:
         case _:
             low = f"{kind.low!r} if {first} < 0 else 0.0"
             return f"{first}, {second} = {low}, {kind.high!r} if {second} > 0 else 0.0"
-
-
-def _asks_what_is_known(program: Plan, node: nodes.Aggregate) -> bool:
-    waiting = [node.body]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, nodes.Known | nodes.IsWithheld):
-            return True
-        waiting += program.parts[each]
-    return False
 
 
 def _gathered(function: str, body: Span, first: str, second: str, undefined: str) -> Iterator[str]:

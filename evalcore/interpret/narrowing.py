@@ -73,8 +73,12 @@ Fact = Settled | Within | Apart | Among | Holding
 def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact]]:
     """What it tells of which nodes that a condition came out so, where it had a value."""
     waiting: list[tuple[Node, bool]] = [(condition, holds)]
+    seen: set[tuple[Node, bool]] = set()
     while waiting:
         node, true = waiting.pop()
+        if (node, true) in seen:
+            continue
+        seen.add((node, true))
         yield node, Settled(true)
         match node:
             case Not(operand=operand):

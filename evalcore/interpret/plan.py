@@ -69,9 +69,12 @@ class Plan:
     def lifted(self, node: nodes.Aggregate) -> list[nodes.Node]:
         """What the condition on a list's records reads outside of them, worked out before it."""
         found: dict[nodes.Node, None] = {}
-        waiting = [node.body]
+        waiting, seen = [node.body], set[nodes.Node]()
         while waiting:
             each = waiting.pop()
+            if each in seen:
+                continue
+            seen.add(each)
             if each in self.about:
                 waiting += reversed(self.parts[each])
             elif not isinstance(each, nodes.Literal):

@@ -29,12 +29,6 @@ class Relations:
         """The value of each condition, in the order of the graph."""
         return compile_program([each.holds for each in self.graph.relations], self.graph.types)
 
-    def keeps(self, situation: Situation) -> bool:
-        """Whether none that refuses is broken by what is said alone."""
-        held = self.values(situation.values, situation.withheld, None)
-        pairs = zip(self.graph.relations, held, strict=True)
-        return all(value is not False or each.warns for each, value in pairs)
-
     def broken(self, initiative: Initiative) -> list[Broken]:
         """Why a request cannot be; and what is broken that only warns."""
         if not self.graph.relations:

@@ -243,6 +243,17 @@ class Pairs(Node):
     items: tuple[tuple[Value, Value], ...]
 
 
+def reads(node: Node) -> str | None:
+    """The full name of the field that this node reads, `outcomes.target` inside records."""
+    match node:
+        case FieldRef(name=name):
+            return name
+        case RecordField(name=name, records=records):
+            return f"{records}.{name}"
+        case _:
+            return None
+
+
 def children(parent: Node) -> list[Node]:
     """The nodes directly below, in the order in which they are written."""
     kind = type(parent)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.record import CriterionResult, Missing
 from evalcore.language.comparing import is_zero
-from evalcore.language.nodes import Known, Node, walk
+from evalcore.language.nodes import Known, Node, reads, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
 from evalcore.request.spelling import plain_value, spoken
 from evalcore.request.values import Withheld
-from evalcore.rules.graph import Clause, CriterionNode, RuleNode, reads
+from evalcore.rules.graph import Clause, CriterionNode, RuleNode
 from evalcore.say.figures import between, in_words
 from evalcore.say.labels import sentence
 from evalcore.say.sentences import Letterhead

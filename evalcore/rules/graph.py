@@ -240,6 +240,10 @@ class Graph:
         """What relations leave of each of the `bounded`: see `bounds.bound_program`."""
         return bound_program(self.bounded, self.types, self.leaves, self.demanded)
 
+    def keeps(self, situation: Situation) -> bool:
+        """Whether one pass of bounds leaves a way of filling in that keeps the relations."""
+        return not self.demanded or self.leaving(situation) is not None
+
     def _names(self, *roots: Node) -> dict[str, None]:
         """The fields that are read below these nodes, in order."""
         found: dict[str, None] = {}
@@ -473,14 +477,3 @@ def _of_value(value: object, number: Mapping[Node, int]) -> Any:
     if isinstance(value, tuple):
         return [_of_value(each, number) for each in cast("Sequence[object]", value)]
     return value if value is None or isinstance(value, bool | float | str) else str(value)
-
-
-def reads(node: Node) -> str | None:
-    """The full name of the field that this node reads, `outcomes.target` inside records."""
-    match node:
-        case FieldRef(name=name):
-            return name
-        case RecordField(name=name, records=records):
-            return f"{records}.{name}"
-        case _:
-            return None

@@ -125,9 +125,12 @@ class _Reaching:
 
     def look(self, root: Node) -> None:
         """Finds what a condition is about: one number each, or one flag."""
-        waiting = [root]
+        waiting, seen = [root], set[Node]()
         while waiting:
             node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
             match node:
                 case And(operands=operands) | Or(operands=operands):
                     waiting += operands

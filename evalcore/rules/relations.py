@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
-from evalcore.language.nodes import AsOf, Call, Name, Named, Node, Opaque, walk
+from evalcore.language.nodes import AsOf, Call, Name, Named, Node, Opaque, reads, walk
 from evalcore.language.syntax import parse
 from evalcore.request.declarations import Relation
 from evalcore.request.fields import Kind
 from evalcore.rules.context import Context
-from evalcore.rules.graph import RelationNode, reads
+from evalcore.rules.graph import RelationNode
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, InputError, Path, near, one_of, show
 

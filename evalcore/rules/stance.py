@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalcore.language.nodes import Named, Node, children
+from evalcore.language.nodes import Named, Node, children, reads
 from evalcore.request.fields import Field
 from evalcore.rules.context import Context
-from evalcore.rules.graph import RelationNode, RuleNode, reads
+from evalcore.rules.graph import RelationNode, RuleNode
 from evalcore.rules.relations import Declared
 from evalcore.written.errors import Complaint, Path, Position, show
 from evalcore.written.names import normal

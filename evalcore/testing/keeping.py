@@ -13,7 +13,6 @@ from typing import Any, cast
 from evalcore.judge.possible import Space
 from evalcore.judge.relations import Relations
 from evalcore.request.initiative import read_initiative
-from evalcore.request.situation import owner
 from evalcore.rules.graph import Graph
 
 
@@ -34,8 +33,6 @@ def keeping(graph: Graph, request: Mapping[str, Any]) -> dict[str, Any]:
         now = now.put({name: min(max(value, low), high)})
         if not low <= value <= high:
             found[name] = _as_written(now.values[name], whole=graph.fields[name].whole)
-        elif name in map(owner, initiative.situation.estimates):
-            found[name] = value  # its ends might leave what the others leave of it
     return found
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from evalcore import Evaluator
+from evalcore import Evaluator, function, hookimpl
+from evalcore.judge.explanation import explain
 from evalcore.rules.file import read_ruleset
 
 FIELDS = """
@@ -138,3 +139,41 @@ def test_texts_that_are_held_against_one_another_stay_open():
     rules = '[[rules]]\nid = "a"\nwhen = "t == u and t != \'ann\'"\nverdict = "go"\n'
     judge = Evaluator(read_ruleset(f"{text}{rules}"))
     assert judge.evaluate({"id": "R1"}).possible == ("go", "hold")
+
+
+@function
+def twice(value: float) -> float:
+    """Twice as much."""
+    return value + value
+
+
+class Doubling:
+    @hookimpl
+    def evalcore_functions(self):
+        return [twice]
+
+
+def test_what_is_shared_is_looked_at_once():
+    """Forty levels that each name the one below twice: 2**40 looks would never end."""
+    deep = "v"
+    for _ in range(40):
+        deep = f"twice({deep})"
+    measures = 'm0 = "x > 1"\n'
+    for n in range(1, 40):
+        measures += f'm{n} = "(m{n - 1} and voted) or (m{n - 1} and x > {n})"\n'
+    rules = f"""
+[measures]
+{measures}
+[[rules]]
+id = "listed"
+when = "any_of(r, {deep} > 3)"
+verdict = "kill"
+[[rules]]
+id = "deep"
+when = "m39"
+verdict = "go"
+"""
+    judge = Evaluator(read_ruleset(f"{FIELDS}{rules}"), plugins=[Doubling()])
+    found = judge.evaluate({"id": "R1", "voted": True, "r": []})
+    assert found.possible == ("go", "hold")
+    assert explain(found).parts

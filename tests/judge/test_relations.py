@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from evalcore import Evaluator, InputError, Relation, Vocabulary, hookimpl, number
 from evalcore.judge.comparison import compare
 from evalcore.judge.possible import Space
-from evalcore.judge.relations import Relations
 from evalcore.rules.file import read_ruleset
 from evalcore.study.changes import find_changes
 from evalcore.study.draws import draw_estimates
@@ -364,4 +363,4 @@ def test_a_situation_that_keeps_none_has_no_clause():
     now = judge.evaluate({"id": "R1"}).situation
     space = Space(judge.graph, now)
     assert space.look(now.put({"yes": 9.0})) == ((), False)
-    assert not Relations(judge.graph).keeps(now.put({"yes": 9.0, "no": 0.0, "present": 5.0}))
+    assert not judge.graph.keeps(now.put({"yes": 9.0, "no": 0.0, "present": 5.0}))

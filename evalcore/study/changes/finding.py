@@ -15,7 +15,7 @@ from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.situation import Key
 from evalcore.request.values import Withheld
-from evalcore.rules.graph import Graph, reads
+from evalcore.rules.graph import Graph
 from evalcore.study.changes.levers import Lever, Surroundings, lever
 from evalcore.study.changes.probe import Probe, Put, anything
 from evalcore.study.changes.records import of_records
@@ -231,7 +231,7 @@ def _surroundings(evaluation: Judged) -> Surroundings:
                 for name in names:
                     texts.setdefault(name, {}).update(dict.fromkeys(found))
             case nodes.Apply("count", (held,)):
-                counted.add(reads(held) or "")
+                counted.add(nodes.reads(held) or "")
             case _:
                 pass
     spelt = {name: tuple(found) for name, found in texts.items()}
@@ -249,7 +249,7 @@ def _texts(evaluation: Judged, node: nodes.Node) -> tuple[list[str], list[str]]:
                 looked_for = OPERATIONS[operation].texts(*data)
                 found += [each for each in looked_for if isinstance(each, str)]
             case nodes.FieldRef() | nodes.RecordField():
-                name = reads(below) or ""
+                name = nodes.reads(below) or ""
                 names.append(name)
                 now = evaluation.situation.values.get(name)
                 found += [now] if isinstance(now, str) else graph.kinds[name].choices or ()

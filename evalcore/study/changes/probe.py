@@ -78,7 +78,7 @@ class Probe:
         now = self._ask(self.space.situation.put(changed), puts)
         if now is None:
             return False
-        if not self.keeps(now):
+        if not self.graph.keeps(now):
             return False
         verdict: str | None = self.run(now.values, now.withheld, now.as_of)[self.place]
         if verdict is not None:
@@ -95,10 +95,6 @@ class Probe:
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
             self._learn(puts)
         return certain
-
-    def keeps(self, situation: Situation) -> bool:
-        """Whether a request may say that, by the relations between fields."""
-        return not self.graph.demanded or self.graph.leaving(situation) is not None
 
     @property
     def is_tired(self) -> bool:

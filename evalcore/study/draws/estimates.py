@@ -210,8 +210,8 @@ class _Drawing:
         """The draws that break a relation, whatever is missing."""
         chosen = range(self.draws) if among is None else among
         drawn = ({key: each[n] for key, each in columns.items()} for n in chosen)
-        left = (self.graph.leaving(self.now.put(each)) for each in drawn)
-        return {n for n, each in zip(chosen, left, strict=True) if each is None}
+        kept = (self.graph.keeps(self.now.put(each)) for each in drawn)
+        return {n for n, each in zip(chosen, kept, strict=True) if not each}
 
     def states(self, columns: Mapping[Key, Sequence[float]]) -> list[int]:
         """The place of each draw's verdict, or `UNDECIDED`."""

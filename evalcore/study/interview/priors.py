@@ -19,7 +19,7 @@ from evalcore.language import nodes
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.kinds.row import Hints
-from evalcore.rules.graph import Graph, reads
+from evalcore.rules.graph import Graph
 
 NOT_KNOWN = 0.3  # how often nobody knows what a formula asks to be known
 SECRET = 0.3  # how often somebody keeps what a formula asks to be withheld
@@ -98,9 +98,9 @@ class _Found:
     def look(self, node: nodes.Node) -> None:
         match node:
             case nodes.Known(operands=operands):
-                self.asked.update(name for each in operands if (name := reads(each)))
+                self.asked.update(name for each in operands if (name := nodes.reads(each)))
             case nodes.IsWithheld(operands=operands):
-                self.hidden.update(name for each in operands if (name := reads(each)))
+                self.hidden.update(name for each in operands if (name := nodes.reads(each)))
             case nodes.Apply(
                 "linear", (nodes.FieldRef() | nodes.RecordField() as operand, worst, best)
             ):
@@ -119,7 +119,7 @@ class _Found:
 
     def note(self, node: nodes.Node, values: Iterable[object]) -> None:
         """Notes values where only one field is below the node: of more, none says whose."""
-        names = {name for each in nodes.walk(node) if (name := reads(each))}
+        names = {name for each in nodes.walk(node) if (name := nodes.reads(each))}
         for name in names if len(names) == 1 else ():
             said = (each for each in values if not isinstance(each, bool))  # True equals 1.0
             self.held.setdefault(name, {}).update(dict.fromkeys(said))
