@@ -5,15 +5,20 @@ Whatever is missing may turn out so that a relation holds; unknown or undefined,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import cast
 
 import attrs
 
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.interpret.trace import Trace
 from evalcore.judge.possible import PASSES, Space
+from evalcore.language.nodes import Aggregate, Node, RecordField, walk
+from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative
 from evalcore.request.situation import Situation
+from evalcore.request.values import Record
 from evalcore.rules.graph import Graph, RelationNode
 from evalcore.written.errors import Complaint, listing
 
@@ -62,10 +67,35 @@ class Relations:
         names = dict.fromkeys(name for each in relations for name in each.fields)
         said = {name: initiative.values[name] for name in names}
         fields, known = self.graph.declared, [n for n, each in said.items() if each is not None]
-        values = listing([f"{n} {fields[n].kind.row.spell(fields[n], said[n])}" for n in known])
+        facts = {n: [f"{n} {fields[n].kind.row.spell(fields[n], said[n])}"] for n in known}
+        for each in relations:
+            facts |= _of_record(initiative, each.holds, fields)
+        values = listing([fact for some in facts.values() for fact in some])
         expected = listing([_spelt(each) for each in relations])
         complaint = Complaint(f"{initiative.id}: found {values}", expected)
         return Broken(tuple(known), relations[0].id, complaint, warns)
+
+
+def _of_record(
+    initiative: Initiative, holds: Node, fields: Mapping[str, Field]
+) -> dict[str, list[str]]:
+    """What the first record says that breaks a relation of records: `steps.2.done 2026-01-01`."""
+    if not isinstance(holds, Aggregate):
+        return {}
+    listed, situation = holds.records.name, initiative.situation
+    found = Trace(situation).by_record(holds, situation.values[listed] or ())
+    place = next((n for n, each in enumerate(found) if each.value is False), None)
+    if place is None:
+        return {}
+    cells = (each.name for each in walk(holds.body) if isinstance(each, RecordField))
+    record = cast("Sequence[Record]", initiative.values[listed])[place]
+    kinds = fields[listed].record
+    return {
+        listed: [
+            f"{listed}.{place + 1}.{cell} {kinds[cell].kind.row.spell(kinds[cell], record[cell])}"
+            for cell in dict.fromkeys(cells)
+        ]
+    }
 
 
 def _spelt(relation: RelationNode) -> str:

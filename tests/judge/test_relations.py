@@ -196,6 +196,7 @@ def test_records_each_by_itself():
     judge.evaluate({"id": "R1", "outcomes": [{"start": 1, "due": 2}, {"start": 3}]})
     words = refusal(judge, outcomes=[{"start": 1, "due": 2}, {"start": 4, "due": 3}])
     assert "start <= due (so it is)" in words
+    assert "R1: found outcomes.2.start 4 and outcomes.2.due 3" in words
 
 
 def test_dates_narrow_one_another():
