@@ -22,8 +22,7 @@ from evalcore.written.files import decoded
 if TYPE_CHECKING:
     from evalcore.extend.sources import Document, Source
     from evalcore.judge.record import Evaluation
-    from evalcore.read.documents import Reader
-    from evalcore.read.joining import Part
+    from evalcore.read.documents import Part, Reader
     from evalcore.read.mapping.tally import Tally
 
 BAD_INPUT = 2
@@ -153,9 +152,7 @@ class Given:
 
     def _parts(self, reader: Reader, number: int) -> Iterator[Part]:
         """What one INPUT says; prints warnings. Answers may have a sheet for each who was asked."""
-        from evalcore.read.documents import open_document, parse_initiatives
-        from evalcore.read.joining import Part
-        from evalcore.read.places import Places, sheets_of_requests
+        from evalcore.read.documents import Part, open_document, parse_initiatives
 
         path, first = self.paths[number], number == 0
         mapping = self.mappings[number] if number < len(self.mappings) else None
@@ -168,13 +165,15 @@ class Given:
             chosen, document = open_document(plugins, path, form)
         several: Sequence[str | None] = ()
         if not first and mapping is None:
+            from evalcore.read.places import sheets_of_requests
+
             several = sheets_of_requests(plugins, chosen, document, reader.fields)
         for each in several or (sheet,):
             loaded = parse_initiatives(reader, document, chosen, name, mapping=mapping, sheet=each)
             self._warn(loaded.warnings, path, loaded.tally, name)
-            places = Places(plugins, chosen, document, name, mapping, each)
+            find = _finder(plugins, chosen, document, name, mapping, each)
             called = name if each is None else f"{name} [{each}]"
-            yield Part(called, loaded.initiatives, places.find)
+            yield Part(called, loaded.initiatives, find)
 
     def _warn(
         self,
@@ -192,6 +191,18 @@ class Given:
             found = [plural(len(warnings), "warning")] if warnings else []
             found += [plural(refused, "refused cell")] if refused else []
             raise InputError(Complaint(f"--strict: {' and '.join(found)} about {path}"))
+
+
+def _finder(*about: Any) -> Callable[[str, str], str]:
+    """Says where a document speaks of what; opens it again only when somebody asks."""
+
+    @functools.cache
+    def places() -> Any:
+        from evalcore.read.places import Places
+
+        return Places(*about)
+
+    return lambda own, field: str(places().find(own, field))
 
 
 def note_read(*paths: str) -> None:

@@ -64,6 +64,15 @@ class Loaded:
     tally: Tally | None = None
 
 
+@attrs.frozen
+class Part:
+    """What one document says. `find(id, field)` says where a cell of it is."""
+
+    name: str
+    initiatives: Sequence[Initiative]
+    find: Callable[[str, str], str]
+
+
 def load_initiatives(
     reader: Reader,
     path: str | Path,

@@ -5,12 +5,13 @@ What one leaves open another may fill in. Where two differ, nobody may choose: b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, cast
 
 import attrs
 
+from evalcore.read.documents import Part
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Held, Initiative, holding_none, told_once
 from evalcore.request.spelling import plain_value
@@ -20,15 +21,6 @@ from evalcore.written.errors import Complaint, InputError, listing, near, plural
 MOST = 5  # ids that are named in one line, and titles that are told
 MOST_CELLS = 12  # that are named one by one
 EXPECTED = "the same in both, or in one of them nothing"
-
-
-@attrs.frozen
-class Part:
-    """What one document says. `find(id, field)` says where a cell of it is."""
-
-    name: str
-    initiatives: Sequence[Initiative]
-    find: Callable[[str, str], str]
 
 
 @attrs.frozen
