@@ -275,6 +275,10 @@ def _repeated(tree: Document) -> list[Complaint]:
 
 
 def _no_json(error: JSONDecodeError, name: str) -> Complaint:
+    if error.msg.startswith("Illegal trailing comma"):  # CPython 3.13 points at the comma
+        close = next(n for n in range(error.pos + 1, len(error.doc)) if error.doc[n] in "]}")
+        wanted = "value" if error.doc[close] == "]" else "property name enclosed in double quotes"
+        error = type(error)(f"Expecting {wanted}", error.doc, close)
     at, message = error.doc[error.pos : error.pos + 1], error.msg
     before = error.doc[: error.pos].rstrip()[-1:]
     if before == "," and at in ("]", "}"):

@@ -8,7 +8,9 @@ float64 too), so no bound needs slack, and a value that is known has equal bound
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
 
 from evalcore.language.comparing import TOLERANCE
 
@@ -130,9 +132,11 @@ def weighed(
     It is lowest where the lowest scores weigh as much as they may, and all others as little: at one
     of as many corners as there are scores, in the order of the scores.
     """
-    if sum(heavy) <= TOLERANCE:
+    if _added(heavy) <= TOLERANCE:
         return (*widest, True)
-    undefined = sum(light) <= TOLERANCE or any(d and h for d, h in zip(doubts, heavy, strict=True))
+    undefined = _added(light) <= TOLERANCE or any(
+        d and h for d, h in zip(doubts, heavy, strict=True)
+    )
     low = min(_corners([*zip(lows, light, heavy, strict=True)]))
     turned = [*zip((-each for each in highs), light, heavy, strict=True)]
     high = -min(_corners(turned))
@@ -144,6 +148,12 @@ def weighed(
 def _corners(scores: Sequence[tuple[float, float, float]]) -> Iterator[float]:
     for last, *_ in scores:
         weights = [most if score <= last else least for score, least, most in scores]
-        whole = sum(weights)
+        whole = _added(weights)
         if whole > TOLERANCE:
-            yield sum(s * (w / whole) for (s, *_), w in zip(scores, weights, strict=True) if w)
+            pairs = zip(scores, weights, strict=True)
+            yield _added(score * (w / whole) for (score, *_), w in pairs if w)
+
+
+def _added(numbers: Iterable[float]) -> float:
+    """One after the other, as every interpretation adds: `sum` is more exact since CPython 3.12."""
+    return reduce(add, numbers, 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import date
+from inspect import cleandoc
 
 import attrs
 import pytest
@@ -37,7 +38,7 @@ def test_each_kind_has_a_row():
 
 
 def test_everything_in_a_row_is_explained():
-    named = re.findall(r"^ {8}([a-z_, ]+): ", Row.__doc__, re.MULTILINE)
+    named = re.findall(r"^ {4}([a-z_, ]+): ", cleandoc(Row.__doc__), re.MULTILINE)
     assert ", ".join(named).split(", ") == [each.name for each in attrs.fields(Row)]
 
 
