@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from evalcore.extend.sheets import (
 from evalcore.extend.sources import table_source
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import near, one_of, show
+from evalcore.written.extras import library
 
 if TYPE_CHECKING:
     from evalcore import Listing
@@ -108,12 +108,8 @@ def lay_out(document: bytes, layout: Layout) -> Sheet:
 
 
 def _openpyxl() -> Any:
-    try:
-        return import_module("openpyxl")
-    except ImportError:
-        problem = "reading .xlsx needs openpyxl, which is not installed"
-        mend = "pip install 'initiative-evalcore[xlsx]', or save the sheet as CSV UTF-8"
-        raise InputError(Complaint(problem, mend=mend)) from None
+    otherwise = ", or save the sheet as CSV UTF-8"
+    return library("openpyxl", extra="xlsx", use="reading .xlsx", instead=otherwise)
 
 
 def _unpacked(document: bytes) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from evalcore.reports import document as doc
 from evalcore.reports.document import MARKS, plain
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.extras import library
 from evalcore.written.zipped import timeless
 
 Paper = Any  # python-docx comes without types
@@ -21,12 +21,8 @@ DEEPEST = 3  # levels of lists that its styles have
 
 def as_docx(document: doc.Document) -> bytes:
     """The document's bytes. Raises `InputError` where python-docx is not installed."""
-    try:
-        paper: Paper = import_module("docx").Document()
-    except ImportError:
-        problem = "writing docx needs python-docx, which is not installed"
-        mend = "pip install 'initiative-evalcore[office]'"
-        raise InputError(Complaint(problem, mend=mend)) from None
+    docx = library("docx", extra="office", use="writing docx", called="python-docx")
+    paper: Paper = docx.Document()
     about = paper.core_properties
     about.title, about.author, about.comments = (
         plain(document.title)[:255],

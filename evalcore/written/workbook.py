@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.extras import library
 from evalcore.written.zipped import timeless
 
 Book = Any  # openpyxl comes without types
@@ -24,12 +24,7 @@ LONGEST = 32_767  # characters that a cell holds
 
 def new_book() -> Book:
     """A workbook without sheets. Raises `InputError` where openpyxl is not installed."""
-    try:
-        book: Book = import_module("openpyxl").Workbook()
-    except ImportError:
-        problem = "writing xlsx needs openpyxl, which is not installed"
-        mend = "pip install 'initiative-evalcore[xlsx]'"
-        raise InputError(Complaint(problem, mend=mend)) from None
+    book: Book = library("openpyxl", extra="xlsx", use="writing xlsx").Workbook()
     book.remove(book.active)
     return book
 

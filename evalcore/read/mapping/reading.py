@@ -278,18 +278,16 @@ class _Rows:
 
     def warnings(self, mapping: SheetMapping) -> Iterator[Complaint]:
         """What is worth a warning about the rows that were asked whether they count."""
+        found: list[Complaint] = []
         if self._unsure:
-            which = rows_named(self._unsure)
-            problem = f"where cannot be told of {which}"
+            problem = f"where cannot be told of {rows_named(self._unsure)}"
             mend = "what it asks for is unknown there, so they are read"
-            complaint = Complaint(problem, mend=mend, path=("where",))
-            yield from located([complaint], {mapping.source: mapping.document}, mapping.source)
+            found.append(Complaint(problem, mend=mend, path=("where",)))
         if self._undated:
-            which = rows_named(self._undated)
-            problem = f"{which} do not say {mapping.latest_by}"
+            problem = f"{rows_named(self._undated)} do not say {mapping.latest_by}"
             mend = "so they are not the latest of their initiatives"
-            complaint = Complaint(problem, mend=mend, path=("latest_by",))
-            yield from located([complaint], {mapping.source: mapping.document}, mapping.source)
+            found.append(Complaint(problem, mend=mend, path=("latest_by",)))
+        yield from located(found, {mapping.source: mapping.document}, mapping.source)
 
 
 def _refuse_differences(
