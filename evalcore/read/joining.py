@@ -5,7 +5,7 @@ What one leaves open another may fill in. Where two differ, nobody may choose: b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -91,12 +91,20 @@ def joined(parts: Sequence[Part], held: Held = holding_none) -> Joined:
             warnings += _new(part, before, [parts[n].name for n in range(number)])
     complaints = [*_complaints(conflicts)]
     together = [] if complaints else [each for each in cases.values() if each.several]
-    broken = [each for case in together for each in held(case.initiative)]
-    complaints += [each.complaint for each in broken if not each.warns]
+    broken = [(case.initiative.id, each) for case in together for each in held(case.initiative)]
+    complaints += [each.complaint for _, each in broken if not each.warns]
     if complaints:
         raise InputError(complaints)
-    warnings = [*_once(renamed, "more have other titles"), *warnings, *told_once(broken)]
+    alone = _alone(parts, held, {key for key, _ in broken})
+    told = told_once(each for key, each in broken if (key, each.relation) not in alone)
+    warnings = [*_once(renamed, "more have other titles"), *warnings, *told]
     return Joined(tuple(case.initiative for case in cases.values()), tuple(warnings))
+
+
+def _alone(parts: Sequence[Part], held: Held, ids: Collection[str]) -> set[tuple[str, str]]:
+    """The relations that one document breaks by itself: it was warned about where it was read."""
+    asked = (each for part in parts if ids for each in part.initiatives if each.id in ids)
+    return {(each.id, one.relation) for each in asked for one in held(each)}
 
 
 def _add(case: _Case, more: Initiative, part: Part) -> Iterator[_Between]:

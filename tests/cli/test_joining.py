@@ -206,3 +206,21 @@ def test_a_screen_of_contradictions_and_a_count(ranked):
     assert result.exit_code == 0
     assert result.stderr.count(" is called ") == 5
     assert result.stderr.endswith("warning: 25 more have other titles\n")
+
+
+def test_what_one_of_them_breaks_is_warned_about_once(ranked):
+    rules = f"""{RULES}
+[relations.few]
+holds = "cost <= 10"
+otherwise = "warn"
+[relations.both]
+holds = "cost - worth <= 12"
+otherwise = "warn"
+"""
+    Path("rules.toml").write_text(rules, "utf-8")
+    base, more = [{"id": "A", "cost": 20}, {"id": "B", "cost": 4}], [{"id": "A", "worth": 15}]
+    more.append({"id": "B", "worth": -9})
+    result = ranked("base.json", "more.json", base=base, more=more)
+    assert result.exit_code == 0
+    assert result.stderr.count("A: found cost 20\n") == 1  # by itself
+    assert result.stderr.count("B: found cost 4 and worth -9\n") == 1  # only together
