@@ -101,8 +101,8 @@ class Cells:
         nullable: bool | None = None,
         about: str | None = None,
     ) -> Cell:
-        shown = (type(data), repr(data)) if isinstance(data, float) else data
-        key = (sign, *map(id, parts), shown, type(data))
+        shown = repr(data) if isinstance(data, float) else data
+        key: tuple[Any, ...] = (sign, *map(id, parts), shown, type(data).__name__)
         if key not in self._same:
             if about is None:
                 about = next((each.about for each in parts if each.about), "")
@@ -308,9 +308,7 @@ class Cells:
     def nearest(self, x: Any) -> Any:
         """The nearest whole number, half to even: as a float far from 0 has no halves."""
         number, far = self.lift(x), self.literal(_FAR)
-        rounded = self.case(
-            [(number < 0.0, (number - far) + far)], (number + far) - far
-        )
+        rounded = self.case([(number < 0.0, (number - far) + far)], (number + far) - far)
         return self.case([(self.between(number, -_FAR, _FAR), rounded)], number)
 
     def days(self, start: Any, end: Any) -> Any:

@@ -8,12 +8,14 @@ every row: where a condition cannot hold, passing over it tells nothing new.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from datetime import timedelta
+from typing import Any
 
 import attrs
 
+from evalcore.interpret.columns.alternatives import Alternative
 from evalcore.interpret.columns.cells import Cell
-from evalcore.interpret.columns.spans import Alternative, Ends, Spans
+from evalcore.interpret.columns.spans import Ends, Spans
 from evalcore.interpret.columns.values import first_of
 from evalcore.interpret.deciding import DEEPEST, asked_directly
 from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
@@ -148,53 +150,46 @@ class Asking:
                 inside = cells.both(span.first >= low, cells.two("<=", span.second, high))
                 if step is not None:
                     first, second = (
-                        cells.case([(end == low, _moved(cells, end, by))], end)
+                        cells.case([(end == low, _moved(end, by))], end)
                         for end, by in ((span.first, step), (span.second, -step))
                     )
                     self.narrowed[node] = Ends(first, second, span.undefined)
                 return inside
             case Among(texts, inside):
-                kept = [_among(cells, each, texts, inside=inside) for each in span.may_be]
+                kept = [_among(each, texts, inside=inside) for each in span.may_be]
             case Holding(text, inside):
-                kept = [_holding(cells, each, text, inside=inside) for each in span.may_be]
+                kept = [_holding(each, text, inside=inside) for each in span.may_be]
             case _:
                 return cells.false
         self.narrowed[node] = attrs.evolve(span, may_be=tuple(kept))
         return cells.no(cells.any(*(each.included for each in kept)))
 
 
-def _moved(cells: object, end: Cell, by: object) -> Cell:
-    from datetime import timedelta
-
-    if isinstance(by, timedelta):
-        return end.made.shift(end, by.days)
-    return end + by
+def _moved(end: Cell, by: float | timedelta) -> Cell:
+    return end.made.shift(end, by.days) if isinstance(by, timedelta) else end + by
 
 
-def _left(each: Alternative, said: Cell, domain: object, *, is_empty: bool) -> Alternative:
+def _left(each: Alternative, said: Cell, domain: Any, *, is_empty: bool) -> Alternative:
     """An alternative of which only that is left: what is said, if it is so, or this domain."""
     cells = said.made
-    nobody = cells.is_null(each.said)
-    left = cells.case([(nobody, cells.literal(not is_empty))], said)
+    left = cells.case([(cells.is_null(each.said), not is_empty)], said)
     return Alternative(cells.both(each.included, left), each.said, domain)
 
 
-def _among(cells: object, each: Alternative, texts: frozenset[str], *, inside: bool) -> Alternative:
-    is_one = each.said.made.among(each.said, texts)
-    said = is_one if inside else each.said.made.no(is_one)
-    domain = cast("frozenset[str] | None", each.domain)
-    if domain is None:
+def _among(each: Alternative, texts: frozenset[str], *, inside: bool) -> Alternative:
+    cells = each.said.made
+    is_one = cells.among(each.said, texts)
+    if each.domain is None:
         left = texts if inside else None
     else:
-        left = frozenset(domain) & texts if inside else frozenset(domain) - texts
-    return _left(each, said, left, is_empty=left is not None and not left)
+        left = frozenset(each.domain) & texts if inside else frozenset(each.domain) - texts
+    return _left(each, is_one if inside else cells.no(is_one), left, is_empty=left == frozenset())
 
 
-def _holding(cells: object, each: Alternative, text: str, *, inside: bool) -> Alternative:
-    holds = each.said.made.holds(each.said, text)
+def _holding(each: Alternative, text: str, *, inside: bool) -> Alternative:
+    cells = each.said.made
+    holds = cells.holds(each.said, text)
     must, may, most = each.domain
     if inside:
-        domain = (must | {text}, may, most)
-        return _left(each, holds, domain, is_empty=text not in may)
-    domain = (must, may - {text}, most)
-    return _left(each, each.said.made.no(holds), domain, is_empty=text in must)
+        return _left(each, holds, (must | {text}, may, most), is_empty=text not in may)
+    return _left(each, cells.no(holds), (must, may - {text}, most), is_empty=text in must)

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
-from operator import and_, or_
 from typing import Any
 
 import attrs
@@ -81,6 +80,14 @@ class _Step:
     done: Sequence[str]
 
 
+def _and(one: Any, other: Any) -> Any:
+    return one & other
+
+
+def _or(one: Any, other: Any) -> Any:
+    return one | other
+
+
 class _Spelling:
     """Cells as expressions of Polars."""
 
@@ -128,8 +135,8 @@ class _Spelling:
                 found |= _counted(inside.select(counted), sizes)
             if added:
                 found |= _added(inside.select(ROW, *added), len(frame))
-            some = {stages.names[e] for e in cells if e.sign == "some"}
-            found = {key: each > 0 if key in some else each for key, each in found.items()}
+            whether = {stages.names[e] for e in cells if e.sign == "some"}
+            found = {key: each > 0 if key in whether else each for key, each in found.items()}
             return [found[stages.names[each]].alias(stages.names[each]) for each in cells]
 
         return gather
@@ -186,10 +193,11 @@ class _Spelling:
             case "/", (x, y):
                 below = cell.parts[1]
                 return x / (self.divisor(below.data) if below.is_literal else y)
+            # A column that holds one value stands right of no literal: Polars 2.1 loses its rows.
             case "<", (x, y):
-                return x < y
+                return y > x if cell.parts[0].is_literal else x < y
             case "<=", (x, y):
-                return x <= y
+                return y >= x if cell.parts[0].is_literal else x <= y
             case "=", (x, y):
                 return x == y
             case "negative", (x,):
@@ -201,17 +209,21 @@ class _Spelling:
             case "nan", (x,):
                 return x.is_nan()
             case "and", _:
-                return balanced(and_, parts)
+                return balanced(_and, parts)
             case "or", _:
-                return balanced(or_, parts)
+                return balanced(_or, parts)
             case "case", _:
                 return self.cases(parts)
             case "first", _:
                 return pl.coalesce(parts)
             case "least" | "greatest", _:
-                best = pl.min_horizontal(parts) if cell.sign == "least" else pl.max_horizontal(parts)
-                there = [e.is_not_null() for e, c in zip(parts, cell.parts, strict=True) if c.nullable]
-                return pl.when(balanced(and_, there)).then(best) if there else best
+                best = (
+                    pl.min_horizontal(parts) if cell.sign == "least" else pl.max_horizontal(parts)
+                )
+                there = [
+                    e.is_not_null() for e, c in zip(parts, cell.parts, strict=True) if c.nullable
+                ]
+                return pl.when(balanced(_and, there)).then(best) if there else best
             case "root", (x,):
                 return x.sqrt()
             case "power", (x,):

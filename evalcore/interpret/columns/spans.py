@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, cast
 
 import attrs
 
+from evalcore.interpret.columns.alternatives import (
+    OF_TEXTS,
+    Alternative,
+    OfTexts,
+    among,
+    same_text,
+)
 from evalcore.interpret.columns.cells import Cell
 from evalcore.interpret.columns.values import Reading
 from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.plan import Plan
-from evalcore.language import intervals, nodes
+from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, is_zero, moved_by
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import ROUGH, Corner, Operation, turning
@@ -26,18 +33,6 @@ from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
 _ROUNDING = 2.0**-50  # of numbers that are added up, at most
-
-
-@attrs.frozen(eq=False)
-class Alternative:
-    """What a text or a set may be: what a cell says, and where that is none, what is in a domain.
-
-    A row has it where it is included. The domain is that of `domains`.
-    """
-
-    included: Cell
-    said: Cell
-    domain: Any
 
 
 @attrs.frozen(eq=False)
@@ -54,7 +49,10 @@ class Ends:
 
     def same(self, other: Ends) -> bool:
         """Whether both say the same."""
-        ends = (self.first, self.second, self.undefined), (other.first, other.second, other.undefined)
+        ends = (
+            (self.first, self.second, self.undefined),
+            (other.first, other.second, other.undefined),
+        )
         return self.may_be is other.may_be and all(a is b for a, b in zip(*ends, strict=True))
 
 
@@ -65,9 +63,12 @@ class Spans:
     every completion keeps them.
     """
 
-    def __init__(self, program: Plan, reading: Reading) -> None:
+    def __init__(
+        self, program: Plan, reading: Reading, points: Mapping[str, Any] | None = None
+    ) -> None:
         self.plan, self.types = program, program.types
         self.reading, self.cells = reading, reading.cells
+        self.points = points or {}  # what fields say where nothing is said, as domains
         self.mentioned = mentioned(program.parts)
         self.told_apart = told_apart(program.parts, program.types)
         self.made: dict[nodes.Node, Ends] = {}
@@ -76,10 +77,7 @@ class Spans:
         self.better: dict[str, Callable[[nodes.Apply, Sequence[Ends]], Ends]] = {
             "*": self.multiplied,
             "/": self.divided,
-            "lookup": self.looked_up,
-            "overlap": self.overlapping,
-            "count": self.counted,
-            "has": self.holding,
+            **{name: partial(self.about_texts, each) for name, each in OF_TEXTS.items()},
             "in": self.membership,
         }
         for node in program.narrowed:
@@ -141,6 +139,7 @@ class Spans:
                 raise NotImplementedError(type(node).__name__)
 
     def literal(self, value: Any) -> Ends:
+        """The ends of what is written down."""
         cells, found = self.cells, self.cells.literal(value)
         if isinstance(value, bool):
             return self.of(found, not value)
@@ -167,16 +166,19 @@ class Spans:
         name = node.key if isinstance(node, nodes.Opaque) else name_of(node) or ""
         value = self.reading.field(name) if isinstance(node, nodes.Opaque) else self.source(node)
         choices = self.told_apart.get(name, kind.choices)
-        domain = natural(attrs.evolve(kind, choices=choices), self.mentioned)
+        domain = self.points.get(name) or natural(
+            attrs.evolve(kind, choices=choices), self.mentioned
+        )
         match kind.kind:
             case Kind.RECORDS:
                 return self.of(value, value)
             case Kind.TEXT | Kind.CHOICE | Kind.SET:
                 return Ends(value, value, cells.false, (Alternative(cells.true, value, domain),))
             case Kind.FLAG:
-                return self.of(cells.first(value, cells.true), cells.first(cells.no(value), cells.true))
+                can, cannot = map(cells.lift, domain)
+                return self.of(cells.first(value, can), cells.first(cells.no(value), cannot))
             case _:
-                low, high = map(cells.literal, domain)
+                low, high = map(cells.lift, domain)
                 return self.of(cells.first(value, low), cells.first(value, high))
 
     def narrowed(self, node: nodes.Narrowed) -> Ends:
@@ -205,7 +207,8 @@ class Spans:
 
     def size(self, cell: Cell) -> Cell:
         """A number without its sign."""
-        return self.cells.greatest(cell, -cell)
+        found: Cell = self.cells.greatest(cell, -cell)
+        return found
 
     def either(self, spans: Iterable[Ends]) -> Cell:
         """Whether any of them may be undefined."""
@@ -238,14 +241,12 @@ class Spans:
                 )
                 return Ends(same, other, undefined)
             case Kind.TEXT | Kind.CHOICE:
-                return Ends(*self.same_text(left.may_be, right.may_be), undefined)
+                return Ends(*same_text(left.may_be, right.may_be), undefined)
             case _:
                 exact = self.plan.is_exact(node)
                 return Ends(*self.compared(node.operator, left, right, exact=exact), undefined)
 
-    def compared(
-        self, operator: str, left: Ends, right: Ends, *, exact: bool
-    ) -> tuple[Cell, Cell]:
+    def compared(self, operator: str, left: Ends, right: Ends, *, exact: bool) -> tuple[Cell, Cell]:
         """Whether a comparison of numbers or dates can hold, and can fail."""
         cells = self.cells
         if operator == "==" and exact:
@@ -266,44 +267,6 @@ class Spans:
             return left.first < easy, cells.no(left.second < hard)
         return left.first <= easy, cells.no(left.second <= hard)
 
-    def same_text(
-        self, left: Sequence[Alternative], right: Sequence[Alternative]
-    ) -> tuple[Cell, Cell]:
-        """Whether two texts can be equal, and whether they can differ."""
-        cells, can, differ = self.cells, list[Cell](), list[Cell]()
-        for one in left:
-            for other in right:
-                both = cells.both(one.included, other.included)
-                found = self.pair(one, other)
-                can.append(cells.both(both, found[0]))
-                differ.append(cells.both(both, found[1]))
-        return cells.any(*can), cells.any(*differ)
-
-    def pair(self, one: Alternative, other: Alternative) -> tuple[Cell, Cell]:
-        """The same for two alternatives."""
-        cells = self.cells
-        if one.said is other.said and one.domain == other.domain and not one.said.is_literal:
-            alike = [cells.true, cells.false]
-        else:
-            alike = [one.said == other.said, cells.no(one.said == other.said)]
-
-        def against(said: Cell, domain: Any) -> list[Cell]:
-            if domain is None:
-                return [cells.true, cells.true]
-            return [cells.among(said, domain), cells.no(cells.among(said, domain)) if len(domain) < 2 else cells.true]
-
-        no_one, no_other = cells.is_null(one.said), cells.is_null(other.said)
-        static = intervals.same_text(one.domain, other.domain)
-        found: list[Cell] = []
-        for place in (0, 1):
-            pairs = [
-                (cells.both(no_one, no_other), cells.literal(static[place])),
-                (no_one, against(other.said, one.domain)[place]),
-                (no_other, against(one.said, other.domain)[place]),
-            ]
-            found.append(cells.case(pairs, alike[place]))
-        return found[0], found[1]
-
     def applied(self, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
         """An operation at those ends of its arguments where it is lowest and highest."""
         cells, row = self.cells, OPERATIONS[node.operation]
@@ -323,7 +286,9 @@ class Spans:
             low, high = cells.case([(known, low)], wide[0]), cells.case([(known, high)], wide[1])
         return Ends(low, high, self.doubted(row, node, spans))
 
-    def at(self, row: Operation[Any], node: nodes.Apply, corner: Corner, spans: Sequence[Ends]) -> Cell:
+    def at(
+        self, row: Operation[Any], node: nodes.Apply, corner: Corner, spans: Sequence[Ends]
+    ) -> Cell:
         """The operation at one end of each argument."""
         args = [e.second if end else e.first for e, end in zip(spans, corner, strict=True)]
         define: Any = row.define
@@ -333,7 +298,8 @@ class Spans:
         """Whether it may be undefined."""
         rule, cells = row.undefined, self.cells
         doubts = [each.undefined for each in spans]
-        for place in [] if rule is None else rule.of(range(len(spans))):
+        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
+        for place in places:
             kind, span = self.types[node.args[place]], spans[place]
             if rule is not None and rule.may_be(kind.low, kind.high):
                 zero = cells.both(span.first <= TOLERANCE, span.second >= -TOLERANCE)
@@ -392,110 +358,21 @@ class Spans:
         ends = (best(cells.least, kind.low), best(cells.greatest, kind.high))
         return self.of(*ends, cells.any(undefined, cells.no(sure)))
 
-    def over(
-        self, some: Sequence[Alternative], of_said: Callable[[Cell], Any], of_domain: Callable[[Any], Any]
-    ) -> list[tuple[Cell, Cell]]:
-        """For each alternative whether it is included, and what it comes to."""
-        cells = self.cells
-        return [
-            (
-                each.included,
-                cells.case(
-                    [(cells.is_null(each.said), of_domain(each.domain))], of_said(each.said)
-                ),
-            )
-            for each in some
-        ]
-
-    def best_of(self, found: Sequence[tuple[Cell, Cell]], best: Callable[..., Any]) -> Cell:
-        """The least, or greatest, of those that are included."""
-        cells, (_, whole) = self.cells, found[0]
-        so_far = found[0][0]
-        for included, each in found[1:]:
-            both = cells.both(so_far, included)
-            whole = cells.case([(both, best(whole, each)), (included, each)], whole)
-            so_far = cells.any(so_far, included)
-        return whole
-
-    def any_of(self, found: Sequence[tuple[Cell, Cell]]) -> Cell:
-        """Whether it is so of one that is included."""
-        return self.cells.any(*(self.cells.both(*each) for each in found))
-
-    def looked_up(self, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
-        (item,), (table, default) = spans, node.data
-        widest, listed = (self.types[node].low, self.types[node].high), dict(table)
-        define: Any = OPERATIONS["lookup"].define
-
-        def end(place: int) -> list[tuple[Cell, Cell]]:
-            return self.over(
-                item.may_be,
-                lambda said: self.cells.first(
-                    self.cells.lift(define(self.cells, said, table, default)),
-                    self.cells.literal(widest[place]),
-                ),
-                lambda domain: intervals.listed(domain, listed, default, widest)[place],
-            )
-
-        undefined = self.over(
-            item.may_be,
-            lambda said: self.cells.no(self.cells.among(said, listed)) if default is None else False,
-            lambda domain: intervals.listed(domain, listed, default, widest)[2],
-        )
-        doubts = self.cells.any(item.undefined, self.any_of(undefined))
-        cells = self.cells
-        return self.of(self.best_of(end(0), cells.least), self.best_of(end(1), cells.greatest), doubts)
-
-    def overlapping(self, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
-        (bag,), (weights,) = spans, node.data
-        define: Any = OPERATIONS["overlap"].define
-
-        def end(place: int) -> list[tuple[Cell, Cell]]:
-            return self.over(
-                bag.may_be,
-                lambda held: self.cells.lift(define(self.cells, held, weights)),
-                lambda domain: intervals.held(domain[0], domain[1], weights)[place],
-            )
-
-        cells = self.cells
-        lowest, highest = self.best_of(end(0), cells.least), self.best_of(end(1), cells.greatest)
-        return self.of(lowest, highest, bag.undefined)
-
-    def counted(self, _node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
-        (bag,), cells = spans, self.cells
-        least = self.over(bag.may_be, cells.size, lambda domain: float(len(domain[0])))
-        most = self.over(bag.may_be, cells.size, lambda domain: domain[2])
-        ends = self.best_of(least, cells.least), self.best_of(most, cells.greatest)
-        return self.of(*ends, bag.undefined)
-
-    def holding(self, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
-        (bag,), (member,), cells = spans, node.data, self.cells
-        can = self.over(bag.may_be, lambda e: cells.holds(e, member), lambda d: member in d[1])
-        sure = self.over(
-            bag.may_be, lambda e: cells.no(cells.holds(e, member)), lambda d: member not in d[0]
-        )
-        return self.of(self.any_of(can), self.any_of(sure), bag.undefined)
+    def about_texts(self, found: OfTexts, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
+        """An operation that looks into a text or a set."""
+        widest = self.types[node].low, self.types[node].high
+        first, second, undefined = found(spans[0].may_be, node.data, widest)
+        return Ends(first, second, self.cells.any(spans[0].undefined, undefined))
 
     def membership(self, node: nodes.Apply, spans: Sequence[Ends]) -> Ends:
+        """Whether it is one of those listed."""
+        if not self.types[node.args[0]].is_number:
+            return self.about_texts(among, node, spans)
         (item,), (members,), cells = spans, node.data, self.cells
-        if self.types[node.args[0]].is_number:
-            apart = [(item.first - each, item.second - each) for each in members]
-            can = [
-                cells.both(low <= TOLERANCE, high >= -TOLERANCE) for low, high in apart
-            ]
-            other = [cells.any(low < -TOLERANCE, high > TOLERANCE) for low, high in apart]
-            return self.of(cells.any(*can), cells.both(*other), item.undefined)
-        listed = frozenset(members)
-        is_in = self.over(
-            item.may_be,
-            lambda said: cells.among(said, listed),
-            lambda domain: domain is None or not listed.isdisjoint(domain),
-        )
-        is_out = self.over(
-            item.may_be,
-            lambda said: cells.no(cells.among(said, listed)),
-            lambda domain: domain is None or not listed.issuperset(domain),
-        )
-        return self.of(self.any_of(is_in), self.any_of(is_out), item.undefined)
+        apart = [(item.first - each, item.second - each) for each in members]
+        can = [cells.both(low <= TOLERANCE, high >= -TOLERANCE) for low, high in apart]
+        other = [cells.any(low < -TOLERANCE, high > TOLERANCE) for low, high in apart]
+        return Ends(cells.any(*can), cells.both(*other), item.undefined)
 
     def branches(self, node: nodes.If) -> Ends:
         """One branch where the condition is certain, else either."""
@@ -510,16 +387,21 @@ class Spans:
         doubt = cells.any(then.undefined, other.undefined, test.undefined)
         undefined = chosen(then.undefined, other.undefined, doubt)
         if then.may_be:
-            kept = [attrs.evolve(e, included=cells.both(e.included, cells.no(two))) for e in then.may_be]
-            kept += [attrs.evolve(e, included=cells.both(e.included, cells.no(one))) for e in other.may_be]
+            kept = [
+                attrs.evolve(e, included=cells.both(e.included, cells.no(two))) for e in then.may_be
+            ]
+            kept += [
+                attrs.evolve(e, included=cells.both(e.included, cells.no(one)))
+                for e in other.may_be
+            ]
             return Ends(then.first, then.second, undefined, tuple(kept))
         if self.types[node].kind is Kind.FLAG:
-            firsts, seconds = cells.any(then.first, other.first), cells.any(then.second, other.second)
+            firsts, seconds = (
+                cells.any(then.first, other.first),
+                cells.any(then.second, other.second),
+            )
         else:
             firsts = cells.least(then.first, other.first)
             seconds = cells.greatest(then.second, other.second)
         first = chosen(then.first, other.first, firsts)
         return Ends(first, chosen(then.second, other.second, seconds), undefined)
-
-
-Facts = Mapping[nodes.Node, Ends]

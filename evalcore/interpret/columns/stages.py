@@ -112,7 +112,9 @@ def staged(roots: Collection[Cell]) -> Stages:
         for name in dict.fromkeys(each.data for each in some if each.sign in GATHERED):
             bodies = [e.parts[0] for e in some if e.sign in GATHERED and e.data == name]
             below = [e for e in walk(bodies) if e.about and e in kept]
-            rounds: list[list[Cell]] = [[] for _ in range(1 + max(map(level.__getitem__, below), default=0))]
+            rounds: list[list[Cell]] = [
+                [] for _ in range(1 + max(map(level.__getitem__, below), default=0))
+            ]
             for each in below:
                 rounds[level[each]].append(each)
             inner[number, name] = rounds

@@ -52,11 +52,17 @@ class Reading:
 
     def source(self, operand: nodes.FieldRef | nodes.RecordField) -> Cell:
         """What is said in either."""
-        return self.field(operand.name) if isinstance(operand, nodes.FieldRef) else self.inner(operand)
+        return (
+            self.field(operand.name) if isinstance(operand, nodes.FieldRef) else self.inner(operand)
+        )
 
     def kept_back(self, operand: nodes.FieldRef | nodes.RecordField) -> Cell:
         """Whether a field, or a field of a record, is withheld."""
-        full = operand.name if isinstance(operand, nodes.FieldRef) else f"{operand.records}.{operand.name}"
+        full = (
+            operand.name
+            if isinstance(operand, nodes.FieldRef)
+            else f"{operand.records}.{operand.name}"
+        )
         if self.withholding is not None and full not in self.withholding:
             return self.cells.false
         if isinstance(operand, nodes.FieldRef):
@@ -67,7 +73,7 @@ class Reading:
 def compared(
     cells: Cells, operator: str, left: Cell, right: Cell, *, exact: bool, doubtful: bool = False
 ) -> Cell:
-    """A comparison; by the tolerance where it is not exact. A number that is none stands nowhere."""
+    """A comparison, by the tolerance where it is not exact. NaN compares as false."""
     if operator == "==" and not exact:
         found = cells.both(right - TOLERANCE <= left, left <= right + TOLERANCE)
     elif operator == "==":
@@ -156,12 +162,15 @@ class Values:
             found = self.cells.lift(define(self.cells, *args, *node.data))
         rule = OPERATIONS[node.operation].undefined
         needed: list[Cell] = []
-        for place in [] if rule is None else rule.of(range(len(args))):
+        places: list[int] = [] if rule is None else rule.of(range(len(args)))
+        for place in places:
             kind, each = self.types[node.args[place]], args[place]
             if rule is not None and rule.may_be(kind.low, kind.high):
                 zero = rule.where == "zero"
                 least = each >= -TOLERANCE
-                needed.append(self.cells.any(each < -TOLERANCE, each > TOLERANCE) if zero else least)
+                needed.append(
+                    self.cells.any(each < -TOLERANCE, each > TOLERANCE) if zero else least
+                )
         whole = self.cells.case([(self.cells.both(*needed), found)]) if needed else found
         return self.guarded(whole, args)
 
@@ -186,10 +195,12 @@ class Values:
         unknown = cells.some(name, cells.is_null(body))
         match node.function:
             case "any_of":
-                found = cells.case([(cells.some(name, body), True), (unknown, None)], False)
+                found = cells.case(
+                    [(cells.some(name, body), cells.true), (unknown, None)], cells.false
+                )
             case "all_of":
                 fails = cells.some(name, cells.no(body))
-                found = cells.case([(fails, False), (unknown, None)], True)
+                found = cells.case([(fails, cells.false), (unknown, None)], cells.true)
             case "total_of":
                 found = cells.case([(unknown, None)], cells.adding(name, body))
             case _:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.interpret.columns.frames import ROW, Frames, polars
 from evalcore.interpret.columns.values import withheld
 from evalcore.judge.evaluation import Judged, evaluated
+from evalcore.judge.slate import together
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.reading import Layout, Table, ids
 from evalcore.request.initiative import Initiative
@@ -23,7 +24,7 @@ BATCH = 65_536  # rows that are worked out at once: what there is between fits a
 VARIANTS = 16  # programs that are kept: by which columns lack values
 
 
-def row_of(graph: Graph, one: Judged) -> dict[str, Any]:
+def row_of(one: Judged) -> dict[str, Any]:
     """What a table says of one evaluation."""
     decision = one.decided_by
     return {
@@ -76,9 +77,10 @@ class Judging:
     def judge(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
         """The result for a frame, batch by batch."""
         pl = polars()
+        rows = max(frame.height, 1) if self.graph.across is not None else BATCH  # one slate
         parts = [
-            self.batch(frame.slice(start, BATCH), layout, sharp=sharp)
-            for start in range(0, frame.height, BATCH)
+            self.batch(frame.slice(start, rows), layout, sharp=sharp)
+            for start in range(0, frame.height, rows)
         ]
         return pl.concat(parts) if parts else pl.DataFrame(schema=self.schema)
 
@@ -115,8 +117,15 @@ class Judging:
         columns += [nothing.alias("missing"), refused.alias("refused")]
         found = pl.DataFrame(columns)
         if not fits.all():
-            empty = {n: pl.lit(None, dtype=kind) for n, kind in self.schema.items() if n not in ("id", "refused")}
-            empty |= {"decided": pl.lit(value=False), "possible": pl.lit([], dtype=pl.List(pl.String))}
+            empty = {
+                n: pl.lit(None, dtype=kind)
+                for n, kind in self.schema.items()
+                if n not in ("id", "refused")
+            }
+            empty |= {
+                "decided": pl.lit(value=False),
+                "possible": pl.lit([], dtype=pl.List(pl.String)),
+            }
             empty["missing"] = empty["possible"]
             found = found.with_columns(
                 pl.when(pl.col("refused").is_null()).then(pl.col(n)).otherwise(each).alias(n)
@@ -142,15 +151,25 @@ class Judging:
         one_rule = names["rule"].gather(first) == names["rule"].gather(last)
         at_hand = {
             "verdict": names["verdict"].gather(first),
-            "decided_by": _chosen(one_rule, names["decided_by"].gather(first), names["kind"].gather(first)),
+            "decided_by": _chosen(
+                one_rule, names["decided_by"].gather(first), names["kind"].gather(first)
+            ),
             "clause": _chosen(first == last, names["clause"].gather(first), None),
         }
         may = [ends.get_column(f"may {verdict}") for verdict in variant.program.possible]
-        verdicts = [pl.when(each).then(pl.lit(v)) for v, each in zip(variant.program.possible, may, strict=True)]
+        verdicts = [
+            pl.when(each).then(pl.lit(v))
+            for v, each in zip(variant.program.possible, may, strict=True)
+        ]
         possible = before.select(pl.concat_list(verdicts).list.drop_nulls()).to_series()
         changed = before.with_columns(
-            *(_chosen(sure, now, before.get_column(name)).alias(name) for name, now in at_hand.items()),
-            _chosen(open_, _chosen(sure, sure, None), before.get_column("decided")).alias("decided"),
+            *(
+                _chosen(sure, now, before.get_column(name)).alias(name)
+                for name, now in at_hand.items()
+            ),
+            _chosen(open_, _chosen(sure, sure, None), before.get_column("decided")).alias(
+                "decided"
+            ),
             _chosen(open_, possible, before.get_column("possible")).alias("possible"),
             _chosen(open_ & ~sure, None, before.get_column("missing")).alias("missing"),
             *(
@@ -160,7 +179,7 @@ class Judging:
         )
         ask = ((open_ & ~sure) | ends.get_column("impossible")).arg_true()
         if sharp and len(ask):
-            asked = [row_of(self.graph, e) for e in self.by_row(table, keys, rows.gather(ask))]
+            asked = [row_of(e) for e in self.by_row(table, keys, rows.gather(ask))]
             changed = _placed(changed, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
         return _placed(found, rows, changed)
 
@@ -194,9 +213,10 @@ class Judging:
         """Where Python answers: each row by itself."""
         pl = polars()
         refused, rows = table.refused.to_list(), list[dict[str, Any]]()
-        judged = iter(self.by_row(table, keys, table.refused.is_null().arg_true()))
+        found = [*self.by_row(table, keys, table.refused.is_null().arg_true())]
+        judged = iter(together(self.evaluator.run, found))
         for key, why in zip(keys.to_list(), refused, strict=True):
-            rows.append(row_of(self.graph, next(judged)) if why is None else refused_row(self.graph, key, why))
+            rows.append(row_of(next(judged)) if why is None else refused_row(self.graph, key, why))
         return pl.DataFrame(rows, schema=self.schema, orient="row")
 
     def by_row(self, table: Table, keys: Any, rows: Any) -> Iterable[Judged]:
@@ -310,8 +330,13 @@ def initiatives(graph: Graph, table: Table, keys: Any, rows: Any) -> Iterable[In
                 values[name] = lists[name][number]
             else:
                 value = given[name][number]
-                values[name] = tuple(value) if isinstance(value, list) else value
+                values[name] = _as_held(value)
         yield Initiative(key, key, values, graph.fields)
+
+
+def _as_held(value: Any) -> Any:
+    """A set as fields hold it."""
+    return tuple(cast("list[str]", value)) if isinstance(value, list) else value
 
 
 def _records_of(name: str, inside: Any, frame: Any) -> list[Any]:
@@ -321,8 +346,8 @@ def _records_of(name: str, inside: Any, frame: Any) -> list[Any]:
     for record in inside.to_dicts():
         cells = {k.removeprefix(start): v for k, v in record.items() if k != ROW}
         hidden = {k for k, v in cells.items() if k.endswith(withheld("")) and v}
-        own = {
-            k: Withheld() if withheld(k) in hidden else tuple(v) if isinstance(v, list) else v
+        own: dict[str, Any] = {
+            k: Withheld() if withheld(k) in hidden else _as_held(v)
             for k, v in cells.items()
             if not k.endswith(withheld(""))
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -17,8 +18,10 @@ from evalcore.interpret.columns.cells import Cell, Cells
 from evalcore.interpret.columns.deciding import Outcomes, decide
 from evalcore.interpret.columns.spans import Spans
 from evalcore.interpret.columns.values import Reading, Values, first_of
+from evalcore.interpret.cuts import name_of
+from evalcore.interpret.domains import samples
 from evalcore.interpret.plan import plan
-from evalcore.language.nodes import Node
+from evalcore.language.nodes import Narrowed, Node
 from evalcore.rules.graph import Graph
 
 
@@ -100,10 +103,36 @@ class Program:
         """Where no way of filling in keeps the relations."""
         return self._deciding[0].impossible
 
-    @property
+    @cached_property
     def kept(self) -> Cell:
-        """Where every way of filling in keeps them."""
-        return self._deciding[0].kept
+        """Where a way of filling in is at hand that keeps the relations.
+
+        Fields that are bounded from one side only are at their other end, fields that are bounded
+        from both at the least that those leave.
+        """
+        spans = self._deciding[0]
+        sides: dict[str, set[bool]] = {}
+        for node in spans.plan.narrowed:
+            if isinstance(node, Narrowed):
+                sides.setdefault(name_of(node.field) or "", set()).add(node.is_low)
+        points: dict[str, Any] = {}
+        for name in {name for each in self.graph.relations for name in each.fields}:
+            kind = self.graph.kinds[name]
+            if not self.graph.fields[name].kind.row.is_list:
+                some = samples(kind, self.graph.domains[name])
+                points[name] = some[1 if sides.get(name) == {True} else 0]
+        both = [name for name, some in sides.items() if len(some) > 1]
+        program = spans.plan
+        given = {name: each for name, each in points.items() if name not in both}
+        first = Spans(program, self.reading, given)
+        for node in program.narrowed:
+            name = name_of(node) or ""
+            if name in both:
+                points[name] = (first.ends(node).first,) * 2
+        filled = self.cells.both(
+            self.cells.no(first.impossible), Spans(program, self.reading, points).kept
+        )
+        return self.cells.any(spans.kept, filled)
 
     @cached_property
     def first(self) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -18,7 +18,8 @@ from evalcore.interpret.columns.values import withheld
 from evalcore.language.types import of_field
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
-from evalcore.request.values import Estimate, Misfit, Withheld, read
+from evalcore.request.situation import as_seen
+from evalcore.request.values import FieldValue, Misfit, Withheld, read
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.numbers import LARGEST
@@ -83,8 +84,7 @@ class Layout:
         def one(*names: str) -> str:
             there = [each for each in dict.fromkeys(names) if each in self.schema]
             if len(there) > 1:
-                problem = f"the field {name} has two columns: {there[0]} and {there[1]}"
-                found.append(Complaint(problem, "one of them"))
+                found.append(twice(name, *there))
             return there[0] if there else ""
 
         spelt = name.replace(".", "__")
@@ -117,7 +117,7 @@ class Layout:
                 kept_back = kept_back if kept_back.any() else None
             parts = [frame.get_column(each) if each else None for each in source.columns]
             if source.step:
-                parts = [parts[0].struct.field(source.step)]
+                parts = [frame.get_column(source.columns[0]).struct.field(source.step)]
             if not parts:
                 parts = [pl.Series(name, [None] * height, dtype=pl.Null)]
             if source.field.kind.row.is_list:
@@ -174,7 +174,9 @@ def _id(column: Any) -> tuple[str, Any]:
     """Rows without an id that would do."""
     pl = polars()
     if column.dtype.is_integer():
-        return "id", column.is_null() | (column.cast(pl.Float64).abs() > LARGEST).fill_null(value=False)
+        return "id", column.is_null() | (column.cast(pl.Float64).abs() > LARGEST).fill_null(
+            value=False
+        )
     if column.dtype != pl.String:
         return "id", pl.Series([True]).new_from_index(0, len(column))
     return "id", _texts(column).is_null()
@@ -231,7 +233,7 @@ def _number(field: Field, column: Any) -> _Read | None:
         fits = fits and not values.is_nan().any()
     elif kind.is_integer() and low is not None:
         least, most = column.min(), column.max()
-        fits = fits and -LARGEST <= least and most <= LARGEST
+        fits = fits and least >= -LARGEST and most <= LARGEST
     if fits and field.whole and kind.is_float():
         fits = bool((values == values.floor()).all())
     if fits:
@@ -278,7 +280,11 @@ def _texts(column: Any) -> Any:
     odd = column.unique()
     odd = odd.filter(odd.is_not_null() & ~odd.str.contains(PLAIN))
     found = [kept(each) or None for each in odd.to_list()]
-    return column.replace_strict(odd, pl.Series(found, dtype=pl.String), default=column) if len(odd) else column
+    return (
+        column.replace_strict(odd, pl.Series(found, dtype=pl.String), default=column)
+        if len(odd)
+        else column
+    )
 
 
 def _text(field: Field, column: Any) -> _Read | None:
@@ -311,9 +317,7 @@ def _set(field: Field, column: Any) -> _Read | None:
     if not isinstance(column.dtype, pl.List | pl.Array):
         return None
     inner = column.dtype.inner
-    if inner == pl.Null:
-        column = column.cast(pl.List(pl.String))
-    elif inner in (pl.Categorical, pl.Enum):
+    if inner == pl.Null or inner in (pl.Categorical, pl.Enum):
         column = column.cast(pl.List(pl.String))
     elif inner != pl.String:
         return None
@@ -335,15 +339,15 @@ def _one_by_one(field: Field, column: Any) -> _Read:
     kept_back: list[bool] = []
     for raw in column.to_list():
         misfit = False
+        value: FieldValue = None
         try:
             value = read(field, raw)
         except Misfit:
-            value, misfit = None, True
+            misfit = True
         bad.append(misfit)
         kept_back.append(isinstance(value, Withheld))
-        value = value.likely if isinstance(value, Estimate) else value
-        value = list(value) if isinstance(value, tuple) else value
-        values.append(None if isinstance(value, Withheld) else value)
+        seen = as_seen(value)
+        values.append([*cast("tuple[str, ...]", seen)] if isinstance(seen, tuple) else seen)
     found = pl.Series(values, dtype=_type(field), strict=True)
     masks = [pl.Series(mask, dtype=pl.Boolean) if any(mask) else None for mask in (bad, kept_back)]
     return _Read(found, *masks)
@@ -359,7 +363,9 @@ def read_records(
     bad: list[tuple[str, Any]] = []
     if column.dtype == pl.Null:
         column = column.cast(pl.List(pl.Struct({})))
-    if not isinstance(column.dtype, pl.List) or not isinstance(column.dtype.inner, pl.Struct | pl.Null):
+    if not isinstance(column.dtype, pl.List) or not isinstance(
+        column.dtype.inner, pl.Struct | pl.Null
+    ):
         bad.append((field.name, column.is_not_null()))
         column = pl.Series([None] * height, dtype=pl.List(pl.Struct({})))
     size = column.list.len().cast(pl.Float64)
@@ -426,6 +432,11 @@ def _seen(field: Field) -> Kind:
 
 def _type(field: Field) -> Any:
     return _TYPES[_seen(field)]()
+
+
+def twice(name: str, one: str, other: str, *_: str) -> Complaint:
+    """The complaint about a field that has two columns."""
+    return Complaint(f"the field {name} has two columns: {one} and {other}", "one of them")
 
 
 def unknown_column(name: str, schema: Iterable[str]) -> Complaint:
