@@ -11,6 +11,7 @@ import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
+from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
@@ -120,3 +121,4 @@ class Ruleset:
     terms: Terms = attrs.field(factory=Terms)
     figures: Figures = attrs.field(factory=Figures)
     letters: Letterhead = attrs.field(factory=Letterhead)
+    portfolio: Portfolio | None = None
