@@ -12,6 +12,7 @@ COMMANDS = {
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
+    "portfolio": "Choose together: which fit into the hours and the money there are.",
     "rank": "Rank initiatives, best first.",
 }
 FORMATS = {

@@ -60,7 +60,8 @@ def _compile(context: Context) -> Graph:
     graph = _graph(context, shares, rules)
     portfolio = compile_portfolio(context)
     if portfolio is not None:
-        graph = attrs.evolve(graph, portfolio=portfolio)
+        warnings = partial(idle_parts, context, rules, portfolio.outputs)
+        graph = attrs.evolve(graph, portfolio=portfolio, find_warnings=warnings)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))

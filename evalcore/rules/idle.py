@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evalcore.language.nodes import Named, walk
+from evalcore.language.nodes import Named, Node, walk
 from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
 from evalcore.written.errors import Complaint, near, show
 from evalcore.written.names import normal, tables_of
 
 
-def idle_parts(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complaint]:
-    """Warnings about gates, parameters and measures that nothing uses, and promises misspelt."""
+def idle_parts(
+    context: Context, rules: Sequence[RuleNode], chosen_by: Sequence[Node] = ()
+) -> Iterator[Complaint]:
+    """Warnings about gates, parameters and measures that nothing uses, and promises misspelt.
+
+    `chosen_by` are the nodes of the portfolio.
+    """
     ruleset = context.ruleset
     asked = {rule.gate for rule in ruleset.rules}
     for key in ruleset.gates:
@@ -22,7 +27,7 @@ def idle_parts(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complain
             )
     defined = [node.body for node in context.names.values() if isinstance(node, Named)]
     spoken = [clause.speaks for rule in rules for clause in rule.clauses]
-    used = set(walk(*defined, *spoken))
+    used = set(walk(*defined, *spoken, *chosen_by))
     for table, names in (("parameters", ruleset.parameters), ("measures", ruleset.measures)):
         for name in names:
             if context.names[name] not in used:

@@ -1,7 +1,7 @@
 """Portfolios compiled: the formulas of `[portfolio]` become nodes over what a ruleset names.
 
 What they come to for a request, and which requests are chosen, is the business of
-`evalcore.portfolio`.
+`evalcore.portfolios`.
 """
 
 from __future__ import annotations

@@ -133,16 +133,14 @@ def _amount(table: Table, periods: Sequence[str]) -> tuple[float, ...]:
     return found if listed and periods else found[:1] * max(len(periods), 1)
 
 
-def _numbers(
-    table: Table, key: str, expected: str, *, single: bool = False
-) -> tuple[float, ...]:
+def _numbers(table: Table, key: str, expected: str, *, single: bool = False) -> tuple[float, ...]:
     """A list of numbers of at least 0; one number alone where that may stand for it."""
     value = table.take(key)
     if value is None:
         return ()
     items = cast("Sequence[object]", value) if isinstance(value, list) else (value,)
     if (not isinstance(value, list) and not single) or not items:
-        table.complain(f"found {show(value)}", expected, at=(key,))
+        table.complain(f"found {show(table.content[key])}", expected, at=(key,))
         return ()
     found: list[float] = []
     for index, item in enumerate(items):
@@ -170,7 +168,7 @@ def _id(table: Table, seen: dict[str, str], what: str) -> str:
 
 def _relation(table: Table, seen: dict[str, str]) -> Between:
     name = _id(table, seen, "groundwork")
-    given = [form for form in _FORMS if form in table]
+    given: list[Form] = [form for form in _FORMS if form in table]
     counted = [key for key in _COUNTED if key in table]
     because = table.text("because")
     for key in (*_FORMS, *_COUNTED, "of", "where"):
@@ -181,10 +179,8 @@ def _relation(table: Table, seen: dict[str, str]) -> Between:
         table.complain(_about(name, problem), _RELATION)
         table.finish()
         return Between(name, "count", because=because)
-    if given:
-        found = _between(table, name, given[0], because)
-    else:
-        found = _count(table, name, because)
+    form = given[0] if given else None
+    found = _between(table, name, form, because) if form else _count(table, name, because)
     table.finish()
     return found
 

@@ -1,8 +1,8 @@
-"""Enumeration: the best selections of few requests, exactly, in whole numbers, by depth-first search.
+"""Enumeration: the best selections of few requests, exactly, by depth-first search.
 
-Every branch that cannot hold a better selection, or none that is allowed, is cut. All rows are
-looked at in one step: their sums lie side by side in one whole number, each in a field of its own
-with a guard bit that falls where a row is broken.
+Everything is in whole numbers. Every branch that cannot hold a better selection, or none that is
+allowed, is cut. All rows are looked at in one step: their sums lie side by side in one whole
+number, each in a field of its own with a guard bit that falls where a row is broken.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import attrs
 
-from evalcore.portfolio.model import TIE, Problem, Selection
+from evalcore.portfolios.model import TIE, Problem, Selection
 
 FEW = 20  # requests that are enumerated; for more there is a solver
 _MANY = 2000  # ties that are gathered before they are looked for in order
@@ -22,7 +22,7 @@ _SLACK = 1e-6  # of a bound in floats: only what is clearly worse is cut
 
 def best(problem: Problem) -> tuple[Fraction, Selection] | None:
     """What the best selection is worth, and one that is; None where none is allowed."""
-    search = _Search.of(problem, by_density=True)
+    search = Search.of(problem, by_density=True)
     found = search.best()
     if found is None:
         return None
@@ -33,7 +33,7 @@ def best(problem: Problem) -> tuple[Fraction, Selection] | None:
 def ties(problem: Problem, best_value: Fraction, most: int) -> list[Selection]:
     """Up to so many selections that are as good as the best, in the order of their ids."""
     least = best_value - TIE
-    search = _Search.of(problem, by_density=True)
+    search = Search.of(problem, by_density=True)
     found: list[Selection] = []
     for chosen in search.all_from(least):
         found.append(search.places(chosen))
@@ -41,7 +41,7 @@ def ties(problem: Problem, best_value: Fraction, most: int) -> list[Selection]:
             break
     else:
         return sorted(found)[:most]
-    ordered = _Search.of(problem, by_density=False)
+    ordered = Search.of(problem, by_density=False)
     listed: list[Selection] = []
     for chosen in ordered.in_order(least):
         listed.append(ordered.places(chosen))
@@ -51,7 +51,7 @@ def ties(problem: Problem, best_value: Fraction, most: int) -> list[Selection]:
 
 
 @attrs.frozen
-class _Search:
+class Search:
     """Requests in the order in which they are looked at, and all that a step needs.
 
     `steps` has what each adds to the packed sums, `rooms[d]` what is left to the first d of them
@@ -72,7 +72,7 @@ class _Search:
     capacity: float
 
     @classmethod
-    def of(cls, problem: Problem, *, by_density: bool) -> _Search:
+    def of(cls, problem: Problem, *, by_density: bool) -> Search:
         values, scale = problem.scaled_values
         rows = [row for each in problem.rows for row in _upper(each.whole)]
         loads, capacity = _surrogate(rows, len(values))
@@ -199,9 +199,7 @@ def _packed(
     return steps, rooms, guard
 
 
-def _surrogate(
-    rows: Sequence[tuple[dict[int, int], int]], count: int
-) -> tuple[list[float], float]:
+def _surrogate(rows: Sequence[tuple[dict[int, int], int]], count: int) -> tuple[list[float], float]:
     """One row that stands for all with nothing below 0: each request's part of what there is."""
     loads, capacity = [0.0] * count, 0.0
     for terms, high in rows:
@@ -209,4 +207,4 @@ def _surrogate(
             for place, term in terms.items():
                 loads[place] += term / high
             capacity += 1.0
-    return loads, capacity if capacity else float("inf")
+    return loads, capacity or float("inf")

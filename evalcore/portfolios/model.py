@@ -57,9 +57,7 @@ class Row:
     def holds(self, chosen: Iterable[int]) -> bool:
         """Whether a selection keeps it."""
         total = self.total(chosen)
-        return (self.low is None or total >= self.low) and (
-            self.high is None or total <= self.high
-        )
+        return (self.low is None or total >= self.low) and (self.high is None or total <= self.high)
 
     @cached_property
     def whole(self) -> tuple[Mapping[int, int], int | None, int | None]:
