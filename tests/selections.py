@@ -63,9 +63,7 @@ def relation(rng: random.Random, count: int, demand: Demand) -> list[Row]:
 
 def selections(count: int) -> list[Selection]:
     """Every selection of so many requests, in the order of their ids."""
-    return sorted(
-        tuple(n for n in range(count) if mask >> n & 1) for mask in range(1 << count)
-    )
+    return sorted(tuple(n for n in range(count) if mask >> n & 1) for mask in range(1 << count))
 
 
 def brute_force(problem: Problem) -> tuple[Fraction | None, list[Selection]]:

@@ -110,7 +110,10 @@ class Demands:
         name, rules = demand.name, self.candidates.rules
         match demand.kind:
             case "in":
-                return f"{name} is forced in ({self.always.get(name, 'it is asked for')})"
+                by = self.always.get(name, "it is asked for")
+                member = self.candidates.by_id.get(name)
+                barred = "" if member is None or not member.because else f": {member.because}"
+                return f"{name} is forced in ({by}){barred}"
             case "out":
                 return f"{name} is forced out ({self.never.get(name, 'it is left out')})"
             case "capacity":

@@ -197,14 +197,22 @@ class Reasons:
         return f"fits in no way: {listing(said, most=MOST_NAMED)}"
 
     def alone(self, candidate: Candidate, demand: Demand) -> str:
-        """That it takes more by itself than there is; empty where it does not."""
-        if demand.kind != "capacity":
-            return ""
+        """How it breaks a demand by itself: takes more than there is, or requires who is not there.
+
+        Empty where it does not.
+        """
         place = self.demands.place[candidate.id]
         rows = [each for each in self.problem.rows if each.demand == demand]
-        if all(each.holds((place,)) for each in rows):
+        if demand.kind == "capacity" and not all(each.holds((place,)) for each in rows):
+            return f"by itself {self.lack(demand.name, (place,))}"
+        alone = demand.kind == "relation" and any(each.terms == {place: ONE} for each in rows)
+        if not alone:
             return ""
-        return f"by itself {self.lack(demand.name, (place,))}"
+        relation = next(e for e in self.demands.candidates.rules.relations if e.id == demand.name)
+        names = relation.ids or candidate.names.get(demand.name, ())
+        absent = [key for key in names if key not in self.demands.place]
+        why = self.demands.because(demand)
+        return f"{listing(absent)} cannot be chosen: {why}" if absent else ""
 
     def outlook(self, candidate: Candidate) -> str:
         """Whether some answer could let an open one in."""
@@ -236,9 +244,10 @@ def is_after(row: Row) -> bool:
     return row.demand.kind == "relation" and ends and all(abs(t) == 1 for t in row.terms.values())
 
 
-def spell_worth(demands: Demands, value: Fraction) -> str:
+def spell_worth(demands: Demands, value: Fraction, *, table: bool = False) -> str:
     """What is maximised, as it is shown: a total in the way of the ruleset."""
     rules, graph = demands.candidates.rules, demands.candidates.evaluator.graph
-    if not rules.maximise or rules.maximise.strip() == "total":
-        return in_words(float(value), graph.ruleset.figures.total)
-    return rounded(float(value))
+    if rules.maximise and rules.maximise.strip() != "total":
+        return rounded(float(value))
+    figures = graph.ruleset.figures
+    return figures.total_in_table(float(value)) if table else in_words(float(value), figures.total)

@@ -89,8 +89,8 @@ def _chosen(choice: Choice) -> Grid:
         staying = choice.staying.get(each.id)
         margin = "" if staying is None else "forced"
         if staying is not None and staying.margin is not None:
-            margin = spell_worth(demands, staying.margin)
-        value = spell_worth(demands, each.value or NOTHING)
+            margin = spell_worth(demands, staying.margin, table=True)
+        value = spell_worth(demands, each.value or NOTHING, table=True)
         rows.append((named(each.id, each.title), value, margin, *uses))
     notes = ["Margin: how much less it could be worth before others come in."]
     if demands.periods:
@@ -153,10 +153,10 @@ def _greedy(choice: Choice) -> Iterator[Part]:
         return
     rows: list[tuple[Line, ...]] = []
     for each in choice.greedy:
-        loss = "" if each.loss is None else spell_worth(choice.demands, each.loss)
+        loss = "" if each.loss is None else spell_worth(choice.demands, each.loss, table=True)
         broken = f"breaks {listing([demand.name for demand in each.breaks])}" if each.breaks else ""
         ids = listing(each.chosen, most=8) or "nobody"
-        worth = spell_worth(choice.demands, each.value)
+        worth = spell_worth(choice.demands, each.value, table=True)
         rows.append((each.rule, worth, broken or loss, ids))
     heads = ("Rule", "Worth", "Loses", "Chosen")
     yield Heading("What usual rules would choose")

@@ -30,9 +30,10 @@ def compile_portfolio(context: Context) -> PortfolioNodes | None:
         return None
     before = len(context.complaints)
     found = _Compiling(context, portfolio).nodes()
-    parts = [(path, what, (node,)) for path, what, node in parts_of(found)]
-    context.complaints += broken_by(context, parts)
-    if portfolio.source:
+    if not portfolio.source:  # a file of its own is not what the ruleset promises about itself
+        parts = [(path, what, (node,)) for path, what, node in parts_of(found)]
+        context.complaints += broken_by(context, parts)
+    else:
         context.complaints[before:] = [
             attrs.evolve(each, source=portfolio.source) for each in context.complaints[before:]
         ]

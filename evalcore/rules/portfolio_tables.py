@@ -196,7 +196,8 @@ def _between(table: Table, name: str, form: Form, because: str) -> Between:
             table.complain(problem, _RELATION, at=(key,), on_key=True)
     written = table.content[form]
     if isinstance(written, str):
-        return Between(name, form, field=table.text(form, required="a field that holds ids"))
+        field = table.text(form, required="a field that holds ids")
+        return Between(name, form, field=field, because=because)
     ids = table.texts(form, names=True)
     if len(ids) < 2 and not _faulty(table, form):
         table.complain(f"found {show(written)}", "two ids or more, or a field", at=(form,))

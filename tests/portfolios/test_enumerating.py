@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from selections import brute_force, instance
 
 from evalcore.portfolios import enumerating
 from evalcore.portfolios.model import Demand, Problem, Row, decimal
-from selections import brute_force, instance
 
 
 @given(st.integers(0, 2**32), st.integers(1, 8))
@@ -40,7 +40,9 @@ def test_many_ties_come_in_the_order_of_ids(seed):
 def test_thousands_of_ties_are_listed_up_to_a_number():
     ids = tuple(f"R{n:02}" for n in range(16))
     ones = dict.fromkeys(range(16), Fraction(1))
-    problem = Problem(ids, (Fraction(1),) * 16, (Row(Demand("capacity", "c"), ones, high=Fraction(8)),))
+    problem = Problem(
+        ids, (Fraction(1),) * 16, (Row(Demand("capacity", "c"), ones, high=Fraction(8)),)
+    )
     best, _ = enumerating.best(problem)
     assert best == 8
     found = enumerating.ties(problem, best, 3)

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 import attrs
 import pytest
+from selections import brute_force, instance
 
 from evalcore.portfolios import enumerating, solving
 from evalcore.portfolios.engine import Engine
 from evalcore.portfolios.model import TIE, Demand, Problem, Row
 from evalcore.portfolios.solving import Found, Limits
-from selections import brute_force, instance
 
 pytest.importorskip("highspy", reason="the extra portfolio is not installed")
 
