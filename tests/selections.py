@@ -10,6 +10,11 @@ from evalcore.portfolios.model import TIE, Demand, Problem, Row, Selection, fixe
 FORMS = ("requires", "excludes", "together", "count", "share")
 
 
+def drawing(seed: int) -> random.Random:
+    """Random numbers that are the same each time."""
+    return random.Random(seed)  # noqa: S311
+
+
 def instance(rng: random.Random, count: int, *, demands: int = 4) -> Problem:
     """Requests with capacities over roles and periods, relations between them, and force."""
     ids = tuple(f"R{number:02}" for number in range(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 COMMANDS = {
     "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
     "check": "Check rulesets without evaluating anything.",
-    "compare": "Compare rulesets: where their verdicts part, and how far they agree.",
+    "compare": "Compare rulesets: where verdicts part, and how far they agree.",
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
     "form": "Write the form that a ruleset wants filled in.",

@@ -73,6 +73,7 @@ class Search:
 
     @classmethod
     def of(cls, problem: Problem, *, by_density: bool) -> Search:
+        """The search in a problem: the best of what there is for it first, or in order of ids."""
         values, scale = problem.scaled_values
         rows = [row for each in problem.rows for row in _upper(each.whole)]
         loads, capacity = _surrogate(rows, len(values))
@@ -93,9 +94,11 @@ class Search:
         )  # fmt: skip
 
     def places(self, chosen: Sequence[int]) -> Selection:
+        """The places of what was chosen at these depths."""
         return tuple(sorted(self.order[each] for each in chosen))
 
     def best(self) -> tuple[int, Selection] | None:
+        """The value of the best selection, and at which depths it chooses; None without any."""
         found: tuple[int, Selection] | None = None
         for chosen, value in self._walk(None):
             if found is None or value > found[0]:

@@ -49,8 +49,8 @@ What usual rules would choose
 
 Rule                                 Worth  Loses  Chosen
 ────────────────────────────────────────────────────────────
-by rank, until one does not fit       1.35      0  R1 and R5
-by rank, skipping what does not fit   1.35      0  R1 and R5
+by rank, until one does not fit       1.35   0.00  R1 and R5
+by rank, skipping what does not fit   1.35   0.00  R1 and R5
 """
 
 
@@ -121,8 +121,10 @@ def test_the_screen(plan, run, monkeypatch):
     [
         (
             ["--capacity", "my_ours=3"],
-            "--capacity: there is no capacity 'my_ours'\n    expected one of my_hours\n"
-            "    did you mean 'my_hours'?\n",
+            (
+                "--capacity: there is no capacity 'my_ours'\n    expected one of my_hours\n"
+                "    did you mean 'my_hours'?\n"
+            ),
         ),
         (
             ["--capacity", "my_hours"],
@@ -138,8 +140,10 @@ def test_the_screen(plan, run, monkeypatch):
         ),
         (
             ["--in", "r1"],
-            "--in: no initiative has the id 'r1'\n    expected one of R1, R2, R3, R4, R5\n"
-            "    did you mean 'R1'?\n",
+            (
+                "--in: no initiative has the id 'r1'\n    expected one of R1, R2, R3, R4, R5\n"
+                "    did you mean 'R1'?\n"
+            ),
         ),
         (
             ["--why", "X"],

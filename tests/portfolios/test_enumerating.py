@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-from selections import brute_force, instance
+from selections import brute_force, drawing, instance
 
 from evalcore.portfolios import enumerating
 from evalcore.portfolios.model import Demand, Problem, Row, decimal
@@ -15,7 +14,7 @@ from evalcore.portfolios.model import Demand, Problem, Row, decimal
 
 @given(st.integers(0, 2**32), st.integers(1, 8))
 def test_the_best_and_its_ties_are_those_of_brute_force(seed, count):
-    problem = instance(random.Random(seed), count)
+    problem = instance(drawing(seed), count)
     best, ties = brute_force(problem)
     found = enumerating.best(problem)
     if found is None:
@@ -29,7 +28,7 @@ def test_the_best_and_its_ties_are_those_of_brute_force(seed, count):
 
 @given(st.integers(0, 2**32))
 def test_many_ties_come_in_the_order_of_ids(seed):
-    problem = instance(random.Random(seed), 7)
+    problem = instance(drawing(seed), 7)
     alike = Problem(problem.ids, (Fraction(1),) * 7, problem.rows)
     best, ties = brute_force(alike)
     search = enumerating.Search.of(alike, by_density=False)

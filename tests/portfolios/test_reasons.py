@@ -6,7 +6,7 @@ import random
 
 import pytest
 from choosing import HOURS, choice, ids, reasons, request
-from selections import brute_force, instance
+from selections import brute_force, drawing, instance
 
 from evalcore.portfolios.conflict import conflict_of
 from evalcore.portfolios.engine import Engine
@@ -33,7 +33,7 @@ def slate(rng: random.Random, count: int):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_every_reason_is_true(seed):
-    rng = random.Random(seed)
+    rng = drawing(seed)
     body, requests = slate(rng, rng.randint(3, 8))
     found = choice(body, requests)
     problem, place = found.demands.problem, found.demands.place
@@ -99,7 +99,7 @@ def test_more_than_a_few_reasons_are_given_on_demand():
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_conflict_cannot_be_met_and_without_any_one_it_can(seed):
-    rng = random.Random(seed)
+    rng = drawing(seed)
     problem = instance(rng, rng.randint(2, 6), demands=9)
     if brute_force(problem)[0] is not None:
         problem = problem.forced(0, chosen=True).forced(0, chosen=False)

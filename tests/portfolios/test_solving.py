@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from selections import brute_force, instance
+from selections import brute_force, drawing, instance
 
 from evalcore.portfolios import enumerating, solving
 from evalcore.portfolios.engine import Engine
@@ -23,7 +23,7 @@ SOLVER = Engine(few=0)
 
 @pytest.mark.parametrize("seed", range(150))
 def test_the_best_and_its_ties_are_those_of_brute_force(seed):
-    rng = random.Random(seed)
+    rng = drawing(seed)
     problem = instance(rng, rng.randint(1, 9))
     value, ties = brute_force(problem)
     best = SOLVER.best(problem)
@@ -57,7 +57,7 @@ def planted(rng: random.Random, count: int, rows: int) -> tuple[Problem, tuple[i
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_feasible_problem_is_called_infeasible(seed):
-    rng = random.Random(seed)
+    rng = drawing(seed)
     problem, chosen = planted(rng, rng.randint(12, 18), rng.randint(6, 12))
     assert problem.allows(chosen)
     found = solving.solve(problem, Limits())
@@ -115,7 +115,7 @@ def test_amounts_that_differ_in_the_twelfth_digit_are_told_apart():
 
 
 def test_a_limit_in_nodes_leaves_a_gap():
-    rng = random.Random(5)
+    rng = drawing(5)
     values = tuple(Fraction(rng.randint(10**5, 10**6), 10**6) for _ in range(60))
     rows = []
     for number in range(30):
@@ -133,7 +133,8 @@ def test_the_first_solver_of_a_process_prints_nothing():
         "from fractions import Fraction as F\n"
         "from evalcore.portfolios.model import *\n"
         "from evalcore.portfolios.engine import Engine\n"
-        "problem = Problem(('a',), (F(1),), (Row(Demand('capacity', 'c'), {0: F(1)}, high=F(1)),))\n"
+        "row = Row(Demand('capacity', 'c'), {0: F(1)}, high=F(1))\n"
+        "problem = Problem(('a',), (F(1),), (row,))\n"
         "print(Engine(few=0).best(problem).chosen)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

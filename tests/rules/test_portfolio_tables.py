@@ -48,101 +48,135 @@ def wrong(body: str) -> str:
     [
         (
             'among = ["kil"]',
-            "18:10: portfolio.among[1]: there is no verdict 'kil'\n"
-            "    expected one of go, conditional_go, pivot, hold, recycle, refer, kill\n"
-            "    did you mean 'kill'?",
+            (
+                "18:10: portfolio.among[1]: there is no verdict 'kil'\n"
+                "    expected one of go, conditional_go, pivot, hold, recycle, refer, kill\n"
+                "    did you mean 'kill'?"
+            ),
         ),
         (
             "ties = 1.5\namong = []",
-            "18:8: portfolio.ties: found 1.5\n    expected a whole number from 0 to 1000\n"
-            "19:9: portfolio.among: no verdict is listed\n    expected verdicts that may be chosen",
+            (
+                "18:8: portfolio.ties: found 1.5\n    expected a whole number from 0 to 1000\n"
+                "19:9: portfolio.among: no verdict is listed\n"
+                "    expected verdicts that may be chosen"
+            ),
         ),
         (
             'start = "cost"',
-            "18:1: portfolio.start: start counts periods, and there are none\n"
-            '    expected periods = ["q1", "q2"]',
+            (
+                "18:1: portfolio.start: start counts periods, and there are none\n"
+                '    expected periods = ["q1", "q2"]'
+            ),
         ),
         (
             "[portfolio.capacities.h]\nuses = 'hour'\namount = 'all'\nprofile = [1]",
-            "19:9: portfolio.capacities.h.uses: there is no name 'hour'\n"
-            "    expected a field, measure, parameter or criterion that is declared\n"
-            "    did you mean 'hours'?\n"
-            "20:10: portfolio.capacities.h.amount: found 'all'\n"
-            "    expected how much there is: a number\n"
-            "21:1: portfolio.capacities.h.profile: a profile goes over periods, and there are none\n"
-            '    expected periods = ["q1", "q2"]',
+            (
+                "19:9: portfolio.capacities.h.uses: there is no name 'hour'\n"
+                "    expected a field, measure, parameter or criterion that is declared\n"
+                "    did you mean 'hours'?\n"
+                "20:10: portfolio.capacities.h.amount: found 'all'\n"
+                "    expected how much there is: a number\n"
+                "21:1: portfolio.capacities.h.profile: a profile goes over periods, and there are "
+                "none\n"
+                '    expected periods = ["q1", "q2"]'
+            ),
         ),
         (
             'periods = ["a", "b"]\n[portfolio.capacities.h]\nuses = "hours"\namount = [1, 2, 3]',
-            "21:10: portfolio.capacities.h.amount: found 3 amounts, and there are 2 periods\n"
-            "    expected how much there is: a number, or one for each period",
+            (
+                "21:10: portfolio.capacities.h.amount: found 3 amounts, and there are 2 periods\n"
+                "    expected how much there is: a number, or one for each period"
+            ),
         ),
         (
             "[portfolio.capacities.h]\nuses = 'hours + cost'\namount = -1",
-            "19:9: portfolio.capacities.h.uses: the units differ: h/month and kEUR\n"
-            "    expected equal units; nothing is converted\n"
-            "20:10: portfolio.capacities.h.amount: found -1\n"
-            "    expected a number of at least 0",
+            (
+                "19:9: portfolio.capacities.h.uses: the units differ: h/month and kEUR\n"
+                "    expected equal units; nothing is converted\n"
+                "20:10: portfolio.capacities.h.amount: found -1\n"
+                "    expected a number of at least 0"
+            ),
         ),
         (
             "[portfolio.capacities.h]\nuses = 'hours'\namount = 1\nunit = 'kEUR'",
-            "19:8: portfolio.capacities.h.uses: the amount is in kEUR, and uses is "
-            "a number in h/month\n    expected a number in kEUR\n    units are never converted",
+            (
+                "19:8: portfolio.capacities.h.uses: the amount is in kEUR, and uses is "
+                "a number in h/month\n    expected a number in kEUR\n    units are never converted"
+            ),
         ),
         (
             "[portfolio.capacities.money]\nuses = 'cost - spent'\namount = 1",
-            "19:16: portfolio.capacities.money.uses: the capacity money reads spent, "
-            "which is spent whatever is chosen\n    read what is still to be spent",
+            (
+                "19:16: portfolio.capacities.money.uses: the capacity money reads spent, "
+                "which is spent whatever is chosen\n    read what is still to be spent"
+            ),
         ),
         (
             "[[portfolio.relations]]\nid = 'r'\nrequires = ['A']",
-            "20:12: portfolio.relations[1].requires: found ['A']\n"
-            "    expected two ids or more, or a field",
+            (
+                "20:12: portfolio.relations[1].requires: found ['A']\n"
+                "    expected two ids or more, or a field"
+            ),
         ),
         (
             "[[portfolio.relations]]\nid = 'r'\nrequires = 'goal'",
-            "20:12: portfolio.relations[1].requires: there is no field 'goal'\n"
-            '    expected a field that holds ids, or a list of them: ["I03", "I01"]\n'
-            "    did you mean 'goals'?",
+            (
+                "20:12: portfolio.relations[1].requires: there is no field 'goal'\n"
+                '    expected a field that holds ids, or a list of them: ["I03", "I01"]\n'
+                "    did you mean 'goals'?"
+            ),
         ),
         (
             "[[portfolio.relations]]\nid = 'r'\nrequires = 'cost'",
-            "20:12: portfolio.relations[1].requires: cost is a number\n"
-            "    expected a set of texts, or a text: the ids of requests",
+            (
+                "20:12: portfolio.relations[1].requires: cost is a number\n"
+                "    expected a set of texts, or a text: the ids of requests"
+            ),
         ),
         (
             "[[portfolio.relations]]\nid = 'r'\nat_most = 1",
-            "18:13: portfolio.relations[1]: the relation r does not say of which requests\n"
-            '    expected of = ["I01", "I02"] or where = "a condition"',
+            (
+                "18:13: portfolio.relations[1]: the relation r does not say of which requests\n"
+                '    expected of = ["I01", "I02"] or where = "a condition"'
+            ),
         ),
         (
             "[[portfolio.relations]]\nid = 'r'",
-            "18:13: portfolio.relations[1]: the relation r says nothing between requests\n"
-            "    expected one of requires, excludes and together, or at_least or at_most with "
-            "of = [...] or where",
+            (
+                "18:13: portfolio.relations[1]: the relation r says nothing between requests\n"
+                "    expected one of requires, excludes and together, or at_least or at_most with "
+                "of = [...] or where"
+            ),
         ),
         (
             "[[portfolio.shares]]\nid = 's'\nof = 'hour'\nwhere = 'cost'\nat_least = 30",
-            "20:6: portfolio.shares[1].of: there is no capacity 'hour'\n"
-            "    expected one of value, count\n"
-            "21:9: portfolio.shares[1].where: found a number in kEUR\n"
-            "    expected a condition, such as own_learning >= 2\n"
-            "22:12: portfolio.shares[1].at_least: found 30\n"
-            "    expected a share from 0 to 1",
+            (
+                "20:6: portfolio.shares[1].of: there is no capacity 'hour'\n"
+                "    expected one of value, count\n"
+                "21:9: portfolio.shares[1].where: found a number in kEUR\n"
+                "    expected a condition, such as own_learning >= 2\n"
+                "22:12: portfolio.shares[1].at_least: found 30\n"
+                "    expected a share from 0 to 1"
+            ),
         ),
         (
             'always = ["A"]\nnever = ["A"]\nalwys = 1',
-            "19:10: portfolio.never[1]: 'A' is forced in and forced out\n"
-            "    expected always or never\n"
-            "20:1: portfolio.alwys: there is no key 'alwys' here\n"
-            "    expected one of always, among, capacities, length, maximise, never, periods, "
-            "relations, shares, start, ties\n"
-            "    did you mean 'always'?",
+            (
+                "19:10: portfolio.never[1]: 'A' is forced in and forced out\n"
+                "    expected always or never\n"
+                "20:1: portfolio.alwys: there is no key 'alwys' here\n"
+                "    expected one of always, among, capacities, length, maximise, never, periods, "
+                "relations, shares, start, ties\n"
+                "    did you mean 'always'?"
+            ),
         ),
         (
             "[portfolio.shares]\nid = 's'",
-            "18:12: portfolio.shares: found [shares]\n"
-            "    expected [[portfolio.shares]]: each share starts with it",
+            (
+                "18:12: portfolio.shares: found [shares]\n"
+                "    expected [[portfolio.shares]]: each share starts with it"
+            ),
         ),
     ],
 )
@@ -160,7 +194,8 @@ def test_without_a_total_something_has_to_be_maximised():
 def test_a_portfolio_keeps_what_the_stance_promises():
     body = '[stance]\nnever_reads = ["cost"]\n' + FIELDS + GOOD
     assert complaint(body) == said("""
-        small.toml:21:13: portfolio.maximise: maximise reads cost, which the stance never reads ('cost')
+        small.toml:21:13: portfolio.maximise: maximise reads cost, which the stance never \
+reads ('cost')
             drop it, or change [stance] never_reads
     """)
 
