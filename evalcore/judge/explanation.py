@@ -80,8 +80,11 @@ def _open_questions(evaluation: Judged) -> Iterator[Reason]:
             )
             for each in evaluation.missing
         )
-        words = f"still possible: {', '.join(sharper.verdicts)}"
-        if not sharper.exact:
+        words = f"still possible: {', '.join(evaluation.possible)}"
+        out = [each for each in evaluation.possible if each not in sharper.verdicts]
+        if out:
+            words += f" ({listing(out, most=9)} no more, at a closer look)"
+        elif not sharper.exact:
             words += " (at most: bounds may promise too much)"
         yield Reason(f"{words}; it depends on" if missing else words, "unknown", missing)
     if evaluation.undefined:
@@ -96,7 +99,7 @@ def _number(evaluation: Judged, node: nodes.Node, value: float | None) -> str:
     """A number, or the bounds within which it lies while something is missing."""
     if value is not None:
         return spell_number(value)
-    ends = evaluation.sharper_range_of(node)
+    ends = evaluation.range_of(node)
     if ends is None or max(map(abs, ends)) > LARGE:
         return "unknown"
     return f"from {spell_number(ends[0])} to {spell_number(ends[1])}"
