@@ -202,9 +202,7 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
         found = frozenset[str]()
     if not found:  # a request that is refused where it is read
         return possible(attrs.evolve(space, graph=graph.unrelated, rest=None), most, enough)
-    return Possible(
-        graph.ranked(found), whole, exact=len(found) == 1, parts=(space.situation,)
-    )
+    return Possible(graph.ranked(found), whole, exact=len(found) == 1, parts=(space.situation,))
 
 
 def hull(bounded: Bounded, parts: Iterable[Situation]) -> tuple[Any, ...] | None:

@@ -31,12 +31,21 @@ from evalcore.language.nodes import (
     constant,
 )
 from evalcore.language.operations import OPERATIONS
-from evalcore.request.spelling import counted, named_list, plain_value, rounded, spell_number
-from evalcore.say.figures import in_words
+from evalcore.request.spelling import (
+    counted,
+    named_list,
+    plain_value,
+    rounded,
+    spell_number,
+    spoken,
+)
+from evalcore.say.figures import between, in_words
 from evalcore.say.labels import (
     are,
+    beside,
     count_words,
     label_of,
+    range_apart,
     singular,
     spelled_apart,
     titled,
@@ -47,6 +56,8 @@ from evalcore.say.nouns import (
     JOINTS,
     Glossary,
     Nouns,
+    ingredients,
+    is_mean,
     mentioned,
     single,
 )
@@ -56,7 +67,6 @@ __all__ = ["Glossary", "Words", "label_of", "titled", "value_in_words"]
 
 MOST_ABOUT = 12  # words of what a parameter is about, to be said beside its value
 MOST_SUBJECT = 9  # words of what a condition is about; a longer one is named by what it reads
-LARGE = 1e12  # an end beyond it is that of a field without a range, and says nothing
 MOST_LEVELS = 30  # of conditions within conditions
 
 
@@ -93,6 +103,22 @@ class Words(Nouns):
                 return f"{rounded(ends[0])} whatever is filled in"
             return self.needed(outcome)
         return short(self._part(body), lambda: self._inputs(body))
+
+    def made_of(self, total: Named) -> str:
+        """The parts of a total that is a formula, with their values; '' for the mean alone."""
+        parts = [] if isinstance(total.body, Across) else ingredients(total.body)
+        if is_mean(total.body) or [*map(is_mean, parts)] == [True]:
+            return ""
+        return named_list([self._ingredient(each) for each in parts], most=9)
+
+    def _ingredient(self, node: Node) -> str:
+        if constant(node) is not None and isinstance(node, Named):
+            return f"{spoken(node.name)} {self.noun(node)}"
+        asked = self.trace[node] is None and not isinstance(node, FieldRef)
+        ends = self.bounds(node) if asked and self.bounds is not None else None
+        if ends is None or ends[2] or not isinstance(ends[0], float):
+            return self.valued(node)
+        return beside(self.noun(node), between(ends[:2], self.way(node)))
 
     def facts(self, node: Node) -> tuple[str, ...]:
         """Why a condition came out as it did: of `and` that failed, only what failed."""
@@ -302,13 +328,14 @@ class Words(Nouns):
         low, high, _ = ends
         subject, plain = self.the(node.left), spell_number(value)
         other = self._other(node.right, plain, plain)
-        shown = [spelled_apart(end, value, rounded(end), plain)[0] for end in (low, high)]
         verb, stands = are(subject), f"{relation} {other}" if relation else other
         if high - low <= TOLERANCE:
-            return f"{subject} {verb} {shown[0]} whatever is filled in, and so {stands}"
-        if max(abs(low), abs(high)) > LARGE:
+            only = spelled_apart(low, value, rounded(low), plain)[0]
+            return f"{subject} {verb} {only} whatever is filled in, and so {stands}"
+        first, last = range_apart(low, high, value)
+        if not (first and last):
             return f"{subject} {verb} {stands}, whatever is filled in"
-        return f"{subject} {verb} {shown[0]} to {shown[1]} whatever is filled in, and so {stands}"
+        return f"{subject} {verb} {first} to {last} whatever is filled in, and so {stands}"
 
     def _fact(self, node: Node, holds: bool) -> str:  # noqa: FBT001 - what the node came to
         match node:

@@ -206,7 +206,7 @@ def test_a_total_that_is_not_known_is_bounded_and_sharper_than_in_one_pass():
     assert whole[:2] == (-0.5, 1.0)
     assert found.total_range == (-0.125, 0.875)  # over the parts that the verdict was sought in
     assert explain(found).text == "I1 Try: undecided, total from -0.125 to 0.875"
-    assert "-0.12 to 0.88" in page(found).total
+    assert "-0.13 to 0.88" in page(found).total
 
 
 def test_what_bounds_may_promise_too_much_is_said():
