@@ -65,12 +65,14 @@ class Feasible:
         truths: tuple[Truth, ...] = (True, False, None)
         return tuple(each for each in truths if self.together({place: each}))
 
-    def together(self, given: Outcomes) -> bool:
-        """Whether these outcomes can occur in one request, as far as ranges tell."""
-        states = self._states(given)
-        return states is not None and all(
-            self.domain(node, given) is not None for node in self._compared(given)
-        )
+    def together(self, given: Outcomes, *, filled: bool = False) -> bool:
+        """Whether these outcomes can occur in one request, as far as ranges tell.
+
+        Where it is thought to be `filled` in, `known` says nothing about what can be compared.
+        """
+        if not filled and self._states(given) is None:
+            return False
+        return all(self.domain(node, given) is not None for node in self._compared(given))
 
     def _compared(self, given: Outcomes) -> Iterable[nodes.Node]:
         found: dict[nodes.Node, None] = {}

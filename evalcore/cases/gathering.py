@@ -137,7 +137,8 @@ class _Gathering:
         """A complaint about a case, or about what is at a path in it."""
         said = Complaint(problem, expected, meant, mend, case.source, on_key=on_key)
         if case.line is not None:
-            label = f"{case.name}: case.{at[0]}" if at else case.name
+            column = list(map(str, at[1:] if at[:1] == ("initiative",) else ("case", *at)))
+            label = f"{case.name}: {'.'.join(column)}" if at else case.name
             said = attrs.evolve(said, line=case.line, label=label)
         else:
             said = attrs.evolve(said, path=(*case.path, *at))
@@ -147,7 +148,8 @@ class _Gathering:
         """The cases, ready to be tried. Raises `InputError` with every complaint."""
         found = [ready for case in self.cases if (ready := self._ready(case)) is not None]
         if self.complaints:
-            raise InputError(located(self.complaints, self.documents, ""))
+            placed = located(self.complaints, self.documents, "")
+            raise InputError(sorted(placed, key=lambda each: (each.source, each.line or 0)))
         lines = self._lines()
         return (
             [
@@ -183,7 +185,7 @@ class _Gathering:
             mend = "say as_of in the case, or --as-of for all that have none"
             problem = f"the ruleset {self.evaluator.ruleset.name} counts days, but from no date"
             self.complain(case, (), problem, "the date of the evaluation", mend=mend)
-        if said is None or len(self.complaints) > before:
+        if said is None or not case.name or len(self.complaints) > before:
             return None
         initiative = self._read_request(case, said, evaluator)
         return None if initiative is None else Ready(case, initiative, evaluator, as_of, case.line)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from evalcore.cases.coverage import SPELT, Coverage, Part, Report
-from evalcore.cases.feasible import Outcomes
+from evalcore.cases.feasible import Asked, Outcomes
 from evalcore.language import nodes
 from evalcore.rules.cases import DEFAULT
 from evalcore.rules.graph import Graph
@@ -58,11 +58,23 @@ def condition_of(coverage: Coverage, part: Part) -> str | None:
     return None if part.condition < 0 else coverage.logic.conditions[part.condition].text
 
 
-def needs(report: Report, outcomes: Outcomes | None) -> list[str]:
-    """What the conditions would have to come to: `total >= 0.6 is false`."""
-    conditions = report.coverage.logic.conditions
+def needs(report: Report, outcomes: Outcomes | None, *, worked_out: bool = False) -> list[str]:
+    """What the conditions would have to come to: `total >= 0.6 is false`.
+
+    Perhaps only those about something that is `worked_out`, of which no field tells by itself.
+    """
+    conditions, feasible = report.coverage.logic.conditions, report.feasible
     found = outcomes or {}
-    return [f"{conditions[place].text} is {SPELT[found[place]]}" for place in sorted(found)]
+    return [
+        f"{conditions[place].text} is {SPELT[found[place]]}"
+        for place in sorted(found)
+        if not (worked_out and _is_of_fields(feasible.asked[place]))
+    ]
+
+
+def _is_of_fields(asked: Asked) -> bool:
+    single = len(asked.about) == 1 and isinstance(asked.about[0], nodes.FieldRef)
+    return single or bool(asked.names)
 
 
 def values(report: Report, outcomes: Outcomes | None) -> dict[str, Any] | None:
@@ -117,13 +129,16 @@ def spelt(coverage: Coverage, part: Part) -> str:
             return f"{where} decides"
 
 
-def example(found: Mapping[str, Any] | None, wanted: Sequence[str]) -> str:
+def example(report: Report, outcomes: Outcomes | None) -> str:
     """What would reach it: values of fields where ranges tell, else outcomes of conditions."""
-    if found:
-        return ", ".join(
-            f"{name} {'unknown' if each is None else _plain(each)}" for name, each in found.items()
-        )
-    return " and ".join(wanted)
+    said = ", ".join(
+        f"{name} {'unknown' if each is None else _plain(each)}"
+        for name, each in (values(report, outcomes) or {}).items()
+    )
+    wanted = " and ".join(needs(report, outcomes, worked_out=True))
+    if not said:
+        return f"what makes sure that {wanted}" if wanted else ""
+    return f"{said}, so that {wanted}" if wanted else said
 
 
 def _plain(value: Any) -> str:

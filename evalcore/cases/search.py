@@ -23,7 +23,9 @@ class Goal:
     """What is sought: that a clause is asked, and speaks where `speaks`.
 
     A condition comes to `truth`, where `place` is given; where `turns` it decides by itself.
-    `asked` is the place of the clause; that after the last is the default.
+    `asked` is the place of the clause; that after the last is the default. A goal without a
+    condition is that the clause decides: there, all conditions are true or false, as a verdict is
+    given only where every way of filling in leads to it.
     """
 
     asked: int
@@ -31,6 +33,11 @@ class Goal:
     place: int = -1
     truth: Truth = None
     turns: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is about a decision."""
+        return self.place < 0
 
 
 @attrs.frozen
@@ -70,7 +77,7 @@ class Search:
             if self.steps > MOST_STEPS:
                 return None
             if current is not None:
-                masks = self._masks(current)
+                masks = self._masks(current, filled=goal.decides)
                 open_ = self._open(goal, masks, current)
                 if open_ == -1:
                     return current
@@ -85,7 +92,7 @@ class Search:
                     stack.pop()
                     continue
                 tried = {**below, choice[0]: choice[1]}
-                if self.feasible.together(tried):
+                if self.feasible.together(tried, filled=goal.decides):
                     current = tried
                 self.steps += 1
             if current is None:
@@ -96,11 +103,14 @@ class Search:
         own = goal.asked < len(self.logic.questions) and goal.speaks
         mine = own and place in self.logic.questions[goal.asked].conditions
         order: tuple[Truth, ...] = (True, False, None) if mine else (False, True, None)
-        return [each for each in order if each in self.alone[place]]
+        possible = self.alone[place]
+        return [e for e in order if e in possible and not (goal.decides and e is None)]
 
-    def _masks(self, given: Outcomes) -> list[int]:
+    def _masks(self, given: Outcomes, *, filled: bool) -> list[int]:
+        possible = _TRUE | _FALSE if filled else _TRUE | _FALSE | _UNKNOWN
         return [
-            _MASK[given[place]] if place in given else mask for place, mask in enumerate(self.masks)
+            _MASK[given[place]] if place in given else mask & possible
+            for place, mask in enumerate(self.masks)
         ]
 
     def _open(self, goal: Goal, masks: list[int], given: Outcomes) -> int | None:

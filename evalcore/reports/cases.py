@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evalcore.cases.coverage import MEASURES, Count, Part, Report
-from evalcore.cases.listing import example, needs, spelt, values
+from evalcore.cases.listing import example, spelt
 from evalcore.cases.trying import Outcome, Tried
 from evalcore.reports import document as doc
 from evalcore.written.errors import plural
@@ -50,7 +50,7 @@ def _failure(outcome: Outcome) -> doc.Item:
     reasons = tuple(doc.Item(each) for each in outcome.problem.split("; "))
     named = doc.Toned(outcome.name, "strong")
     text = (named, f"  {place}") if place else named
-    return doc.Item(text, reasons, "no")
+    return doc.Item(text, reasons)
 
 
 def _coverage(report: Report) -> Iterator[doc.Part]:
@@ -77,11 +77,18 @@ def share(count: Count) -> str:
 
 def _open(report: Report) -> Iterator[doc.Item]:
     items: list[doc.Item] = []
+    rules = {part.rule for part, _ in report.not_reached if part.what == "rules"}
     for part, outcomes in report.not_reached:
-        found = example(values(report, outcomes), needs(report, outcomes))
+        if part.what == "clauses" and part.rule in rules and _is_alone(report, part):
+            continue  # it is the whole rule, which is listed
+        found = example(report, outcomes)
         below = (doc.Item(f"try {found}"),) if found else ()
         items.append(doc.Item(_spelt(report, part), below))
     return _shown(items)
+
+
+def _is_alone(report: Report, part: Part) -> bool:
+    return sum(rule.id == part.rule for rule, _ in report.coverage.graph.steps) <= 1
 
 
 def _spelt(report: Report, part: Part) -> str:
