@@ -1,4 +1,4 @@
-"""Gathering cases: from the ruleset, from beside it, from tables; and every complaint about them."""
+"""Gathering cases: from the ruleset, from beside it, from tables; every complaint about them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from places import ROOT
 
 from cases.caselaw import SMALL, evaluator_of, problems
 from evalcore.cases.gathering import gather
@@ -14,7 +15,6 @@ from evalcore.extend.plugins import Plugins, discover
 from evalcore.judge.evaluator import Evaluator
 from evalcore.rules.file import read_draft
 from evalcore.written.errors import InputError
-from places import ROOT
 from rulesets import ruleset_text
 
 OWN = 35  # the line of the first case
@@ -23,10 +23,9 @@ OWN = 35  # the line of the first case
 def complaint(cases: str, files: tuple[str, ...] = ()) -> str:
     """Everything that is said against these cases, each from the line of the first one."""
     draft = read_draft(ruleset_text(SMALL + dedent(cases).strip("\n") + "\n"), "small.toml")
+    assert draft.complaints == ()
+    own = Evaluator(draft.ruleset, plugins=Plugins())
     with pytest.raises(InputError) as caught:
-        if draft.complaints:
-            raise InputError(draft.complaints)
-        own = Evaluator(draft.ruleset, plugins=Plugins())
         gather(own, files)
     return "\n".join(map(str, caught.value.complaints))
 
@@ -46,13 +45,17 @@ def shape(case: str) -> str:
         ),
         (
             '[[cases]]\nname = "a"\ninitiative = {}\nexpect = "holt"',
-            "there is no verdict 'holt'\n    expected one of go, hold, kill, undecided\n"
-            "    did you mean 'hold'?",
+            (
+                "there is no verdict 'holt'\n    expected one of go, hold, kill, undecided\n"
+                "    did you mean 'hold'?"
+            ),
         ),
         (
             '[[cases]]\nname = "a"\nexpect = "go"',
-            "the case 'a' has neither initiative nor like\n"
-            "    expected an initiative, or like = the name of a case above",
+            (
+                "the case 'a' has neither initiative nor like\n"
+                "    expected an initiative, or like = the name of a case above"
+            ),
         ),
         (
             '[[cases]]\nname = "a"\nexpect = "go"\ninitiative = {}\nwithout = ["cost"]',

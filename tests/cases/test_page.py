@@ -7,10 +7,10 @@ import shlex
 
 import pytest
 from click.testing import CliRunner
+from places import DOCS
 
 from evalcore.cli import evalcore
 from evalcore.rules import cases
-from places import DOCS
 
 PAGE = (DOCS / "cases.md").read_text(encoding="utf-8")
 

@@ -51,8 +51,10 @@ def test_a_case_holds_where_all_that_is_expected_came_about():
         ),
         (
             'expect = "kill"\ntotal = 1',
-            "expected kill, found go (by good); "
-            "expected the total 1 within 0.0001, found 0.8333333333",
+            (
+                "expected kill, found go (by good); "
+                "expected the total 1 within 0.0001, found 0.8333333333"
+            ),
         ),
     ],
 )

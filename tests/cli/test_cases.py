@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from cases.caselaw import SMALL
+
 from rulesets import ruleset_text
 
 CASES = """

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
-
 from cases.caselaw import SMALL
+
 from rulesets import ruleset_text
 
 CASE = '[[cases]]\nname = "{}"\ninitiative = {{ cost = 950 }}\nexpect = "{}"\n'
