@@ -15,6 +15,10 @@ def _text(text: str) -> str:
     return dedent(text).strip("\n")
 
 
+def _sentence(text: str) -> str:
+    return " ".join(text.split())
+
+
 @attrs.frozen
 class Code:
     """What complaints with this code say; `wrong` is an example of it, `right` the same mended.
@@ -25,7 +29,7 @@ class Code:
 
     code: str
     title: str
-    about: str = attrs.field(converter=lambda text: " ".join(text.split()))
+    about: str = attrs.field(converter=_sentence)
     wrong: str = attrs.field(default="", converter=_text)
     right: str = attrs.field(default="", converter=_text)
     whole: bool = attrs.field(default=False, kw_only=True)
