@@ -41,7 +41,7 @@ def idle_weights(
             problem = f"{each.id} changes no verdict: neither a rule nor the total reads it"
             mend = "read it in a rule or in the total, or drop it"
             yield Complaint(problem, mend=mend, path=path, code="EV308")
-        elif score not in asked and total not in asked:
+        elif rules and score not in asked and total not in asked:  # without rules, it only ranks
             problem = f"{each.id} changes no verdict: no rule reads it or the total"
             mend = "it only orders requests of one verdict; ask for the total in a rule"
             yield Complaint(problem, mend=mend, path=path, code="EV308")
