@@ -43,6 +43,7 @@ def parse(text: str) -> nodes.Node:
                 f"at most {LONGEST}",
                 mend=_SHORTER,
                 position=Position(1, 1),
+                code="EV202",
             )
         )
     if not text.strip():
@@ -70,6 +71,7 @@ def _tree(text: str) -> ast.expr:
         f"at most {DEEPEST} levels",
         mend=_SHORTER,
         position=Position(1, 1),
+        code="EV202",
     )
     try:
         body = _python(f"({text}\n)")

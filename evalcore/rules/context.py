@@ -66,13 +66,22 @@ class Context:
         *,
         mend: str = "",
         on_key: bool = False,
+        code: str,
     ) -> None:
         """A complaint about what is at a path of the ruleset."""
-        self.complaints.append(Complaint(problem, expected, meant, mend, path=path, on_key=on_key))
+        self.complaints.append(
+            Complaint(problem, expected, meant, mend, path=path, on_key=on_key, code=code)
+        )
 
-    def adopt(self, complaints: Iterable[Complaint], path: Path) -> None:
-        """Takes complaints over from someone who did not know where in the ruleset he was."""
-        self.complaints += [attrs.evolve(each, path=(*path, *each.path)) for each in complaints]
+    def adopt(self, complaints: Iterable[Complaint], path: Path, code: str = "") -> None:
+        """Takes complaints over from someone who did not know where in the ruleset he was.
+
+        Those without a code of their own get this one.
+        """
+        self.complaints += [
+            attrs.evolve(each, path=(*path, *each.path), code=each.code or code)
+            for each in complaints
+        ]
 
     def name(self, name: str, body: Node, role: Role) -> Node:
         """Gives a node a name that formulas can use."""
@@ -95,8 +104,8 @@ class Context:
         few = len(self.types) - before <= MOST_LEVELS  # too few nodes to be nested so deeply
         levels = 0 if found or few else height(node)
         if levels > MOST_LEVELS:
-            problem = f"it is nested {levels} levels deep"
-            found.append(Complaint(problem, f"at most {MOST_LEVELS}", mend="name its parts"))
+            problem, expected = f"it is nested {levels} levels deep", f"at most {MOST_LEVELS}"
+            found.append(Complaint(problem, expected, mend="name its parts", code="EV202"))
         self.adopt(found, path)
         return kind
 

@@ -98,8 +98,8 @@ def _about_vocabulary(index: int, each: Complaint) -> Complaint:
     """A complaint about a vocabulary's file: where that has no line, about the wish for it."""
     if each.line:
         return each
-    problem = f"{each.source}: {each.problem}"
-    return attrs.evolve(each, problem=problem, source="", path=("vocabulary", index))
+    problem, path = f"{each.source}: {each.problem}", ("vocabulary", index)
+    return attrs.evolve(each, problem=problem, source="", path=path, code="EV102")
 
 
 def _finished(draft: Draft) -> Ruleset:

@@ -54,8 +54,9 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
         asked = [reaching.conditions[each] for each in places]
         if asked and reached.isdisjoint(places):
             path: Path = ("rules", index, rule.form)
-            why, mend = reaching.why(rule, asked, before)
-            yield Complaint(f"the rule {rule.id} can never speak: {why}", mend=mend, path=path)
+            code, why, mend = reaching.why(rule, asked, before)
+            problem = f"the rule {rule.id} can never speak: {why}"
+            yield Complaint(problem, mend=mend, path=path, code=code)
         else:
             before += [(rule.id, each) for each in asked]
         place += len(asked)
@@ -110,18 +111,19 @@ class _Reaching:
 
     def why(
         self, rule: RuleNode, asked: Sequence[Node], before: Sequence[tuple[str, Node]]
-    ) -> tuple[str, str]:
-        """Why it is not reached, and how to mend that."""
+    ) -> tuple[str, str, str]:
+        """The code of the complaint, why it is not reached, and how to mend that."""
         if not self.of(asked) - {len(asked)}:
             what = "its gate is always met" if rule.kind == "gate" else "its condition never holds"
-            return what, "hold it against the ranges and choices of its fields"
+            return "EV220", what, "hold it against the ranges and choices of its fields"
         mend = "put it before that rule, or drop it"
         for name, condition in before:
             if self.of([condition]) == frozenset({0}):
-                return f"the rule {name} before it always does", mend
+                return "EV221", f"the rule {name} before it always does", mend
             if self.of([condition, *asked]) <= {0, len(asked) + 1}:
-                return f"whatever meets it meets the rule {name} before it", mend
-        return "the rules before it leave nothing for it", "put it before them, or drop it"
+                return "EV221", f"whatever meets it meets the rule {name} before it", mend
+        why = "the rules before it leave nothing for it"
+        return "EV221", why, "put it before them, or drop it"
 
     def look(self, root: Node) -> None:
         """Finds what a condition is about: one number each, or one flag."""

@@ -265,10 +265,12 @@ def of_decode_error(
             start = single.start(1)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
             found = f"found [{name}]"
-            return Complaint(found, lists[name], source=source, line=line, column=column)
+            return Complaint(
+                found, lists[name], source=source, line=line, column=column, code="EV101"
+            )
     problem = f"this is no TOML: {message[:1].lower()}{message[1:]}"
     mend = next((advice for start, advice in _ADVICE.items() if message.startswith(start)), "")
-    return Complaint(problem, mend=mend, source=source, line=line, column=column)
+    return Complaint(problem, mend=mend, source=source, line=line, column=column, code="EV101")
 
 
 _PLACED = re.compile(
