@@ -80,7 +80,9 @@ class _Values:
 
     def guarded(self, below: Sequence[nodes.Node], text: str, *tests: str) -> str:
         """A local variable: null where a part is, or where one of the tests holds."""
-        open_ = [f"{self.made[each]} === null" for each in dict.fromkeys(below) if each not in self.sure]
+        open_ = [
+            f"{self.made[each]} === null" for each in dict.fromkeys(below) if each not in self.sure
+        ]
         open_ += tests
         return self.local(f"{' || '.join(open_)} ? null : {text}" if open_ else text)
 
@@ -221,8 +223,13 @@ class _Values:
             f"for (let {place} = 0; {place} < {records}.length; {place}++) {{",
             f"const {record} = {records}[{place}];",
         ]
-        outside, self.record = (dict(self.made), set(self.sure), self.record), (
-            node.records.name, place, record,
+        outside, self.record = (
+            (dict(self.made), set(self.sure), self.record),
+            (
+                node.records.name,
+                place,
+                record,
+            ),
         )
         for each in inside(self.plan, node):
             self.add(each)

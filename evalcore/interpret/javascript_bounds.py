@@ -36,10 +36,10 @@ def bounds_function(program: Plan) -> str:
     keeps the relations; null instead says that nothing is left. `b` has ranges by name where less
     is possible than the field could say.
     """
-    return Bounding(program).function()
+    return _Bounding(program).function()
 
 
-class Bounding:
+class _Bounding:
     """Writes the code of nodes and keeps its lines."""
 
     def __init__(self, program: Plan) -> None:
@@ -81,7 +81,7 @@ class Bounding:
         return function_of("v, w, asOf, p, b", self.constants, [*head, *self.lines])
 
     def constant_nodes(self) -> frozenset[nodes.Node]:
-        """Those that have one value whatever a request says: parameters, and what is made of them."""
+        """Those that have one value whatever a request says: parameters, what is made of them."""
         found: set[nodes.Node] = set()
         for node, below in self.plan.parts.items():
             is_made = isinstance(node, nodes.Apply) and bool(below) and found.issuperset(below)
@@ -277,7 +277,8 @@ class Bounding:
         """Whether it may be undefined, beside what its arguments may be."""
         rule, undefined = row.undefined, _either(*spans)
         doubts = [undefined] if undefined else []
-        for place in [] if rule is None else rule.of(range(len(spans))):
+        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
+        for place in places:
             kind, span = self.types[node.args[place]], spans[place]
             if rule is not None and rule.may_be(kind.low, kind.high):
                 name = self.fresh()
@@ -358,7 +359,9 @@ class Bounding:
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if ({test.first} && !({test.second}{doubt})) {{ {assigned(names, then)} }}")
-        self.line(f"else if ({test.second} && !({test.first}{doubt})) {{ {assigned(names, other)} }}")
+        self.line(
+            f"else if ({test.second} && !({test.first}{doubt})) {{ {assigned(names, other)} }}"
+        )
         self.line(f"else {{ {assigned(names, both)} }}")
         return names
 
@@ -454,7 +457,10 @@ def _joined(kind: Kind | None, one: Span, other: Span) -> Span:
             may = f"{one.second}.concat({other.second})"
             return Span(must, may, most=f"greatest({one.most}, {other.most})")
         case _:
-            low, high = f"least({one.first}, {other.first})", f"greatest({one.second}, {other.second})"
+            low, high = (
+                f"least({one.first}, {other.first})",
+                f"greatest({one.second}, {other.second})",
+            )
             return Span(low, high)
 
 

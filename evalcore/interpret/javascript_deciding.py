@@ -110,7 +110,11 @@ class Asking:
         whole = self.bounds.logic(spans, conjunction=conjunction)
         if not self.tells(node):
             return whole
-        line, inner, reached = self.bounds.line, Asking(self.bounds, self.narrowed), self.bounds.fresh()
+        line, inner, reached = (
+            self.bounds.line,
+            Asking(self.bounds, self.narrowed),
+            self.bounds.fresh(),
+        )
         for place, each in enumerate(node.operands):
             inner.last.update(dict.fromkeys(asked_directly(each), place))
         line(f"{reached} = false;")

@@ -164,8 +164,6 @@ def settings(graph: Graph) -> dict[str, dict[str, float]]:
     """The weights and parameters of a ruleset, by their names: where a page's sliders start."""
     weighted = any(each.share is not None for each in graph.criteria)
     return {
-        "weights": {
-            each.id: float(each.weight or 0) for each in graph.criteria if weighted
-        },
+        "weights": {each.id: float(each.weight or 0) for each in graph.criteria if weighted},
         "parameters": {name: float(p.value) for name, p in graph.ruleset.parameters.items()},
     }
