@@ -34,7 +34,7 @@ class Context:
     or gate to its policy, `related` that of a policy or vocabulary to its relations. `faulty` has
     the paths of what was complained about so far, and of all above it. `fields_known` is false
     where a policy or vocabulary could not be found, so that a name that nobody declares may be one
-    of its fields.
+    of its fields. `written` has every formula that could be read, with its path.
     """
 
     ruleset: Ruleset
@@ -49,6 +49,7 @@ class Context:
         factory=dict[Path, Mapping[str, Relation]]
     )
     fields_known: bool = True
+    written: list[tuple[Path, Node]] = attrs.field(factory=list[tuple[Path, Node]])
     faulty: set[Path] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -133,6 +134,7 @@ class Context:
             self.types.update(dict.fromkeys(walk(node), BROKEN))
         else:
             self.check(node, path)
+            self.written.append((path, node))
         return node
 
     def _doubtful(self, surface: Node, scope: Scope) -> set[str]:

@@ -48,7 +48,7 @@ def find_ruleset(name: str, plugins: Plugins | None = None) -> FilePath:
         plugins = discover()
     if there == "folder" and name not in plugins.names("ruleset"):
         expected = "a ruleset file, such as rules.toml"
-        raise InputError(Complaint("this is a folder", expected, source=name))
+        raise InputError(Complaint("this is a folder", expected, source=name, code="EV102"))
     return plugins.ruleset(name)
 
 

@@ -41,12 +41,7 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
     conditions = [clause.speaks for rule in rules for clause in rule.clauses]
     if any(types[each].kind is None for each in conditions):
         return  # which was complained about
-    reaching = _Reaching(conditions, types)
-    reached = reaching.of(reaching.conditions)
-    if len(reached) <= len(conditions) and reaching.doubtful:
-        # Where one is undefined, those after it may be asked after all.
-        careful = _Reaching(conditions, types, defined=False)
-        reached |= careful.of(careful.conditions) - reaching.doubtful
+    reaching, reached = _reached(conditions, types)
     place = 0
     before: list[tuple[str, Node]] = []
     for index, rule in enumerate(rules):
@@ -60,6 +55,21 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
         else:
             before += [(rule.id, each) for each in asked]
         place += len(asked)
+
+
+def reached_clauses(rules: Sequence[RuleNode], types: Types) -> frozenset[int]:
+    """The places of the clauses that may be the first to speak, counted through all rules."""
+    return _reached([clause.speaks for rule in rules for clause in rule.clauses], types)[1]
+
+
+def _reached(conditions: Sequence[Node], types: Types) -> tuple[_Reaching, frozenset[int]]:
+    reaching = _Reaching(conditions, types)
+    reached = reaching.of(reaching.conditions)
+    if len(reached) <= len(conditions) and reaching.doubtful:
+        # Where one is undefined, those after it may be asked after all.
+        careful = _Reaching(conditions, types, defined=False)
+        reached |= careful.of(careful.conditions) - reaching.doubtful
+    return reaching, reached
 
 
 class _Reaching:
