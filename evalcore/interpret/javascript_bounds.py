@@ -15,17 +15,22 @@ from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.javascript import function_of, inside, is_input, key_of
 from evalcore.interpret.javascript_deciding import Asking
+from evalcore.interpret.javascript_spans import (
+    SLACK,
+    any_undefined,
+    assigned,
+    compared,
+    joined,
+    of_literal,
+)
 from evalcore.interpret.javascript_text import best, literal, spelt
 from evalcore.interpret.plan import Plan
-from evalcore.interpret.spans import Span, either
+from evalcore.interpret.spans import Span
 from evalcore.language import nodes
-from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
-
-_SLACK = literal(TOLERANCE)
 
 
 def bounds_function(program: Plan) -> str:
@@ -133,7 +138,7 @@ class _Bounding:
         """The span of a node whose parts have theirs."""
         match node:
             case nodes.Literal(value=value):
-                return _literal(value)
+                return of_literal(value)
             case nodes.FieldRef(name=name) if is_input(node):
                 text = f"p[{literal(name)}]"
                 return Span(text, text)
@@ -240,7 +245,7 @@ class _Bounding:
 
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         """Whether a comparison can hold, and can fail."""
-        undefined = _either(left, right)
+        undefined = any_undefined(left, right)
         alike = node.left is node.right
         if alike or self.plan.is_apart(node):
             true = alike and node.operator != "<"
@@ -254,7 +259,7 @@ class _Bounding:
                 return self.paired(f"sameText({left.first}, {right.first})", undefined)
             case _:
                 exact = self.plan.is_exact(node)
-                return self.stored(*_compared(node, left, right, exact=exact), undefined)
+                return self.stored(*compared(node, left, right, exact=exact), undefined)
 
     def applied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """An operation at those ends of its arguments where it is lowest and highest."""
@@ -275,16 +280,16 @@ class _Bounding:
 
     def doubted(self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span]) -> str:
         """Whether it may be undefined, beside what its arguments may be."""
-        rule, undefined = row.undefined, _either(*spans)
+        rule, undefined = row.undefined, any_undefined(*spans)
         doubts = [undefined] if undefined else []
         places: list[int] = [] if rule is None else rule.of(range(len(spans)))
         for place in places:
             kind, span = self.types[node.args[place]], spans[place]
             if rule is not None and rule.may_be(kind.low, kind.high):
                 name = self.fresh()
-                test = f"{span.first} < -{_SLACK}"
+                test = f"{span.first} < -{SLACK}"
                 if rule.where == "zero":
-                    test = f"{span.first} <= {_SLACK} && {span.second} >= -{_SLACK}"
+                    test = f"{span.first} <= {SLACK} && {span.second} >= -{SLACK}"
                 self.line(f"{name} = {test};")
                 doubts.append(name)
         return f"({' || '.join(doubts)})" if len(doubts) > 1 else "".join(doubts)
@@ -301,12 +306,12 @@ class _Bounding:
                 ends = f"{result.first}, {result.second}, {span.first}, {span.second}"
                 result = self.paired(f"product({ends})")
             positive = positive and factor.low >= 0
-        return attrs.evolve(result, undefined=_either(*spans))
+        return attrs.evolve(result, undefined=any_undefined(*spans))
 
     def divided(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         above, below = spans
         ends = f"{above.first}, {above.second}, {below.first}, {below.second}"
-        return self.unpacked(f"quotient({ends}, {self.widest(node)})", _either(*spans))
+        return self.unpacked(f"quotient({ends}, {self.widest(node)})", any_undefined(*spans))
 
     def weighed(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """Of scores between bounds, with weights that are known."""
@@ -354,7 +359,7 @@ class _Bounding:
         test, then, other = (self.made[e] for e in (node.condition, node.then, node.otherwise))
         doubt = f" || {test.undefined}" if test.undefined else ""
         both = attrs.evolve(
-            _joined(self.types[node].kind, then, other), undefined=_either(then, other, test)
+            joined(self.types[node].kind, then, other), undefined=any_undefined(then, other, test)
         )
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
@@ -437,63 +442,6 @@ def _gathered(function: str, body: Span, first: str, second: str, undefined: str
             yield f"if ({body.first}{doubt}) {second} += 1;"
     if body.undefined:
         yield f"if ({body.undefined}) {undefined} = true;"
-
-
-def _either(*spans: Span) -> str:
-    """Whether any of them may be undefined; empty where none ever is."""
-    found = either(*spans).split(" or ")
-    return f"({' || '.join(found)})" if len(found) > 1 else found[0]
-
-
-def _joined(kind: Kind | None, one: Span, other: Span) -> Span:
-    """What is one or the other."""
-    match kind:
-        case Kind.FLAG:
-            return Span(f"{one.first} || {other.first}", f"{one.second} || {other.second}")
-        case Kind.TEXT | Kind.CHOICE:
-            return Span(f"eitherText({one.first}, {other.first})")
-        case Kind.SET:
-            must = f"{one.first}.filter((e) => {other.first}.includes(e))"
-            may = f"{one.second}.concat({other.second})"
-            return Span(must, may, most=f"greatest({one.most}, {other.most})")
-        case _:
-            low, high = (
-                f"least({one.first}, {other.first})",
-                f"greatest({one.second}, {other.second})",
-            )
-            return Span(low, high)
-
-
-def assigned(names: Span, parts: Span) -> str:
-    """The code that gives variables their parts."""
-    pairs = zip(attrs.astuple(names), attrs.astuple(parts), strict=True)
-    return " ".join(f"{name} = {part};" for name, part in pairs if name and part)
-
-
-def _compared(node: nodes.Compare, left: Span, right: Span, *, exact: bool) -> tuple[str, str]:
-    """Whether a comparison of numbers or dates can hold, and can fail."""
-    if node.operator == "==":
-        if exact:
-            apart = f"{left.second} < {right.first} || {left.first} > {right.second}"
-            one = f"{left.first} === {left.second} && {right.first} === {right.second}"
-            return f"!({apart})", f"!({one} && {left.first} === {right.first})"
-        can = f"{left.first} <= {right.second} + {_SLACK}"
-        can = f"{can} && {left.second} >= {right.first} - {_SLACK}"
-        cannot = f"{left.first} < {right.second} - {_SLACK}"
-        return can, f"{cannot} || {left.second} > {right.first} + {_SLACK}"
-    easy, hard = right.second, right.first
-    if not exact:
-        sign = "-" if moved_by(node.operator) < 0 else "+"
-        easy, hard = (f"{each} {sign} {_SLACK}" for each in (easy, hard))
-    return f"{left.first} {node.operator} {easy}", f"!({left.second} {node.operator} {hard})"
-
-
-def _literal(value: object) -> Span:
-    if isinstance(value, bool):
-        return Span(literal(value), literal(not value))
-    if isinstance(value, str):
-        return Span(literal([value]))
-    return Span(literal(value), literal(value))
 
 
 def _at(node: nodes.Apply, corner: Corner, spans: Sequence[Span]) -> str:
