@@ -35,7 +35,10 @@ FLOORS: tuple[dict[str, str], ...] = (
         "form": "the fields of a ruleset as something to fill in",
         "scaffold": "a plugin's first files",
     },
-    {"testing": "the kit for authors of plugins: checks, strategies, fixtures"},
+    {
+        "testing": "the kit for authors of plugins: checks, strategies, fixtures",
+        "page": "one file of HTML that a council opens, and the JavaScript that answers in it",
+    },
     {"cli": "one small module a command"},
     {"fixtures": "what pytest gets wherever evalcore is installed", "__main__": "the command"},
 )
