@@ -36,7 +36,7 @@ def broken_promises(
             if entry is not None:
                 problem = f"{what} reads {name}, which the stance never reads ({show(entry)})"
                 mend = "drop it, or change [stance] never_reads"
-                yield Complaint(problem, mend=mend, path=path, position=at)
+                yield Complaint(problem, mend=mend, path=path, position=at, code="EV140")
 
 
 def _parts(

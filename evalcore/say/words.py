@@ -299,7 +299,7 @@ class Words(Nouns):
                     return [self._whatever(node, holds=value)]
                 if deciding and absorbing:
                     deciding = deciding[:1]
-                chosen = deciding or operands
+                chosen = deciding or _said_once(operands)
                 return [fact for each in chosen for fact in self._facts(each, below)]
             case Named(role="measure" | "criterion", body=body):
                 return self._facts(body, below)
@@ -477,6 +477,12 @@ def _joint(node: Node) -> str:
     if not isinstance(node, Apply) or not all(map(single, node.args)):
         return ""
     return JOINTS.get(node.operation, "")
+
+
+def _said_once(operands: Sequence[Node]) -> Sequence[Node]:
+    """Without `withheld(x)` beside `known(x)`: what is not known is said to be just that."""
+    known = {each.operands for each in operands if isinstance(each, Known)}
+    return [e for e in operands if not (isinstance(e, IsWithheld) and e.operands in known)]
 
 
 def _anchors(points: Sequence[tuple[float, float]], way: str) -> str:
