@@ -27,6 +27,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "study": "what to ask, what would change a verdict, how far it holds",
     },
     {
+        "cases": "what a ruleset is expected to say: tried, and what of its graph that reaches",
         "letters": "one evaluation in plain words, for a sponsor or a council",
         "portfolios": "which requests fit together into the hours and the money, and why",
     },
@@ -35,7 +36,10 @@ FLOORS: tuple[dict[str, str], ...] = (
         "form": "the fields of a ruleset as something to fill in",
         "scaffold": "a plugin's first files",
     },
-    {"testing": "the kit for authors of plugins: checks, strategies, fixtures"},
+    {
+        "testing": "the kit for authors of plugins: checks, strategies, fixtures",
+        "page": "one file of HTML that a council opens, and the JavaScript that answers in it",
+    },
     {"cli": "one small module a command"},
     {"fixtures": "what pytest gets wherever evalcore is installed", "__main__": "the command"},
 )

@@ -93,8 +93,15 @@ class Evaluator:
 
     @property
     def warnings(self) -> list[Complaint]:
-        """What is of no use in the ruleset, such as a gate that no rule asks; located."""
-        return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+        """What is of no use in the ruleset, such as a gate that no rule asks; located.
+
+        Without what a comment at the end of its line allows, such as
+        `# evalcore: allow EV301 because it is kept for 2027`.
+        """
+        from evalcore.rules.lint.silence import silenced
+
+        documents = self.ruleset.documents
+        return silenced(located(self.graph.warnings, documents, self.ruleset.source), documents)
 
     @cached_property
     def run(self) -> Compiled:

@@ -17,7 +17,6 @@ from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
-from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
 from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
@@ -60,11 +59,19 @@ def _compile(context: Context) -> Graph:
     graph = _graph(context, shares, rules)
     portfolio = compile_portfolio(context)
     if portfolio is not None:
-        warnings = partial(idle_parts, context, rules, portfolio.outputs)
-        graph = attrs.evolve(graph, portfolio=portfolio, find_warnings=warnings)
+        graph = attrs.evolve(graph, portfolio=portfolio)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))
+
+
+def _warnings(
+    context: Context, rules: tuple[RuleNode, ...], shares: Mapping[str, float]
+) -> Iterable[Complaint]:
+    """What is of no use in the ruleset; what finds it is imported when somebody asks."""
+    from evalcore.rules.lint import warnings_about
+
+    return warnings_about(context, rules, shares)
 
 
 def _origins(context: Context) -> set[Origin]:
@@ -108,5 +115,5 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         verdict=context.name("verdict", decision, "verdict"),
         types=context.types,
         origins=tuple(sorted(_origins(context))),
-        find_warnings=partial(idle_parts, context, rules),
+        find_warnings=partial(_warnings, context, rules, shares),
     )

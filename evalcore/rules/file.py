@@ -48,7 +48,7 @@ def find_ruleset(name: str, plugins: Plugins | None = None) -> FilePath:
         plugins = discover()
     if there == "folder" and name not in plugins.names("ruleset"):
         expected = "a ruleset file, such as rules.toml"
-        raise InputError(Complaint("this is a folder", expected, source=name))
+        raise InputError(Complaint("this is a folder", expected, source=name, code="EV102"))
     return plugins.ruleset(name)
 
 
@@ -98,8 +98,8 @@ def _about_vocabulary(index: int, each: Complaint) -> Complaint:
     """A complaint about a vocabulary's file: where that has no line, about the wish for it."""
     if each.line:
         return each
-    problem = f"{each.source}: {each.problem}"
-    return attrs.evolve(each, problem=problem, source="", path=("vocabulary", index))
+    problem, path = f"{each.source}: {each.problem}", ("vocabulary", index)
+    return attrs.evolve(each, problem=problem, source="", path=path, code="EV102")
 
 
 def _finished(draft: Draft) -> Ruleset:

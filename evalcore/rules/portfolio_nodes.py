@@ -19,6 +19,7 @@ from evalcore.rules.portfolio import COUNT, VALUE, Portfolio, PortfolioNodes
 from evalcore.rules.stance import broken_by, names_read
 from evalcore.written.errors import Complaint, Path, near, one_of, show
 
+NEVER = "units are never converted"
 SUNK = "sunk"  # the tag of fields that say what has been spent
 HOLDS_IDS = (Kind.SET, Kind.TEXT, Kind.CHOICE)
 
@@ -88,8 +89,10 @@ class _Compiling:
         expected: str = "",
         meant: tuple[str, ...] = (),
         mend: str = "",
+        code: str = "EV211",
     ) -> None:
-        self.context.complain(("portfolio", *path), problem, expected, meant, mend=mend)
+        where = ("portfolio", *path)
+        self.context.complain(where, problem, expected, meant, mend=mend, code=code)
 
     def among(self) -> tuple[str, ...]:
         verdicts = self.context.ruleset.verdicts
@@ -97,7 +100,8 @@ class _Compiling:
             if verdicts and name not in verdicts:
                 problem = f"there is no verdict {show(name)}"
                 at = ("among", index)
-                self.complain(at, problem, one_of(verdicts), meant=near(name, verdicts))
+                meant = near(name, verdicts)
+                self.complain(at, problem, one_of(verdicts), meant, code="EV109")
         return self.portfolio.among or verdicts[:1]
 
     def formula(self, text: str, path: Path) -> Node:
@@ -135,7 +139,7 @@ class _Compiling:
         if total is None:
             problem = "there is no total to maximise"
             expected = 'maximise = "a formula", such as the benefit'
-            self.complain((), problem, expected)
+            self.complain((), problem, expected, code="EV104")
             return self.context.broken()
         return total
 
@@ -153,7 +157,7 @@ class _Compiling:
         unit = None if capacity.unit is None else parse_unit(capacity.unit)
         if unit is not None and kind.unit is not None and kind.unit != unit:
             problem = f"the amount is in {unit}, and uses is {kind.described}"
-            self.complain(path, problem, f"a number in {unit}", mend="units are never converted")
+            self.complain(path, problem, f"a number in {unit}", mend=NEVER, code="EV207")
         if kind.high < 0:
             self.complain(path, "it is always below 0", "what a request takes of it")
         return node
@@ -170,7 +174,8 @@ class _Compiling:
             if each.of and each.of not in known:
                 problem = f"there is no capacity {show(each.of)}"
                 at = ("shares", index, "of")
-                self.complain(at, problem, one_of(known), meant=near(each.of, known))
+                meant = near(each.of, known)
+                self.complain(at, problem, one_of(known), meant, code="EV203")
 
     def holding(self) -> Iterator[tuple[str, FieldRef]]:
         fields = self.context.fields
@@ -183,14 +188,18 @@ class _Compiling:
                 if self.context.fields_known:
                     problem = f"there is no field {show(each.field)}"
                     expected = 'a field that holds ids, or a list of them: ["I03", "I01"]'
-                    self.complain(at, problem, expected, meant=near(each.field, holds))
+                    meant = near(each.field, holds)
+                    self.complain(at, problem, expected, meant, code="EV203")
                 continue
             if field.kind not in HOLDS_IDS:
                 problem = f"{field.name} is {field.kind.row.called}"
-                self.complain(at, problem, "a set of texts, or a text: the ids of requests")
+                self.complain(
+                    at, problem, "a set of texts, or a text: the ids of requests", code="EV206"
+                )
                 continue
             node = FieldRef(each.field)
             self.context.check(node, ("portfolio", *at))
+            self.context.written.append((("portfolio", *at), node))
             yield each.id, node
 
     def spend_nothing_twice(self, nodes: PortfolioNodes) -> None:
@@ -202,5 +211,5 @@ class _Compiling:
                     problem = f"{what} reads {name}, which is spent whatever is chosen"
                     mend = "read what is still to be spent"
                     self.context.complaints.append(
-                        Complaint(problem, "", (), mend, path=path, position=at)
+                        Complaint(problem, "", (), mend, path=path, position=at, code="EV141")
                     )

@@ -35,7 +35,7 @@ def read_portfolio(table: Table, source: str = "") -> Portfolio:
     for key in ("start", "length"):
         if key in table and not periods:
             problem = f"{key} counts periods, and there are none"
-            table.complain(problem, 'periods = ["q1", "q2"]', at=(key,), on_key=True)
+            table.complain(problem, 'periods = ["q1", "q2"]', at=(key,), on_key=True, code="EV110")
     capacities = _capacities(table.table("capacities"), periods)
     seen: dict[str, str] = {}
     portfolio = Portfolio(
@@ -60,7 +60,7 @@ def read_portfolio(table: Table, source: str = "") -> Portfolio:
         if key in portfolio.never:
             problem = f"{show(key)} is forced in and forced out"
             at = ("never", portfolio.never.index(key))
-            table.complain(problem, "always or never", at=at)
+            table.complain(problem, "always or never", at=at, code="EV110")
     table.finish()
     return portfolio
 
@@ -94,7 +94,7 @@ def _capacities(table: Table, periods: Sequence[str]) -> dict[str, Capacity]:
         if not is_identifier(key) or key in (VALUE, COUNT):
             problem = f"{show(key)} cannot be the name of a capacity"
             expected = "letters, digits and underscores, neither value nor count"
-            table.complain(problem, expected, at=(key,), on_key=True)
+            table.complain(problem, expected, at=(key,), on_key=True, code="EV107")
         inner = table.inner(key, "a table with uses and amount")
         if inner is not None:
             found[key] = _capacity(inner, periods)
@@ -107,12 +107,14 @@ def _capacity(table: Table, periods: Sequence[str]) -> Capacity:
     profile = _numbers(table, "profile", "a list of shares, such as [0.5, 0.3, 0.2]")
     if "profile" in table and not periods:
         problem = "a profile goes over periods, and there are none"
-        table.complain(problem, 'periods = ["q1", "q2"]', at=("profile",), on_key=True)
+        table.complain(
+            problem, 'periods = ["q1", "q2"]', at=("profile",), on_key=True, code="EV110"
+        )
     unit = table.text("unit") or None
     try:
         parse_unit(unit)
     except ValueError as error:
-        table.complain(str(error), at=("unit",))
+        table.complain(str(error), at=("unit",), code="EV132")
         unit = None
     table.finish()
     return Capacity(uses, amount, profile, unit)
@@ -122,7 +124,7 @@ def _amount(table: Table, periods: Sequence[str]) -> tuple[float, ...]:
     expected = "how much there is: a number" + (", or one for each period" if periods else "")
     if "amount" not in table:
         table.take("amount")
-        table.complain("amount is missing", expected)
+        table.complain("amount is missing", expected, code="EV104")
         return (0.0,) * max(len(periods), 1)
     found = _numbers(table, "amount", expected, single=True)
     listed = isinstance(table.content["amount"], list)
@@ -158,9 +160,10 @@ def _id(table: Table, seen: dict[str, str], what: str) -> str:
     name = table.text("id", required=f'an id, such as id = "{what}"')
     if name and not is_slug(name):
         expected = "letters, digits, _ and -, starting with a letter"
-        table.complain(f"{show(name)} cannot be an id", expected, at=("id",))
+        table.complain(f"{show(name)} cannot be an id", expected, at=("id",), code="EV107")
     elif name and name in seen:
-        table.complain(f"{seen[name]} has the id {show(name)}, too", "an id of its own", at=("id",))
+        problem = f"{seen[name]} has the id {show(name)}, too"
+        table.complain(problem, "an id of its own", at=("id",), code="EV108")
     number = int(table.path[-1]) + 1  # as a reader counts
     seen.setdefault(name, f"{table.path[-2]}[{number}]")
     return name
@@ -176,7 +179,7 @@ def _relation(table: Table, seen: dict[str, str]) -> Between:
     if len(given) + bool(counted) != 1:
         said = [*given, *counted]
         problem = f"has {' and '.join(said)}" if said else "says nothing between requests"
-        table.complain(_about(name, problem), _RELATION)
+        table.complain(_about(name, problem), _RELATION, code="EV110")
         table.finish()
         return Between(name, "count", because=because)
     form = given[0] if given else None
@@ -193,7 +196,7 @@ def _between(table: Table, name: str, form: Form, because: str) -> Between:
     for key in ("of", "where"):
         if key in table:
             problem = f"{key} goes with at_least and at_most"
-            table.complain(problem, _RELATION, at=(key,), on_key=True)
+            table.complain(problem, _RELATION, at=(key,), on_key=True, code="EV110")
     written = table.content[form]
     if isinstance(written, str):
         field = table.text(form, required="a field that holds ids")
@@ -210,7 +213,7 @@ def _count(table: Table, name: str, because: str) -> Between:
     if ("of" in table) == ("where" in table):
         problem = "has both of and where" if "of" in table else "does not say of which requests"
         expected = 'of = ["I01", "I02"] or where = "a condition"'
-        table.complain(_about(name, problem), expected)
+        table.complain(_about(name, problem), expected, code="EV110")
     if None not in ends and cast("float", ends[0]) > cast("float", ends[1]):
         problem = f"at_least {ends[0]:g} is above at_most {ends[1]:g}"
         table.complain(problem, at=("at_least",))

@@ -11,6 +11,7 @@ import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
+from evalcore.rules.cases import Case
 from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
@@ -93,7 +94,7 @@ class Ruleset:
     read from to their texts. `vocabularies` are those of TOML files, already read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
     and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
-    how; none of that decides anything.
+    how; none of that decides anything, nor do `cases`, which say what is expected of it.
     """
 
     name: str
@@ -122,3 +123,4 @@ class Ruleset:
     figures: Figures = attrs.field(factory=Figures)
     letters: Letterhead = attrs.field(factory=Letterhead)
     portfolio: Portfolio | None = None
+    cases: tuple[Case, ...] = ()

@@ -43,7 +43,7 @@ def broken_by(
             if entry is not None:
                 problem = f"{what} reads {name}, which the stance never reads ({show(entry)})"
                 mend = "drop it, or change [stance] never_reads"
-                yield Complaint(problem, mend=mend, path=path, position=at)
+                yield Complaint(problem, mend=mend, path=path, position=at, code="EV140")
 
 
 def _parts(

@@ -93,6 +93,21 @@ def written(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
+def comments(text: str) -> list[tuple[Position, str]]:
+    """The comments of a TOML text, each with its place: not what looks like one inside a text."""
+    import tree_sitter_toml
+
+    document = parse(text, tree_sitter_toml.language())
+    found: list[tuple[Position, str]] = []
+    waiting = [document.root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            found.append((document.start(node), written(node)))
+        waiting += reversed(node.children)
+    return found
+
+
 def solid(node: Node) -> list[Node]:
     """What a node holds, without comments and without what cannot be read."""
     return [each for each in node.named_children if each.type not in ("comment", "ERROR")]
@@ -265,10 +280,12 @@ def of_decode_error(
             start = single.start(1)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
             found = f"found [{name}]"
-            return Complaint(found, lists[name], source=source, line=line, column=column)
+            return Complaint(
+                found, lists[name], source=source, line=line, column=column, code="EV101"
+            )
     problem = f"this is no TOML: {message[:1].lower()}{message[1:]}"
     mend = next((advice for start, advice in _ADVICE.items() if message.startswith(start)), "")
-    return Complaint(problem, mend=mend, source=source, line=line, column=column)
+    return Complaint(problem, mend=mend, source=source, line=line, column=column, code="EV101")
 
 
 _PLACED = re.compile(

@@ -209,8 +209,11 @@ def test_a_stance_promises_nothing_about_a_file_of_its_own(tmp_path):
 
 
 def test_what_only_the_portfolio_uses_is_used():
-    body = FIELDS + '[measures]\nhalf = "hours / 2"\n' + GOOD.replace('"hours"', '"half"')
-    assert evaluator(body).warnings == []
+    relation = '[[portfolio.relations]]\nid = "r"\nrequires = "goals"\n'
+    half = '[measures]\nhalf = "hours / 2"\n' + GOOD.replace('"hours"', '"half"')
+    body = FIELDS.partition("[fields.spent]")[0] + '[fields.goals]\nkind = "set"\n' + half
+    assert evaluator(body + relation).warnings == []
+    assert [each.problem for each in evaluator(body).warnings] == ["nothing reads the field goals"]
 
 
 def test_no_verdict_and_no_digest_depends_on_it():
