@@ -70,6 +70,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         letters=read_letterhead(top.table("letters")),
         source=source,
     )
+    top.take("extends")  # what there was of it is in the tables by now
     top.finish()
     return ruleset
 
