@@ -14,6 +14,7 @@ COMMANDS = {
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "rank": "Rank initiatives, best first.",
     "show": "Show what a ruleset comes to, with where each line is written.",
+    "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {
     "table": "a table for a terminal",

@@ -21,6 +21,7 @@ from evalcore.rules.appearance import (
     read_letterhead,
     read_terms,
 )
+from evalcore.rules.cases import HEADER, read_cases
 from evalcore.rules.ruleset import (
     VERDICTS,
     Criterion,
@@ -35,7 +36,7 @@ from evalcore.written.errors import Path, near, one_of, show
 from evalcore.written.names import is_identifier, normal
 from evalcore.written.tables import Table
 
-LISTS = {"rules": "[[rules]]: each rule starts with it"}
+LISTS = {"rules": "[[rules]]: each rule starts with it", "cases": HEADER}
 _KINDS = tuple(kind.value for kind in Kind)
 _SLUG = re.compile(r"[^\W\d][\w-]*")
 
@@ -68,6 +69,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
         letters=read_letterhead(top.table("letters")),
+        cases=read_cases(top.array("cases", LISTS["cases"]), verdicts, source),
         source=source,
     )
     top.take("extends")  # what there was of it is in the tables by now

@@ -11,6 +11,7 @@ import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
+from evalcore.rules.cases import Case
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
@@ -95,7 +96,7 @@ class Ruleset:
     read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
     and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
-    how; none of that decides anything.
+    how; none of that decides anything, nor do `cases`, which say what is expected of it.
     """
 
     name: str
@@ -127,3 +128,4 @@ class Ruleset:
     terms: Terms = attrs.field(factory=Terms)
     figures: Figures = attrs.field(factory=Figures)
     letters: Letterhead = attrs.field(factory=Letterhead)
+    cases: tuple[Case, ...] = ()
