@@ -15,6 +15,7 @@ import attrs
 from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.model import Demand, Problem, Row, decimal, fixed
 from evalcore.request.spelling import percent, rounded
+from evalcore.rules.origins import placed
 from evalcore.rules.portfolio import COUNT, Between, Share
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 
@@ -146,7 +147,6 @@ class Demands:
             for key in ids:
                 if key not in known:
                     yield _no_request(key, known, source=option)
-        source = rules.source or self.candidates.evaluator.ruleset.source
         listed: list[tuple[Path, str]] = [
             (("portfolio", "always", n), key) for n, key in enumerate(rules.always)
         ]
@@ -156,14 +156,11 @@ class Demands:
             at: Path = ("portfolio", "relations", number, form)
             listed += [((*at, n), key) for n, key in enumerate(each.ids)]
         strange = [
-            attrs.evolve(_no_request(key, known, source), path=path)
+            attrs.evolve(_no_request(key, known, rules.source), path=path)
             for path, key in listed
             if key not in known
         ]
-        if strange:
-            from evalcore.written.toml import located
-
-            yield from located(strange, self.candidates.evaluator.ruleset.documents, source)
+        yield from placed(self.candidates.evaluator.ruleset, strange)
 
 
 def _no_request(key: str, known: Sequence[str], source: str) -> Complaint:

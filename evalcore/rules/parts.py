@@ -77,6 +77,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         cases=read_cases(top.array("cases", LISTS["cases"]), verdicts, source),
         source=source,
     )
+    top.take("extends")  # what there was of it is in the tables by now
     top.take("portfolio")
     top.finish()
     return ruleset
