@@ -115,6 +115,8 @@ def _count(
         rule = DEFAULT if place == len(steps) else steps[place][0].id
         coverage.decided(rule, place)
         return
+    if not found.decided:
+        return  # why not takes long to say
     by = found.decided_by
     if by.kind == "default" and not by.candidates:
         coverage.decided(DEFAULT, len(steps))
