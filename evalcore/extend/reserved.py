@@ -13,6 +13,7 @@ COMMANDS = {
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "rank": "Rank initiatives, best first.",
+    "show": "Show what a ruleset comes to, with where each line is written.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {

@@ -72,6 +72,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         cases=read_cases(top.array("cases", LISTS["cases"]), verdicts, source),
         source=source,
     )
+    top.take("extends")  # what there was of it is in the tables by now
     top.finish()
     return ruleset
 
