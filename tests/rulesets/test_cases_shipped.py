@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from places import RULESETS
+from places import shipped
 
 from evalcore import Evaluator
-from evalcore.cases.gathering import SUFFIX, gather
+from evalcore.cases.gathering import gather
 from evalcore.cases.mutants import try_mutants
 from evalcore.cases.trying import try_cases
 
-SHIPPED = sorted(path.stem for path in RULESETS.glob("*.toml") if not path.name.endswith(SUFFIX))
+SHIPPED = [path.stem for path in shipped()]
 
 
 def test_there_are_rulesets():
