@@ -33,9 +33,9 @@ from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
+from evalcore.rules.origins import placed
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, show
-from evalcore.written.toml import located
 
 if TYPE_CHECKING:
     from evalcore import Question
@@ -93,8 +93,14 @@ class Evaluator:
 
     @property
     def warnings(self) -> list[Complaint]:
-        """What is of no use in the ruleset, such as a gate that no rule asks; located."""
-        return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+        """What is of no use in the ruleset, such as a gate that no rule asks; located.
+
+        Without what a comment at the end of its line allows, such as
+        `# evalcore: allow EV301 because it is kept for 2027`.
+        """
+        from evalcore.rules.lint.silence import silenced
+
+        return silenced(self.ruleset, placed(self.ruleset, self.graph.warnings))
 
     @cached_property
     def run(self) -> Compiled:

@@ -20,6 +20,7 @@ from evalcore.written.extras import library
 
 ROW = "\0row"
 DIVIDED = 2.0**-1000
+NOTHING = -0.0  # what is added to it stays as it is
 
 
 def polars() -> Any:
@@ -50,6 +51,13 @@ class Frames:
 
     def work_out(self, frame: Any, records: Mapping[str, Any]) -> Any:
         """A frame of the columns, from those of the table and the records of each list."""
+        if frame.height == 1:  # of one row, every column holds one value: see `_Spelling.wide`
+            pl = polars()
+            twice = {
+                name: pl.concat([inside, inside.with_columns(pl.col(ROW) + 1)])
+                for name, inside in records.items()
+            }
+            return self.work_out(pl.concat([frame, frame]), twice).head(1)
         steps, shown, divisors = self._spelt
         frame = _with_divisors(frame, divisors)
         records = {name: _with_divisors(inside, divisors) for name, inside in records.items()}
@@ -122,14 +130,16 @@ class _Spelling:
         added = [stages.names[e] for e in cells if e.sign == "adding"]
 
         def gather(frame: Any, records: Mapping[str, Any]) -> Sequence[Any]:
-            inside = records[name]
+            inside, count = records[name], records[name].height
+            if count == 1:
+                inside = pl.concat([inside, inside])
             sizes = frame.get_column(name).fill_null(0.0).cast(pl.UInt32)
             if outer:
                 rows = inside.get_column(ROW)
                 inside = inside.hstack([frame.get_column(each).gather(rows) for each in outer])
             for some in rounds:
                 inside = inside.with_columns(some) if some else inside
-            inside = inside.with_columns(bodies)
+            inside = inside.with_columns(bodies).head(count)
             found = dict[str, Any]()
             if counted:
                 found |= _counted(inside.select(counted), sizes)
@@ -192,7 +202,7 @@ class _Spelling:
                 return x * y
             case "/", (x, y):
                 below = cell.parts[1]
-                return x / (self.divisor(below.data) if below.is_literal else y)
+                return x / (self.divisor(below.data) if below.is_literal else self.wide(below, y))
             # A column that holds one value stands right of no literal: Polars 2.1 loses its rows.
             case "<", (x, y):
                 return y > x if cell.parts[0].is_literal else x < y
@@ -240,6 +250,13 @@ class _Spelling:
                 return x.list.len().cast(pl.Float64)
             case _:
                 raise NotImplementedError(cell.sign)
+
+    def wide(self, cell: Cell, made: Any) -> Any:
+        """What is divided by as a whole column: of one value Polars takes the inverse, see below."""
+        if cell.sign in ("column", "inner"):
+            return made
+        self.divisors[NOTHING] = f"\0/ {NOTHING!r}"
+        return made + self.pl.col(self.divisors[NOTHING])
 
     def divisor(self, number: float) -> Any:
         """A number to divide by. Polars would multiply by its inverse, which rounds once more."""
