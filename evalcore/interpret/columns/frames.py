@@ -51,7 +51,7 @@ class Frames:
 
     def work_out(self, frame: Any, records: Mapping[str, Any]) -> Any:
         """A frame of the columns, from those of the table and the records of each list."""
-        if frame.height == 1:  # of one row, every column holds one value: see `_Spelling.wide`
+        if frame.height == 1:  # of one row, every column holds one value: see `_whole`
             pl = polars()
             twice = {
                 name: pl.concat([inside, inside.with_columns(pl.col(ROW) + 1)])
@@ -59,21 +59,29 @@ class Frames:
             }
             return self.work_out(pl.concat([frame, frame]), twice).head(1)
         steps, shown, divisors = self._spelt
-        frame = _with_divisors(frame, divisors)
-        records = {name: _with_divisors(inside, divisors) for name, inside in records.items()}
+        frame = _whole(frame, divisors)
+        records = {name: _whole(inside, divisors) for name, inside in records.items()}
         for step in steps:
             found = [each(frame, records) for each in step.gathered]
             if found:
                 frame = frame.hstack([column for some in found for column in some])
-            frame = frame.with_columns(step.columns) if step.columns else frame
+            frame = _whole(frame.with_columns(step.columns)) if step.columns else frame
             frame = frame.drop(step.done) if step.done else frame
         return frame.with_columns(shown).select(list(self.roots))
 
 
-def _with_divisors(frame: Any, divisors: Mapping[float, str]) -> Any:
+def _whole(frame: Any, divisors: Mapping[float, str] | None = None) -> Any:
+    """The frame with all its columns as they are, also those that hold one value throughout.
+
+    Of such a column Polars 2.1 keeps that value only, loses its rows in `literal <= column`, and
+    divides by it by taking the inverse, which rounds once more.
+    """
     pl = polars()
-    whole = [pl.Series(name, [n]).new_from_index(0, frame.height) for n, name in divisors.items()]
-    return frame.hstack(whole) if whole else frame
+    numbers = [
+        pl.Series(name, [number]).new_from_index(0, frame.height)
+        for number, name in (divisors or {}).items()
+    ]
+    return pl.DataFrame([*frame.get_columns(), *numbers])
 
 
 Gather = Callable[[Any, Mapping[str, Any]], Sequence[Any]]
@@ -138,8 +146,8 @@ class _Spelling:
                 rows = inside.get_column(ROW)
                 inside = inside.hstack([frame.get_column(each).gather(rows) for each in outer])
             for some in rounds:
-                inside = inside.with_columns(some) if some else inside
-            inside = inside.with_columns(bodies).head(count)
+                inside = _whole(inside.with_columns(some)) if some else inside
+            inside = _whole(inside.with_columns(bodies)).head(count)
             found = dict[str, Any]()
             if counted:
                 found |= _counted(inside.select(counted), sizes)
@@ -203,13 +211,13 @@ class _Spelling:
             case "/", (x, y):
                 below = cell.parts[1]
                 return x / (self.divisor(below.data) if below.is_literal else self.wide(below, y))
-            # A column that holds one value stands right of no literal: Polars 2.1 loses its rows.
+            # A column that holds one value stands right of no literal: see `_whole`.
             case "<", (x, y):
                 return y > x if cell.parts[0].is_literal else x < y
             case "<=", (x, y):
                 return y >= x if cell.parts[0].is_literal else x <= y
             case "=", (x, y):
-                return x == y
+                return y == x if cell.parts[0].is_literal else x == y
             case "negative", (x,):
                 return -x
             case "not", (x,):
@@ -252,14 +260,14 @@ class _Spelling:
                 raise NotImplementedError(cell.sign)
 
     def wide(self, cell: Cell, made: Any) -> Any:
-        """What is divided by as a whole column: of one value Polars takes the inverse, see below."""
+        """What is divided by as a whole column; see `_whole`."""
         if cell.sign in ("column", "inner"):
             return made
         self.divisors[NOTHING] = f"\0/ {NOTHING!r}"
         return made + self.pl.col(self.divisors[NOTHING])
 
     def divisor(self, number: float) -> Any:
-        """A number to divide by. Polars would multiply by its inverse, which rounds once more."""
+        """A number to divide by, as a column; see `_whole`."""
         if math.frexp(number)[0] in (0.5, -0.5) and DIVIDED < abs(number) < 1 / DIVIDED:
             return self.pl.lit(number)  # of a power of 2 that is the same
         self.divisors[number] = f"\0/ {number!r}"
