@@ -14,6 +14,7 @@ from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
@@ -113,6 +114,10 @@ class Evaluator:
         return Relations(self.graph)
 
     @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.graph)
+
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
@@ -208,7 +213,7 @@ class Evaluator:
         alike = all(initiative.fields.get(name) == field for name, field in fields.items())
         if alike and not self.graph.relations:
             self._trusted = initiative.fields
-        if alike and not any(not each.warns for each in self.broken(initiative)):
+        if alike and all(each.warns for each in self._relations.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
@@ -243,8 +248,11 @@ class Evaluator:
         return together(self.run, [self.judge(each, as_of=as_of) for each in read])
 
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations between fields that a request does not keep, those that warn included."""
-        return self._relations.broken(initiative)
+        """The relations between fields that a request does not keep, those that warn included.
+
+        Beside them are texts that may not mean what they say, which warn.
+        """
+        return [*self._relations.broken(initiative), *self._doubts.of(initiative)]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
