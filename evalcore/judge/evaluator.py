@@ -34,9 +34,9 @@ from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
+from evalcore.rules.origins import placed
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, show
-from evalcore.written.toml import located
 
 if TYPE_CHECKING:
     from evalcore import Question
@@ -101,8 +101,7 @@ class Evaluator:
         """
         from evalcore.rules.lint.silence import silenced
 
-        documents = self.ruleset.documents
-        return silenced(located(self.graph.warnings, documents, self.ruleset.source), documents)
+        return silenced(self.ruleset, placed(self.ruleset, self.graph.warnings))
 
     @cached_property
     def run(self) -> Compiled:

@@ -12,6 +12,7 @@ from evalcore.language.comparing import TOLERANCE
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spoken, unit_words
 from evalcore.request.values import FieldValue, Withheld
+from evalcore.say.figures import outwards
 from evalcore.say.terms import INITIALISMS
 
 MOST_TITLE = 4  # words of a title: what is longer is a sentence with a colon in it
@@ -90,6 +91,20 @@ def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[s
             found = [text.rstrip("0").rstrip(".") for text in texts]
             return found[0], found[1]
     return repr(first), repr(second)
+
+
+def range_apart(low: float, high: float, value: float) -> tuple[str, str]:
+    """The ends of a range, rounded outwards, with the decimals that show where a number stands.
+
+    Empty for an end that is beyond all numbers in use.
+    """
+    wanted = [_order(end, value) for end in (low, high)]
+    for decimals in range(2, 16):
+        texts = outwards(low, high, decimals=decimals)
+        pairs = zip(texts, wanted, strict=True)
+        if all(not text or _order(_spelled(text), value) == order for text, order in pairs):
+            return texts
+    return repr(low), repr(high)
 
 
 def _order(first: float, second: float) -> int:
