@@ -20,7 +20,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.situation import as_seen
 from evalcore.request.values import FieldValue, Misfit, Withheld, read
-from evalcore.written.blank import kept
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.numbers import LARGEST
 
@@ -179,7 +179,8 @@ def _id(column: Any) -> tuple[str, Any]:
         )
     if column.dtype != pl.String:
         return "id", pl.Series([True]).new_from_index(0, len(column))
-    return "id", _texts(column).is_null()
+    texts = _texts(column)
+    return "id", texts.is_null() | texts.is_in(list(ERRORS)).fill_null(value=False)
 
 
 def ids(column: Any) -> Any:
@@ -295,7 +296,8 @@ def _text(field: Field, column: Any) -> _Read | None:
         return None
     values = _texts(column)
     if field.choices is None:
-        return _Read(values)
+        failed = values.is_in(list(ERRORS)).fill_null(value=False)
+        return _Read(values, failed if failed.any() else None)
     fits = values.is_in(list(field.choices)).fill_null(value=True)
     return _Read(values, None if fits.all() else ~fits)
 
@@ -326,7 +328,9 @@ def _set(field: Field, column: Any) -> _Read | None:
     texts = _texts(flat)
     clean = not texts.null_count() and texts.equals(flat)
     clean = clean and column.list.n_unique().sum() == column.list.len().sum()
-    if field.choices is not None:
+    if field.choices is None:
+        clean = clean and not texts.is_in(list(ERRORS)).any()
+    else:
         clean = clean and bool(texts.is_in(list(field.choices)).all())
     return _Read(column) if clean else None
 

@@ -160,6 +160,7 @@ def test_texts_are_kept_as_everywhere():
     texts = ["sales", " sales ", "\u200bsales", "", "\u00a0", None]
     rows = of([{"who": each, "note": "e\u0301"} for each in texts])
     assert [row["refused"] for row in rows] == [None] * 6
+    assert refused({"note": "#N/A"}, {"note": "n/a"}, {"tags": ["#REF!"]}) == ["note", None, "tags"]
     tags = of([{"tags": [" a", "a", ""]}, {"tags": [" "]}, {"tags": []}])
     assert [row["refused"] for row in tags] == [None] * 3
 
@@ -221,9 +222,9 @@ def test_ids():
     assert made.evaluate_table(frame, as_of=DAY).select("id", "refused").rows() == [
         ("1", None), (None, "id"), (str(2**60), "id"),
     ]  # fmt: skip
-    frame = pl.DataFrame({"id": [" a ", "", None]})
+    frame = pl.DataFrame({"id": [" a ", "", None, "#N/A"]})
     assert made.evaluate_table(frame, as_of=DAY).select("id", "refused").rows() == [
-        ("a", None), (None, "id"), (None, "id"),
+        ("a", None), (None, "id"), (None, "id"), ("#N/A", "id"),
     ]  # fmt: skip
     rows = made.evaluate_table([{"id": ""}, {"cost": 1}], as_of=DAY)
     assert [(row["id"], row["refused"]) for row in rows] == [(None, "id"), (None, "id")]
