@@ -82,7 +82,9 @@ class _Reading:
             first.append((column, self.cleaned(field, raw)))
             fits = self.fits(field, column)
             if fits:
-                second.append((column, f"CASE WHEN {fits} THEN {column} END"))
+                near = f" AND ({column} = 0 OR abs({column}) >= {self.small})"
+                taken = fits + near if name in self.watched else fits
+                second.append((column, f"CASE WHEN {taken} THEN {column} END"))
                 refused.append((f"{column} IS NOT NULL AND {fits} IS NOT TRUE", name))
             else:
                 second.append((column, column))

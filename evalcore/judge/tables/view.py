@@ -56,7 +56,7 @@ class View:
         roots = [program.place, *numbers.values(), *held.values()]
         writing.add([*program.named.values(), *roots], self._labels, "value")
         asked = [f"{writing.ref(program.place)} IS NULL"]
-        asked += [f"{writing.ref(each)} IS NULL" for each in numbers.values() if each.nullable]
+        asked += [f"{writing.ref(each)} IS NULL" for each in (*numbers.values(), *held.values()) if each.nullable]
         writing.steps.append(_step("asked", quote("_asked"), joined(" OR ", asked)))
         settled = program.settled
         ends = [program.first, program.last, program.certain, program.impossible, *settled.values()]
