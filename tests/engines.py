@@ -57,7 +57,7 @@ def postgres() -> Iterator[Run]:
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
     home = found[-1].parent
     who = USER if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    place = tempfile.mkdtemp(prefix="pg", dir="/tmp")  # noqa: S108 - a socket has a short name
+    place = tempfile.mkdtemp(prefix="pg", dir="/tmp")
     if os.geteuid() == 0:
         shutil.chown(place, USER)
 
@@ -74,7 +74,9 @@ def postgres() -> Iterator[Run]:
     options = f"-k {place} -c listen_addresses='' -c fsync=off -c max_stack_depth=7MB"
     call("pg_ctl", "-w", "-o", options, "-l", f"{place}/log", "start")
     try:
-        with psycopg.connect(host=place, dbname="postgres", user=who, autocommit=True) as connection:
+        with psycopg.connect(
+            host=place, dbname="postgres", user=who, autocommit=True
+        ) as connection:
             yield lambda text, fields, rows: _in_postgres(connection, text, fields, rows)
     finally:
         call("pg_ctl", "-w", "-m", "immediate", "stop")
@@ -97,7 +99,7 @@ def _in_postgres(
     declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLE}; CREATE TABLE {TABLE} ({declared})")
-        with cursor.copy(f"COPY {TABLE} FROM STDIN") as copy:  # noqa: S608 - names of our own
+        with cursor.copy(f"COPY {TABLE} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([row["id"], *_cells(fields, row)])
         cursor.execute(text)

@@ -87,11 +87,17 @@ def _doubled(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    """Spark puts variables in for `${...}`, within texts too."""
+    found = text.replace("\\", "\\\\").replace("'", "\\'").replace("$", "\\u0024")
+    return f"'{found}'"
 
 
 # What stands around a text and is not kept: blanks and invisible signs that people paste.
-UNSEEN = "\t\n\v\f\r \u00a0\u00ad\u200b\u200c\u200d\u2007\u202f\u2060\u3000\ufeff"
+UNSEEN = r"\t\n\u000b\f\r \u00a0\u00ad\u200b\u200c\u200d\u2007\u202f\u2060\u3000\ufeff"
+
+_CHARACTERS = " || ".join(
+    f"chr({ord(sign)})" for sign in UNSEEN.encode().decode("unicode_escape")
+)  # DuckDB has no escapes for them
 
 DUCKDB = Dialect(
     name="duckdb",
@@ -111,7 +117,7 @@ DUCKDB = Dialect(
         "adding": "list_reduce(list_prepend(0e0, coalesce(list_transform({list}, "
         "lambda r: coalesce({0}, 0e0)), [])), lambda a, b: a + b)",
     },
-    trim="nfc_normalize(trim({0}, {unseen}))",
+    trim=f"nfc_normalize(trim({{0}}, {_CHARACTERS}))",
     struct="struct_pack({0})",
     listed={
         "records": "list_transform({0}, lambda r: {record})",
@@ -143,7 +149,7 @@ SPARK = Dialect(
         "number": "CAST(coalesce(array_size(filter({list}, r -> {0})), 0) AS DOUBLE)",
         "adding": "coalesce(aggregate({list}, 0D, (a, r) -> a + coalesce({0}, 0D)), 0D)",
     },
-    trim="trim(BOTH {unseen} FROM {0})",
+    trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
     struct="named_struct({0})",
     listed={
         "records": "transform({0}, r -> {record})",
@@ -178,12 +184,13 @@ POSTGRES = Dialect(
         "adding": "(SELECT coalesce(sum(coalesce({0}, 0) ORDER BY n), 0) "
         "FROM jsonb_array_elements({list}) WITH ORDINALITY AS each (r, n))",
     },
-    trim="normalize(btrim({0}, {unseen}), NFC)",
+    trim=f"normalize(btrim({{0}}, E'{UNSEEN}'), NFC)",
     member="(r->{key})",
     listed={
         "bad": "EXISTS (SELECT FROM jsonb_array_elements({0}) AS each (r) WHERE {bad})",
         "size": "CAST(jsonb_array_length({0}) AS double precision)",
-        "set": "ARRAY(SELECT DISTINCT {kept} FROM unnest({0}) AS each (x) WHERE {kept} IS NOT NULL)",
+        "set": "ARRAY(SELECT DISTINCT {kept} FROM unnest({0}) AS each (x) "
+        "WHERE {kept} IS NOT NULL)",
         "length": "cardinality({0})",
         "all in": "({0} <@ ARRAY[{choices}]::text[])",
     },

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 import attrs
 
@@ -128,6 +127,8 @@ class Writing:
                 return dialect.signs[sign].format(*parts, list=self.lists[data])
             case sign:
                 form = dialect.signs.get(sign) or COMMON[sign]
+                if sign == "/" and cell.parts[1].is_literal:
+                    form = "({0} / {1})"
                 found = form.format(*parts, data=dialect.literal(data))
                 watched = sign in ("*", "/") and dialect.raises and self.is_large(cell)
                 return self.watched(sign, parts, found) if watched else found
@@ -148,7 +149,9 @@ class Writing:
             beyond = f"{one} > 1 AND {other} > 1 AND {other} > {edge} / nullif({one}, 0)"
         else:
             beyond = f"{one} > 1 AND {other} < 1 AND {one} > {edge} * {other}"
-        signs = f"CASE WHEN ({parts[0]} < 0) = ({parts[1]} < 0) THEN {infinite} ELSE -{infinite} END"
+        signs = (
+            f"CASE WHEN ({parts[0]} < 0) = ({parts[1]} < 0) THEN {infinite} ELSE -{infinite} END"
+        )
         return f"CASE WHEN {beyond} THEN {signs} ELSE {found} END"
 
     def is_large(self, cell: Cell) -> bool:

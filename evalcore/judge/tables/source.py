@@ -12,14 +12,14 @@ from typing import Any
 import attrs
 
 from evalcore.interpret.columns.values import withheld
-from evalcore.interpret.dialects import UNSEEN, Dialect
+from evalcore.interpret.dialects import Dialect
 from evalcore.interpret.sql import SMALL, Step, joined
 from evalcore.language.types import of_field
 from evalcore.request.fields import Field, Kind
 from evalcore.written.blank import ERRORS
 from evalcore.written.errors import Complaint, InputError, show
 
-RECORDS = "__records"
+RECORDS, HIDDEN = "__records", "__withheld"
 RESULT = ("id", "verdict", "decided_by", "clause", "total", "open", "refused")
 
 
@@ -45,14 +45,13 @@ class Source:
 
 
 def source_of(fields: Mapping[str, Field], dialect: Dialect, *, hidden: bool) -> Source:
-    """How a table with a column for each field is read. Raises `InputError` for names that clash."""
+    """How a table with a column a field is read. Raises `InputError` for names that clash."""
     return _Reading(fields, dialect, hidden=hidden).source()
 
 
 class _Reading:
     def __init__(self, fields: Mapping[str, Field], dialect: Dialect, *, hidden: bool) -> None:
         self.fields, self.dialect, self.hidden = fields, dialect, hidden
-        self.unseen = dialect.quoted(UNSEEN)
         self.columns: dict[str, str] = {}
         self.inner: dict[tuple[str, str], str] = {}
         self.lists: dict[str, str] = {}
@@ -63,7 +62,7 @@ class _Reading:
         """All of it."""
         self.check_names()
         quote = self.dialect.identifier
-        first: list[tuple[str, str]] = [(quote("id"), self.texts("CAST_TEXT", quote("id")))]
+        first: list[tuple[str, str]] = [(quote("id"), self.texts(quote("id")))]
         second: list[tuple[str, str]] = []
         refused = [(f"{quote('id')} IS NULL", "id")]
         for name, field in self.fields.items():
@@ -79,9 +78,15 @@ class _Reading:
                 self.records(name, field, raw, first, second, refused)
                 continue
             self.limits[name] = max(abs(field.low), abs(field.high))
-            first.append((column, self.cleaned(field, raw)))
             fits = self.fits(field, column)
-            if fits:
+            if of_field(field).kind is Kind.SET:
+                self.set(name, fits, raw, first, second)
+            else:
+                first.append((column, self.cleaned(field, raw)))
+            if of_field(field).kind is Kind.SET:
+                if fits:
+                    refused.append((f"{fits} IS FALSE", name))
+            elif fits:
                 near = f" AND ({column} = 0 OR abs({column}) >= {self.small})"
                 taken = fits + near if name in self.watched else fits
                 second.append((column, f"CASE WHEN {taken} THEN {column} END"))
@@ -90,7 +95,10 @@ class _Reading:
                 second.append((column, column))
         flags = [(quote(f"{spelt(n)}__withheld"),) * 2 for n in self.fields if self.hidden]
         why = " ".join(f"WHEN {bad} THEN {self.dialect.quoted(n)}" for bad, n in refused)
-        tiny = [f"abs({self.columns[n]}) < {self.small} AND {self.columns[n]} <> 0" for n in self.watched]
+        tiny = [
+            f"abs({self.columns[n]}) < {self.small} AND {self.columns[n]} <> 0"
+            for n in self.watched
+        ]
         last = [
             (quote("id"), quote("id")),
             *second,
@@ -110,7 +118,7 @@ class _Reading:
 
     @property
     def watched(self) -> list[str]:
-        """The numbers that may be too near to 0 for an engine that raises for what comes of them."""
+        """The numbers that may be too near to 0 where an engine raises for what comes of them."""
         if not self.dialect.raises:
             return []
         return [n for n, e in self.fields.items() if of_field(e).is_number and not e.whole]
@@ -119,6 +127,10 @@ class _Reading:
         """Complains about names that are the same in SQL, or longer than it takes."""
         found: list[Complaint] = []
         seen: dict[str, str] = {"id": "id"}
+        for name in self.fields:
+            if spelt(name).endswith(HIDDEN):
+                problem = f"{name} would be the column {spelt(name)}, which says what is withheld"
+                found.append(Complaint(problem, f"a name that does not end in {HIDDEN} in SQL"))
         for name, column in self.named():
             other = seen.setdefault(column.casefold(), name)
             if other != name:
@@ -140,10 +152,10 @@ class _Reading:
 
     # What a column says
 
-    def texts(self, _: str, raw: str) -> str:
+    def texts(self, raw: str) -> str:
         """A text without what cannot be seen around it; none where nothing is left."""
         text = self.dialect.text.format(raw)
-        trimmed = self.dialect.trim.format(text, unseen=self.unseen)
+        trimmed = self.dialect.trim.format(text)
         return f"nullif({trimmed}, '')"
 
     def cleaned(self, field: Field, raw: str) -> str:
@@ -157,20 +169,38 @@ class _Reading:
                 return f"CAST({raw} AS DATE)"
             case Kind.SET:
                 listed = self.dialect.listed
-                held = listed["set"].format(raw, kept=self.texts("", "x"))
+                held = listed["set"].format(raw, kept=self.texts("x"))
                 length, left = listed["length"].format(raw), listed["length"].format(held)
-                return (
-                    f"CASE WHEN {length} = 0 OR {left} > 0 THEN {held} END"
-                )
+                return f"CASE WHEN {length} = 0 OR {left} > 0 THEN {held} END"
             case _:
-                return self.texts("", raw)
+                return self.texts(raw)
+
+    def set(
+        self,
+        name: str,
+        fits: str,
+        raw: str,
+        first: list[tuple[str, str]],
+        second: list[tuple[str, str]],
+    ) -> None:
+        """A set without blank members; of nothing but such, nobody knows what it holds."""
+        listed, column = self.dialect.listed, self.columns[name]
+        given = self.dialect.identifier(f"_{spelt(name)}_given")
+        first.append((column, listed["set"].format(raw, kept=self.texts("x"))))
+        first.append((given, listed["length"].format(raw)))
+        some = f"({given} = 0 OR {listed['length'].format(column)} > 0)"
+        second.append(
+            (column, f"CASE WHEN {some}{f' AND {fits}' if fits else ''} THEN {column} END")
+        )
 
     def fits(self, field: Field, column: str) -> str:
         """The condition that a value fits its field; nothing where any does."""
         quoted, number = self.dialect.quoted, self.dialect.number
         match of_field(field).kind:
             case Kind.NUMBER:
-                found = f"{column} BETWEEN {number(float(field.low))} AND {number(float(field.high))}"
+                found = (
+                    f"{column} BETWEEN {number(float(field.low))} AND {number(float(field.high))}"
+                )
                 return f"({found} AND {column} = floor({column}))" if field.whole else f"({found})"
             case Kind.TEXT | Kind.CHOICE if field.choices is not None:
                 return f"({column} IN ({', '.join(map(quoted, field.choices))}))"
@@ -191,7 +221,7 @@ class _Reading:
         second: list[tuple[str, str]],
         refused: list[tuple[str, str]],
     ) -> None:
-        """The columns of a list: its records, cleaned where the dialect has structs, and their number."""
+        """The columns of a list: its records, and their number."""
         dialect, quote = self.dialect, self.dialect.identifier
         column, listed = quote(spelt(name)), quote(f"{spelt(name)}{RECORDS}")
         self.lists[name] = listed
@@ -280,22 +310,23 @@ class _Json:
                 value = f"CASE WHEN abs({number}) <= 9007199254740992 THEN ({near})::float8 END"
                 fits = f"({value} BETWEEN {low} AND {high})"
                 fits = f"({fits} AND {value} = floor({value}))" if field.whole else fits
-                blank = f"{reading.texts('', f'(r->>{key})')} IS NULL"
+                blank = f"{reading.texts(f'(r->>{key})')} IS NULL"
             case Kind.FLAG:
                 value = f"CASE WHEN {there} = 'boolean' THEN (r->>{key})::boolean END"
-                fits, blank = f"({there} = 'boolean')", f"{reading.texts('', f'(r->>{key})')} IS NULL"
+                fits, blank = f"({there} = 'boolean')", f"{reading.texts(f'(r->>{key})')} IS NULL"
             case Kind.DATE:
-                text = reading.texts("", f"(r->>{key})")
+                text = reading.texts(f"(r->>{key})")
                 fits = f"({text} ~ '^\\d{{4}}-\\d\\d-\\d\\d$')"
                 value, blank = f"CASE WHEN {fits} THEN ({text})::date END", f"{text} IS NULL"
             case Kind.SET:
-                held = f"ARRAY(SELECT jsonb_array_elements_text(CASE WHEN {there} = 'array' THEN r->{key} END))"
+                listed = f"CASE WHEN {there} = 'array' THEN r->{key} END"
+                held = f"ARRAY(SELECT jsonb_array_elements_text({listed}))"
                 value = f"CASE WHEN {there} = 'array' THEN {reading.cleaned(field, held)} END"
                 fits = reading.fits(field, f"({value})") or "TRUE"
                 blank = f"({there} = 'array' AND ({value}) IS NULL)"
                 fits = f"({there} = 'array' AND {fits})"
             case _:
-                text = reading.texts("", f"(r->>{key})")
+                text = reading.texts(f"(r->>{key})")
                 fits = f"({there} = 'string' AND {reading.fits(field, text) or 'TRUE'})"
                 value, blank = f"CASE WHEN {fits} THEN {text} END", f"{text} IS NULL"
         nothing = f"coalesce({there} = 'null' OR {blank}, TRUE)"

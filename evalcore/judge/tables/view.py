@@ -6,7 +6,7 @@ verdict NULL, never a guess. What `evaluate` would refuse is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -14,13 +14,11 @@ import attrs
 
 from evalcore.interpret.columns.cells import Cell
 from evalcore.interpret.dialects import Dialect
-from evalcore.interpret.sql import Writing, joined, written
+from evalcore.interpret.sql import Step, Writing, joined, written
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.source import RESULT, Source, source_of
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
-
-MOST_NAMED = 100  # clauses that have a column of their own
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -47,52 +45,56 @@ class View:
     def text(self) -> str:
         """The statement. Raises `InputError` for what SQL cannot say, by name."""
         self._check()
-        program, source, quote = self.program, self.source, self.dialect.identifier
-        writing = Writing(
-            self.dialect, source.limits, source.columns, source.inner, source.lists
-        )
-        numbers = program.values
-        held = program.relations
-        roots = [program.place, *numbers.values(), *held.values()]
-        writing.add([*program.named.values(), *roots], self._labels, "value")
-        asked = [f"{writing.ref(program.place)} IS NULL"]
-        asked += [f"{writing.ref(each)} IS NULL" for each in (*numbers.values(), *held.values()) if each.nullable]
-        writing.steps.append(_step("asked", quote("_asked"), joined(" OR ", asked)))
-        settled = program.settled
-        ends = [program.first, program.last, program.certain, program.impossible, *settled.values()]
-        ends += [program.kept] if held else []
-        writing.add(ends, self._end_labels, "ends", quote("_asked"))
-        names = [writing.ref(each) for each in ends]
-        broken = " ".join(
-            f"WHEN {writing.ref(e)} = FALSE THEN {self.dialect.quoted(n)}" for n, e in held.items()
-        )
-        unknown = " ".join(
-            f"WHEN {writing.ref(e)} IS NULL THEN {self.dialect.quoted(n)}" for n, e in held.items()
-        )
-        refused, doubtful = quote("_refused"), "FALSE"
-        if held:
-            open_ = joined(" OR ", [f"{writing.ref(e)} IS NULL" for e in held.values()])
-            impossible = f"WHEN {names[3]} THEN CASE {unknown} END"
-            first = f"WHEN {refused} IS NOT NULL THEN {refused}"
-            refused = f"CASE {first} {broken} {impossible} END"
-            doubtful = f"({open_} AND {names[-1]} IS NOT TRUE)"
-        if any(name == quote("_tiny") for name, _ in source.steps[-1].columns):
-            doubtful = f"({doubtful} OR {quote('_tiny')})"
-        certain = f"({names[2]} AND NOT {names[3]})"
-        place = writing.ref(program.place)
-        judged = [
-            (quote("_why"), refused),
-            (quote("_place"), f"CASE WHEN {doubtful} THEN NULL WHEN {place} IS NOT NULL THEN {place} "
-             f"WHEN {certain} THEN {names[0]} END"),
-            (quote("_until"), f"CASE WHEN {place} IS NOT NULL THEN {place} ELSE {names[1]} END"),
-            (quote("_doubtful"), doubtful),
-        ]
-        writing.steps.append(_steps("judged", judged))
-        shown = self._shown(writing, numbers, settled)
-        ctes = written([*source.steps, *writing.steps], self.dialect, self._from)
-        columns = ",\n".join(f"  {text} AS {quote(name)}" for name, text in shown)
+        writing = self._worked_out()
+        ctes = written([*self.source.steps, *writing.steps], self.dialect, self._quoted(self.table))
+        quote = self.dialect.identifier
+        columns = ",\n".join(f"  {text} AS {quote(name)}" for name, text in self._shown(writing))
         head = f"CREATE VIEW {self._quoted(self.view)} AS\n" if self.view else ""
         return f"{self._comment}{head}WITH {', '.join(ctes)}\nSELECT\n{columns}\nFROM judged\n"
+
+    def _worked_out(self) -> Writing:
+        """The steps: values, then ends in the rows that those leave open, then what is judged."""
+        program, source, quote = self.program, self.source, self.dialect.identifier
+        writing = Writing(self.dialect, source.limits, source.columns, source.inner, source.lists)
+        values, held = [*program.values.values()], program.relations
+        roots = [*program.named.values(), program.place, *values, *held.values()]
+        writing.add(roots, self._labels, "value")
+        asked = [program.place, *(each for each in (*values, *held.values()) if each.nullable)]
+        open_ = joined(" OR ", [f"{writing.ref(each)} IS NULL" for each in asked])
+        writing.steps.append(Step("asked", [(quote("_asked"), open_)]))
+        ends = [program.first, program.last, program.certain, program.impossible]
+        ends += [*program.settled.values(), *([program.kept] if held else [])]
+        writing.add(ends, self._end_labels, "ends", quote("_asked"))
+        refused, doubtful = self._refused(writing)
+        place, first, last, certain, impossible = map(writing.ref, [program.place, *ends[:4]])
+        judged = {
+            "_why": refused,
+            "_place": f"CASE WHEN {doubtful} THEN NULL WHEN {place} IS NOT NULL THEN {place} "
+            f"WHEN ({certain} AND NOT {impossible}) THEN {first} END",
+            "_until": f"CASE WHEN {place} IS NOT NULL THEN {place} ELSE {last} END",
+            "_doubtful": doubtful,
+        }
+        columns = [(quote(name), text) for name, text in judged.items()]
+        writing.steps.append(Step("judged", columns))
+        return writing
+
+    def _refused(self, writing: Writing) -> tuple[str, str]:
+        """Why a row is refused, and whether it may be, for all that one pass can say."""
+        program, quote = self.program, self.dialect.identifier
+        refused, doubts = quote("_refused"), list[str]()
+        held = {name: writing.ref(each) for name, each in program.relations.items()}
+        if held:
+            named = {self.dialect.quoted(name): each for name, each in held.items()}
+            broken = " ".join(f"WHEN {each} = FALSE THEN {name}" for name, each in named.items())
+            unknown = " ".join(f"WHEN {each} IS NULL THEN {name}" for name, each in named.items())
+            impossible = f"WHEN {writing.ref(program.impossible)} THEN CASE {unknown} END"
+            known = f"WHEN {refused} IS NOT NULL THEN {refused}"
+            refused = f"CASE {known} {broken} {impossible} END"
+            open_ = joined(" OR ", [f"{each} IS NULL" for each in held.values()])
+            doubts.append(f"({open_} AND {writing.ref(program.kept)} IS NOT TRUE)")
+        if any(name == quote("_tiny") for name, _ in self.source.steps[-1].columns):
+            doubts.append(quote("_tiny"))
+        return refused, joined(" OR ", doubts) if doubts else "FALSE"
 
     def _check(self) -> None:
         graph, found = self.graph, list[Complaint]()
@@ -115,10 +117,6 @@ class View:
         if found:
             raise InputError(found)
 
-    @property
-    def _from(self) -> str:
-        return self._quoted(self.table)
-
     def _quoted(self, name: str) -> str:
         """A table's name, part by part."""
         return ".".join(self.dialect.identifier(part) for part in name.split("."))
@@ -127,7 +125,9 @@ class View:
     def _labels(self) -> Mapping[Cell, str]:
         program = self.program
         found = {cell: name.replace(".", "_") for name, cell in program.named.items()}
-        found |= {cell: f"keeps_{name.replace('.', '_')}" for name, cell in program.relations.items()}
+        found |= {
+            cell: f"keeps_{name.replace('.', '_')}" for name, cell in program.relations.items()
+        }
         found |= {cell: name.replace(".", "_") for name, cell in program.values.items()}
         return found | {program.place: "clause_number"}
 
@@ -145,10 +145,9 @@ class View:
         }
         return found | named
 
-    def _shown(
-        self, writing: Writing, numbers: Mapping[str, Cell], settled: Mapping[str, Cell]
-    ) -> Sequence[tuple[str, str]]:
+    def _shown(self, writing: Writing) -> Sequence[tuple[str, str]]:
         """The columns of the result."""
+        numbers, settled = self.program.values, self.program.settled
         graph, quote, quoted = self.graph, self.dialect.identifier, self.dialect.quoted
         why, place, until = quote("_why"), quote("_place"), quote("_until")
         fine = f"{why} IS NULL"
@@ -227,14 +226,5 @@ class View:
 
 
 def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text)
-
-
-def _step(name: str, column: str, text: str):  # type: ignore[no-untyped-def]
-    return _steps(name, [(column, text)])
-
-
-def _steps(name: str, columns: Iterable[tuple[str, str]]):  # type: ignore[no-untyped-def]
-    from evalcore.interpret.sql import Step
-
-    return Step(name, [*columns])
+    """For a comment: Spark would put a variable in for `${...}`."""
+    return "".join(sign if sign.isprintable() and sign != "$" else " " for sign in text)
