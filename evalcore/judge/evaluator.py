@@ -159,6 +159,10 @@ class Evaluator:
             raise InputError(self.date_missing)
         if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        begins = self.graph.days.begins
+        if begins is not None and as_of is not None and as_of < begins[0]:
+            problem = f"the ruleset {self.ruleset.name} has no value for {begins[1]} on {as_of}"
+            raise InputError(Complaint(problem, f"a date from {begins[0]} on"))
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
         alone = evaluated(self.graph, self.run, initiative, as_of)
@@ -283,7 +287,10 @@ class Evaluator:
     @property
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
-        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        counts = "has values with dates, but none is given"
+        if self.graph.days.are_counted:
+            counts = "counts days, but from no date"
+        problem = f"the ruleset {self.ruleset.name} {counts}"
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 

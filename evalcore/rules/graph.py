@@ -41,7 +41,8 @@ from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
-from evalcore.rules.ruleset import Ruleset
+from evalcore.rules.days import Days
+from evalcore.rules.ruleset import Parameter, Ruleset
 from evalcore.written.errors import Complaint
 
 DEPENDS = "The total, by {}, depends on the other requests that are judged together."
@@ -289,6 +290,11 @@ class Graph:
         """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
         return bound_program([self.verdict], self.types, self.leaves, self.demanded)
 
+    @cached_property
+    def days(self) -> Days:
+        """What of it depends on the date of the evaluation."""
+        return Days(self)
+
     def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
         """What is left of the verdict where what has no value in this situation is open.
 
@@ -403,7 +409,7 @@ class Graph:
     @cached_property
     def reads_date(self) -> bool:
         """Whether the date of the evaluation matters."""
-        return any(isinstance(each, AsOf) for each in self.nodes)
+        return self.days.begins is not None or any(isinstance(each, AsOf) for each in self.nodes)
 
     @cached_property
     def digest(self) -> str:
@@ -432,7 +438,7 @@ class Graph:
             "verdicts": ruleset.verdicts,
             "when_undecided": ruleset.when_undecided,
             "default": ruleset.default.verdict,
-            "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
+            "parameters": {k: [_by_date(p), p.unit] for k, p in ruleset.parameters.items()},
             "fields": {name: _of_field(field) for name, field in self.fields.items()},
             "nodes": [as_data(node, number) for node in nodes],
             "measures": {name: number[node] for name, node in self.measures.items()},
@@ -452,6 +458,12 @@ class Graph:
                 for rule in self.rules
             ],
         }
+
+
+def _by_date(parameter: Parameter) -> Any:
+    if not parameter.steps:
+        return float(parameter.value)
+    return [[str(day), float(value)] for day, value in parameter.steps]
 
 
 def _of_field(field: Field) -> list[Any]:

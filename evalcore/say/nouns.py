@@ -31,6 +31,7 @@ from evalcore.language.nodes import (
     RecordField,
     children,
     constant,
+    is_fixed,
     walk,
 )
 from evalcore.language.operations import OPERATIONS
@@ -213,7 +214,7 @@ class Nouns:
 
     def valued(self, node: Node) -> str:
         """What a node is called, with its value."""
-        if constant(node) is not None:
+        if is_fixed(node):
             return self.noun(node)
         return beside(self.noun(node), self.value(node))
 
@@ -280,7 +281,7 @@ def mentioned(node: Node) -> list[Node]:
             continue
         seen.add(each)
         if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
-            if constant(each) is None:
+            if not is_fixed(each):
                 found.setdefault(each.name, each)
         elif isinstance(each, Aggregate):
             waiting.insert(0, each.records)

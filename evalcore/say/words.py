@@ -17,6 +17,7 @@ from evalcore.language.nodes import (
     Named,
     Node,
     constant,
+    is_fixed,
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.spelling import (
@@ -69,7 +70,7 @@ class Words(Facts):
         return named_list([self._ingredient(each) for each in parts], most=9)
 
     def _ingredient(self, node: Node) -> str:
-        if constant(node) is not None and isinstance(node, Named):
+        if is_fixed(node) and isinstance(node, Named):
             return f"{spoken(node.name)} {self.noun(node)}"
         asked = self.trace[node] is None and not isinstance(node, FieldRef)
         ends = self.bounds(node) if asked and self.bounds is not None else None
