@@ -37,11 +37,15 @@ class Outcome:
     causes: tuple[Cause, ...] = ()
 
 
+NO_SEEDS: Mapping[nodes.Node, Any] = {}
+
+
 class Trace:
     """The outcomes of nodes on one initiative, each worked out when it is first asked for.
 
     `named` are the named nodes of the graph, in order of use, where somebody has them at hand;
-    `problems` say why an opaque node has no answer, by its key.
+    `problems` say why an opaque node has no answer, by its key; `seeds` are values that are known
+    already.
     """
 
     def __init__(
@@ -49,18 +53,20 @@ class Trace:
         situation: Situation,
         named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
+        seeds: Mapping[nodes.Node, Any] = NO_SEEDS,
     ) -> None:
         self.situation = situation
         self.values = situation.values
         self._named = named
         self._problems = problems or {}
+        self._seeds = seeds
         self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
         self._place = 0
 
     def outcome(self, root: nodes.Node) -> Outcome:
         """What the node comes to."""
-        if root not in self._outcomes:
+        if root not in self._outcomes and self._seeds.get(root) is None:
             # Worked out in order of use, so that a long chain of measures never recurses.
             for each in named_nodes(root) if self._named is None else self._named:
                 self._see(each)
@@ -69,12 +75,16 @@ class Trace:
         return self._see(root)
 
     def __getitem__(self, node: nodes.Node) -> Any:
-        return self.outcome(node).value
+        value = self._seeds.get(node)
+        return self.outcome(node).value if value is None else value
 
     def _see(self, node: nodes.Node) -> Outcome:
-        if node not in self._outcomes:
-            self._outcomes[node] = self._work_out(node)
-        return self._outcomes[node]
+        found = self._outcomes.get(node)
+        if found is None:
+            value = self._seeds.get(node)
+            found = self._work_out(node) if value is None else Outcome(value)
+            self._outcomes[node] = found
+        return found
 
     def _work_out(self, node: nodes.Node) -> Outcome:
         match node:

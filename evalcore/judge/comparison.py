@@ -19,7 +19,8 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
-from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
+from evalcore.request.initiative import Broken, Held, Initiative, Reading
+from evalcore.request.intake import CellRows, read_initiatives
 from evalcore.request.values import as_json
 from evalcore.say.terms import Terms, Verdict
 from evalcore.written.errors import Complaint, InputError, listing
@@ -411,7 +412,7 @@ class Reader:
         return cls(evaluator.plugins, {**more, **evaluator.fields}, held)
 
     def read_all(
-        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]] | CellRows
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
         return read_initiatives(rows, self.fields, self.broken)

@@ -25,9 +25,9 @@ from evalcore.request.initiative import (
     Broken,
     Initiative,
     Reading,
-    read_initiative,
-    read_initiatives,
+    holding_none,
 )
+from evalcore.request.intake import CellRows, Intake
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
@@ -106,6 +106,10 @@ class Evaluator:
         return Relations(self.graph)
 
     @cached_property
+    def _intake(self) -> Intake:
+        return Intake(self.graph.fields, self.broken if self.graph.relations else holding_none)
+
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
@@ -116,7 +120,7 @@ class Evaluator:
         Raises `InputError` with every value that does not fit its field, or with the relations
         between fields that it breaks.
         """
-        return read_initiative(raw, self.graph.fields, held=self.broken).initiative
+        return self._intake.read(raw).initiative
 
     def evaluate(
         self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
@@ -221,10 +225,7 @@ class Evaluator:
         self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Judged]:
         """The same evaluations, of which no observer hears."""
-        given = list(initiatives)
-        rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
-        readings = iter(self.read_all(rows))
-        read = [i if isinstance(i, Initiative) else next(readings).initiative for i in given]
+        read = self._intake.initiatives(list(initiatives))
         first: dict[str, int] = {}
         doubles = [
             Complaint(f"initiatives {first[each.id]} and {n} have the same id {show(each.id)}")
@@ -240,10 +241,10 @@ class Evaluator:
         return self._relations.broken(initiative)
 
     def read_all(
-        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]] | CellRows
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.graph.fields, self.broken)
+        return self._intake.read_all(rows)
 
     def rank(
         self, initiatives: Iterable[Request], *, as_of: date | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from evalcore.judge.evaluation import judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.view import UNDECIDED, View
@@ -197,7 +198,7 @@ def _scored(
         verdict(each, " ?" if brief else " (undecided)"),
         *_total(listing, each),
         *(column.words(each) for column in columns),
-        *(score(result.score) for result in each.criteria),
+        *map(score, judged(each).scores),
         reason(each, brief=brief),
     )
 
