@@ -7,16 +7,13 @@ given to it; it walks on only where there is none, to say why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
 from evalcore.interpret.plan import Types
 from evalcore.interpret.python import Compiled, compile_program
-from evalcore.interpret.trace import NO_SEEDS
+from evalcore.interpret.trace import NO_SEEDS, Below, Seeded
 from evalcore.language import nodes
 from evalcore.request.situation import Situation
 
 FEW = 12  # traces before code for them is worth its time
-_READ = nodes.Literal | nodes.FieldRef | nodes.Opaque | nodes.AsOf  # as quick without
 _DECIDED = nodes.Decide | nodes.DecidedBy
 
 
@@ -27,24 +24,27 @@ class Seeds:
         self._roots = roots
         self._types = types
         self._waiting = FEW
-        self._nodes: tuple[nodes.Node, ...] = ()
+        self._places: Mapping[nodes.Node, int] = {}
+        self._below: Below = {}
         self._run: Compiled | None = None
 
-    def of(self, situation: Situation) -> Mapping[nodes.Node, Any]:
+    def of(self, situation: Situation) -> Seeded:
         """Each value that there is; nothing for the first few, or where it makes no difference."""
         run = self._run
         if run is None:
             self._waiting -= 1
             if self._waiting > 0:
                 return NO_SEEDS
-            self._nodes = _worth(self._roots)
-            run = self._run = compile_program(self._nodes, self._types)
-        values = run(situation.values, situation.withheld, situation.as_of)
-        return dict(zip(self._nodes, values, strict=True))
+            found = [*_worth(self._roots)]
+            self._places = {node: place for place, node in enumerate(found)}
+            self._below = {node: nodes.children(node) for node in found}
+            run = self._run = compile_program(found, self._types)
+        known = run(situation.values, situation.withheld, situation.as_of)
+        return self._places, self._below, known
 
 
 def _worth(roots: Sequence[nodes.Node]) -> tuple[nodes.Node, ...]:
-    """What is below, but nothing that is about a record, or read as quickly."""
+    """What is below, but nothing that is about a record, and no decision."""
     local: set[nodes.Node] = set()
     found: list[nodes.Node] = []
     for node, below in nodes.walk_with_children(*roots):
@@ -52,6 +52,6 @@ def _worth(roots: Sequence[nodes.Node]) -> tuple[nodes.Node, ...]:
             not isinstance(node, nodes.Aggregate) and not local.isdisjoint(below)
         ):
             local.add(node)
-        elif not isinstance(node, _READ | _DECIDED):
+        elif not isinstance(node, _DECIDED):
             found.append(node)
     return tuple(found)

@@ -37,7 +37,10 @@ class Outcome:
     causes: tuple[Cause, ...] = ()
 
 
-NO_SEEDS: Mapping[nodes.Node, Any] = {}
+Below = Mapping[nodes.Node, Sequence[nodes.Node]]
+Seeded = tuple[Mapping[nodes.Node, int], Below, Sequence[Any]]  # places, children, and values
+_ALWAYS_STRICT = frozenset({nodes.Compare, nodes.Not})
+NO_SEEDS: Seeded = ({}, {}, ())
 
 
 class Trace:
@@ -53,20 +56,20 @@ class Trace:
         situation: Situation,
         named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
-        seeds: Mapping[nodes.Node, Any] = NO_SEEDS,
+        seeds: Seeded = NO_SEEDS,
     ) -> None:
         self.situation = situation
         self.values = situation.values
         self._named = named
         self._problems = problems or {}
-        self._seeds = seeds
+        self._places, self._below, self._known = seeds
         self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
         self._place = 0
 
     def outcome(self, root: nodes.Node) -> Outcome:
         """What the node comes to."""
-        if root not in self._outcomes and self._seeds.get(root) is None:
+        if root not in self._outcomes:
             # Worked out in order of use, so that a long chain of measures never recurses.
             for each in named_nodes(root) if self._named is None else self._named:
                 self._see(each)
@@ -75,18 +78,22 @@ class Trace:
         return self._see(root)
 
     def __getitem__(self, node: nodes.Node) -> Any:
-        value = self._seeds.get(node)
+        place = self._places.get(node)
+        value = None if place is None else self._known[place]
         return self.outcome(node).value if value is None else value
 
     def _see(self, node: nodes.Node) -> Outcome:
         found = self._outcomes.get(node)
         if found is None:
-            value = self._seeds.get(node)
+            place = self._places.get(node)
+            value = None if place is None else self._known[place]
             found = self._work_out(node) if value is None else Outcome(value)
             self._outcomes[node] = found
         return found
 
     def _work_out(self, node: nodes.Node) -> Outcome:
+        if node.__class__ in _ALWAYS_STRICT:  # most are, and a `match` asks for them last
+            return self._strict(node)
         match node:
             case nodes.Literal(value=value):
                 return Outcome(value)
@@ -192,7 +199,8 @@ class Trace:
 
     def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
-        outcomes = [self._see(each) for each in parts or nodes.children(node)]
+        below = parts or self._below.get(node) or nodes.children(node)
+        outcomes = [self._see(each) for each in below]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
         if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
             below = outcomes[1].value
@@ -229,6 +237,8 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
     unknown = [each for each in outcomes if each.value is None]
     if not unknown:
         return None
+    if len(unknown) == 1:
+        return unknown[0]
     missing = dict.fromkeys(name for each in unknown for name in each.missing)
     causes = dict.fromkeys(cause for each in unknown for cause in each.causes)
     return Outcome(None, tuple(missing), tuple(causes))

@@ -145,16 +145,15 @@ class Judged(Evaluation):
 
     def range_of(self, node: Node) -> tuple[float, float] | None:
         """Between which values an output that is a number lies; None where it is undefined."""
-        return self._range(node, self._ranges)
+        value = self._of(node)
+        return (value, value) if value is not None else self._range(node, self._ranges)
 
     def sharper_range_of(self, node: Node) -> tuple[float, float] | None:
         """The same from the parts of what is missing: often narrower, and slower."""
-        return self._range(node, self._sharper_ranges)
+        value = self._of(node)
+        return (value, value) if value is not None else self._range(node, self._sharper_ranges)
 
     def _range(self, node: Node, ranges: tuple[Any, ...]) -> tuple[float, float] | None:
-        value = self._of(node)
-        if value is not None:
-            return value, value
         low, high, undefined = ranges[self.graph.places[node]]
         if undefined and not self.trace.outcome(node).missing:
             return None
@@ -334,6 +333,8 @@ class Judged(Evaluation):
         found: list[tuple[Undefined, frozenset[Cause]]] = []
         met: set[Cause] = set()
         for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
+            if self.trace[node] is not None:
+                continue
             new = [each for each in self.trace.outcome(node).causes if each not in met]
             if new:
                 met.update(new)

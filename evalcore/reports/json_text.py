@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from json.encoder import encode_basestring
 from math import isfinite
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 import attrs
 
 from evalcore.request.values import Withheld, as_json
 
 _STEP = "  "
-Put = Callable[[str], object]
+Writer = Callable[[Any, str], str]
 
 
 def spell_json(data: Any) -> str:
@@ -28,30 +29,35 @@ def spell_json(data: Any) -> str:
 
 def spelt(value: object, level: int = 0) -> str:
     """A value, or what holds some, as JSON that stands so many levels deep."""
-    pieces: list[str] = []
-    put_value(pieces.append, value, "\n" + _STEP * level)
-    return "".join(pieces)
+    return _text(value, "\n" + _STEP * level)
 
 
-def put_value(put: Put, value: Any, line: str) -> None:
-    """Puts the pieces of a value; `line` is what begins a new line where it stands."""
+def _text(value: Any, line: str) -> str:
+    """The text of a value; `line` is what begins a new line where it stands."""
     kind = value.__class__
-    if kind is str:
-        put(encode_basestring(value))
-    elif kind is float:
-        put(repr(value) if isfinite(value) else _no_number(value))
-    elif value is None:
-        put("null")
-    elif kind is bool:
-        put("true" if value else "false")
-    else:
-        writer = _WRITERS.get(kind)
-        if writer is None:
-            writer = _WRITERS[kind] = _writer(kind)
-        writer(put, value, line)
+    single = _SINGLE.get(kind)
+    if single is not None:
+        return single(value)
+    several = _SEVERAL.get(kind)
+    if several is None:
+        several = _SEVERAL[kind] = _writer(kind)
+    return several(value, line)
 
 
-def _writer(kind: type[Any]) -> Callable[[Put, Any, str], None]:
+def _float(value: float) -> str:
+    return repr(value) if isfinite(value) else json.dumps(value, allow_nan=False)
+
+
+_SINGLE: dict[type[Any], Callable[[Any], str]] = {
+    str: encode_basestring,
+    float: _float,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+}
+_SEVERAL: dict[type[Any], Writer] = {}
+
+
+def _writer(kind: type[Any]) -> Writer:
     """How values of a class are written; the order is that of `as_json`."""
     if issubclass(kind, date | Withheld):
         return _plain
@@ -59,58 +65,45 @@ def _writer(kind: type[Any]) -> Callable[[Put, Any, str], None]:
         return _object
     if issubclass(kind, list | tuple):
         return _array
-    if attrs.has(kind):
-        names = [(each.name, f"{encode_basestring(each.name)}: ") for each in attrs.fields(kind)]
-        return lambda put, value, line: _members(put, value, line, names)
-    return _plain
+    return _Members(kind).text if attrs.has(kind) else _plain
 
 
-_WRITERS: dict[type[Any], Callable[[Put, Any, str], None]] = {}
-
-
-def _plain(put: Put, value: Any, line: str) -> None:
+def _plain(value: Any, line: str) -> str:
     """What JSON has its own way for, or what `as_json` makes something else of."""
-    data = as_json(value)
-    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
-    put(text.replace("\n", line))
+    text = json.dumps(as_json(value), indent=2, ensure_ascii=False, allow_nan=False)
+    return text.replace("\n", line)
 
 
-def _object(put: Put, value: Mapping[str, Any], line: str) -> None:
+def _object(value: Mapping[str, Any], line: str) -> str:
     if not value:
-        put("{}")
-        return
+        return "{}"
     inner = line + _STEP
-    before = "{" + inner
-    for name, each in value.items():
-        put(f"{before}{encode_basestring(name)}: ")
-        put_value(put, each, inner)
-        before = "," + inner
-    put(line + "}")
+    members = [f"{encode_basestring(name)}: {_text(each, inner)}" for name, each in value.items()]
+    return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
 
 
-def _array(put: Put, value: Sequence[Any], line: str) -> None:
+def _array(value: Sequence[Any], line: str) -> str:
     if not value:
-        put("[]")
-        return
+        return "[]"
     inner = line + _STEP
-    before = "[" + inner
-    for each in value:
-        put(before)
-        put_value(put, each, inner)
-        before = "," + inner
-    put(line + "]")
+    return f"[{inner}{f',{inner}'.join([_text(each, inner) for each in value])}{line}]"
 
 
-def _members(put: Put, value: Any, line: str, names: Sequence[tuple[str, str]]) -> None:
-    inner = line + _STEP
-    before = "{" + inner
-    for name, key in names:
-        put(before + key)
-        put_value(put, getattr(value, name), inner)
-        before = "," + inner
-    put(line + "}")
+class _Members:
+    """Values of a class of ours, attribute by attribute."""
 
+    def __init__(self, kind: type[Any]) -> None:
+        names = [each.name for each in attrs.fields(kind)]
+        self.values = attrgetter(*names, names[0])  # always several, and so a tuple
+        self.keys = [f"{encode_basestring(name)}: %s" for name in names]
+        self.shapes: dict[str, str] = {}
 
-def _no_number(value: float) -> str:
-    """As `json` says it."""
-    return cast("str", json.dumps(value, allow_nan=False))
+    def text(self, value: Any, line: str) -> str:
+        """The text of one."""
+        inner = line + _STEP
+        shape = self.shapes.get(line)
+        if shape is None:
+            shape = f"{{{inner}{f',{inner}'.join(self.keys)}{line}}}"
+            self.shapes[line] = shape
+        values = self.values(value)[:-1]
+        return shape % tuple([_text(each, inner) for each in values])

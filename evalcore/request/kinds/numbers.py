@@ -78,7 +78,7 @@ def _quick_cell(field: Field, names: Names, v: str) -> list[str]:
     """What `_cell` takes for a number, without powers, underscores and a negative zero."""
     below = "<" if field.high == LARGEST else "<="  # a text beyond 2**53 may come to that float
     above = "<" if field.low == -LARGEST else "<="
-    whole = f" or not n.is_integer()" if field.whole else ""
+    whole = " or not n.is_integer()" if field.whole else ""
     return [
         f"n = float({v})",
         f"if not {float(field.low)!r} {above} n {below} {float(field.high)!r}{whole}: return",
