@@ -7,6 +7,7 @@ given to it; it walks on only where there is none, to say why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 from evalcore.interpret.plan import Types
 from evalcore.interpret.python import Compiled, compile_program
 from evalcore.interpret.trace import NO_SEEDS, Below, Seeded

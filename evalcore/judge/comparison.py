@@ -20,7 +20,7 @@ from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
 from evalcore.request.initiative import Broken, Held, Initiative, Reading
-from evalcore.request.intake import CellRows, read_initiatives
+from evalcore.request.intake import read_initiatives
 from evalcore.request.values import as_json
 from evalcore.say.terms import Terms, Verdict
 from evalcore.written.errors import Complaint, InputError, listing
@@ -412,7 +412,7 @@ class Reader:
         return cls(evaluator.plugins, {**more, **evaluator.fields}, held)
 
     def read_all(
-        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]] | CellRows
+        self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
         return read_initiatives(rows, self.fields, self.broken)

@@ -130,7 +130,10 @@ class Judged(Evaluation):
     @cached_property
     def scores(self) -> tuple[float | None, ...]:
         """The score of each criterion, in the order of the ruleset: those of `criteria`."""
-        return tuple(self._settled(each.score) for each in self.graph.criteria)
+        found = [self.values[place] for place in self.graph.score_places]
+        if None in found:
+            return tuple(self._settled(each.score) for each in self.graph.criteria)
+        return tuple([score + 0.0 for score in found])  # no negative zero
 
     @property
     def total_range(self) -> tuple[float, float] | None:

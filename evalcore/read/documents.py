@@ -43,7 +43,7 @@ class Reader(Protocol):
         """The fields that are read."""
         ...
 
-    def read_all(self, rows: Iterable[Row] | CellRows) -> list[Reading]:
+    def read_all(self, rows: Iterable[Row]) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings."""
         ...
 

@@ -113,8 +113,12 @@ def _places(listing: Listing, alike: Listing, *, brief: bool, level: int) -> Ite
     first, later = (("#", "Request", "Verdict", *heads), ("", "Request", "For now", *heads))
     decided = tuple(row(str(place), each) for place, each in listing.decided)
     waiting = tuple(row("", each) for each in listing.undecided)
-    every = [row(str(place), each) for place, each in alike.decided]
-    every += [row("", each) for each in alike.undecided]
+    every = (*decided, *waiting)
+    if alike is not listing:
+        every = (
+            *(row(str(place), each) for place, each in alike.decided),
+            *(row("", each) for each in alike.undecided),
+        )
     if decided:
         yield _ranked(listing, columns, first, decided, (later, *every))
     open_ = f"Undecided: {len(waiting)}. {OPEN}" if brief else "Undecided"

@@ -201,6 +201,11 @@ class Graph:
         return {node: index for index, node in enumerate(self.outputs)}
 
     @cached_property
+    def score_places(self) -> tuple[int, ...]:
+        """Where the score of each criterion is there."""
+        return tuple(self.places[each.score] for each in self.criteria)
+
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
         return tuple(walk(*self.outputs, known=self.leaves))

@@ -19,12 +19,15 @@ _FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r")  # full-width signs cou
 _BREAK = re.compile(r"(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 
 
-def spell_csv(head: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> str:
+Cells = Sequence[str | float | None]  # numbers are written with all their digits
+
+
+def spell_csv(head: Sequence[str], rows: Iterable[Cells] = ()) -> str:
     """A table as CSV. Lines end in a line feed."""
     return "".join(csv_lines(head, rows))
 
 
-def csv_lines(head: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> Iterator[str]:
+def csv_lines(head: Sequence[str], rows: Iterable[Cells] = ()) -> Iterator[str]:
     """The same line by line."""
     text = io.StringIO()
     # The writer quotes what ends a line, and Python 3.11 nothing else of that kind.
@@ -32,7 +35,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> Iterat
     for row in chain([head], rows):
         text.seek(0)
         text.truncate()
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
         yield f"{text.getvalue()[:-2]}\n"
 
 

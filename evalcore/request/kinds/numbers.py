@@ -63,7 +63,7 @@ def _cell(_: Field, text: str) -> int | float | str:
     return int(text) if len(text) < LONGEST and not text.strip("+-0123456789") else float(text)
 
 
-def _quick(field: Field, names: Names, v: str) -> list[str]:
+def _quick(field: Field, _names: Names, v: str) -> list[str]:
     inside = f"{float(field.low)!r} <= {v} <= {float(field.high)!r}"
     whole = f" and {v}.is_integer()" if field.whole else ""
     return [
@@ -74,7 +74,7 @@ def _quick(field: Field, names: Names, v: str) -> list[str]:
     ]
 
 
-def _quick_cell(field: Field, names: Names, v: str) -> list[str]:
+def _quick_cell(field: Field, _names: Names, v: str) -> list[str]:
     """What `_cell` takes for a number, without powers, underscores and a negative zero."""
     below = "<" if field.high == LARGEST else "<="  # a text beyond 2**53 may come to that float
     above = "<" if field.low == -LARGEST else "<="

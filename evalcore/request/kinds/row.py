@@ -23,7 +23,7 @@ Draw = Callable[["Random", date | None], Any]
 
 
 class Names:
-    """What generated code names: constants and functions, each put there under a name of its own."""
+    """What generated code names: constants and functions, each under a name of its own."""
 
     def __init__(self, known: Mapping[str, Any]) -> None:
         self.known = dict(known)
