@@ -33,6 +33,7 @@ from evalcore.reports.comparison import comparison_document
 from evalcore.reports.machine import as_csv
 from evalcore.reports.markdown import as_markdown
 from evalcore.request.fields import Field
+from evalcore.rules.codes import CODES, Code
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -379,8 +380,27 @@ def compared() -> str:
     )
 
 
+def codes() -> str:
+    """The table of all codes, and the page of each."""
+    rows = [
+        [f"[{c.code}](#{c.code.lower()})", c.severity, _escaped(c.title)] for c in CODES.values()
+    ]
+    parts = [_table(["code", "", "what it says"], rows), *map(_code, CODES.values())]
+    return "\n".join(parts)
+
+
+def _code(code: Code) -> str:
+    shown = [f"### {code.code}", f"{code.title[:1].upper()}{code.title[1:]}. {code.about}"]
+    files = [(f"With `{name}` beside it:", text.strip()) for name, text in code.beside.items()]
+    for words, text in (*files, ("For example:", code.wrong), ("Mended:", code.right)):
+        if text:
+            shown += [words, f"```toml\n{text}\n```"]
+    return "\n\n".join(shown) + "\n"
+
+
 PARTS: list[tuple[str, str, Callable[[], str]]] = [
     ("../CONTRIBUTING.md", "floors", floors),
+    ("check.md", "codes", codes),
     ("command-line.md", "contract", contract),
     ("command-line.md", "csv", ranked_csv),
     ("expressions.md", "functions", functions),

@@ -26,13 +26,20 @@ FLOORS: tuple[dict[str, str], ...] = (
         "read": "initiatives out of documents and sheets, and anybody's columns by a mapping",
         "study": "what to ask, what would change a verdict, how far it holds",
     },
-    {"letters": "one evaluation in plain words, for a sponsor or a council"},
+    {
+        "cases": "what a ruleset is expected to say: tried, and what of its graph that reaches",
+        "letters": "one evaluation in plain words, for a sponsor or a council",
+        "portfolios": "which requests fit together into the hours and the money, and why",
+    },
     {"reports": "what people and programs read: documents, and one writer a format; JSON and CSV"},
     {
         "form": "the fields of a ruleset as something to fill in",
         "scaffold": "a plugin's first files",
     },
-    {"testing": "the kit for authors of plugins: checks, strategies, fixtures"},
+    {
+        "testing": "the kit for authors of plugins: checks, strategies, fixtures",
+        "page": "one file of HTML that a council opens, and the JavaScript that answers in it",
+    },
     {"cli": "one small module a command"},
     {"fixtures": "what pytest gets wherever evalcore is installed", "__main__": "the command"},
 )

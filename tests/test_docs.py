@@ -117,6 +117,7 @@ def test_the_policies_with_every_kind_of_field_decide(modules):
     text = (
         'name = "page"\nversion = "1"\n[criteria.worth]\npolicy = "worth"\nweight = 1\n'
         '[gates.alive]\npolicy = "alive"\n[[rules]]\nid = "a"\ngate = "alive"\notherwise = "kill"\n'
+        '[[rules]]\nid = "b"\nwhen = "total > 0.5"\nverdict = "go"\n'
         '[default]\nverdict = "hold"\n'
     )
     assert Evaluator(read_ruleset(text), plugins=[module]).warnings == []

@@ -3,54 +3,95 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import click
 
 from evalcore.cli.common import (
     BAD_INPUT,
+    MOST_COMPLAINTS,
+    MOST_WARNINGS,
     NOT_HELD,
     Selection,
-    complain,
     plugin_options,
     say,
     warn,
 )
+from evalcore.cli.complaints import Files
 from evalcore.cli.output import Output, output_options
 from evalcore.judge.evaluator import Evaluator
-from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.request.spelling import percent
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural, show
 
 
 @click.command("check")
-@click.argument("rulesets", metavar="RULESET...", nargs=-1, required=True)
-@output_options("table")
+@click.argument("rulesets", metavar="RULESET...", nargs=-1)
+@click.option("--explain", metavar="CODE", help="Say what a complaint such as EV203 is about.")
+@output_options("table", "json")
 @plugin_options
-def command(*, rulesets: tuple[str, ...], output: Output, selection: Selection) -> None:
+def command(
+    *, rulesets: tuple[str, ...], explain: str | None, output: Output, selection: Selection
+) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
+
+    Warns of what is of no use, such as a weight that cannot matter. Says of each criterion its
+    share of the total and which way it moves, and what is left to the default.
 
     Ends with 0 where all is well, 1 where --strict meets a warning, 2 where one has errors.
     """
-    plugins = selection.discover()
-    warnings: list[Complaint] = []
-    lines: list[str] = []
     output.verify()
+    if explain is not None:
+        output.emit(_explained(explain))
+        return
+    if not rulesets:
+        raise click.UsageError("Missing argument 'RULESET...'.", click.get_current_context())
+    plugins = selection.discover()
+    files, lines = Files(), list[str]()
+    errors = warnings = 0
     for name in rulesets:
         try:
             evaluator = Evaluator(name, plugins=plugins)
         except InputError as error:
-            complain(error.complaints)
+            files.add(name, "error", error.complaints)
+            errors += 1
+            _show_errors(files, error.complaints)
             continue
         found = evaluator.warnings
-        for each in found:
-            warn(str(each))
-        warnings += found
-        lines.append(f"{summary(evaluator)}\n")
-    if lines:
+        files.add(evaluator.ruleset.source or name, "warning", found)
+        for each in found[:MOST_WARNINGS]:
+            files.show("warning", each)
+        if len(found) > MOST_WARNINGS:
+            warn(f"{len(found) - MOST_WARNINGS} more warnings")
+        warnings += len(found)
+        lines += [f"{summary(evaluator)}\n", *(f"    {each}\n" for each in reading(evaluator))]
+    if output.form == "json":
+        output.emit_json(files.to_json())
+    elif lines:
         output.emit("".join(lines))
-    if len(lines) < len(rulesets):
+    if errors:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
-        say(f"--strict: {plural(len(warnings), 'warning')}", "red")
+        say(f"--strict: {plural(warnings, 'warning')}", "red")
         sys.exit(NOT_HELD)
+
+
+def _show_errors(files: Files, complaints: tuple[Complaint, ...]) -> None:
+    for each in complaints[:MOST_COMPLAINTS]:
+        files.show("error", each)
+    if len(complaints) > 1:
+        shown = f", of which the first {MOST_COMPLAINTS} are shown"
+        say(f"{len(complaints)} errors{shown * (len(complaints) > MOST_COMPLAINTS)}", "red")
+
+
+def _explained(code: str) -> str:
+    from evalcore.rules.codes import CODES
+
+    found = CODES.get(code.upper())
+    if found is None:
+        meant = near(code.upper(), CODES)
+        problem, expected = f"there is no code {show(code)}", "" if meant else one_of(CODES, 100)
+        raise InputError(Complaint(problem, expected, meant, source="--explain"))
+    return found.page
 
 
 def summary(evaluator: Evaluator) -> str:
@@ -65,3 +106,19 @@ def summary(evaluator: Evaluator) -> str:
     parts = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
     digest = evaluator.digest[: len("sha256:") + 12]
     return f"ok: {ruleset.name} {ruleset.version} ({parts}) {digest}"
+
+
+def reading(evaluator: Evaluator) -> Iterator[str]:
+    """What the ruleset comes to: shares and directions of criteria, and what is left to rules."""
+    from evalcore.rules.lint.directions import directions, in_words
+    from evalcore.rules.lint.gaps import gaps
+
+    graph = evaluator.graph
+    for each in graph.criteria:
+        share = [] if each.share is None else [f"{percent(each.share, 1)} of the weight"]
+        moves = in_words(directions(each.score, graph.types))
+        if share or moves:
+            yield f"{each.id}: {'; '.join([*share, *([moves] if moves else [])])}"
+    left = [gap.words for gap in gaps(graph.rules, graph.types)]
+    if left:
+        yield f"only [default] is left where {listing(left, 'or')}: {graph.ruleset.default.verdict}"

@@ -52,7 +52,7 @@ class Asking:
         """Which cases it may come to: each that may hold, as long as those before it may not."""
         cases = self.bounds.fresh()
         for place, (_, condition) in enumerate(node.cases):
-            self.last.update(dict.fromkeys(_asked_directly(condition), place))
+            self.last.update(dict.fromkeys(asked_directly(condition), place))
         self.bounds.line(f"{cases} = []")
         self.bounds.line("while True:")
         self.bounds.indent += _IN
@@ -109,7 +109,7 @@ class Asking:
             return whole
         inner, reached = Asking(self.bounds, self.narrowed), self.bounds.fresh()
         for place, each in enumerate(node.operands):
-            inner.last.update(dict.fromkeys(_asked_directly(each), place))
+            inner.last.update(dict.fromkeys(asked_directly(each), place))
         self.bounds.line(f"{reached} = False")
         self.bounds.line("while True:")
         self.bounds.indent += _IN
@@ -127,7 +127,7 @@ class Asking:
         """Whether one of the conditions tells something of what a later one asks about."""
         seen: set[Node] = set()
         for each in node.operands:
-            if not seen.isdisjoint(_asked_directly(each)):
+            if not seen.isdisjoint(asked_directly(each)):
                 return True
             about = told(self.bounds.plan, each, holds=isinstance(node, And))
             seen.update(found for found, _ in about if not isinstance(found, Literal))
@@ -186,7 +186,7 @@ class Asking:
                 pass
 
 
-def _asked_directly(condition: Node) -> Iterator[Node]:
+def asked_directly(condition: Node) -> Iterator[Node]:
     """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
     waiting, seen = [condition], set[Node]()
     while waiting:

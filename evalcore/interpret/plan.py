@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.relating import bounded_by
+from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import TOLERANCE, is_exact
@@ -165,6 +165,7 @@ class Planner:
         self.placed: dict[nodes.Node, nodes.Node] = {}
         self.same: dict[tuple[Any, ...], nodes.Node] = {}
         self.narrowed: dict[str, nodes.Node] = {}  # what stands for a field, by its name
+        self.formulas: dict[nodes.Node, nodes.Node] = {}  # what stands for a formula
 
     def plan(self, roots: Sequence[nodes.Node], relations: Sequence[nodes.Node] = ()) -> Plan:
         """All that is below the roots, in as few nodes as say it."""
@@ -178,7 +179,11 @@ class Planner:
         for relation in (*relations, *reversed(relations[:-1])):
             for each in bounded_by(relation, self.given):
                 self.narrow(each)
-        outputs, held = self.put(roots), self.put(relations)
+        held = self.put(relations)
+        for relation in relations:
+            for each in sides_bounded_by(relation, self.given):
+                self.narrow_formula(each)
+        outputs = self.put(roots)
         narrowed = tuple(each for each in self.parts if isinstance(each, nodes.Narrowed))
         wanted = {*outputs, *held, *narrowed}
         for node in reversed(self.parts):
@@ -192,7 +197,8 @@ class Planner:
         for node, below in nodes.walk_with_children(*roots, known=self.leaves):
             if not self.moved.isdisjoint(below):
                 self.moved.add(node)
-            self.placed[node] = self.place(node, below, [self.placed[each] for each in below])
+            placed = self.place(node, below, [self.placed[each] for each in below])
+            self.placed[node] = self.formulas.get(placed, placed)
         return tuple(self.placed[each] for each in roots)
 
     def narrow(self, bound: nodes.Narrowed) -> None:
@@ -203,6 +209,17 @@ class Planner:
             key = (nodes.Narrowed, field, end, bound.is_low)
             made = nodes.Narrowed(field, end, bound.is_low, bound.slack)
             self.narrowed[name] = self.kept(key, made, (field, end), self.types[field])
+
+    def narrow_formula(self, bound: nodes.Narrowed) -> None:
+        """From here on a formula is what a relation bounds it to, which was held against it."""
+        formula, end = self.put([bound.field, bound.end])
+        plain = formula
+        while isinstance(plain, nodes.Narrowed):
+            plain = plain.field
+        if isinstance(plain, nodes.Apply):
+            key = (nodes.Narrowed, formula, end, bound.is_low)
+            made = nodes.Narrowed(formula, end, bound.is_low, bound.slack)
+            self.formulas[plain] = self.kept(key, made, (formula, end), self.types[plain])
 
     def named(self, node: nodes.Node) -> nodes.FieldRef | nodes.RecordField:
         """The field itself, however it is bounded."""

@@ -1,7 +1,8 @@
 """Relating: which ends a relation between fields gives each of them by the others.
 
 Of a condition that is linear in fields, such as `yes + no <= present`, each field is bounded by
-what the others leave over. Other conditions bound no field by itself.
+what the others leave over. Other conditions bound no field by itself. A side that is worked out,
+as `yes + no` is, is bounded by the other side as one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,29 @@ def bounded_by(relation: nodes.Node, types: Types) -> Iterator[nodes.Narrowed]:
         case nodes.Compare(operator=operator) if operator != "!=":
             if not any(map(may_be_undefined, nodes.walk(relation))):
                 yield from _compared(relation, types)
+        case _:
+            pass
+
+
+def sides_bounded_by(relation: nodes.Node, types: Types) -> Iterator[nodes.Narrowed]:
+    """The ends that a condition gives what is worked out on one side of it, where that is asked."""
+    match relation:
+        case nodes.Named(body=body):
+            yield from sides_bounded_by(body, types)
+        case nodes.And(operands=operands):
+            for each in operands:
+                yield from sides_bounded_by(each, types)
+        case nodes.Compare(left=left, right=right, operator=operator) if operator != "!=":
+            if not types[left].is_number or any(map(may_be_undefined, nodes.walk(relation))):
+                return
+            slack = 0.0 if is_exact(types[left], types[right]) else 2 * TOLERANCE
+            rising, falling = operator in (">", ">=", "=="), operator in ("<", "<=", "==")
+            for side, other, ends in (
+                (left, right, (rising, falling)),
+                (right, left, (falling, rising)),
+            ):
+                if isinstance(side, nodes.Apply):
+                    yield from (nodes.Narrowed(side, other, low, slack) for low in _sides(*ends))
         case _:
             pass
 

@@ -14,6 +14,7 @@ from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
@@ -25,7 +26,6 @@ from evalcore.request.initiative import (
     Broken,
     Initiative,
     Reading,
-    holding_none,
 )
 from evalcore.request.intake import Intake
 from evalcore.request.kinds.dates import is_no_day
@@ -33,9 +33,9 @@ from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
+from evalcore.rules.origins import placed
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, show
-from evalcore.written.toml import located
 
 if TYPE_CHECKING:
     from evalcore import Question
@@ -93,8 +93,14 @@ class Evaluator:
 
     @property
     def warnings(self) -> list[Complaint]:
-        """What is of no use in the ruleset, such as a gate that no rule asks; located."""
-        return located(self.graph.warnings, self.ruleset.documents, self.ruleset.source)
+        """What is of no use in the ruleset, such as a gate that no rule asks; located.
+
+        Without what a comment at the end of its line allows, such as
+        `# evalcore: allow EV301 because it is kept for 2027`.
+        """
+        from evalcore.rules.lint.silence import silenced
+
+        return silenced(self.ruleset, placed(self.ruleset, self.graph.warnings))
 
     @cached_property
     def run(self) -> Compiled:
@@ -107,7 +113,11 @@ class Evaluator:
 
     @cached_property
     def _intake(self) -> Intake:
-        return Intake(self.graph.fields, self.broken if self.graph.relations else holding_none)
+        return Intake(self.graph.fields, self.broken)
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.graph)
 
     @cached_property
     def digest(self) -> str:
@@ -211,7 +221,7 @@ class Evaluator:
         alike = all(initiative.fields.get(name) == field for name, field in fields.items())
         if alike and not self.graph.relations:
             self._trusted = initiative.fields
-        if alike and not any(not each.warns for each in self.broken(initiative)):
+        if alike and all(each.warns for each in self._relations.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
@@ -282,8 +292,11 @@ class Evaluator:
         return together(self.run, [self._judged(each, as_of) for each in read])
 
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations between fields that a request does not keep, those that warn included."""
-        return self._relations.broken(initiative)
+        """The relations between fields that a request does not keep, those that warn included.
+
+        Beside them are texts that may not mean what they say, which warn.
+        """
+        return [*self._relations.broken(initiative), *self._doubts.of(initiative)]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]

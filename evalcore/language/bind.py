@@ -73,9 +73,15 @@ class _Binder:
         self.bound: dict[nodes.Node, nodes.Node] = {}
 
     def complain(
-        self, at: Position | None, problem: str, expected: str = "", *meant: str, mend: str = ""
+        self,
+        at: Position | None,
+        problem: str,
+        expected: str = "",
+        *meant: str,
+        mend: str = "",
+        code: str = "EV205",
     ) -> nodes.Node:
-        self.complaints.append(Complaint(problem, expected, meant, mend, position=at))
+        self.complaints.append(Complaint(problem, expected, meant, mend, position=at, code=code))
         return nodes.Literal(0.0, at=at)
 
     def bind(self, tree: nodes.Node) -> nodes.Node:
@@ -114,26 +120,29 @@ class _Binder:
         if found is not None:
             return found
         if name in self.scope.absent:
-            return self.complain(at, f"{name} cannot be used here", mend=self.scope.absent[name])
+            problem = f"{name} cannot be used here"
+            return self.complain(at, problem, mend=self.scope.absent[name], code="EV204")
         if self.scope.table(name):
             inside = [ref.name for ref in self.scope.table(name)]
             problem = f"{name} is a table of fields, not a value"
-            return self.complain(at, problem, one_of(inside))
+            return self.complain(at, problem, one_of(inside), code="EV204")
         if name.casefold() in _LITERALS:
-            return self.complain(at, f"there is no {name}", "", _LITERALS[name.casefold()])
+            python = _LITERALS[name.casefold()]
+            return self.complain(at, f"there is no {name}", "", python, code="EV203")
         if name.casefold() in _NOTHING:
-            return self.complain(at, f"there is no {name}", mend=ASK_KNOWN)
+            return self.complain(at, f"there is no {name}", mend=ASK_KNOWN, code="EV203")
         if name in self.scope.functions:
             called = self.scope.functions[name].signature
-            return self.complain(at, f"{name} is a function", called)
+            return self.complain(at, f"{name} is a function", called, code="EV204")
         lists = self.scope.lists(name)
         if lists:
             problem = f"{name} is a field of the records {listing(lists)}"
             mend = "records are asked by count, share, total_of, any_of and all_of"
-            return self.complain(at, problem, mend=mend)
+            return self.complain(at, problem, mend=mend, code="EV204")
         expected = "a field, measure, parameter or criterion that is declared"
         meant = near(name, self.scope.spelt())
-        return self.complain(at, f"there is no name {show(name)}", expected, *meant)
+        problem = f"there is no name {show(name)}"
+        return self.complain(at, problem, expected, *meant, code="EV203")
 
     def membership(self, call: nodes.Call) -> nodes.Node:
         item, right = call.args

@@ -85,8 +85,10 @@ class _Checker:
         meant: tuple[str, ...] = (),
         mend: str = "",
         at: Position | None = None,
+        code: str = "EV206",
     ) -> Type:
-        self.complaints.append(Complaint(problem, expected, meant, mend, position=at or self.at))
+        place = at or self.at
+        self.complaints.append(Complaint(problem, expected, meant, mend, position=place, code=code))
         return BROKEN
 
     def infer(self, node: nodes.Node, below: Sequence[Type]) -> Type:
@@ -130,7 +132,7 @@ class _Checker:
         record = self.fields[records].record
         if name not in record:
             problem = f"a record of {records} has no field {show(name)}"
-            return self.complain(problem, one_of(record), near(name, record))
+            return self.complain(problem, one_of(record), near(name, record), code="EV203")
         return of_field(record[name])
 
     def logic(self, node: nodes.Node, below: Sequence[Type]) -> Type:
@@ -172,7 +174,7 @@ class _Checker:
         for value in values:
             if isinstance(value, str) and value not in choices:
                 problem = f"{show(value)} is none of its choices"
-                self.complain(problem, one_of(choices), near(value, choices), at=at)
+                self.complain(problem, one_of(choices), near(value, choices), at=at, code="EV208")
 
     def numbers(self, below: Sequence[Type], what: str) -> bool:
         wrong = [each for each in below if not each.is_number]
@@ -187,7 +189,7 @@ class _Checker:
         units = _units(below)
         if len(units) > 1:
             problem = f"the units differ: {' and '.join(str(each) for each in units)}"
-            self.complain(problem, "equal units; nothing is converted")
+            self.complain(problem, "equal units; nothing is converted", code="EV207")
             return None
         return units[0] if units else None
 
@@ -219,11 +221,11 @@ class _Checker:
         lows, highs = [each.low for each in below], [each.high for each in below]
         mistake = "" if row.mistake is None else row.mistake(lows, highs)
         if mistake:
-            self.complain(f"{row.name}: {mistake}", row.wanted)
+            self.complain(f"{row.name}: {mistake}", row.wanted, code="EV209")
         elif row.undefined is not None and row.undefined.always:
             ends = row.undefined.of([*zip(lows, highs, strict=True)])
             if any(row.undefined.must_be(*each) for each in ends):
-                self.complain(row.undefined.always, row.wanted)
+                self.complain(row.undefined.always, row.wanted, code="EV209")
         if len(self.complaints) > before:
             return BROKEN
         if row.means is not None and not row.stays(node.args):
@@ -238,7 +240,9 @@ class _Checker:
     def finite(self, result: Type) -> Type:
         if max(abs(result.low), abs(result.high)) > HUGE:
             mend = "declare the ranges of its fields, or clamp() its parts"
-            return self.complain("the result may be too large for a number", mend=mend)
+            return self.complain(
+                "the result may be too large for a number", mend=mend, code="EV209"
+            )
         return result
 
     def composed(
@@ -297,7 +301,7 @@ class _Checker:
             return BARE
         root = unit.root(2) if rule == "root" and unit is not None else unit
         if unit is not None and root is None:
-            self.complain(f"the square root of {unit} has no unit")
+            self.complain(f"the square root of {unit} has no unit", code="EV207")
         return root
 
     def decide(self, node: nodes.Decide, below: Sequence[Type]) -> Type:

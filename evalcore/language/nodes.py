@@ -199,7 +199,7 @@ class DecidedBy(Node):
 
 @attrs.frozen(eq=False)
 class Narrowed(Node):
-    """A field that a relation bounds by others: at most `end`, or where `is_low` at least that.
+    """A field, or a formula, that a relation bounds by others: at most `end`, or at least that.
 
     Its value is the field's; only bounds tell more of it. The end is off by `slack` at most.
     """

@@ -43,6 +43,7 @@ def parse(text: str) -> nodes.Node:
                 f"at most {LONGEST}",
                 mend=_SHORTER,
                 position=Position(1, 1),
+                code="EV202",
             )
         )
     if not text.strip():
@@ -70,6 +71,7 @@ def _tree(text: str) -> ast.expr:
         f"at most {DEEPEST} levels",
         mend=_SHORTER,
         position=Position(1, 1),
+        code="EV202",
     )
     try:
         body = _python(f"({text}\n)")
@@ -256,10 +258,10 @@ class _Reader:
         return Position(line, len(row.encode()[: max(offset, 0)].decode(errors="ignore")) + 1)
 
     def complain(
-        self, tree: ast.AST, problem: str, expected: str = "", mend: str = ""
+        self, tree: ast.AST, problem: str, expected: str = "", mend: str = "", code: str = "EV201"
     ) -> nodes.Node:
         at = self.position(tree)
-        self.complaints.append(Complaint(problem, expected, mend=mend, position=at))
+        self.complaints.append(Complaint(problem, expected, mend=mend, position=at, code=code))
         return nodes.Literal(0.0, at=at)
 
     def refuse(self, tree: ast.AST, kind: ast.AST) -> nodes.Node:
@@ -272,7 +274,8 @@ class _Reader:
         below = depth + 1
         if depth > DEEPEST:
             expected = f"at most {DEEPEST} levels"
-            return self.complain(tree, "the expression is nested too deeply", expected, _SHORTER)
+            problem = "the expression is nested too deeply"
+            return self.complain(tree, problem, expected, _SHORTER, code="EV202")
         match tree:
             case ast.Constant():
                 return self.literal(tree, at)

@@ -15,7 +15,7 @@ from evalcore.request.cells import Cell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Names
 from evalcore.request.values import Misfit, Withheld, read
-from evalcore.written.blank import kept
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.names import normal, tables_of
 from evalcore.written.numbers import LARGEST
 
@@ -97,7 +97,7 @@ class _Writer:
     """Lines of code, and what they name."""
 
     def __init__(self) -> None:
-        self.names = Names({"KEPT": kept, "LARGEST": LARGEST, "STOP": _STOP})
+        self.names = Names({"KEPT": kept, "LARGEST": LARGEST, "STOP": _STOP, "ERRORS": ERRORS})
         self.lines: list[str] = []
 
     def add(self, line: str) -> None:
@@ -132,11 +132,12 @@ class _Writer:
         self.add("if own.__class__ is str: own = KEPT(own)")
         self.add("elif own.__class__ is int and -LARGEST <= own <= LARGEST: own = str(own)")
         self.add("else: return")
-        self.add("if not own: return")
+        self.add("if not own or own in ERRORS: return")
         self.add(f"title = {title}")
         self.add("if title is None: title = own")
         self.add("elif title.__class__ is str: title = KEPT(title) or own")
         self.add("else: return")
+        self.add("if title in ERRORS: return")
 
     def function(self, given: str, head: Sequence[str], fields: Mapping[str, Field]) -> Quick:
         values = ", ".join(f"{name!r}: v{place}" for place, name in enumerate(fields))

@@ -25,9 +25,9 @@ def across(context: Context, total: Total) -> Mapping[str, float]:
         aggregation = context.plugins.aggregation(total.aggregation)
         settings = read_settings(aggregation.settings, total.settings, found)
     except InputError as error:
-        context.adopt(error.complaints, ("total", "aggregation"))
+        context.adopt(error.complaints, ("total", "aggregation"), "EV120")
         return {}
-    context.adopt(found, ("total",))
+    context.adopt(found, ("total",), "EV122")
     scores = [context.names[each.id] for each in context.ruleset.criteria if each.weight]
     if found or any(context.types[each] is BROKEN for each in scores):
         return {}

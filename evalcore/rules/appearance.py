@@ -82,4 +82,5 @@ def check_verdict(
     """Complains about a verdict that is none of those that the ruleset lists."""
     if found and verdicts and found not in verdicts:
         problem = f"there is no verdict {show(found)}"
-        table.complain(problem, one_of(verdicts), near(found, verdicts), at=at, on_key=on_key)
+        meant = near(found, verdicts)
+        table.complain(problem, one_of(verdicts), meant, at=at, on_key=on_key, code="EV109")

@@ -44,7 +44,7 @@ def _condition(context: Context, text: str | None, path: Path) -> Node:
     kind = context.types[node]
     if kind.kind is not None and kind.kind != "flag":
         problem, mend = f"the condition is {kind.described}", "compare it with something"
-        context.complain(path, problem, "something true or false", mend=mend)
+        context.complain(path, problem, "something true or false", mend=mend, code="EV211")
         return context.broken()
     return node
 
@@ -62,7 +62,7 @@ def _gate_rule(context: Context, rule: Rule, path: Path, gates: Gates) -> RuleNo
             known = list(context.ruleset.gates)
             expected = one_of(known) if known else "a gate under [gates.NAME]"
             problem = f"there is no gate {show(key)}"
-            context.complain((*path, "gate"), problem, expected, near(key, known))
+            context.complain((*path, "gate"), problem, expected, near(key, known), code="EV123")
         return RuleNode(rule.id, "gate", "", ())
     policy = context.ruleset.gates[key].policy
     offered = gates[key]
@@ -89,13 +89,15 @@ def _check_clauses(
 ) -> None:
     if not asked:
         if (*path, "clauses") not in context.faulty:
-            context.complain((*path, "clauses"), "no clause is asked", one_of(offered))
+            context.complain(
+                (*path, "clauses"), "no clause is asked", one_of(offered), code="EV123"
+            )
         return
     for index, name in enumerate(rule.clauses or ()):
         if name not in offered:
             problem = f"the gate {rule.gate} has no clause {show(name)}"
             at = (*path, "clauses", index)
-            context.complain(at, problem, one_of(offered), near(name, offered))
+            context.complain(at, problem, one_of(offered), near(name, offered), code="EV123")
     for key, given in (("otherwise", rule.otherwise), ("because", rule.because)):
         if isinstance(given, str):
             continue
@@ -104,11 +106,13 @@ def _check_clauses(
             if name not in right:
                 problem = f"{show(name)} is not among the clauses asked"
                 at = (*path, key, name)
-                context.complain(at, problem, one_of(right), near(name, right), on_key=True)
+                meant = near(name, right)
+                context.complain(at, problem, one_of(right), meant, on_key=True, code="EV123")
         left = [name for name in asked if name in offered and name not in given]
         if left and key == "otherwise":
             problem = f"no verdict is given for {', '.join(left)}"
-            context.complain((*path, key), problem, "a verdict for each clause asked")
+            expected = "a verdict for each clause asked"
+            context.complain((*path, key), problem, expected, code="EV123")
 
 
 def _text(given: str | Mapping[str, str], clause: str) -> str:

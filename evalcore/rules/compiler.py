@@ -17,15 +17,15 @@ from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
-from evalcore.rules.idle import idle_parts
 from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.origins import placed
+from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError
-from evalcore.written.toml import located
 
 
 def compile_ruleset(
@@ -38,7 +38,7 @@ def compile_ruleset(
     context = Context(ruleset, plugins, list(complaints))
     graph = _compile(context)
     if context.complaints:
-        raise InputError(located(context.complaints, ruleset.documents, ruleset.source))
+        raise InputError(placed(ruleset, context.complaints))
     return graph
 
 
@@ -57,9 +57,21 @@ def _compile(context: Context) -> Graph:
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
+    portfolio = compile_portfolio(context)
+    if portfolio is not None:
+        graph = attrs.evolve(graph, portfolio=portfolio)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))
+
+
+def _warnings(
+    context: Context, rules: tuple[RuleNode, ...], shares: Mapping[str, float]
+) -> Iterable[Complaint]:
+    """What is of no use in the ruleset; what finds it is imported when somebody asks."""
+    from evalcore.rules.lint import warnings_about
+
+    return warnings_about(context, rules, shares)
 
 
 def _origins(context: Context) -> set[Origin]:
@@ -103,5 +115,5 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
         verdict=context.name("verdict", decision, "verdict"),
         types=context.types,
         origins=tuple(sorted(_origins(context))),
-        find_warnings=partial(idle_parts, context, rules),
+        find_warnings=partial(_warnings, context, rules, shares),
     )

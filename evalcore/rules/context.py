@@ -34,7 +34,7 @@ class Context:
     or gate to its policy, `related` that of a policy or vocabulary to its relations. `faulty` has
     the paths of what was complained about so far, and of all above it. `fields_known` is false
     where a policy or vocabulary could not be found, so that a name that nobody declares may be one
-    of its fields.
+    of its fields. `written` has every formula that could be read, with its path.
     """
 
     ruleset: Ruleset
@@ -49,6 +49,7 @@ class Context:
         factory=dict[Path, Mapping[str, Relation]]
     )
     fields_known: bool = True
+    written: list[tuple[Path, Node]] = attrs.field(factory=list[tuple[Path, Node]])
     faulty: set[Path] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -66,13 +67,22 @@ class Context:
         *,
         mend: str = "",
         on_key: bool = False,
+        code: str,
     ) -> None:
         """A complaint about what is at a path of the ruleset."""
-        self.complaints.append(Complaint(problem, expected, meant, mend, path=path, on_key=on_key))
+        self.complaints.append(
+            Complaint(problem, expected, meant, mend, path=path, on_key=on_key, code=code)
+        )
 
-    def adopt(self, complaints: Iterable[Complaint], path: Path) -> None:
-        """Takes complaints over from someone who did not know where in the ruleset he was."""
-        self.complaints += [attrs.evolve(each, path=(*path, *each.path)) for each in complaints]
+    def adopt(self, complaints: Iterable[Complaint], path: Path, code: str = "") -> None:
+        """Takes complaints over from someone who did not know where in the ruleset he was.
+
+        Those without a code of their own get this one.
+        """
+        self.complaints += [
+            attrs.evolve(each, path=(*path, *each.path), code=each.code or code)
+            for each in complaints
+        ]
 
     def name(self, name: str, body: Node, role: Role) -> Node:
         """Gives a node a name that formulas can use."""
@@ -95,8 +105,8 @@ class Context:
         few = len(self.types) - before <= MOST_LEVELS  # too few nodes to be nested so deeply
         levels = 0 if found or few else height(node)
         if levels > MOST_LEVELS:
-            problem = f"it is nested {levels} levels deep"
-            found.append(Complaint(problem, f"at most {MOST_LEVELS}", mend="name its parts"))
+            problem, expected = f"it is nested {levels} levels deep", f"at most {MOST_LEVELS}"
+            found.append(Complaint(problem, expected, mend="name its parts", code="EV202"))
         self.adopt(found, path)
         return kind
 
@@ -124,6 +134,7 @@ class Context:
             self.types.update(dict.fromkeys(walk(node), BROKEN))
         else:
             self.check(node, path)
+            self.written.append((path, node))
         return node
 
     def _doubtful(self, surface: Node, scope: Scope) -> set[str]:

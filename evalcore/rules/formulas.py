@@ -49,7 +49,7 @@ def define_formulas(context: Context) -> Mapping[str, float]:
     weighted = not taken and is_weighted(context, total.uses if total and total.surface else None)
     if isinstance(context.ruleset.total, Total) and not context.ruleset.criteria:
         problem = "there are no criteria whose scores could be aggregated"
-        context.complain(("total",), problem, "[criteria.*] with weights")
+        context.complain(("total",), problem, "[criteria.*] with weights", code="EV230")
         formulas["total"] = Formula(("total",), "total", None)
     if taken:
         context.name(MEAN, context.broken(), "criterion")
@@ -75,7 +75,7 @@ def read_formula(context: Context, text: str, path: Path) -> Node | None:
     try:
         return parse(text)
     except InputError as error:
-        context.adopt(error.complaints, path)
+        context.adopt(error.complaints, path, "EV201")
         return None
 
 
@@ -151,7 +151,7 @@ def _in_order(
         start = cycle.index(first)
         ring = [*cycle[start:], *cycle[:start], first]
         problem = f"{first} is defined by itself: {' -> '.join(ring)}"
-        context.complain(formulas[first].path, problem)
+        context.complain(formulas[first].path, problem, code="EV210")
         for name in cycle:
             _name_broken(context, name, formulas)
         uses = {
@@ -175,10 +175,12 @@ def _define(context: Context, name: str, formula: Formula) -> None:
     if formula.role == "criterion":
         node = _score(context, node, formula.path)
     elif formula.role == "total" and kind.kind is not None and not kind.is_number:
-        context.complain(formula.path, f"the total is {kind.described}", "a number")
+        problem = f"the total is {kind.described}"
+        context.complain(formula.path, problem, "a number", code="EV211")
     elif kind.kind is Kind.RECORDS:
         mend = "records are asked by count, share, total_of, any_of and all_of"
-        context.complain(formula.path, "a measure cannot be a list of records", mend=mend)
+        problem = "a measure cannot be a list of records"
+        context.complain(formula.path, problem, mend=mend, code="EV211")
     named = context.name(name, node, formula.role)
     if len(context.complaints) > before:
         context.types[named] = BROKEN
@@ -194,14 +196,16 @@ def _score(context: Context, node: Node, path: Path, whose: str = "") -> Node:
     if kind.kind is None:
         return node
     if not kind.is_number:
-        context.complain(path, f"{whose}the score is {kind.described}", "a number from 0 to 1")
+        problem = f"{whose}the score is {kind.described}"
+        context.complain(path, problem, "a number from 0 to 1", code="EV211")
     elif kind.unit is not None and kind.unit != BARE:
         mend = "divide it by something in that unit, or put it between two anchors with linear()"
         problem = f"{whose}the score is {kind.described}"
-        context.complain(path, problem, "a bare number", mend=mend)
+        context.complain(path, problem, "a bare number", mend=mend, code="EV212")
     elif kind.low < -SLACK or kind.high > 1 + SLACK:
         mend = "wrap it in clamp(), or declare narrower ranges for its fields"
-        context.complain(path, whose + _beyond(kind), "a score from 0 to 1", mend=mend)
+        problem = whose + _beyond(kind)
+        context.complain(path, problem, "a score from 0 to 1", mend=mend, code="EV212")
     elif kind.low < 0 or kind.high > 1:
         node = Apply("clamp", (node, Literal(0.0), Literal(1.0)), at=node.at)
         context.check(node, path)

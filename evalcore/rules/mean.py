@@ -25,16 +25,17 @@ def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
             if each.weight is not None and total_uses is not None:
                 problem = "the formula of the total does not use weighted_mean"
                 expected = "no weight, or weighted_mean in the formula"
-                context.complain(("criteria", each.id, "weight"), problem, expected)
+                at = ("criteria", each.id, "weight")
+                context.complain(at, problem, expected, code="EV230")
         return False
     for each in criteria:
         path: Path = ("criteria", each.id)
         if each.weight is None and (*path, "weight") not in context.faulty:
             problem = f"the criterion {each.id} has no weight"
-            context.complain(path, problem, "weight = 1, or more or less")
+            context.complain(path, problem, "weight = 1, or more or less", code="EV230")
     weights = [each.weight for each in criteria if each.weight is not None]
     if weights and len(weights) == len(criteria) and not any(weights):
-        context.complain(("criteria",), "all weights are 0", "one above 0")
+        context.complain(("criteria",), "all weights are 0", "one above 0", code="EV230")
     return bool(criteria)
 
 

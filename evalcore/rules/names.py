@@ -30,7 +30,7 @@ def declared_fields(context: Context) -> dict[str, Field]:
             merged = merge(fields[field.name], named) if field.name in fields else named
             if isinstance(merged, Complaint):
                 own = field.name in ruleset.fields
-                context.adopt((merged,), ("fields", field.name) if own else path)
+                context.adopt((merged,), ("fields", field.name) if own else path, "EV131")
                 context.faulty.add(("fields", field.name))
             else:
                 fields[field.name] = merged
@@ -46,10 +46,11 @@ def declared_fields(context: Context) -> dict[str, Field]:
                 add(vocabulary.fields, f"the vocabulary {name}", path)
                 continue
         except InputError as error:
-            context.adopt(error.complaints, path)
+            context.adopt(error.complaints, path, "EV120")
         context.fields_known = False
         if not context.complaints:
-            context.complain(path, f"the file {name} was not read", "it in `vocabularies`")
+            problem = f"the file {name} was not read"
+            context.complain(path, problem, "it in `vocabularies`", code="EV102")
     for path, policy in context.used.items():
         add(policy.fields, f"the policy {policy.name}", (*path, "policy"))
     return fields
@@ -64,7 +65,8 @@ def clashes(context: Context) -> Iterator[Complaint]:
     for table, name, kind in _named(context.ruleset, context.fields):
         if name in owners:
             problem = f"{name} is both {owners[name]} and {kind}"
-            yield Complaint(problem, "a name of its own", path=(table, name), on_key=True)
+            path: Path = (table, name)
+            yield Complaint(problem, "a name of its own", path=path, on_key=True, code="EV107")
         owners.setdefault(name, kind)
 
 

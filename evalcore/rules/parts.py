@@ -5,7 +5,6 @@ Only shapes are looked at here. What names mean is looked up when the ruleset is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -21,6 +20,9 @@ from evalcore.rules.appearance import (
     read_letterhead,
     read_terms,
 )
+from evalcore.rules.cases import HEADER, read_cases
+from evalcore.rules.portfolio_tables import LISTS as PORTFOLIO_LISTS
+from evalcore.rules.portfolio_tables import read_portfolio
 from evalcore.rules.ruleset import (
     VERDICTS,
     Criterion,
@@ -32,12 +34,15 @@ from evalcore.rules.ruleset import (
     Total,
 )
 from evalcore.written.errors import Path, near, one_of, show
-from evalcore.written.names import is_identifier, normal
+from evalcore.written.names import is_identifier, is_slug, normal
 from evalcore.written.tables import Table
 
-LISTS = {"rules": "[[rules]]: each rule starts with it"}
+LISTS = {
+    "rules": "[[rules]]: each rule starts with it",
+    "cases": HEADER,
+    **{f"portfolio.{name}": said for name, said in PORTFOLIO_LISTS.items()},
+}
 _KINDS = tuple(kind.value for kind in Kind)
-_SLUG = re.compile(r"[^\W\d][\w-]*")
 
 
 def read_tables(top: Table, source: str) -> Ruleset:
@@ -68,8 +73,12 @@ def read_tables(top: Table, source: str) -> Ruleset:
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
         letters=read_letterhead(top.table("letters")),
+        portfolio=read_portfolio(top.table("portfolio")) if "portfolio" in top else None,
+        cases=read_cases(top.array("cases", LISTS["cases"]), verdicts, source),
         source=source,
     )
+    top.take("extends")  # what there was of it is in the tables by now
+    top.take("portfolio")
     top.finish()
     return ruleset
 
@@ -86,7 +95,7 @@ def read_fields(table: Table, source: str) -> dict[str, Field]:
         faults = field.faults()
         for fault in faults:
             path = (*inner.path, *fault.path)
-            table.complaints.append(attrs.evolve(fault, path=path))
+            table.complaints.append(attrs.evolve(fault, path=path, code="EV130"))
         if not faults:
             found[name] = field
     return found
@@ -119,7 +128,7 @@ def _names(table: Table) -> Iterator[tuple[str, str]]:
         name = normal(key)
         if name in first:
             problem = f"{show(key)} and {show(first[name])} are the same name"
-            table.complain(problem, "a name of its own", at=(key,), on_key=True)
+            table.complain(problem, "a name of its own", at=(key,), on_key=True, code="EV108")
         else:
             first[name] = key
         yield key, name
@@ -150,7 +159,8 @@ def _default(top: Table, verdicts: Verdicts) -> Default:
     if "default" not in top:
         top.take("default")
         expected = '[default] with a verdict, such as verdict = "hold"'
-        top.complain("[default] is missing: what holds where no rule speaks", expected)
+        problem = "[default] is missing: what holds where no rule speaks"
+        top.complain(problem, expected, code="EV104")
         return Default("")
     if (table := top.inner("default")) is None:
         return Default("")
@@ -174,7 +184,7 @@ def _parameters(table: Table) -> dict[str, Parameter]:
         if isinstance(table.content[key], Mapping):
             inner = table.table(key)
             if "value" not in inner:
-                inner.complain("value is missing", "a number")
+                inner.complain("value is missing", "a number", code="EV104")
             value, unit = inner.number("value"), inner.text("unit") or None
             _check_unit(inner, unit)
             found[name] = Parameter(value or 0.0, unit, inner.text("about"))
@@ -188,14 +198,14 @@ def _check_name(table: Table, key: str) -> None:
     if not is_identifier(key):
         expected = "letters, digits and underscores, no Python keyword"
         problem = f"{show(key)} cannot be a name in formulas"
-        table.complain(problem, expected, at=(key,), on_key=True)
+        table.complain(problem, expected, at=(key,), on_key=True, code="EV107")
 
 
 def _check_unit(table: Table, unit: str | None) -> None:
     try:
         parse_unit(unit)
     except ValueError as error:
-        table.complain(str(error), at=("unit",))
+        table.complain(str(error), at=("unit",), code="EV132")
 
 
 def _field(table: Table, name: str, source: str) -> Field | None:
@@ -234,7 +244,7 @@ def _kind(table: Table, name: str) -> Kind | None:
     if written is None:
         nested = [key for key, value in table.content.items() if isinstance(value, Mapping)]
         mend = f'a dotted name is quoted: [fields."{name}.{nested[0]}"]' if nested else ""
-        table.complain("kind is missing", one_of(_KINDS), mend=mend)
+        table.complain("kind is missing", one_of(_KINDS), mend=mend, code="EV104")
         return None
     if written not in _KINDS:
         if isinstance(table.content["kind"], str):
@@ -275,15 +285,16 @@ def _total(top: Table) -> str | Total | None:
 def _criterion(table: Table, name: str) -> Criterion:
     weight = table.number("weight")
     if weight is not None and weight < 0:
-        table.complain(f"found the weight {weight:g}", "a weight of at least 0", at=("weight",))
+        problem = f"found the weight {weight:g}"
+        table.complain(problem, "a weight of at least 0", at=("weight",), code="EV230")
     policy, score = table.optional_text("policy"), table.optional_text("score")
     settings = table.table("settings").content
     if (policy is None) == (score is None):
         problem = "has neither policy nor score" if policy is None else "has both policy and score"
         expected = 'policy = "..." with settings, or score = "..."'
-        table.complain(f"the criterion {name} {problem}", expected)
+        table.complain(f"the criterion {name} {problem}", expected, code="EV110")
     elif policy is None and settings:
-        table.complain("a formula takes no settings", at=("settings",), on_key=True)
+        table.complain("a formula takes no settings", at=("settings",), on_key=True, code="EV110")
     criterion = Criterion(name, weight, policy, settings, score, table.text("about"))
     table.finish()
     return criterion
@@ -303,9 +314,10 @@ def _gates(table: Table) -> dict[str, Gate]:
 
 
 def _check_slug(table: Table, word: str, at: Path) -> None:
-    if not _SLUG.fullmatch(word):
+    if not is_slug(word):
         expected = "letters, digits, _ and -, starting with a letter"
-        table.complain(f"{show(word)} cannot be an id", expected, at=at, on_key=True)
+        problem = f"{show(word)} cannot be an id"
+        table.complain(problem, expected, at=at, on_key=True, code="EV107")
 
 
 def _rules(tables: list[Table], verdicts: Verdicts) -> tuple[Rule, ...]:
@@ -315,7 +327,7 @@ def _rules(tables: list[Table], verdicts: Verdicts) -> tuple[Rule, ...]:
         rule = _rule(table, verdicts)
         if rule.id in first:
             problem = f"rules {first[rule.id]} and {number} have the same id {show(rule.id)}"
-            table.complain(problem, "an id of its own", at=("id",))
+            table.complain(problem, "an id of its own", at=("id",), code="EV108")
         elif rule.id:
             first[rule.id] = number
         found.append(rule)
@@ -356,15 +368,16 @@ def _check_form(table: Table, name: str, given: list[str]) -> None:
         found = f"has {' and '.join(given)}" if given else "has no condition"
         expected = 'exactly one of when = "...", require = "..." and gate = "..."'
         problem = f"the rule {name} {found}" if name else f"the rule {found}"
-        table.complain(problem, expected, at=tuple(given[1:2]), on_key=True)
+        table.complain(problem, expected, at=tuple(given[1:2]), on_key=True, code="EV110")
         return
     right = _FORMS[given[0]]
     wrong = "otherwise" if right == "verdict" else "verdict"
     if wrong in table:
         problem = f"a rule with {given[0]} has no {wrong}"
-        table.complain(problem, f'{right} = "..."', at=(wrong,), on_key=True)
+        table.complain(problem, f'{right} = "..."', at=(wrong,), on_key=True, code="EV110")
     if given != ["gate"] and "clauses" in table:
-        table.complain("only a rule with gate has clauses", at=("clauses",), on_key=True)
+        problem = "only a rule with gate has clauses"
+        table.complain(problem, at=("clauses",), on_key=True, code="EV110")
 
 
 def _by_clause(
@@ -375,7 +388,8 @@ def _by_clause(
         return _verdict(table, key, verdicts, required)
     inner = table.table(key)
     if form != "gate":
-        table.complain(f"only a rule with gate has {key} by clause", "one text", at=(key,))
+        problem = f"only a rule with gate has {key} by clause"
+        table.complain(problem, "one text", at=(key,), code="EV110")
     return {
         clause: _verdict(inner, clause, verdicts, _one_verdict(verdicts) if verdicts else "a text")
         for clause in inner.content

@@ -41,12 +41,7 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
     conditions = [clause.speaks for rule in rules for clause in rule.clauses]
     if any(types[each].kind is None for each in conditions):
         return  # which was complained about
-    reaching = _Reaching(conditions, types)
-    reached = reaching.of(reaching.conditions)
-    if len(reached) <= len(conditions) and reaching.doubtful:
-        # Where one is undefined, those after it may be asked after all.
-        careful = _Reaching(conditions, types, defined=False)
-        reached |= careful.of(careful.conditions) - reaching.doubtful
+    reaching, reached = _reached(conditions, types)
     place = 0
     before: list[tuple[str, Node]] = []
     for index, rule in enumerate(rules):
@@ -54,11 +49,27 @@ def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
         asked = [reaching.conditions[each] for each in places]
         if asked and reached.isdisjoint(places):
             path: Path = ("rules", index, rule.form)
-            why, mend = reaching.why(rule, asked, before)
-            yield Complaint(f"the rule {rule.id} can never speak: {why}", mend=mend, path=path)
+            code, why, mend = reaching.why(rule, asked, before)
+            problem = f"the rule {rule.id} can never speak: {why}"
+            yield Complaint(problem, mend=mend, path=path, code=code)
         else:
             before += [(rule.id, each) for each in asked]
         place += len(asked)
+
+
+def reached_clauses(rules: Sequence[RuleNode], types: Types) -> frozenset[int]:
+    """The places of the clauses that may be the first to speak, counted through all rules."""
+    return _reached([clause.speaks for rule in rules for clause in rule.clauses], types)[1]
+
+
+def _reached(conditions: Sequence[Node], types: Types) -> tuple[_Reaching, frozenset[int]]:
+    reaching = _Reaching(conditions, types)
+    reached = reaching.of(reaching.conditions)
+    if len(reached) <= len(conditions) and reaching.doubtful:
+        # Where one is undefined, those after it may be asked after all.
+        careful = _Reaching(conditions, types, defined=False)
+        reached |= careful.of(careful.conditions) - reaching.doubtful
+    return reaching, reached
 
 
 class _Reaching:
@@ -110,18 +121,19 @@ class _Reaching:
 
     def why(
         self, rule: RuleNode, asked: Sequence[Node], before: Sequence[tuple[str, Node]]
-    ) -> tuple[str, str]:
-        """Why it is not reached, and how to mend that."""
+    ) -> tuple[str, str, str]:
+        """The code of the complaint, why it is not reached, and how to mend that."""
         if not self.of(asked) - {len(asked)}:
             what = "its gate is always met" if rule.kind == "gate" else "its condition never holds"
-            return what, "hold it against the ranges and choices of its fields"
+            return "EV220", what, "hold it against the ranges and choices of its fields"
         mend = "put it before that rule, or drop it"
         for name, condition in before:
             if self.of([condition]) == frozenset({0}):
-                return f"the rule {name} before it always does", mend
+                return "EV221", f"the rule {name} before it always does", mend
             if self.of([condition, *asked]) <= {0, len(asked) + 1}:
-                return f"whatever meets it meets the rule {name} before it", mend
-        return "the rules before it leave nothing for it", "put it before them, or drop it"
+                return "EV221", f"whatever meets it meets the rule {name} before it", mend
+        why = "the rules before it leave nothing for it"
+        return "EV221", why, "put it before them, or drop it"
 
     def look(self, root: Node) -> None:
         """Finds what a condition is about: one number each, or one flag."""

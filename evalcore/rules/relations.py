@@ -96,7 +96,7 @@ def _condition(context: Context, each: Declared) -> Node | None:
     try:
         surface = parse(holds)
     except InputError as error:
-        context.adopt(error.complaints, each.at)
+        context.adopt(error.complaints, each.at, "EV201")
         return None
     if of:
         lists = [name for name, field in context.fields.items() if field.kind is Kind.RECORDS]
@@ -104,7 +104,7 @@ def _condition(context: Context, each: Declared) -> Node | None:
             problem = f"there is no list of records {show(of)}"
             expected = one_of(lists) if lists else "a field that holds records; there is none"
             at = each.path if each.owner else (*each.path, "of")
-            context.complain(at, problem, expected, near(of, lists))
+            context.complain(at, problem, expected, near(of, lists), code="EV133")
             return None
         surface = Call("all_of", (Name(of), surface))
     usable: Mapping[str, Node] = {
@@ -120,13 +120,15 @@ def _faults(context: Context, each: Declared, node: Node) -> Iterator[Complaint]
     kind = context.types[node]
     if kind.kind is not None and kind.kind is not Kind.FLAG:
         expected = "a condition, such as votes <= present"
-        yield Complaint(f"found {kind.described}", expected, path=each.at)
+        yield Complaint(f"found {kind.described}", expected, path=each.at, code="EV133")
     elif kind.kind is not None and kind.high < 1:
-        yield Complaint("no request can keep it", "a condition that can hold", path=each.at)
+        expected = "a condition that can hold"
+        yield Complaint("no request can keep it", expected, path=each.at, code="EV133")
     for below in walk(node):
         if isinstance(below, AsOf | Opaque):
             what = "an opaque answer" if isinstance(below, Opaque) else "the date of the evaluation"
-            yield Complaint(f"it reads {what}", OF_FIELDS, path=each.at, position=below.at)
+            problem = f"it reads {what}"
+            yield Complaint(problem, OF_FIELDS, path=each.at, position=below.at, code="EV133")
             return
     if kind.kind is not None and not any(map(reads, walk(node))):
-        yield Complaint("it reads no field", OF_FIELDS, path=each.at)
+        yield Complaint("it reads no field", OF_FIELDS, path=each.at, code="EV133")

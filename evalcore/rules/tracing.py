@@ -20,10 +20,10 @@ def own_plugins(context: Context) -> None:
         try:
             context.plugins = context.plugins.blocking([name])
         except InputError as error:
-            context.adopt(error.complaints, ("block_plugins", index))
+            context.adopt(error.complaints, ("block_plugins", index), "EV120")
     context.functions = context.plugins.functions()
     for index, complaint in context.plugins.require(context.ruleset.required_plugins):
-        context.adopt((complaint,), ("required_plugins", index))
+        context.adopt((complaint,), ("required_plugins", index), "EV120")
 
 
 def find_policies(context: Context) -> None:
@@ -39,7 +39,7 @@ def find_policies(context: Context) -> None:
         try:
             context.used[path] = context.plugins.policy(role, name)
         except InputError as error:
-            context.adopt(error.complaints, (*path, "policy"))
+            context.adopt(error.complaints, (*path, "policy"), "EV120")
             context.fields_known = False
 
 
@@ -58,7 +58,7 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
         return {}
     found: list[Complaint] = []
     values = read_settings(policy.settings, settings, found)
-    context.adopt(found, path)
+    context.adopt(found, path, "EV122")
     if found:
         return {}
     file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
@@ -71,12 +71,14 @@ def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[
         }
     except ValueError as error:
         at = (*path, "settings") if settings else path
-        context.complain(at, f"{policy.name} refuses these settings: {error}")
+        problem = f"{policy.name} refuses these settings: {error}"
+        context.complain(at, problem, code="EV122")
     except EvalcoreError as error:
-        context.complain((*path, "policy"), f"{origin}: {spell_error(error, file)}")
+        problem = f"{origin}: {spell_error(error, file)}"
+        context.complain((*path, "policy"), problem, code="EV121")
     except Exception as error:  # noqa: BLE001 - a policy is anybody's code
         problem = f"{origin}: {policy.name} failed: {spell_error(error, file)}"
-        context.complain((*path, "policy"), problem)
+        context.complain((*path, "policy"), problem, code="EV121")
     return {}
 
 
@@ -89,6 +91,6 @@ def trace_gate(context: Context, key: str) -> dict[str, Node]:
         if kind.kind is not None and kind.kind != "flag":
             owner = offered_by(context, path)
             problem = f"{owner}: the clause {name} is {kind.described}"
-            context.complain((*path, "policy"), problem, "a condition")
+            context.complain((*path, "policy"), problem, "a condition", code="EV121")
             clauses[name] = context.broken()
     return clauses

@@ -11,18 +11,15 @@ from collections.abc import Callable, Sequence
 from evalcore.language.nodes import Apply, FieldRef, If, Literal, Named, Node, constant
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.spelling import named_list, plain_value, rounded
+from evalcore.say.facts import Facts
 from evalcore.say.figures import in_words
-from evalcore.say.nouns import DEEPEST, JOINTS, Nouns, single
+from evalcore.say.nouns import DEEPEST, JOINTS, single
 
 Phrase = Callable[["Parts"], str]
 
 
-class Parts(Nouns):
+class Parts(Facts):
     """Says what scores were made of on one initiative."""
-
-    def because(self, *nodes: Node) -> str:
-        """Why conditions came out as they did."""
-        raise NotImplementedError
 
     def part(self, node: Node, depth: int = 0, *, cut: bool = False) -> str:
         """One part of a score with its value; `cut` where it is held within 0 and 1."""

@@ -6,7 +6,7 @@ belongs to the module that reads the input; only their shape and their wording l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
 import attrs
@@ -28,6 +28,8 @@ class Complaint:
 
     `path` leads through the keys of the document `source`; `position` is a place inside the text
     found there (an expression). Who knows the document turns both into `line` and `column`.
+    `code` says of which kind it is, where that is listed (see `rules.codes`); `witness` is a
+    request that shows it, where there is one.
     """
 
     problem: str
@@ -41,6 +43,8 @@ class Complaint:
     line: int | None = None
     column: int | None = None
     label: str = ""
+    code: str = attrs.field(default="", eq=False)
+    witness: Mapping[str, object] | None = attrs.field(default=None, eq=False)
 
     @property
     def place(self) -> str:

@@ -64,6 +64,13 @@ def locate(text: str, complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
     return locate_in(parse(text, tree_sitter_toml.language()), complaints, _look)
 
 
+def lines_of(text: str, paths: Sequence[Path]) -> list[int]:
+    """The line of each path in a TOML document: that of its key or header, or the nearest one."""
+    asked = [Complaint(str(n), path=path, on_key=True) for n, path in enumerate(paths)]
+    lines = {int(each.problem): each.line or 1 for each in locate(text, asked)}
+    return [lines[n] for n in range(len(paths))]
+
+
 def locate_in(
     document: Document, complaints: Iterable[Complaint], look: Look
 ) -> tuple[Complaint, ...]:
@@ -91,6 +98,21 @@ def parse(text: str, language: object) -> Document:
 def written(node: Node) -> str:
     """The text of a node."""
     return (node.text or b"").decode("utf-8", "replace")
+
+
+def comments(text: str) -> list[tuple[Position, str]]:
+    """The comments of a TOML text, each with its place: not what looks like one inside a text."""
+    import tree_sitter_toml
+
+    document = parse(text, tree_sitter_toml.language())
+    found: list[tuple[Position, str]] = []
+    waiting = [document.root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            found.append((document.start(node), written(node)))
+        waiting += reversed(node.children)
+    return found
 
 
 def solid(node: Node) -> list[Node]:
@@ -265,10 +287,12 @@ def of_decode_error(
             start = single.start(1)
             line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
             found = f"found [{name}]"
-            return Complaint(found, lists[name], source=source, line=line, column=column)
+            return Complaint(
+                found, lists[name], source=source, line=line, column=column, code="EV101"
+            )
     problem = f"this is no TOML: {message[:1].lower()}{message[1:]}"
     mend = next((advice for start, advice in _ADVICE.items() if message.startswith(start)), "")
-    return Complaint(problem, mend=mend, source=source, line=line, column=column)
+    return Complaint(problem, mend=mend, source=source, line=line, column=column, code="EV101")
 
 
 _PLACED = re.compile(

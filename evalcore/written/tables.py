@@ -36,10 +36,13 @@ class Table:
         at: Path = (),
         mend: str = "",
         on_key: bool = False,
+        code: str = "EV105",
     ) -> None:
         """A complaint about this table, or about what is at a path inside it."""
         path = (*self.path, *at)
-        self.complaints.append(Complaint(problem, expected, meant, mend, path=path, on_key=on_key))
+        self.complaints.append(
+            Complaint(problem, expected, meant, mend, path=path, on_key=on_key, code=code)
+        )
 
     def finish(self) -> None:
         """Complains about every key that nobody asked for."""
@@ -47,7 +50,8 @@ class Table:
             if key not in self._asked:
                 meant = near(key, self._asked)
                 problem = f"there is no key {show(key)} here"
-                self.complain(problem, one_of(sorted(self._asked)), meant, at=(key,), on_key=True)
+                expected = one_of(sorted(self._asked))
+                self.complain(problem, expected, meant, at=(key,), on_key=True, code="EV103")
 
     def take(self, key: str) -> object:
         """The value of a key, whatever it is; None where it is absent."""
@@ -59,7 +63,7 @@ class Table:
         value = self.take(key)
         if value is None:
             if required:
-                self.complain(f"{key} is missing", required)
+                self.complain(f"{key} is missing", required, code="EV104")
             return default
         if not isinstance(value, str):
             self.complain(f"found {show(value)}", "a text in quotes", at=(key,))
@@ -84,7 +88,8 @@ class Table:
         parts = re.split(r"[,;\s]+", value.strip(" ,;")) if isinstance(value, str) else [""]
         if names and len(parts) > 1:
             mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
-            self.complain(f"found '{value}'", "a list of texts", mend=mend, at=(key,))
+            problem = f"found '{value}'"
+            self.complain(problem, "a list of texts", mend=mend, at=(key,), code="EV106")
         found: list[str] = []
         for index, item in enumerate(items):
             at: Path = (key, index) if isinstance(value, list) else (key,)
@@ -93,7 +98,7 @@ class Table:
             elif not item.strip():
                 self.complain(f"found {show(item)}", "a text that is not blank", at=at)
             elif item in found:
-                self.complain(f"{show(item)} is listed twice", at=at)
+                self.complain(f"{show(item)} is listed twice", at=at, code="EV108")
             else:
                 found.append(item)
         return tuple(found)

@@ -31,10 +31,14 @@ def parse_toml(
         raise InputError(of_decode_error(error, text, source, lists)) from None
     except RecursionError:
         problem = "the tables or lists are nested too deeply"
-        raise InputError(Complaint(problem, source=source, line=1, column=1)) from None
+        raise InputError(_at_start(problem, source)) from None
     except ValueError as error:  # a number with more digits than Python reads
         problem = f"cannot be read: {error}".partition(";")[0]
-        raise InputError(Complaint(problem, source=source, line=1, column=1)) from None
+        raise InputError(_at_start(problem, source)) from None
+
+
+def _at_start(problem: str, source: str) -> Complaint:
+    return Complaint(problem, source=source, line=1, column=1, code="EV101")
 
 
 def located(

@@ -100,6 +100,8 @@ def test_check_says_what_is_in_a_ruleset(run):
     digest = evaluator().digest[:19]
     assert result.stdout == (
         f"ok: portfolio 2026.1 (2 criteria, 0 measures, 2 rules, 3 fields read) {digest}\n"
+        "    strategic_fit: 75% of the weight; rises with fit\n"
+        "    time: 25% of the weight; falls with hours\n"
     )
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -107,13 +109,15 @@ def test_check_says_what_is_in_a_ruleset(run):
 def test_check_warns_and_with_strict_fails(run, folder):
     (folder / "rules.toml").write_text(f"{RULES}\n[parameters]\nlimit = 3\n", "utf-8")
     result = run("check", "rules.toml")
-    assert (result.exit_code, result.stderr) == (
-        0,
-        "warning: rules.toml:36:1: parameters.limit: nothing uses limit\n",
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "warning EV302: rules.toml:36:1: parameters.limit: nothing uses limit\n"
+        "     36 | limit = 3\n"
+        "        | ^\n"
     )
     result = run("check", "rules.toml", "--strict")
     assert result.exit_code == 1
-    assert result.stderr.endswith("nothing uses limit\n--strict: 1 warning\n")
+    assert result.stderr.endswith("| ^\n--strict: 1 warning\n")
 
 
 def test_check_looks_at_every_ruleset(run, folder):

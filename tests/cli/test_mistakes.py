@@ -97,7 +97,7 @@ def test_every_complaint_is_printed_and_counted(run, folder):
     (folder / "rules.toml").write_text(rules, "utf-8")
     for command in (["rank", "rules.toml", "requests.rows"], ["check", "rules.toml"]):
         lines = failed(run(*command)).splitlines()
-        starts = [line.partition(": ")[2].partition(": ")[0] for line in lines if "error:" in line]
+        starts = [line.split(": ")[1] for line in lines if line.startswith("error")]
         assert starts == ["rules.toml:9:10", "rules.toml:28:11"]
         assert lines[-1] == "2 errors"
 

@@ -111,7 +111,9 @@ def test_a_sheet_becomes_a_ruleset_and_a_mapping(run):
 def test_what_it_wrote_decides(run):
     Path("portfolio.csv").write_text(PORTFOLIO, "utf-8")
     run("new", "ruleset", "ours", "--from", "portfolio.csv")
-    assert run("check", "--strict", "ours.toml").exit_code == 0
+    checked = json.loads(run("check", "ours.toml", "--format", "json").stdout)
+    found = [each for file in checked["files"] for each in file["complaints"]]
+    assert {each["code"] for each in found} <= {"EV305"}  # columns that no rule reads yet
     words = ("rank", "ours.toml", "portfolio.csv", "--map", "ours.mapping.toml")
     result = run(*words, "--format", "json")
     verdicts = {e["id"]: e["verdict"] for e in json.loads(result.stdout)["evaluations"]}

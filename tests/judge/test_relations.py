@@ -125,6 +125,14 @@ def test_without_the_relation_the_same_is_open():
     assert not made("").evaluate({"id": "R1", "no": 3}).decided
 
 
+@pytest.mark.parametrize("when", ["yes + no >= 6", "yes + no > 5", "6 <= yes + no"])
+def test_a_formula_that_a_relation_bounds_is_bounded_as_one(when):
+    """One by one, yes and no may each be as many as are present; their sum may not."""
+    rules = f'[[rules]]\nid = "many"\nwhen = "{when}"\nverdict = "kill"\n'
+    assert made(rules=rules).evaluate({"id": "R1", "present": 5}).possible == ("hold",)
+    assert made(rules=rules).evaluate({"id": "R1", "present": 6}).possible == ("hold", "kill")
+
+
 def test_order_does_not_matter():
     turned = VOTES.replace("votes]", "z]").replace("seats]", "a]")
     first, second = turned.split("[relations.a]")
@@ -145,6 +153,7 @@ RELATED = [
     "begun <= ended",
 ]
 WHEN = ["yes >= 3", "no < 2", "low + yes > 4", "part >= 0.5", "present - yes >= 2"]
+WHEN += ["yes + no >= 4", "2 * yes - no / 2 > 3", "part * 10 < 4", "yes * no > 6"]  # sides
 
 
 @given(

@@ -106,14 +106,18 @@ def test_other_mistakes_do_not_hide_a_broken_promise():
     ]
 
 
+def promises(judge):
+    return [str(each) for each in judge.warnings if each.code == "EV304"]
+
+
 def test_a_promise_about_what_nobody_declares_is_kept():
     judge = evaluator('stance.never_reads = ["sunk_cost", "tag:secret"]' + FIELDS)
-    assert judge.warnings == []
+    assert promises(judge) == []
 
 
 def test_a_promise_that_nearly_names_a_field_is_a_warning():
     judge = evaluator('stance.never_reads = ["effrt", "tag:sunc"]' + FIELDS)
-    assert "\n".join(map(str, judge.warnings)) == said("""
+    assert "\n".join(promises(judge)) == said("""
         small.toml:3:23: stance.never_reads[1]: nothing is called 'effrt', so this promise is about nothing
             did you mean 'effort'?
         small.toml:3:32: stance.never_reads[2]: nothing is called 'tag:sunc', so this promise is about nothing

@@ -1,0 +1,97 @@
+"""Complaints about rulesets as `check` shows them: with their codes, and the line with a caret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+
+from evalcore.cli.common import say
+from evalcore.written.blank import composed
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.files import look, read_text
+from evalcore.written.toml import LARGEST_FILE
+
+Severity = Literal["error", "warning"]
+COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
+UNNAMED = "EV102"  # of what could not be found or opened at all
+WIDEST = 88  # characters of a line that are shown
+
+
+@attrs.define
+class Files:
+    """What was found in each file, in the order in which they were checked."""
+
+    found: dict[str, list[tuple[Severity, Complaint]]] = attrs.field(
+        factory=dict[str, list[tuple[Severity, Complaint]]]
+    )
+    texts: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
+
+    def add(self, file: str, severity: Severity, complaints: Iterable[Complaint]) -> None:
+        """Takes up complaints; those without a file of their own are about this one."""
+        self.found.setdefault(file, [])
+        for each in complaints:
+            coded = attrs.evolve(each, code=each.code or UNNAMED)
+            self.found.setdefault(each.source or file, []).append((severity, coded))
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        return {
+            "files": [
+                {"file": file, "complaints": [_as_data(*each) for each in complaints]}
+                for file, complaints in self.found.items()
+            ]
+        }
+
+    def show(self, severity: Severity, complaint: Complaint) -> None:
+        """Prints one to standard error, under its code, with the line that it is about."""
+        code = complaint.code or UNNAMED
+        head, *rest = str(complaint).split("\n")
+        lines = [f"{severity} {code}: {head}", *self.excerpt(complaint), *rest]
+        if complaint.witness is not None:
+            lines.append(f"    for example {_spell(complaint.witness)}")
+        say("\n".join(lines), COLORS[severity])
+
+    def excerpt(self, complaint: Complaint) -> list[str]:
+        """The line with a caret under its place; nothing where there is no such line."""
+        line, column = complaint.line or 0, complaint.column or 1
+        lines = self._lines(complaint.source)
+        if not 1 <= line <= len(lines):
+            return []
+        text, start = lines[line - 1].replace("\t", " ").rstrip(), 0
+        if len(text) > WIDEST:
+            start = max(0, min(column - WIDEST // 2, len(text) - WIDEST))
+            text = text[start : start + WIDEST]
+        margin = f"{line:>7} | "
+        return [f"{margin}{text}", f"{'|':>9} {' ' * (column - 1 - start)}^"]
+
+    def _lines(self, source: str) -> list[str]:
+        if source not in self.texts:
+            try:
+                text = read_text(Path(source), LARGEST_FILE) if look(source) == "file" else ""
+            except InputError:
+                text = ""
+            self.texts[source] = composed(text).removeprefix("\ufeff").splitlines()
+        return self.texts[source]
+
+
+def _as_data(severity: Severity, each: Complaint) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "severity": severity,
+        "line": each.line,
+        "column": each.column,
+        "problem": each.problem,
+        "expected": each.expected or None,
+        "did_you_mean": list(each.did_you_mean),
+        "hint": each.mend or None,
+        "witness": None if each.witness is None else dict(each.witness),
+    }
+
+
+def _spell(witness: Mapping[str, object]) -> str:
+    from evalcore.request.spelling import plain_value
+
+    return ", ".join(f"{name} = {plain_value(value)}" for name, value in witness.items())

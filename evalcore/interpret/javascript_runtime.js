@@ -1,0 +1,216 @@
+// What generated functions call: the kernel's functions, and intervals; the same as in
+// `evalcore.language.kernel` and `evalcore.language.intervals`, to the last bit.
+"use strict";
+
+const TOLERANCE = 1e-9;
+const ROUGH = Math.pow(2, -50);
+
+/** @typedef {[number, number, boolean]} Ends */
+/** @typedef {string[] | null} Texts - what a text may be; null is any text */
+
+/** The smallest, the first of equal ones. @param {...number} values */
+function least(...values) {
+  let found = values[0];
+  for (const each of values) if (each < found) found = each;
+  return found;
+}
+
+/** The largest, the first of equal ones. @param {...number} values */
+function greatest(...values) {
+  let found = values[0];
+  for (const each of values) if (each > found) found = each;
+  return found;
+}
+
+/** The smallest first. @param {number[]} values */
+function inOrder(values) {
+  return values.sort((one, other) => one - other);
+}
+
+/** The whole number that is nearest, half to even. @param {number} x */
+function nearest(x) {
+  if (!(Math.abs(x) < 4503599627370496)) return x;
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}
+
+/** What a table lists for a text. @param {Map<string, number>} table @param {string} item @param {number | null} otherwise */
+function found(table, item, otherwise) {
+  const value = table.get(item);
+  return value === undefined ? otherwise : value;
+}
+
+/** One after the other, as every interpretation adds. @param {number[]} numbers */
+function added(numbers) {
+  let sum = 0;
+  for (const each of numbers) sum += each;
+  return sum;
+}
+
+/** Unknown where a score that weighs something is. @param {(number | null)[]} scores @param {number[]} weights */
+function weightedMean(scores, weights) {
+  const whole = added(weights);
+  if (-TOLERANCE <= whole && whole <= TOLERANCE) return null;
+  let sum = 0;
+  for (let n = 0; n < scores.length; n++) {
+    if (weights[n] === 0) continue;
+    const score = scores[n];
+    if (score === null) return null;
+    sum += score * (weights[n] / whole);
+  }
+  return sum;
+}
+
+/** What a field may say at all, or the part of it that is left. @param {Record<string, any>} ranges @param {string} name @param {any} whole */
+function within(ranges, name, whole) {
+  const part = ranges[name];
+  return part === undefined ? whole : part;
+}
+
+/** How far an end may be off. @param {number} slack @param {number[]} ends of its terms, in pairs */
+function roomFor(slack, ends) {
+  let size = 0;
+  for (let n = 0; n < ends.length; n += 2) size += greatest(Math.abs(ends[n]), Math.abs(ends[n + 1]));
+  return slack + ROUGH * size;
+}
+
+/** The bounds of a product of numbers of any sign. @param {number} low @param {number} high @param {number} left @param {number} right */
+function product(low, high, left, right) {
+  const a = low * left, b = low * right, c = high * left, d = high * right;
+  return [least(a, b, c, d), greatest(a, b, c, d)];
+}
+
+/** A divisor within the tolerance of 0 counts as 0. @param {number} low @param {number} high @param {number} left @param {number} right @param {number[]} widest @returns {Ends} */
+function quotient(low, high, left, right, widest) {
+  if (left > TOLERANCE || right < -TOLERANCE) {
+    const a = low / left, b = low / right, c = high / left, d = high / right;
+    return [least(a, b, c, d), greatest(a, b, c, d), false];
+  }
+  const ends = [];
+  if (left < -TOLERANCE) ends.push(low / left, high / left, low / -TOLERANCE, high / -TOLERANCE);
+  if (right > TOLERANCE) ends.push(low / right, high / right, low / TOLERANCE, high / TOLERANCE);
+  return ends.length ? [least(...ends), greatest(...ends), true] : [widest[0], widest[1], true];
+}
+
+/** The bounds of a lookup. @param {Texts} texts @param {Map<string, number>} table @param {number | null} otherwise @param {number[]} widest @returns {Ends} */
+function listed(texts, table, otherwise, widest) {
+  if (texts === null) {
+    const all = [...table.values()];
+    if (otherwise !== null) all.push(otherwise);
+    return [least(...all), greatest(...all), otherwise === null];
+  }
+  const values = [];
+  let without = false;
+  for (const each of texts) {
+    const value = found(table, each, otherwise);
+    if (value === null) without = true;
+    else values.push(value);
+  }
+  if (!values.length) return [widest[0], widest[1], true];
+  return [least(...values), greatest(...values), without];
+}
+
+/** The bounds of an overlap. @param {string[]} must @param {string[]} may @param {[string, number][]} weights */
+function held(must, may, weights) {
+  let low = 0, high = 0;
+  for (const [text, weight] of weights) {
+    const sure = must.includes(text);
+    const perhaps = sure || may.includes(text);
+    if (sure || (perhaps && weight < 0)) low += weight;
+    if (sure || (perhaps && weight > 0)) high += weight;
+  }
+  return [low, high];
+}
+
+/** Whether two texts can be equal, and can differ. @param {Texts} left @param {Texts} right */
+function sameText(left, right) {
+  if (left === null || right === null) return [true, true];
+  const shared = left.filter((each) => right.includes(each)).length;
+  return [shared > 0, !(left.length === 1 && right.length === 1 && shared === 1)];
+}
+
+/** @param {Texts} left @param {Texts} right */
+function eitherText(left, right) {
+  return left === null || right === null ? null : [...new Set([...left, ...right])];
+}
+
+/** Whether a number can be, and can be none of, those listed. @param {number} low @param {number} high @param {number[]} members */
+function among(low, high, members) {
+  let can = false, other = true;
+  for (const each of members) {
+    const above = low - each, below = high - each;
+    can = can || (above <= TOLERANCE && below >= -TOLERANCE);
+    other = other && (above < -TOLERANCE || below > TOLERANCE);
+  }
+  return [can, other];
+}
+
+/** @param {Texts} texts @param {string[]} members */
+function amongTexts(texts, members) {
+  if (texts === null) return [true, true];
+  return [texts.some((each) => members.includes(each)), !texts.every((each) => members.includes(each))];
+}
+
+/** Of no records a share is undefined. @param {number} low @param {number} high @param {number} count @returns {Ends} */
+function shareOf(low, high, count) {
+  return count ? [low / count, high / count, false] : [0, 1, true];
+}
+
+/** The bounds of a weighted mean. @param {number[]} lows @param {number[]} highs @param {boolean[]} doubts @param {number[]} weights @param {number[]} widest @returns {Ends} */
+function weighed(lows, highs, doubts, weights, widest) {
+  const whole = added(weights);
+  if (whole <= TOLERANCE) return [widest[0], widest[1], true];
+  let low = 0, high = 0, undefined_ = false;
+  for (let n = 0; n < weights.length; n++) {
+    if (weights[n] === 0) continue;
+    low += lows[n] * (weights[n] / whole);
+    high += highs[n] * (weights[n] / whole);
+    undefined_ = undefined_ || doubts[n];
+  }
+  return [low, high, undefined_];
+}
+
+/** With what lies at turns between the ends. @param {[number, number][]} turns @param {number} low @param {number} high @param {number} smallest @param {number} largest */
+function turned(turns, low, high, smallest, largest) {
+  for (const [at, value] of turns) {
+    if (low < at && at < high) {
+      if (value < smallest) smallest = value;
+      else if (value > largest) largest = value;
+    }
+  }
+  return [smallest, largest];
+}
+
+/** With room for what machines round differently. @param {number} low @param {number} high */
+function roughly(low, high) {
+  return low === high ? [low, high] : [low - Math.abs(low) * ROUGH, high + Math.abs(high) * ROUGH];
+}
+
+/** The next float above, or below. @param {number} x @param {boolean} up */
+function nextFloat(x, up) {
+  if (x === 0) return up ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setBigInt64(0, view.getBigInt64(0) + ((x > 0) === up ? 1n : -1n));
+  return view.getFloat64(0);
+}
+
+/** Where what stands so to a number lies: see `evalcore.interpret.narrowing`. @param {string} sign @param {number} number @param {number} moved @param {boolean} whole @param {boolean} truth */
+function beside(sign, number, moved, whole, truth) {
+  const exact = whole && Number.isInteger(number);
+  if (sign === "==") return exact ? [number, number] : [number - TOLERANCE, number + TOLERANCE];
+  let bound = exact ? number : number + moved;
+  const open = (sign === "<") === truth;
+  if (whole && truth) return [-Infinity, open ? Math.ceil(bound) - 1 : Math.floor(bound)];
+  if (whole) return [open ? Math.floor(bound) + 1 : Math.ceil(bound), Infinity];
+  if (open) bound = nextFloat(bound, !truth);
+  return truth ? [-Infinity, bound] : [bound, Infinity];
+}
+
+/** What is too near to a number to differ from it, and by which step whole ones go. @param {number} number @param {boolean} whole */
+function around(number, whole) {
+  if (whole && Number.isInteger(number)) return [number, number, 1];
+  return [number - TOLERANCE, number + TOLERANCE, null];
+}

@@ -1,0 +1,169 @@
+"""A ruleset as JavaScript: its functions, and what there is to know to read and to report.
+
+The text of `engine` defines the global `evalcore`; it touches no document. What stands in a
+ruleset's description is read by `scripts/evaluating.js` and `scripts/reading.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from evalcore.interpret.javascript import KEPT, inputs, values_function
+from evalcore.interpret.javascript_bounds import bounds_function
+from evalcore.interpret.javascript_text import literal
+from evalcore.interpret.plan import Plan, plan
+from evalcore.judge.evaluator import Evaluator
+from evalcore.language.nodes import Node, Opaque, walk
+from evalcore.request.fields import Field
+from evalcore.rules.graph import Graph, RuleNode
+
+_RUNTIME = ("interpret", "javascript_runtime.js")
+_ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
+
+
+def engine(evaluators: Sequence[Evaluator]) -> str:
+    """The script that evaluates requests by these rulesets; see docs/page.md."""
+    shared = [script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
+    own = [f"define({ruleset(each)});" for each in evaluators]
+    body = "\n".join([*shared, *own, "return { load, evaluate, InputError, describe };"])
+    return f"var evalcore = (() => {{\n{body}\n}})();\n"
+
+
+@cache
+def script(*path: str) -> str:
+    """The text of one of our scripts, without the comments that speak of types."""
+    found = files("evalcore").joinpath("/".join(path)).read_text(encoding="utf-8")
+    kept: list[str] = []
+    inside = False
+    for line in found.splitlines():
+        bare = line.strip()
+        inside = inside or bare.startswith("/**")
+        if not inside and bare and not bare.startswith("//"):
+            kept.append(line)
+        inside = inside and "*/" not in bare
+    return "\n".join(kept)
+
+
+def ruleset(evaluator: Evaluator) -> str:
+    """One ruleset: an expression for an object of data and functions."""
+    graph = evaluator.graph
+    made = _Program(graph)
+    functions = {
+        "values": made.values(graph.outputs),
+        "deciding": made.bounds([graph.verdict]),
+        "spanning": made.bounds(graph.outputs[:-2]),
+        "holding": f"[{', '.join(made.bounds([each]) for r in graph.rules for each in r.holds)}]",
+        "relating": made.values([each.holds for each in graph.relations]),
+        "leaving": made.bounds(graph.bounded),
+    }
+    pairs = [f"about: {literal(description(graph))}"]
+    pairs += [f"{name}: {text}" for name, text in functions.items()]
+    joined = ",\n".join(pairs)
+    return f"{{ {joined} }}"
+
+
+class _Program:
+    """The functions of one graph, whose parameters and weights are inputs."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        roots = [*graph.outputs, *(each.holds for each in graph.relations)]
+        self.leaves = inputs(roots)
+
+    def plan(self, outputs: Sequence[Node], relations: Sequence[Node] = ()) -> Plan:
+        return plan(outputs, self.graph.types, self.leaves, KEPT, relations)
+
+    def values(self, outputs: Sequence[Node]) -> str:
+        return values_function(self.plan(outputs))
+
+    def bounds(self, outputs: Sequence[Node]) -> str:
+        return bounds_function(self.plan(outputs, self.graph.demanded))
+
+
+def description(graph: Graph) -> dict[str, Any]:
+    """What is to be known of a ruleset beside its functions, as plain data."""
+    ruleset, places = graph.ruleset, graph.places
+    return {
+        "name": ruleset.name,
+        "verdicts": list(ruleset.verdicts),
+        "labels": {each: ruleset.terms.label(each) for each in ruleset.verdicts},
+        "undecided": ruleset.when_undecided,
+        "fields": {name: _field(field) for name, field in graph.fields.items()},
+        "cells": {name: list(cells) for name, cells in graph.cells.items() if cells},
+        "measures": {
+            name: [places[node], graph.types[node].kind == "date"]
+            for name, node in graph.measures.items()
+        },
+        "criteria": [
+            {"id": each.id, "place": places[each.score], "title": each.about or each.id}
+            for each in graph.criteria
+        ],
+        "weighted": any(each.share is not None for each in graph.criteria),
+        "total": None if graph.total is None else places[graph.total],
+        "rules": [_rule(graph, each) for each in graph.rules],
+        "steps": [
+            [place, n] for place, rule in enumerate(graph.rules) for n, _ in enumerate(rule.clauses)
+        ],
+        "default": {
+            "verdict": ruleset.default.verdict,
+            "because": ruleset.default.because or "no rule speaks",
+        },
+        "reads": [sorted(graph.read_by((n,))) for n, _ in enumerate(graph.steps)],
+        "opaque": [
+            {"key": each.key, "args": [arg.name for arg in each.args]} for each in graph.opaques
+        ],
+        "answers": answers_of(graph),
+        "relations": [
+            {"id": each.id, "text": each.text, "fields": list(each.fields), "warns": each.warns}
+            for each in graph.relations
+        ],
+        "bounded": [each.name for each in graph.bounded],
+        "dated": graph.reads_date,
+    }
+
+
+def answers_of(graph: Graph) -> dict[str, str]:
+    """Under which key the answer of an opaque criterion is found, by its id; `total` by that."""
+    found = {
+        each.id: node.key
+        for each in graph.criteria
+        for node in walk(each.score)
+        if isinstance(node, Opaque)
+    }
+    across = graph.across
+    return found if across is None else {**found, "total": across.key}
+
+
+def _rule(graph: Graph, rule: RuleNode) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "clauses": [
+            {"name": each.name, "verdict": each.verdict, "because": each.because}
+            for each in rule.clauses
+        ],
+        "holds": [graph.places[each] for each in rule.holds],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    found: dict[str, Any] = {"kind": str(field.kind)}
+    if field.kind.is_number:
+        found |= {"low": field.low, "high": field.high, "whole": field.whole}
+    if field.choices is not None:
+        found["choices"] = list(field.choices)
+    if field.record:
+        found["record"] = {name: _field(each) for name, each in field.record.items()}
+    return found
+
+
+def settings(graph: Graph) -> dict[str, dict[str, float]]:
+    """The weights and parameters of a ruleset, by their names: where a page's sliders start."""
+    weighted = any(each.share is not None for each in graph.criteria)
+    return {
+        "weights": {each.id: float(each.weight or 0) for each in graph.criteria if weighted},
+        "parameters": {name: float(p.value) for name, p in graph.ruleset.parameters.items()},
+    }

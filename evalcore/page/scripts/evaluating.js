@@ -1,0 +1,235 @@
+// Evaluations: what `evaluate --format json` says of a request, as far as one pass of bounds tells.
+"use strict";
+
+/** @type {Map<string, any>} */
+const RULESETS = new Map();
+/** @type {any} */
+let loaded = null;
+
+/** @param {any} rules */
+function define(rules) {
+  RULESETS.set(rules.about.name, rules);
+}
+
+/** Takes what the page holds: the date, weights and parameters of each ruleset. @param {any} data */
+function load(data) {
+  loaded = structuredCloneOf(data);
+}
+
+/** @param {any} data */
+function structuredCloneOf(data) {
+  return JSON.parse(JSON.stringify(data));
+}
+
+/** What is known of a ruleset, for a page to show. @param {string} name */
+function describe(name) {
+  return rulesOf(name).about;
+}
+
+/** @param {string} name */
+function rulesOf(name) {
+  const found = RULESETS.get(name);
+  if (!found) throw new InputError(`ruleset: found ${shown(name)}, expected one of ${[...RULESETS.keys()].join(", ")}`);
+  return found;
+}
+
+/** Weights and parameters by the names of inputs. @param {string} name @param {any} settings */
+function numbersOf(name, settings) {
+  const own = (loaded ? loaded.rulesets : []).find((/** @type {any} */ each) => each.name === name) || {};
+  const weights = { ...own.weights, ...(settings.weights || {}) };
+  const parameters = { ...own.parameters, ...(settings.parameters || {}) };
+  /** @type {Record<string, number>} */
+  const p = Object.create(null);
+  for (const [key, value] of Object.entries(weights)) p[`weight ${key}`] = Number(value);
+  for (const [key, value] of Object.entries(parameters)) p[`parameter ${key}`] = Number(value);
+  return { weights, p };
+}
+
+/** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [settings] */
+function evaluate(request, settings = {}) {
+  if (!loaded) throw new Error("evalcore.load(data) comes first");
+  const name = settings.ruleset ?? loaded.rulesets[0].name;
+  const rules = rulesOf(name), about = rules.about;
+  const { weights, p } = numbersOf(name, settings);
+  const asOfText = settings.as_of ?? loaded.as_of ?? null;
+  const asOf = asOfText === null ? null : dayOf(String(asOfText));
+  if (asOf === null && (about.dated || asOfText !== null)) {
+    refuse("as_of", `found ${shown(asOfText)}, expected the date of the evaluation`);
+  }
+  const reading = read(request, about.fields);
+  holdRelations(rules, reading, p);
+  const ranges = putAnswers(about, reading, settings.opaque);
+  return new Evaluation(rules, reading, asOf, p, weights, ranges).json();
+}
+
+/** The answers of opaque criteria, put where formulas look for them. @param {any} about @param {Reading} reading @param {any} given */
+function putAnswers(about, reading, given) {
+  /** @type {Record<string, any>} */
+  const ranges = {};
+  const own = (loaded.rulesets.find((/** @type {any} */ each) => each.name === about.name) || {}).opaque || {};
+  const answers = { ...own[reading.id], ...((given || {})[reading.id] || {}) };
+  for (const { key, args } of about.opaque) {
+    const open = args.some((/** @type {string} */ arg) => reading.values[arg] === null);
+    const found = Object.keys(about.answers).find((id) => about.answers[id] === key && id in answers);
+    const answer = open || found === undefined ? null : answers[found];
+    reading.values[key] = Array.isArray(answer) ? null : answer;
+    if (Array.isArray(answer)) ranges[key] = answer;
+  }
+  return ranges;
+}
+
+class Evaluation {
+  /** @param {any} rules @param {Reading} reading @param {number | null} asOf @param {Record<string, number>} p @param {Record<string, number>} weights @param {any} ranges */
+  constructor(rules, reading, asOf, p, weights, ranges) {
+    this.about = rules.about;
+    this.rules = rules;
+    this.reading = reading;
+    this.weights = weights;
+    this.given = [reading.values, reading.withheld, asOf, p];
+    this.ranges = ranges;
+    this.values = rules.values(...this.given);
+    this.case = this.values[this.values.length - 1];
+    const cases = this.case === null ? this.bounds(rules.deciding)?.[0] : [this.case];
+    this.cases = cases || this.everyCase();
+    const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
+    this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    this.spans = null;
+  }
+
+  /** @param {any} program */
+  bounds(program) {
+    return program(...this.given, this.ranges);
+  }
+
+  everyCase() {
+    return [...this.about.steps.keys(), this.about.steps.length];
+  }
+
+  /** @param {number} place */
+  step(place) {
+    if (place === this.about.steps.length) return null;
+    const [rule, clause] = this.about.steps[place];
+    return { rule: this.about.rules[rule], clause: this.about.rules[rule].clauses[clause] };
+  }
+
+  /** @param {number} place */
+  verdictOf(place) {
+    const step = this.step(place);
+    return step ? step.clause.verdict : this.about.default.verdict;
+  }
+
+  get decided() {
+    return this.possible.length === 1;
+  }
+
+  /** The value of a number, also where all that is missing leads to the same one. @param {number} place */
+  settled(place) {
+    if (this.values[place] !== null) return this.values[place] + 0;
+    if (this.spans === null) this.spans = this.bounds(this.rules.spanning) || [];
+    const span = this.spans[place];
+    return span && span[0] === span[1] && !span[2] ? span[0] + 0 : null;
+  }
+
+  decidedBy() {
+    const steps = this.cases.map((/** @type {number} */ each) => this.step(each));
+    const first = steps[0];
+    if (steps.length === 1) {
+      if (!first) return decision("default", null, null, this.about.default.because);
+      return decision(first.rule.kind, first.rule.id, first.clause.name, first.clause.because);
+    }
+    const rules = [...new Set(steps.map((/** @type {any} */ each) => each && each.rule))];
+    const candidates = rules.filter(Boolean).map((each) => each.id);
+    if (!this.decided) return decision("undecided", null, null, this.stillOpen(), candidates);
+    const because = `every way of filling in what is missing leads to ${this.about.labels[this.possible[0]]}`;
+    if (rules.length === 1 && first) return decision(first.rule.kind, first.rule.id, null, because);
+    return decision(first ? first.rule.kind : "default", null, null, because, candidates);
+  }
+
+  /** What the clauses that may decide read and nobody has said. */
+  stillOpen() {
+    const read = new Set(this.cases.flatMap((/** @type {number} */ each) => this.about.reads[each] || []));
+    const open = Object.keys(this.about.fields).filter((name) => read.has(name) && this.isOpen(name));
+    return open.length ? `still open: ${open.join(", ")}` : "it has no value";
+  }
+
+  /** @param {string} name */
+  isOpen(name) {
+    const value = this.reading.values[name];
+    if (value === null) return true;
+    const cells = this.about.cells[name];
+    return Boolean(cells) && value.some((/** @type {any} */ record) => cells.some((/** @type {string} */ cell) => record[cell] === null));
+  }
+
+  /** @param {any} decided */
+  gates(decided) {
+    let before = 0;
+    const found = [];
+    for (const rule of this.about.rules) {
+      const first = before;
+      before += rule.holds.length;
+      if (rule.kind !== "gate") continue;
+      const results = rule.holds.map((/** @type {number} */ place, /** @type {number} */ n) => this.heldAt(rule, place, n, first + n, decided));
+      const wanted = [false, null].find((each) => results.includes(each));
+      const at = wanted === undefined ? -1 : results.indexOf(wanted);
+      const named = at >= 0 && !results.slice(0, at).includes(null);
+      const passed = wanted === undefined ? true : wanted;
+      found.push({ id: rule.id, passed, clause: named ? rule.clauses[at].name : null });
+    }
+    return found;
+  }
+
+  /** @param {any} rule @param {number} place @param {number} n @param {number} number @param {any} decided */
+  heldAt(rule, place, n, number, decided) {
+    if (this.values[place] !== null) return this.values[place];
+    if (decided.id === rule.id && decided.clause === rule.clauses[n].name) return false;
+    const span = this.bounds(this.rules.holding[number])?.[0];
+    return span && !span[2] && span[0] !== span[1] ? span[0] : null;
+  }
+
+  /** @param {number} place @param {boolean} dated */
+  measure(place, dated) {
+    const value = this.values[place];
+    if (typeof value === "number") return dated ? spellDay(value) : value + 0;
+    return Array.isArray(value) ? structuredCloneOf(value) : value;
+  }
+
+  criteria() {
+    const { about, weights } = this;
+    const whole = added(about.criteria.map((/** @type {any} */ each) => greatest(0, weights[each.id] ?? 0)));
+    return about.criteria.map((/** @type {any} */ each) => {
+      const score = this.settled(each.place);
+      if (!about.weighted) return { id: each.id, score, weight: null, contribution: null };
+      const weight = weights[each.id] ?? 0;
+      const share = whole === 0 ? null : greatest(0, weight) / whole;
+      let contribution = score === null || share === null ? null : score * share + 0;
+      if (share === 0) contribution = 0;
+      return { id: each.id, score, weight, contribution };
+    });
+  }
+
+  json() {
+    const { about, reading } = this;
+    const open = this.possible.length > 1;
+    const decided = this.decidedBy();
+    /** @type {Record<string, any>} */
+    const measures = {};
+    for (const [name, [place, dated]] of Object.entries(about.measures)) measures[name] = this.measure(place, dated);
+    return {
+      id: reading.id,
+      title: reading.title,
+      verdict: open ? null : this.possible[0],
+      possible: this.possible,
+      total: about.total === null ? null : this.settled(about.total),
+      decided_by: decided,
+      measures,
+      criteria: this.criteria(),
+      gates: this.gates(decided),
+      open,
+    };
+  }
+}
+
+/** @param {string} kind @param {string | null} id @param {string | null} clause @param {string} because @param {string[]} candidates */
+function decision(kind, id, clause, because, candidates = []) {
+  return { kind, id, clause, because, candidates };
+}

@@ -1,0 +1,227 @@
+"""The JavaScript of a page answers as CPython does; `tests/javascript.py` asks many more."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from javascript import SHIPPED, TODAY, by_node, compare, find_node
+
+from evalcore import Evaluator
+from evalcore.page.program import engine, settings
+from rulesets import evaluator
+
+NODE = find_node()
+needs_node = pytest.mark.skipif(NODE is None, reason="node is not found")
+
+# Every kind of field, every operation, every cause of what is undefined, and a relation.
+EVERYTHING = """
+verdicts = ["go", "hold", "kill"]
+when_undecided = "hold"
+
+[parameters]
+enough = 0.5
+few = 2
+worst = 1
+
+[fields]
+n = { kind = "number", minimum = -5, maximum = 20 }
+m = { kind = "number", whole = true, minimum = 0 }
+e = { kind = "estimate", minimum = 0, maximum = 100 }
+f = { kind = "flag" }
+t = { kind = "text" }
+c = { kind = "choice", choices = ["low", "mid", "high"] }
+s = { kind = "set" }
+k = { kind = "set", choices = ["x", "y", "z"] }
+d = { kind = "date" }
+due = { kind = "date" }
+"out.side" = { kind = "number", minimum = 0 }
+
+[fields.r]
+kind = "records"
+record.owner = { kind = "text" }
+record.size = { kind = "number" }
+record.end = { kind = "date" }
+
+[relations.order]
+holds = "d <= due"
+
+[relations.sides]
+holds = "out.side <= m + 1"
+
+[measures]
+ratio = "n / m"
+rooted = "sqrt(n - 1)"
+drawn = "geometric_mean(e, m, 2 + n)"
+middle = "median(n, m, e, out.side)"
+most = "max(n, m) - min(e, m, 7) + abs(n) * round(n, 1) - mean(n, e)"
+line = "linear(n, worst=worst, best=few)"
+along = "piecewise(n, {0: 0.2, 4: 0.9, 9: 0.1})"
+listed = "lookup(t, {'ann': 1, 'growth': 0.5})"
+chosen = "lookup(c, {'low': 0, 'mid': 0.5, 'high': 1})"
+other = "lookup(t, {'ann': 1}, default=0.25)"
+shared = "share(r, known(owner) and size > n)"
+added = "total_of(r, size)"
+counted = "count(r, end <= due)"
+anyone = "any_of(r, withheld(owner) or owner == t)"
+everyone = "all_of(r, size >= few)"
+days = "days_since(d)"
+years = "years_between(d, due)"
+when_said = "d if f else due"
+held = "overlap(s, {'growth': 0.5, 'sales': -0.25}) + overlap(k, ['x', 'y'])"
+size = "count(s) + count(k)"
+inside = "t in ['ann', 'sales'] and n in [1, 2.5]"
+has = "'growth' in s or 'x' in k"
+facts = "known(n) and not withheld(out)"
+
+[criteria.one]
+score = "clamp(n / 20)"
+weight = 2
+
+[criteria.two]
+score = "clamp(along if f else listed)"
+weight = 1
+
+[criteria.three]
+score = "clamp(e / 100, 0.25, 1)"
+weight = 0
+
+[[rules]]
+id = "early"
+require = "n >= worst and m != few"
+otherwise = "kill"
+
+[[rules]]
+id = "sets"
+when = "has and count(s) > 1 and t != 'ann'"
+verdict = "hold"
+
+[[rules]]
+id = "late"
+when = "days > 30 or years >= few"
+verdict = "kill"
+
+[[rules]]
+id = "records"
+when = "anyone and (ratio > 1 or chosen >= enough)"
+verdict = "go"
+
+[[rules]]
+id = "again"
+when = "n >= few and not (n > 5) and m <= few + 1"
+verdict = "go"
+
+[[rules]]
+id = "total"
+when = "total >= enough and c in ['mid', 'high'] and d < date(2026, 12, 1)"
+verdict = "go"
+
+[[rules]]
+id = "same"
+when = "c == 'mid' or t == 'sales' or line > 1"
+verdict = "hold"
+"""
+
+
+@pytest.fixture(scope="module")
+def everything() -> Evaluator:
+    return evaluator(EVERYTHING)
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_rulesets_come_to_the_same(name, vary):
+    told, open_, refused = compare(Evaluator(name), 250, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert open_ < 200
+    assert refused < 200
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+def test_every_operation_comes_to_the_same(everything, vary):
+    told, open_, refused = compare(everything, 1000, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert 0 < open_ < 700
+    assert 0 < refused < 700
+
+
+def asked(own: Evaluator, *given: object) -> list[dict]:
+    about = {"name": own.ruleset.name, **settings(own.graph)}
+    return by_node(engine([own]), {"as_of": str(TODAY), "rulesets": [about]}, list(given), NODE)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"n": "three"}, "n"),
+        ({"n": 21}, "n"),
+        ({"m": 1.5}, "m"),
+        ({"f": 1}, "f"),
+        ({"c": "none"}, "c"),
+        ({"d": "2026-02-30"}, "d"),
+        ({"s": "growth"}, "s"),
+        ({"e": [3, 2, 1]}, "e"),
+        ({"n": {"withold": "secret"}}, "n"),
+        ({"out": {"side": 1}, "out.side": 2}, "out.side"),
+        ({"r": [{"size": "big"}]}, "r.0.size"),
+        ({"r": [{"ownr": "ann"}]}, "r.0.ownr"),
+        ({"d": "2026-02-02", "due": "2026-02-01"}, "due"),
+        ({"id": ""}, "id"),
+    ],
+)
+def test_what_is_refused_names_the_field(everything, said, field):
+    (found,) = asked(everything, [{"id": "I1", **said}, {}])
+    assert re.search(rf"(^|\W){re.escape(field)}(\W|$)", found["refused"])
+
+
+@needs_node
+def test_no_answer_depends_on_what_was_asked_before(everything):
+    request = {"id": "I1", "n": 3, "m": 2, "f": True, "k": ["x"]}
+    other = {"weights": {"one": 0, "two": 5}, "parameters": {"enough": 0.9}}
+    first, moved, again = asked(everything, [request, {}], [request, other], [request, {}])
+    assert first == again
+    assert moved["criteria"] != first["criteria"]
+
+
+@needs_node
+def test_a_ruleset_that_is_not_there_is_an_error(everything):
+    (found,) = asked(everything, [{"id": "I1"}, {"ruleset": "bigger"}])
+    assert found["refused"] == "ruleset: found 'bigger', expected one of small"
+
+
+@needs_node
+def test_the_date_is_an_input(everything):
+    request = {"id": "I1", "d": "2026-11-01"}
+    (found,) = asked(everything, [request, {"as_of": "2026-11-11"}])
+    whole = everything.evaluate(request, as_of=date(2026, 11, 11)).to_json()
+    assert found["measures"]["days"] == whole["measures"]["days"] == 10
+
+
+def test_what_stands_in_a_page_can_not_end_its_script():
+    own = evaluator("""
+        [fields]
+        t = { kind = "text" }
+
+        [[rules]]
+        id = "odd"
+        when = "t == '</script><script>alert(1)</script>'"
+        verdict = "hold"
+        because = "<!-- & \u2028 -->"
+    """)
+    code = engine([own])
+    assert "</" not in code
+    assert "<!--" not in code
+    assert "\u2028" not in code
+
+
+def test_types_are_left_out_of_what_a_page_holds(everything):
+    assert "@param" not in engine([everything])
+
+
+def test_data_is_plain_json(everything):
+    assert json.loads(json.dumps(settings(everything.graph))) == settings(everything.graph)
