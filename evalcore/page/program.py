@@ -28,7 +28,13 @@ def engine(evaluators: Sequence[Evaluator]) -> str:
     """The script that evaluates requests by these rulesets; see docs/page.md."""
     shared = [script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
     own = [f"define({ruleset(each)});" for each in evaluators]
-    body = "\n".join([*shared, *own, "return { load, evaluate, InputError, describe };"])
+    body = "\n".join(
+        [
+            *shared,
+            *own,
+            "return { load, evaluate, InputError, describe, idOf, numbersOf, prepare };",
+        ]
+    )
     return f"var evalcore = (() => {{\n{body}\n}})();\n"
 
 

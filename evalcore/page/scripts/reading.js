@@ -177,11 +177,16 @@ function flattened(raw, fields) {
   return flat;
 }
 
+/** The id of a request; empty where it has none. @param {any} raw */
+function idOf(raw) {
+  const id = typeof raw.id === "number" && Number.isInteger(raw.id) ? String(raw.id) : raw.id;
+  return typeof id === "string" ? kept(id) : "";
+}
+
 /** A request, read. Throws an `InputError` that names what does not fit. @param {any} raw @param {Record<string, Field>} fields @returns {Reading} */
 function read(raw, fields) {
   if (!isTable(raw)) throw new InputError(`found ${shown(raw)}, expected a request`);
-  let id = typeof raw.id === "number" && Number.isInteger(raw.id) ? String(raw.id) : raw.id;
-  id = typeof id === "string" ? kept(id) : "";
+  const id = idOf(raw);
   if (!id) refuse("id", `found ${shown(raw.id)}, expected a text`);
   if (typeof raw.title !== "string" && raw.title !== null && raw.title !== undefined) {
     refuse("title", `found ${shown(raw.title)}, expected a text`);
