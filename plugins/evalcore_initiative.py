@@ -96,7 +96,7 @@ REQUEST = (
         answered_by="it",
         controlled_by="it",
         minutes=45,
-        tags=["effort"],
+        tags=["effort", "business_case"],
     ),
     number(
         "duration_m",
@@ -106,6 +106,7 @@ REQUEST = (
         answered_by="sponsor",
         controlled_by="sponsor",
         minutes=15,
+        tags=["effort", "business_case"],
     ),
 )
 
@@ -124,11 +125,12 @@ STRATEGY = (
         answered_by="sponsor",
         controlled_by="sponsor",
         minutes=5,
-        tags=["merit"],
+        tags=["merit", "business_case"],
     ),
     scale(
         "strategic_contribution",
         "How much does it contribute to an objective of the strategic plan?",
+        "business_case",
     ),
     records(
         "outcomes",
@@ -197,7 +199,7 @@ PEOPLE = (
     scale("own_learning", "How much do you learn about the business?", answered_by="it"),
     scale("relationship_gain", "How much does it do for the relationship?"),
     scale("team_success", "How much does it help their team succeed?"),
-    scale("company_goal", "How much does it serve a goal of the company?"),
+    scale("company_goal", "How much does it serve a goal of the company?", "business_case"),
     scale("network_reach", "How far does it reach into your network?", answered_by="it"),
     scale(
         "own_dev.leadership",
@@ -245,7 +247,7 @@ PEOPLE = (
         answered_by="office",
         controlled_by="sponsor",
         minutes=15,
-        tags=["merit"],
+        tags=["merit", "benefit"],
     ),
     number(
         "units_total",
@@ -255,7 +257,7 @@ PEOPLE = (
         answered_by="office",
         controlled_by="nobody",
         minutes=1,
-        tags=["merit"],
+        tags=["merit", "benefit"],
     ),
 )
 
@@ -396,7 +398,7 @@ IN_FLIGHT = (
         answered_by="office",
         controlled_by="sponsor",
         minutes=60,
-        tags=["status"],
+        tags=["status", "business_case"],
     ),
     number(
         "status_age_days",

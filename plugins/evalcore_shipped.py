@@ -11,7 +11,8 @@ from evalcore import RulesetFile, hookimpl
 @hookimpl
 def evalcore_rulesets() -> list[RulesetFile]:
     """The five ways to decide, and `default`."""
-    return [RulesetFile(path.stem, path) for path in sorted(_folder().glob("*.toml"))]
+    files = sorted(_folder().glob("*.toml"))
+    return [RulesetFile(each.stem, each) for each in files if not each.stem.endswith(".cases")]
 
 
 def _folder() -> Path:

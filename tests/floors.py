@@ -26,7 +26,11 @@ FLOORS: tuple[dict[str, str], ...] = (
         "read": "initiatives out of documents and sheets, and anybody's columns by a mapping",
         "study": "what to ask, what would change a verdict, how far it holds",
     },
-    {"letters": "one evaluation in plain words, for a sponsor or a council"},
+    {
+        "cases": "what a ruleset is expected to say: tried, and what of its graph that reaches",
+        "letters": "one evaluation in plain words, for a sponsor or a council",
+        "portfolios": "which requests fit together into the hours and the money, and why",
+    },
     {"reports": "what people and programs read: documents, and one writer a format; JSON and CSV"},
     {
         "form": "the fields of a ruleset as something to fill in",

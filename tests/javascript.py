@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
+from places import shipped
 
 from evalcore import Evaluator
 from evalcore.language.nodes import Apply
@@ -32,7 +33,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.written.errors import InputError
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = sorted(path.stem for path in (ROOT / "rulesets").glob("*.toml"))
+SHIPPED = [path.stem for path in shipped()]
 TODAY = date(2026, 11, 23)
 AT_ONCE = 5000
 ROUNDED = 2.0**-49

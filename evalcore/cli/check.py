@@ -121,4 +121,4 @@ def reading(evaluator: Evaluator) -> Iterator[str]:
             yield f"{each.id}: {'; '.join([*share, *([moves] if moves else [])])}"
     left = [gap.words for gap in gaps(graph.rules, graph.types)]
     if left:
-        yield f"only [default] speaks where {listing(left, 'or')}: {graph.ruleset.default.verdict}"
+        yield f"only [default] is left where {listing(left, 'or')}: {graph.ruleset.default.verdict}"

@@ -11,7 +11,6 @@ from typing import cast
 import attrs
 
 from evalcore.extend.sheets import (
-    ERRORS,
     Broken,
     CellValue,
     HeadedSheet,
@@ -20,7 +19,7 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.request.cells import Cell
-from evalcore.written.blank import kept
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, Path, near, show
 
 _ID = frozenset({"id"})
@@ -40,13 +39,14 @@ def initiatives(sheet: Sheet) -> list[Raw]:
     Raises `InputError` with everything that is wrong with the table.
     """
     headed = by_id(sheet)
-    faults = _faults(headed) or headed.emptiness
+    faults = faults_of(headed) or headed.emptiness
     if faults:
         raise InputError(faults)
-    return [(record, (n,)) for n, (_, record) in enumerate(_records(headed))]
+    return [(record, (n,)) for n, (_, record) in enumerate(nested_rows(headed))]
 
 
-def _records(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
+def nested_rows(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
+    """Each row with what it says; dotted names become mappings."""
     columns = [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
     for row in headed.rows:
         yield row, _nested(columns, row.cells)
@@ -75,12 +75,12 @@ def _steps(name: str) -> list[str]:
     return steps if all(steps) else [name]
 
 
-def _faults(headed: HeadedSheet) -> list[Complaint]:
-    """What is wrong with the table, and with the names of its columns."""
-    return [*headed.faults, *(_header_faults(headed) if headed.columns else ())]
+def faults_of(headed: HeadedSheet, key: str = "id") -> list[Complaint]:
+    """What is wrong with the table, and with the names of its columns; one has to be `key`."""
+    return [*headed.faults, *(_header_faults(headed, key) if headed.columns else ())]
 
 
-def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
+def _header_faults(sheet: HeadedSheet, key: str) -> Iterator[Complaint]:
     columns: dict[str, int] = {}
     names = set(sheet.columns)
     for column, name in enumerate(sheet.columns, start=1):
@@ -103,16 +103,16 @@ def _header_faults(sheet: HeadedSheet) -> Iterator[Complaint]:
         if problem:
             yield Complaint(problem, mend=mend, line=sheet.line, column=column)
         columns.setdefault(name, column)
-    if "id" not in columns:
-        meant = near("id", columns)
+    if key not in columns:
+        meant = near(key, columns)
         others = ", ".join(map(show, sheet.sheet.others))
         elsewhere = (
             f"this is the sheet {show(sheet.sheet.name)}; the others are {others}: --sheet NAME"
         )
         yield Complaint(
-            "no column is called 'id'",
-            "a column id with a text that no other initiative has",
-            mend=f"rename {meant[0]} to id" if meant else elsewhere if others else _BY_MAPPING,
+            f"no column is called '{key}'",
+            f"a column {key} with a text that no other initiative has",
+            mend=f"rename {meant[0]} to {key}" if meant else elsewhere if others else _BY_MAPPING,
             line=sheet.line,
             column=columns[meant[0]] if meant else 1,
         )
@@ -130,9 +130,9 @@ def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
     found: list[Complaint] = []
     for sheet in lists:
         headed = by_id(sheet)
-        faults = _faults(headed)
+        faults = faults_of(headed)
         found += faults
-        for row, record in () if faults else _records(headed):
+        for row, record in () if faults else nested_rows(headed):
             own = str(record.pop("id"))
             if own in known:
                 numbered = cast("dict[str, object]", known[own].setdefault(sheet.name, {}))
@@ -180,7 +180,7 @@ def _in_list(
     complaint: Complaint, headed: HeadedSheet, own: str, rest: Sequence[str | int]
 ) -> Complaint:
     """The complaint about a record, with its place on the sheet of records."""
-    mine = [row for row, record in _records(headed) if record.get("id") == own]
+    mine = [row for row, record in nested_rows(headed) if record.get("id") == own]
     row = mine[int(rest[0]) - 1]
     column = headed.columns.index(str(rest[1])) if rest[1:] and rest[1] in headed.columns else 0
     label = f"{complaint.label}: sheet {headed.sheet.name}, row {row.number}"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from evalcore.extend.opaque import Answers, ask_all
 from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
-from evalcore.judge.possible import Possible, Space, possible, sharper_ranges
+from evalcore.judge.possible import Possible, Space, hull, possible
 from evalcore.judge.record import (
     CriterionResult,
     Decision,
@@ -94,7 +94,8 @@ class Judged(Evaluation):
         """What may decide, over all ways of filling in what is missing."""
         case = self.case
         if case is not None:
-            return Possible((self.graph.verdicts[case],), (case,))
+            decided = (self.graph.verdicts[case],)
+            return Possible(decided, (case,), parts=(self.space.situation,))
         return possible(self.space)
 
     @cached_property
@@ -127,30 +128,21 @@ class Judged(Evaluation):
 
     def range_of(self, node: Node) -> tuple[float, float] | None:
         """Between which values an output that is a number lies; None where it is undefined."""
-        return self._range(node, self._ranges)
-
-    def sharper_range_of(self, node: Node) -> tuple[float, float] | None:
-        """The same from the parts of what is missing: often narrower, and slower."""
-        return self._range(node, self._sharper_ranges)
-
-    def _range(self, node: Node, ranges: tuple[Any, ...]) -> tuple[float, float] | None:
         value = self._of(node)
         if value is not None:
             return value, value
-        low, high, undefined = ranges[self.graph.places[node]]
+        low, high, undefined = self._ranges[self.graph.places[node]]
         if undefined and not self.trace.outcome(node).missing:
             return None
         return low + 0.0, high + 0.0
 
     @cached_property
     def _ranges(self) -> tuple[Any, ...]:
-        situation, graph = self.space.situation, self.graph
-        found: tuple[Any, ...] = graph.spanning(situation) or graph.unrelated.spanning(situation)
+        """The hull over the parts of the search that settled the verdict, as of `bounds_of`."""
+        parts, graph = self.outlook.parts, self.graph
+        found = hull(graph.spanning, parts) or hull(graph.unrelated.spanning, parts)
+        assert found is not None  # noqa: S101 - without relations every part has bounds
         return found
-
-    @cached_property
-    def _sharper_ranges(self) -> tuple[Any, ...]:
-        return sharper_ranges(self.space)
 
     @cached_property
     def measures(self) -> Mapping[str, Any]:
@@ -249,7 +241,7 @@ class Judged(Evaluation):
 
     def bounds_of(self, node: Node) -> tuple[Any, Any, bool] | None:
         """The bounds of any node, whatever is filled in; None where nothing can be."""
-        found = self.graph.bounds_of(node)(self.space.situation)
+        found = hull(self.graph.bounds_of(node), self.outlook.parts)
         ends: tuple[Any, Any, bool] | None = None if found is None else found[0]
         return ends
 

@@ -14,6 +14,7 @@ from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
@@ -33,9 +34,9 @@ from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
+from evalcore.rules.origins import placed
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, show
-from evalcore.written.toml import located
 
 if TYPE_CHECKING:
     from evalcore import Question
@@ -100,8 +101,7 @@ class Evaluator:
         """
         from evalcore.rules.lint.silence import silenced
 
-        documents = self.ruleset.documents
-        return silenced(located(self.graph.warnings, documents, self.ruleset.source), documents)
+        return silenced(self.ruleset, placed(self.ruleset, self.graph.warnings))
 
     @cached_property
     def run(self) -> Compiled:
@@ -111,6 +111,10 @@ class Evaluator:
     @cached_property
     def _relations(self) -> Relations:
         return Relations(self.graph)
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.graph)
 
     @cached_property
     def digest(self) -> str:
@@ -208,7 +212,7 @@ class Evaluator:
         alike = all(initiative.fields.get(name) == field for name, field in fields.items())
         if alike and not self.graph.relations:
             self._trusted = initiative.fields
-        if alike and not any(not each.warns for each in self.broken(initiative)):
+        if alike and all(each.warns for each in self._relations.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
@@ -243,8 +247,11 @@ class Evaluator:
         return together(self.run, [self.judge(each, as_of=as_of) for each in read])
 
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations between fields that a request does not keep, those that warn included."""
-        return self._relations.broken(initiative)
+        """The relations between fields that a request does not keep, those that warn included.
+
+        Beside them are texts that may not mean what they say, which warn.
+        """
+        return [*self._relations.broken(initiative), *self._doubts.of(initiative)]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]

@@ -13,8 +13,10 @@ from evalcore.judge.record import Evaluation
 from evalcore.language import nodes
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
+from evalcore.say.figures import NOT_KNOWN, between
 from evalcore.say.formula import spell
 from evalcore.say.labels import spelled_apart
+from evalcore.say.nouns import ingredients
 from evalcore.written.errors import listing
 
 
@@ -58,6 +60,8 @@ def explain(evaluation: Evaluation) -> Reason:
         *_open_questions(evaluation),
         Reason("what was asked, in order", "", _asked(evaluation)),
     ]
+    if isinstance(total, nodes.Named) and evaluation.words.made_of(total):
+        parts.append(Reason(f"the total: {reached}", "", (_formula(evaluation, total),)))
     if evaluation.graph.criteria:
         scores = tuple(_criterion(evaluation, each) for each in evaluation.graph.criteria)
         parts.append(Reason(f"the scores: total {reached}", "", scores))
@@ -80,8 +84,11 @@ def _open_questions(evaluation: Judged) -> Iterator[Reason]:
             )
             for each in evaluation.missing
         )
-        words = f"still possible: {', '.join(sharper.verdicts)}"
-        if not sharper.exact:
+        words = f"still possible: {', '.join(evaluation.possible)}"
+        out = [each for each in evaluation.possible if each not in sharper.verdicts]
+        if out:
+            words += f" ({listing(out, most=9)} no more, at a closer look)"
+        elif not sharper.exact:
             words += " (at most: bounds may promise too much)"
         yield Reason(f"{words}; it depends on" if missing else words, "unknown", missing)
     if evaluation.undefined:
@@ -89,17 +96,16 @@ def _open_questions(evaluation: Judged) -> Iterator[Reason]:
         yield Reason("without a value, although all was said", "unknown", causes)
 
 
-LARGE = 1e12  # a bound beyond it is that of a field without a range, and says nothing
+FINE = 4  # decimals of a range in the tree
 
 
 def _number(evaluation: Judged, node: nodes.Node, value: float | None) -> str:
     """A number, or the bounds within which it lies while something is missing."""
     if value is not None:
         return spell_number(value)
-    ends = evaluation.sharper_range_of(node)
-    if ends is None or max(map(abs, ends)) > LARGE:
-        return "unknown"
-    return f"from {spell_number(ends[0])} to {spell_number(ends[1])}"
+    ends = evaluation.range_of(node)
+    said = "" if ends is None else between(ends, decimals=FINE)
+    return "unknown" if said in ("", NOT_KNOWN) else f"from {said}" if " to " in said else said
 
 
 def _asked(evaluation: Judged) -> tuple[Reason, ...]:
@@ -216,9 +222,9 @@ def _operand(evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str
         return Reason(f"{spell(node)} = {text} (parameter)")
     text = _value(evaluation, node)
     if value is None and (ends := evaluation.bounds_of(node)) and isinstance(ends[0], float):
-        low, high, undefined = ends
-        if not undefined and max(abs(low), abs(high)) <= LARGE:
-            text = f"{spell_number(low)} to {spell_number(high)} ({evaluation.because(node)})"
+        said = between(ends[:2], decimals=FINE)
+        if not ends[2] and said != NOT_KNOWN:
+            text = f"{said} ({evaluation.because(node)})"
     if node in told:
         text = text.replace(spell_number(float(value or 0.0)), told[node], 1)
     text = f"{spell(node)} = {text}"
@@ -253,6 +259,8 @@ def _mentioned(node: nodes.Node) -> list[nodes.Node]:
 
 
 def _value(evaluation: Judged, node: nodes.Node) -> str:
+    if nodes.constant(node) is not None:
+        return spell_value(nodes.constant(node))
     if isinstance(node, nodes.FieldRef):
         field = evaluation.graph.declared[node.name]
         return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
@@ -282,5 +290,5 @@ def _criterion(evaluation: Judged, criterion: CriterionNode) -> Reason:
 def _formula(evaluation: Judged, node: nodes.Node) -> Reason:
     """The formula behind a named value, with what each name in it stood for."""
     body = node.body if isinstance(node, nodes.Named) else node
-    mentioned = [body] if isinstance(body, nodes.FieldRef | nodes.Named) else _mentioned(body)
-    return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in mentioned))
+    made = [body] if isinstance(body, nodes.FieldRef | nodes.Named) else ingredients(body)
+    return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in made))

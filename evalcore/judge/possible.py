@@ -8,7 +8,7 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,12 +33,14 @@ class Possible:
 
     `cases` are the places of clauses, that after the last stands for the default. `verdicts` are
     best first; where `exact`, each of them is reached by some completion, else some may not be.
+    `parts` are the situations that were looked at one by one: together they hold all completions.
     """
 
     verdicts: tuple[str, ...]
     cases: tuple[int, ...]
     exact: bool = True
     passes: int = 1
+    parts: tuple[Situation, ...] = attrs.field(default=(), eq=False, repr=False)
 
 
 @attrs.frozen(slots=False)
@@ -200,27 +202,20 @@ def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible
         found = frozenset[str]()
     if not found:  # a request that is refused where it is read
         return possible(attrs.evolve(space, graph=graph.unrelated, rest=None), most, enough)
-    return Possible(graph.ranked(found), whole, exact=len(found) == 1)
+    return Possible(graph.ranked(found), whole, exact=len(found) == 1, parts=(space.situation,))
 
 
-def sharper_ranges(space: Space, most: int = PASSES) -> tuple[Any, ...]:
-    """The bounds of each output of the graph, from so many parts of what is missing."""
-    keys = [key for key in space.ordered if not space.is_list(key)]
-    situations = [space.situation]
-    for key in keys * most:
-        pieces = [space.parts(key, each) or [each] for each in situations]
-        if sum(map(len, pieces)) > most:
-            break
-        situations = [each for some in pieces for each in some]
-    spans = [each[:-1] for each in map(space.graph.spanning, situations) if each is not None]
-    if not spans:
-        return sharper_ranges(attrs.evolve(space, graph=space.graph.unrelated), most)
-    return tuple(_hull(each) for each in zip(*spans, strict=True))
+def hull(bounded: Bounded, parts: Iterable[Situation]) -> tuple[Any, ...] | None:
+    """The bounds of each output over all parts; None where no part keeps the relations."""
+    spans = [each for each in map(bounded, parts) if each is not None]
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    return tuple(_widest(each) for each in zip(*spans, strict=True))
 
 
-def _hull(spans: Sequence[Any]) -> Any:
-    if spans[0] is None:
-        return None
+def _widest(spans: Sequence[Any]) -> Any:
+    if not isinstance(spans[0], tuple):  # a text: nothing is said of between what it lies
+        return spans[0]
     lows, highs, undefined = zip(*spans, strict=True)
     if isinstance(lows[0], bool):
         return any(lows), any(highs), any(undefined)
@@ -262,7 +257,8 @@ class _Search:
             verdicts |= leaf.verdicts
             cases.update(leaf.cases)
         exact, found = verdicts == self.proved, self.space.graph.ranked(verdicts)
-        return Possible(found, tuple(sorted(cases)), exact, self.passes)
+        parts = tuple(leaf.situation for leaf in self.leaves if leaf.cases)
+        return Possible(found, tuple(sorted(cases)), exact, self.passes, parts)
 
     def look(self, situation: Situation, cut: int = 0) -> _Leaf:
         """What may decide. One verdict alone is proved where a completion is in there."""

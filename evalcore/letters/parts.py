@@ -40,7 +40,8 @@ class Letter:
     are those for now while several `possible` ones are left. Each of `reasons`, `undefined` and
     `changes` is a sentence. `changes` is None where nobody looked for any. `override` says who
     may decide otherwise. `you` is what the reader is called among those who can answer. `head` says
-    who writes, and has the sentences around all this.
+    who writes, and has the sentences around all this. `total` says what the total is made of, where
+    that is a formula and had a part in what decided.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Letter:
     source: Source
     you: str = ""
     head: Letterhead = attrs.field(factory=Letterhead)
+    total: str = ""
 
 
 @attrs.frozen
@@ -85,8 +87,9 @@ class Asked:
 class Page:
     """For the council: what the letter says, with every score and everything that was asked.
 
-    `total` is empty where the ruleset has none; `formula` says what its formula adds to the
-    weighted scores, or takes off. `unasked` are the rules after the deciding one.
+    `total` is empty where the ruleset has none; `formula` says what its formula is made
+    of, and what it adds to the weighted scores, or takes off. `unasked` are the rules after the
+    deciding one.
     """
 
     letter: Letter

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.record import CriterionResult, Missing
 from evalcore.language.comparing import is_zero
-from evalcore.language.nodes import Known, Node, reads, walk
+from evalcore.language.nodes import Known, Named, Node, reads, walk
 from evalcore.letters.parts import Asked, Letter, Page, Question, Score, Source
 from evalcore.request.spelling import plain_value, spoken
 from evalcore.request.values import Withheld
@@ -47,7 +47,9 @@ def page(evaluation: Judged, changes: Changes | None = None) -> Page:
     rows = list(_asked(evaluation, words))
     unasked = tuple(spoken(rule.id) for rule in evaluation.graph.rules[len(rows) :])
     news = _letter(evaluation, changes, to_sponsor=False)
-    return Page(news, _total(evaluation), _formula(evaluation), scores, tuple(rows), unasked)
+    made = _made_of(evaluation)
+    formula = " ".join(filter(None, ("" if made == news.total else made, _beyond(evaluation))))
+    return Page(news, _total(evaluation), formula, scores, tuple(rows), unasked)
 
 
 def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) -> Letter:
@@ -82,6 +84,7 @@ def _letter(evaluation: Judged, changes: Changes | None, *, to_sponsor: bool) ->
         ),
         you=terms.role("sponsor") if to_sponsor else "",
         head=head,
+        total=_made_of(evaluation) if _asks_total(evaluation) else "",
     )
 
 
@@ -100,21 +103,50 @@ def _reasons(evaluation: Judged, words: Words) -> Iterator[str]:
         say("nothing_speaks") if silent and decision.id is None else sentence(decision.because)
     )
     yield because
-    facts = words.because(*_behind(evaluation))
-    if facts and not any(end in because[:-1] for end in (". ", "! ", "? ")):
+    behind = _behind(evaluation)
+    facts = words.because(*behind)
+    short = decision.kind == "default" and not any(map(words.state, behind))
+    if facts and short:
+        verdict = evaluation.graph.ruleset.terms.verdict(_better(evaluation)[0].verdict).called
+        yield sentence(say("lacked", verdict=verdict, facts=facts))
+    elif facts and not any(end in because[:-1] for end in (". ", "! ", "? ")):
         yield sentence(facts)
 
 
 def _behind(evaluation: Judged) -> list[Node]:
-    """The condition that decided; for the default, the last one, where it fell short of that."""
-    rules, ranks = evaluation.graph.rules, evaluation.graph.ruleset.verdicts
+    """The condition that decided; for the default, that of the nearest better verdict."""
     decision = evaluation.decided_by
-    if decision.kind == "default" and rules and rules[-1].kind == "rule":
-        last, verdict = rules[-1].clauses[0], evaluation.graph.ruleset.default.verdict
-        return [last.speaks] if ranks.index(last.verdict) < ranks.index(verdict) else []
-    rule = next((each for each in rules if each.id == decision.id), None)
+    if decision.kind == "default":
+        better = _better(evaluation)
+        return [each.speaks for each in better if evaluation.words.state(each.speaks) is not None]
+    rule = next((each for each in evaluation.graph.rules if each.id == decision.id), None)
     clauses = () if rule is None else rule.clauses
     return [each.speaks for each in clauses if each.name == decision.clause]
+
+
+def _better(evaluation: Judged) -> list[Clause]:
+    """The clause that would have led to the nearest better verdict than the default's, if any.
+
+    Of several it is the one that was asked last.
+    """
+    rank = evaluation.graph.ruleset.verdicts.index
+    default = rank(evaluation.graph.ruleset.default.verdict)
+    asked = [clause for rule, clause in evaluation.graph.steps if rule.kind == "rule"]
+    better = [each for each in reversed(asked) if rank(each.verdict) < default]
+    return [max(better, key=lambda each: rank(each.verdict))] if better else []
+
+
+def _asks_total(evaluation: Judged) -> bool:
+    """Whether the total had a part in what decided."""
+    return any(each is evaluation.graph.total for each in walk(*_behind(evaluation)))
+
+
+def _made_of(evaluation: Judged) -> str:
+    """The parts of the total with their values, where it is a formula."""
+    total = evaluation.graph.total
+    parts = evaluation.words.made_of(total) if isinstance(total, Named) else ""
+    say = evaluation.graph.ruleset.letters.say
+    return say("total_made", total=_total(evaluation), parts=parts) if parts else ""
 
 
 def unsaid(evaluation: Judged) -> Iterator[Missing]:
@@ -174,6 +206,8 @@ def _changes(
         whose = "no_change_of_yours"
     who = terms.role(changes.by) if changes.by else ""
     yield head.say(whose, who=who, verdict=terms.verdict(changes.to).called)
+    if changes.left_out:
+        yield head.say("left_out")
     for role, change in zip(changes.others, changes.theirs, strict=True):
         yield sentence(head.say("could", who=terms.role(role), change=change.words))
 
@@ -207,7 +241,8 @@ def beyond_the_mean(evaluation: Judged) -> float | None:
     return None if is_zero(difference) else difference
 
 
-def _formula(evaluation: Judged) -> str:
+def _beyond(evaluation: Judged) -> str:
+    """What the formula of the total adds to the weighted scores, or takes off."""
     difference = beyond_the_mean(evaluation)
     if difference is None:
         return ""

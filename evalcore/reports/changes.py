@@ -59,7 +59,8 @@ def answer(changes: Changes, terms: Terms) -> str:
     if changes.by is not None and not changes.own:
         none = f"{_begun(terms.role(changes.by))} controls nothing that this verdict depends on."
     else:
-        none = f"No change of one or two fields{by} leads to {to}."
+        back = " without falling short of what is met today" if changes.left_out else ""
+        none = f"No change of one or two fields{by} leads to {to}{back}."
     if changes.others:
         names = listing(list(map(terms.role, changes.others)))
         each = " each" if len(changes.others) > 1 else ""

@@ -46,6 +46,8 @@ def _letter(letter: Letter) -> Iterator[Part]:
 def _reasons(letter: Letter) -> Iterator[Part]:
     yield Heading(letter.head.say("why"))
     yield Paragraph(" ".join(letter.reasons))
+    if letter.total:
+        yield Paragraph(letter.total)
     yield from _missing(letter)
     yield from _changes(letter)
 

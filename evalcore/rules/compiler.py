@@ -18,13 +18,14 @@ from evalcore.rules.context import Context
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.origins import placed
+from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError
-from evalcore.written.toml import located
 
 
 def compile_ruleset(
@@ -37,7 +38,7 @@ def compile_ruleset(
     context = Context(ruleset, plugins, list(complaints))
     graph = _compile(context)
     if context.complaints:
-        raise InputError(located(context.complaints, ruleset.documents, ruleset.source))
+        raise InputError(placed(ruleset, context.complaints))
     return graph
 
 
@@ -56,6 +57,9 @@ def _compile(context: Context) -> Graph:
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
+    portfolio = compile_portfolio(context)
+    if portfolio is not None:
+        graph = attrs.evolve(graph, portfolio=portfolio)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))

@@ -41,6 +41,7 @@ from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.request.units import canonical
+from evalcore.rules.portfolio import PortfolioNodes
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
 
@@ -128,6 +129,7 @@ class Graph:
     the order in which they are asked. `declared` has every field that its formulas could name,
     `fields` only those that they read, last those that only `relations` do. `leaves` are nodes that
     are not worked out but read like fields. `origins` are the plugins of which something is used.
+    `portfolio` is how requests are chosen together; no verdict depends on it.
     """
 
     ruleset: Ruleset
@@ -141,6 +143,7 @@ class Graph:
     origins: tuple[Origin, ...] = ()
     leaves: Leaves = ALL_WORKED_OUT
     relations: tuple[RelationNode, ...] = ()
+    portfolio: PortfolioNodes | None = None
     find_warnings: Callable[[], Iterable[Complaint]] = attrs.field(default=tuple, repr=False)
 
     @cached_property

@@ -11,9 +11,12 @@ import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
+from evalcore.rules.cases import Case
+from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
+from evalcore.written.errors import Path
 
 VERDICTS = ("go", "conditional_go", "pivot", "hold", "recycle", "refer", "kill")
 
@@ -89,10 +92,12 @@ class Ruleset:
     """Everything in one ruleset file, with its own text for messages.
 
     `verdicts` are listed from best to worst. `documents` maps the names of the files that it was
-    read from to their texts. `vocabularies` are those of TOML files, already read.
+    read from to their texts, `content` are its tables; where it extends others, `origins` say of
+    its parts in which of them they are written. `vocabularies` are those of TOML files, already
+    read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
     and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
-    how; none of that decides anything.
+    how; none of that decides anything, nor do `cases`, which say what is expected of it.
     """
 
     name: str
@@ -117,6 +122,12 @@ class Ruleset:
     required_plugins: tuple[str, ...] = ()
     source: str = ""
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
+    content: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, eq=False)
+    origins: Mapping[Path, tuple[str, Path]] = attrs.field(
+        factory=dict[Path, tuple[str, Path]], repr=False, eq=False
+    )
     terms: Terms = attrs.field(factory=Terms)
     figures: Figures = attrs.field(factory=Figures)
     letters: Letterhead = attrs.field(factory=Letterhead)
+    portfolio: Portfolio | None = None
+    cases: tuple[Case, ...] = ()

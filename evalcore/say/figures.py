@@ -5,11 +5,17 @@ Programs, and formulas in the tree of why, have the numbers as they are.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import attrs
 
+from evalcore.language.comparing import TOLERANCE
 from evalcore.request.spelling import percent, rounded
 
 NONE = "-"
+NOT_KNOWN = "not known"
+LARGE = 1e12  # an end beyond it is that of a field without a range, and says nothing
 
 
 @attrs.frozen
@@ -35,9 +41,33 @@ def in_words(value: float, way: str = "number", decimals: int | None = 2) -> str
     return rounded(value) if decimals is None else rounded(value, decimals)
 
 
-def between(ends: tuple[float, float] | None, way: str = "number") -> str:
-    """Between which numbers something lies: `0.2 to 0.4`."""
-    return "no value" if ends is None else f"{in_words(ends[0], way)} to {in_words(ends[1], way)}"
+def between(ends: tuple[float, float] | None, way: str = "number", decimals: int = 2) -> str:
+    """Between which numbers something lies: `0.2 to 0.4`, `at least 3`, `not known`.
+
+    The ends are rounded outwards: nothing lies outside of what is said.
+    """
+    if ends is None:
+        return "no value"
+    low, high = outwards(*ends, way, decimals)
+    if low and high:
+        return low if low == high else f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else NOT_KNOWN
+
+
+def outwards(low: float, high: float, way: str = "number", decimals: int = 2) -> tuple[str, str]:
+    """The ends of a range, rounded outwards; empty for one that is beyond all numbers in use."""
+    ends = (_outward(low, decimals, math.floor), _outward(high, decimals, math.ceil))
+    texts = ("" if abs(each) > LARGE else in_words(each, way, decimals) for each in ends)
+    first, last = texts
+    return first, last
+
+
+def _outward(end: float, decimals: int, step: Callable[[float], int]) -> float:
+    """A number with so many decimals that is the same, or lies further out."""
+    if abs(end) > LARGE:
+        return end
+    nearest, size = round(end, decimals), 10.0**decimals
+    return 0.0 + (nearest if abs(nearest - end) <= TOLERANCE else step(end * size) / size)
 
 
 def _in_table(value: float | None, way: str) -> str:

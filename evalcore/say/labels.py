@@ -12,6 +12,8 @@ from evalcore.language.comparing import TOLERANCE
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spoken, unit_words
 from evalcore.request.values import FieldValue, Withheld
+from evalcore.say.figures import outwards
+from evalcore.say.terms import INITIALISMS
 
 MOST_TITLE = 4  # words of a title: what is longer is a sentence with a colon in it
 
@@ -50,8 +52,12 @@ def label_of(field: Field) -> str:
         long = len(parts) > 2 and last in (above, f"{above}s")
         if short or long or last in (below, f"{below}s"):
             parts.pop()
-    if len(parts) > 1 and parts[0] == "it":  # a field is a noun: it_months are those of IT
-        parts[0] = "IT"
+    if len(parts) > 1:  # a field is a noun: it_months are those of IT
+        named = [each.upper() if each in INITIALISMS else each for each in parts]
+        parts = [
+            named[0],
+            *(old if old == "it" else new for old, new in zip(parts[1:], named[1:], strict=True)),
+        ]
     return spoken(" ".join(parts))
 
 
@@ -87,6 +93,20 @@ def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[s
     return repr(first), repr(second)
 
 
+def range_apart(low: float, high: float, value: float) -> tuple[str, str]:
+    """The ends of a range, rounded outwards, with the decimals that show where a number stands.
+
+    Empty for an end that is beyond all numbers in use.
+    """
+    wanted = [_order(end, value) for end in (low, high)]
+    for decimals in range(2, 16):
+        texts = outwards(low, high, decimals=decimals)
+        pairs = zip(texts, wanted, strict=True)
+        if all(not text or _order(_spelled(text), value) == order for text, order in pairs):
+            return texts
+    return repr(low), repr(high)
+
+
 def _order(first: float, second: float) -> int:
     return 0 if abs(first - second) <= TOLERANCE else 1 if first > second else -1
 
@@ -96,19 +116,44 @@ def _spelled(text: str) -> float:
 
 
 def singular(noun: str) -> str:
-    """One of several: `outcomes` are made of each outcome."""
-    if noun in _ALIKE or noun.endswith(("ss", "us", "is")):
+    """One of several: `outcomes` are made of each outcome, `processes` of each process.
+
+    What is one thing although it ends in s, such as a bus or a series, is its own singular.
+    """
+    last = noun.rpartition(" ")[2]
+    if last in _ALIKE or last.endswith(("ss", "us", "is")):
         return noun
-    if noun.endswith("ies") and len(noun) > 4:
+    if last in _IRREGULAR:
+        return noun.removesuffix(last) + _IRREGULAR[last]
+    if last.endswith("ies") and len(last) > 4:
         return f"{noun[:-3]}y"
-    if noun.endswith(("sses", "shes", "ches", "xes", "uses")):
+    if last.endswith(_SILENT):
+        return noun.removesuffix("s")
+    if last.endswith(("sses", "shes", "ches", "xes", "uses", "zzes")) and len(last) > 4:
         return noun[:-2]
     return noun.removesuffix("s")
 
 
-_ALIKE = ("series", "species", "news", "lens", "means", "headquarters", "yes")
+# Singular although they end in s, or the same in the plural.
+_ALIKE = frozenset(
+    """
+    series species news lens means headquarters yes gas bias canvas atlas alias chaos ethos pancreas
+    analytics logistics ethics economics physics mathematics politics robotics electronics
+    ergonomics saas paas iaas sms cms dns aws gps ios os erps rms gis sas ops devops has was
+    """.split()  # noqa: SIM905
+)
+_SILENT = ("ouses", "auses", "excuses", "fuses", "abuses", "caches", "niches", "headaches")
+_IRREGULAR = {
+    "analyses": "analysis", "hypotheses": "hypothesis", "diagnoses": "diagnosis", "axes": "axis",
+    "crises": "crisis", "theses": "thesis", "indices": "index", "matrices": "matrix",
+    "lenses": "lens", "gases": "gas", "biases": "bias", "canvases": "canvas", "aliases": "alias",
+    "atlases": "atlas", "quizzes": "quiz", "heroes": "hero", "vetoes": "veto", "movies": "movie",
+    "criteria": "criterion", "people": "person", "children": "child", "men": "man",
+    "women": "woman", "media": "medium",
+}  # fmt: skip
 _AFTER = re.compile(
-    r"\b(?:between|for|of|in|who|that|which|against|with|to|by|on|at|over|per|present|from|without|not)\b"
+    r"\b(?:between|for|of|in|who|that|which|against|with|to|by|on|at|over|per|present|from|without|not|"
+    r"benefiting|(?<=\s)\w+ed)\b"  # units affected are several, and a bed is one
 )
 
 

@@ -13,6 +13,7 @@ import attrs
 
 from evalcore.interpret.trace import Trace
 from evalcore.language.nodes import (
+    Across,
     Aggregate,
     And,
     Apply,
@@ -286,6 +287,27 @@ def mentioned(node: Node) -> list[Node]:
         else:
             waiting[:0] = children(each)
     return list(found.values())
+
+
+def ingredients(node: Node) -> list[Node]:
+    """What a formula is made of: fields, named figures and parameters, and the weighted mean."""
+    found: dict[Node, None] = {}
+    waiting = children(node)
+    while waiting:
+        each = waiting.pop(0)
+        named = isinstance(each, Named) and each.role not in ("function", "weight")
+        if named or isinstance(each, FieldRef | Across) or is_mean(each):
+            found[each] = None
+        elif isinstance(each, Aggregate):
+            found[each.records] = None
+        else:
+            waiting[:0] = children(each)
+    return list(found)
+
+
+def is_mean(node: Node) -> bool:
+    """Whether it is the weighted mean of the criteria."""
+    return isinstance(node, Apply) and node.operation == "weighted_mean"
 
 
 def _about_records(node: Node) -> bool:

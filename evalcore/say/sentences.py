@@ -22,6 +22,8 @@ ENGLISH: Mapping[str, str] = {
     "title_open": "{title}: not decided yet",
     "why": "Why",
     "nothing_speaks": "Nothing speaks for another verdict.",
+    "lacked": "It falls short of {verdict}: {facts}",
+    "total_made": "The total, {total}, is made of {parts}.",
     "missing_decides": "What is still missing decides between {verdicts}.",
     "no_value_decides": "What has no value decides between {verdicts}.",
     "missing": "What is missing",
@@ -38,6 +40,7 @@ ENGLISH: Mapping[str, str] = {
     "no_change": "No change of one or two answers leads to {verdict}.",
     "no_change_by": "No change by {who} of one or two answers leads to {verdict}.",
     "no_change_of_yours": "No change of yours of one or two answers leads to {verdict}.",
+    "left_out": "Changes by which it would fall short of what it meets today are left out.",
     "could": "{who} could bring it about, with {change}",
     "override": "Who may decide otherwise",
     "override_nobody": (

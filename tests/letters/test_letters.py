@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from evalcore.judge.explanation import explain
 from evalcore.letters import Question, letter, page
 from evalcore.say.terms import Terms
 from evalcore.study.changes import Change, Changes, Move
@@ -83,9 +84,62 @@ def test_a_letter_about_a_go():
 
 def test_a_default_names_what_it_fell_short_of():
     found = letter(judged(benefit_k=120))
-    assert found.reasons == (
-        "Nothing speaks for another verdict.",
-        "The total, 0.4, is below 0.6 (the total from which it goes ahead).",
+    first, second = found.reasons
+    assert first == "Nothing speaks for another verdict."
+    assert second.startswith("It falls short of a go: the total, 0.4, is below 0.6 (the total")
+
+
+LADDER = """
+verdicts = ["go", "conditional_go", "hold", "kill"]
+total = "gain / effort - delay"
+[fields.gain]
+kind = "number"
+[fields.effort]
+kind = "number"
+minimum = 1
+maximum = 10
+[fields.delay]
+kind = "number"
+[[rules]]
+id = "good"
+when = "total >= 4"
+verdict = "go"
+[[rules]]
+id = "fair"
+when = "total >= 2 and delay < 6"
+verdict = "conditional_go"
+[[rules]]
+id = "late"
+when = "delay > 12"
+verdict = "kill"
+"""
+
+
+def test_a_default_lacks_what_the_nearest_better_verdict_wanted():
+    found = letter(evaluate(LADDER, gain=10, effort=5, delay=1))
+    assert found.reasons[1] == "It falls short of a conditional go: the total, 1, is below 2."
+    found = letter(evaluate(LADDER, gain=100, effort=10, delay=8))
+    assert found.reasons[1] == ("It falls short of a conditional go: delay, 8, is at least 6.")
+
+
+def test_a_total_that_is_a_formula_is_told_by_its_parts():
+    found = evaluate(LADDER, gain=10, effort=5, delay=1)
+    told = "The total, 1, is made of gain 10, effort 5 and delay 1."
+    assert letter(found).total == told
+    assert (page(found).letter.total, page(found).formula) == (told, "")
+    tree = explain(found).to_json()
+    (total,) = [each for each in tree["parts"] if each["text"] == "the total: 1"]
+    assert total["parts"][0]["text"] == "gain / effort - delay"
+    values = [each["text"] for each in total["parts"][0]["parts"]]
+    assert values == ["gain = 10", "effort = 5", "delay = 1"]
+
+
+def test_the_parts_of_a_total_that_did_not_decide_are_told_on_the_page():
+    found = evaluate(LADDER, gain=10, effort=5, delay=13)
+    assert letter(found).total == ""
+    assert page(found).formula == "The total, -11, is made of gain 10, effort 5 and delay 13."
+    assert page(evaluate(LADDER, gain=10, delay=1)).formula == (
+        "The total, 0 to 9, is made of gain 10, effort not known and delay 1."
     )
 
 
@@ -231,6 +285,7 @@ def test_what_the_formula_of_the_total_adds():
     weight = 1
     """
     assert page(evaluate(body.format("- 0.25 * a"), a=0.4)).formula == (
+        "The total, 0.3, is made of the weighted mean 0.4 and a 0.4. "
         "The formula of the total takes off 0.1."
     )
     assert page(evaluate(body.format("+ 0.1"), a=0.4)).formula == (

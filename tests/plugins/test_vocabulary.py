@@ -36,9 +36,12 @@ def tagged(tag):
 def test_tags_group_what_a_stance_rules_out():
     assert tagged("cost") == {"cost_k", "spent_k", "remaining_cost_k"}
     assert tagged("sunk") == {"spent_k"}
-    assert tagged("effort") == {"sponsor_hours_month", "it_months"}
-    assert tagged("benefit") == {"benefit_k", "remaining_benefit_k", "intangible"}
-    assert tagged("business_case") == {"outcomes", "evidence", "kill_criteria"}
+    assert tagged("effort") == {"sponsor_hours_month", "it_months", "duration_m"}
+    units = {"units_benefiting", "units_total"}
+    assert tagged("benefit") == {"benefit_k", "remaining_benefit_k", "intangible"} | units
+    case = {"outcomes", "evidence", "kill_criteria", "it_months", "duration_m"}
+    case |= {"objective", "strategic_contribution", "company_goal", "attainment_forecast"}
+    assert tagged("business_case") == case
     assert tagged("context") == {"structure", "culture", "autonomy"}
     assert {f"council.{part}" for part in ("yes", "no", "present")} <= tagged("vote")
     assert not tagged("merit") & (tagged("vote") | tagged("status") | tagged("governance"))

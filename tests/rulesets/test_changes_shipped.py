@@ -101,9 +101,28 @@ def _tried(field, now):
     return [float(round(each)) if field.whole else each for each in numbers]
 
 
+def _is_back(judge, now, tried):
+    """Whether a better verdict comes of an earlier refusal, or of a total that is lower."""
+    order = judge.ruleset.verdicts
+    if now.verdict is None or order.index(tried.verdict) >= order.index(now.verdict):
+        return False
+    steps, default = judge.graph.steps, judge.ruleset.default.verdict
+    for case in tried.outlook.cases:
+        against = order.index(default) > 0
+        if case < len(steps):
+            rule, clause = steps[case]
+            worse = order.index(clause.verdict) >= order.index(default) and against
+            if case < now.outlook.cases[0] and (rule.kind == "gate" or worse):
+                return True
+    if now.total is None or tried.total is None or tried.total >= now.total - 1e-9:
+        return False
+    met = now.case is not None and now.case < len(steps) and steps[now.case][0].kind == "gate"
+    return not (met and tried.trace[steps[now.case][1].speaks] is False)
+
+
 def _by_hand(judge, initiative):
-    """By verdict and field, the values that lead there."""
-    found = {}
+    """By verdict and field, the values that lead there, but for ways back."""
+    found, now = {}, judge.evaluate(initiative)
     for name, field in judge.fields.items():
         if field.controlled_by == NOBODY:
             continue
@@ -112,7 +131,7 @@ def _by_hand(judge, initiative):
             if not keeps(judge.graph, tried):
                 continue
             tried = judge.evaluate(tried)
-            if tried.decided:
+            if tried.decided and not _is_back(judge, now, tried):
                 found.setdefault(tried.verdict, {}).setdefault(name, []).append(value)
     return found
 

@@ -210,6 +210,44 @@ def test_the_council_is_asked_in_order(said, verdict, rule):
     assert rule is None or found.decided_by.id == rule
 
 
+@pytest.mark.parametrize(
+    ("said", "next_stage"),
+    [
+        ({}, "on to the next stage, of which requirements are the first"),
+        ({"lifecycle": "requirements"}, "on to design"),
+        ({"lifecycle": "design"}, "on to implementation"),
+        ({"lifecycle": "implementation"}, "on to production, with a maintainer"),
+        ({"lifecycle": "production", "maintainer": "staff"}, "on to maintenance"),
+        ({"lifecycle": "maintained", "maintainer": "staff"}, "it stays in maintenance"),
+        (
+            {"lifecycle": {"withheld": "audit"}, "maintainer": "staff"},
+            "on to the step after the one that is withheld",
+        ),
+    ],
+)
+def test_a_go_of_the_council_names_the_next_stage(said, next_stage):
+    found = judged("investment_council", "I01", **{"lifecycle": None, **said})
+    assert (found.verdict, found.decided) == ("go", True)
+    assert found.decided_by.because == f"approved by the council: {next_stage}"
+
+
+@pytest.mark.parametrize("lifecycle", ["production", "maintained", {"withheld": "audit"}])
+def test_a_withheld_step_passes_no_gate_that_a_late_one_would_not(lifecycle):
+    found = judged("investment_council", "I01", lifecycle=lifecycle)
+    assert (found.verdict, found.decided_by.id) == ("hold", "maintainer")
+    kept = judged(
+        "investment_council", "I01", lifecycle=lifecycle, maintainer={"withheld": "a contract"}
+    )
+    assert kept.verdict == "go"  # there is one: only who it is, is kept
+
+
+def test_votes_that_are_withheld_are_no_missing_vote():
+    withheld = {"withheld": "secret ballot"}
+    found = judged("investment_council", "I01", **{"council.yes": withheld, "council.no": withheld})
+    assert (found.decided, found.possible) == (False, ("go", "hold", "kill"))
+    assert {each.field for each in found.missing} == {"council.yes", "council.no"}
+
+
 def test_a_closed_initiative_is_not_evaluated_and_that_is_said():
     found = judged("investment_council", "I04", stage="closed")
     assert found.decided_by.because == "a closed initiative is not evaluated"

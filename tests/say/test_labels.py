@@ -114,6 +114,36 @@ def test_numbers_that_were_worked_out():
     assert rounded(250.0, 0) == "250"
 
 
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [
+        ("statuses", "status"), ("bonuses", "bonus"), ("campuses", "campus"), ("buses", "bus"),
+        ("houses", "house"), ("warehouses", "warehouse"), ("causes", "cause"),
+        ("clauses", "clause"), ("uses", "use"), ("databases", "database"), ("phases", "phase"),
+        ("purposes", "purpose"), ("businesses", "business"), ("losses", "loss"),
+        ("batches", "batch"), ("breaches", "breach"), ("coaches", "coach"), ("caches", "cache"),
+        ("taxes", "tax"), ("ties", "tie"), ("studies", "study"), ("analyses", "analysis"),
+        ("criteria", "criterion"), ("people", "person"), ("bias", "bias"), ("gas", "gas"),
+        ("alias", "alias"), ("analytics", "analytics"), ("metrics", "metric"), ("ideas", "idea"),
+        ("chaos", "chaos"), ("cms", "cms"), ("business processes", "business process"),
+        ("risk analyses", "risk analysis"), ("", ""),
+    ],
+)  # fmt: skip
+def test_one_of_several(several, one):
+    assert singular(several) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("hr_review", "HR review"), ("review_by.hr", "review by HR"), ("it_months", "IT months"),
+        ("cio_hours", "CIO hours"), ("is_it_so", "is it so"), ("cost", "cost"),
+    ],
+)  # fmt: skip
+def test_a_label_spells_initialisms_as_roles_do(name, label):
+    assert label_of(declare.text(name)) == label
+
+
 def test_small_helpers():
     assert [counted(n) for n in (0, 1, 12, 13, 2.5)] == ["no", "one", "twelve", "13", "2.5"]
     several = ("outcomes", "policies", "mass", "risk", "processes", "status", "series", "news")
@@ -172,6 +202,18 @@ def test_what_is_printed_stands_as_what_is_meant(first, more):
         ("cost and benefit", "are"),
         ("the chair's casting vote", "is"),
         ("series of orders", "is"),
+        ("processes", "are"),
+        ("processes in the plant", "are"),
+        ("hr status", "is"),
+        ("gas used", "is"),
+        ("bias of the sample", "is"),
+        ("logistics", "is"),
+        ("news", "is"),
+        ("people trained", "are"),
+        ("units benefiting", "are"),
+        ("unit affected", "is"),
+        ("seed", "is"),
+        ("hypotheses", "are"),
     ],
 )
 def test_the_verb_goes_with_what_it_is_about(label, verb):

@@ -10,6 +10,7 @@ from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.slate import check_alone
 from evalcore.language import nodes
+from evalcore.language.comparing import TOLERANCE
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import NOBODY, Field
 from evalcore.request.initiative import Initiative
@@ -44,7 +45,8 @@ def find_changes(
     Without `by`, of everything that anybody controls. One field where one suffices, with the
     smallest value that does; else two, of which neither could be smaller while the other stays as
     it is; else three of a table of which nothing is said yet, such as a vote. `levers` says what
-    small means. Every change was verified by evaluating it.
+    small means. Every change was verified by evaluating it. On the way to a better verdict none
+    leads to an earlier refusal, or makes the case worse.
 
     Raises `InputError` for a verdict that no rule leads to, for one that is the case already, and
     for a role that no field names.
@@ -74,6 +76,7 @@ def find_changes(
         tuple(theirs.values()),
         tuple(name for name, field in graph.fields.items() if not field.controlled_by),
         own,
+        finder.left_out,
     )
 
 
@@ -120,6 +123,9 @@ class _Finder:
         self.evaluation = evaluation
         self.graph = evaluation.graph
         self.probe = Probe(evaluator, evaluation, to)
+        rank, now = self.graph.ruleset.verdicts.index, evaluation.verdict
+        self.upward = now is not None and rank(to) < rank(now)
+        self.left_out = any(self.graph.verdicts[case] == to for case in self.probe.backward)
         self.around = _surroundings(evaluation)
         self.read = _cells_read(self.graph)
 
@@ -193,7 +199,10 @@ class _Finder:
         return changes, len(held) == len(told)
 
     def leads_there(self, settled: Iterable[Settled]) -> bool:
-        """Whether the initiative, read anew with these values, gets the verdict for certain."""
+        """Whether the initiative, read anew with these values, gets the verdict for certain.
+
+        A way that leads back to an earlier refusal, or makes the case worse, leads nowhere.
+        """
         now = self.evaluation.initiative
         said = {**now.values, **{each.lever.name: each.option.said for each in settled}}
         changed = {**said, "id": now.id, "title": now.title}
@@ -201,7 +210,23 @@ class _Finder:
             evaluation = self.evaluator.judge(changed, as_of=self.evaluation.as_of)
         except InputError:  # what a relation between fields refuses is no change to offer
             return False
-        return evaluation.decided and evaluation.verdict == self.probe.to
+        if not evaluation.decided or evaluation.verdict != self.probe.to:
+            return False
+        if self.probe.backward.intersection(evaluation.outlook.cases) or self.is_worse(evaluation):
+            self.left_out = True
+            return False
+        return True
+
+    def is_worse(self, changed: Judged) -> bool:
+        """Whether a better verdict is reached by a lower total, and not by meeting what was not."""
+        before, after = self.evaluation.total, changed.total
+        if not self.upward or before is None or after is None or after >= before - TOLERANCE:
+            return False
+        case = self.evaluation.case
+        if case is None or case == len(self.graph.steps):
+            return True
+        rule, clause = self.graph.steps[case]
+        return rule.kind != "gate" or changed.trace[clause.speaks] is not False
 
 
 def _moved(settled: Sequence[Settled]) -> tuple[Settled, ...]:

@@ -39,6 +39,24 @@ class Open:
 Put = tuple[Lever, Option | Open]
 
 
+def backward(evaluation: Judged, to: str) -> frozenset[int]:
+    """The places of clauses that no change on the way up should lead to: earlier refusals.
+
+    They are asked before the one that decides now, and speak against a request: a gate or `require`
+    that it would no longer meet, or a rule whose verdict is not better than the default's.
+    """
+    graph, rank = evaluation.graph, evaluation.graph.ruleset.verdicts.index
+    if evaluation.verdict is None or rank(to) >= rank(evaluation.verdict):
+        return frozenset()
+    default = rank(graph.ruleset.default.verdict)
+    earlier = enumerate(graph.steps[: evaluation.outlook.cases[0]])
+    return frozenset(
+        case
+        for case, (rule, clause) in earlier
+        if rule.kind == "gate" or rank(clause.verdict) >= default > 0
+    )
+
+
 def anything(*levers: Lever) -> tuple[Put, ...]:
     """A region in which these may say anything."""
     return tuple((each, Open(anything=True)) for each in levers)
@@ -50,6 +68,11 @@ class Probe:
     def __init__(self, evaluator: Evaluator, evaluation: Judged, to: str) -> None:
         self.graph = evaluation.graph
         self.to = to
+        self.backward = backward(evaluation, to)
+        self.names = tuple(
+            None if case in self.backward else verdict
+            for case, verdict in enumerate(self.graph.verdicts)
+        )
         self.only = frozenset({to})
         self.looks = 0
         self.asked = 0
@@ -81,8 +104,10 @@ class Probe:
         if not self.graph.keeps(now):
             return False
         verdict: str | None = self.run(now.values, now.withheld, now.as_of)[self.place]
-        if verdict is not None:
+        if verdict is not None and (verdict != self.to or not self.backward):
             return verdict == self.to
+        if verdict is not None:
+            return not self.backward.issuperset(self.space.cases(now))
         opened = self._opened(puts)
         verdicts = self._verdicts(opened)
         if self.to not in verdicts or verdicts == self.only:
@@ -91,7 +116,7 @@ class Probe:
             return False
         found = possible(self.space.at(now))
         self.looks += found.passes
-        certain = found.verdicts == (self.to,)
+        certain = all(self.names[case] == self.to for case in found.cases)
         if not certain and self.failures.get(_keys(puts), 0) < FAILURES:
             self._learn(puts)
         return certain
@@ -169,11 +194,11 @@ class Probe:
         now = self.space.situation.put(said) if said else self.space.situation
         return now.open(open_) if open_ else now
 
-    def _verdicts(self, situation: Situation) -> frozenset[str]:
+    def _verdicts(self, situation: Situation) -> frozenset[str | None]:
         self.looks += 1
         if self.looks > WORTH and not self.worked_out:
             self._work_out()
-        return self.space.verdicts(situation)
+        return frozenset(self.names[case] for case in self.space.cases(situation))
 
     def _missing(self, changed: tuple[Key, ...], read: Container[str]) -> Iterator[Key]:
         """What stays missing when these fields and cells change, of what is read."""

@@ -60,7 +60,8 @@ class Changes:
     a change of each in `theirs`. `exhausted` is False where not every value could be tried, so
     that there may be a smaller change. `now` is the present verdict, `decided` whether it is
     certain. `unsaid` are the fields of which nobody is said to control them, `own` how many of
-    those that the ruleset reads were tried.
+    those that the ruleset reads were tried. `left_out` says that there may be ways back: changes
+    to an earlier refusal that happens to rank higher, or that make the case worse.
     """
 
     to: str
@@ -75,6 +76,7 @@ class Changes:
     theirs: tuple[Change, ...] = ()
     unsaid: tuple[str, ...] = ()
     own: int = 0
+    left_out: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain data."""
