@@ -140,7 +140,7 @@ def read_initiative(
                 for each in misfit.complaints
             ]
     key, title = raw.get("id"), plain(raw.get("title"))
-    own = _id(raw)
+    own = identity(raw)
     if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
         meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
@@ -190,7 +190,7 @@ def read_initiatives(
             readings.append(read_initiative(raw, fields, path=path, held=held))
         except InputError as error:
             complaints += error.complaints
-        name = _id(raw) if _is_mapping(raw) else None
+        name = identity(raw) if _is_mapping(raw) else None
         if name is not None and first.setdefault(name, number) != number:
             numbers = f"numbers {first[name]} and {number}"
             problem = f"two initiatives have the id {show(name)}: {numbers}"
@@ -205,7 +205,8 @@ def _is_mapping(raw: object) -> bool:
     return isinstance(raw, Mapping)
 
 
-def _id(raw: Mapping[str, object]) -> str | None:
+def identity(raw: Mapping[str, object]) -> str | None:
+    """The id of what somebody wrote; None where it has none that would do."""
     key = plain(raw.get("id"))
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
@@ -214,7 +215,7 @@ def _id(raw: Mapping[str, object]) -> str | None:
 
 
 def _identity(raw: Mapping[str, object]) -> str:
-    return (_id(raw) or "an initiative without id")[:60]
+    return (identity(raw) or "an initiative without id")[:60]
 
 
 def _flatten(
