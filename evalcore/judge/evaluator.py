@@ -163,14 +163,15 @@ class Evaluator:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
-        self._check_date(as_of)
+        self.check_date(as_of)
         alone = self._judged(initiative, as_of)
         if self.graph.across is None or not slate:
             return alone
         others = [self.judge(each, as_of=as_of) for each in slate]
         return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
 
-    def _check_date(self, as_of: date | None) -> None:
+    def check_date(self, as_of: date | None) -> None:
+        """Raises `InputError` where the ruleset counts days but from no date, or it is none."""
         if as_of is None and self.graph.reads_date:
             raise InputError(self.date_missing)
         if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
@@ -251,7 +252,7 @@ class Evaluator:
         a total depends on the other requests.
         """
         check_alone(self.graph, "evaluate_many")
-        self._check_date(as_of)
+        self.check_date(as_of)
         return self._each(initiatives, as_of, refused)
 
     def _each(
@@ -288,8 +289,32 @@ class Evaluator:
         if doubles:
             raise InputError(doubles)
         if read:
-            self._check_date(as_of)
+            self.check_date(as_of)
         return together(self.run, [self._judged(each, as_of) for each in read])
+
+    def evaluate_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        keep: Iterable[str] = (),
+        sharp: bool = True,
+    ) -> Any:
+        """The evaluations of a table's rows, in a table of the same kind, in the order given.
+
+        A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
+        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, or a list of dicts.
+        The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
+        `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
+
+        `refused` names the field or the relation for which `evaluate` would have refused the row;
+        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
+        open: neither verdict nor `decided`, and in `possible` at least what may be. No observer
+        hears of any. Raises `InputError` for columns that do not go together.
+        """
+        from evalcore.judge.tables.carriers import evaluate_table
+
+        return evaluate_table(self, table, as_of, keep, sharp=sharp)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included.

@@ -146,7 +146,7 @@ def read_initiative(
                 for each in misfit.complaints
             ]
     key, title = raw.get("id"), plain(raw.get("title"))
-    own = _id(raw)
+    own = identity(raw)
     if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
         meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
@@ -186,10 +186,11 @@ def _is_mapping(raw: object) -> bool:
 
 def id_of(raw: Mapping[str, object]) -> str | None:
     """The id of what may be a request; None where it has none."""
-    return _id(raw) if _is_mapping(raw) else None
+    return identity(raw) if _is_mapping(raw) else None
 
 
-def _id(raw: Mapping[str, object]) -> str | None:
+def identity(raw: Mapping[str, object]) -> str | None:
+    """The id of what somebody wrote; None where it has none that would do."""
     key = plain(raw.get("id"))
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
@@ -198,7 +199,7 @@ def _id(raw: Mapping[str, object]) -> str | None:
 
 
 def _identity(raw: Mapping[str, object]) -> str:
-    return (_id(raw) or "an initiative without id")[:60]
+    return (identity(raw) or "an initiative without id")[:60]
 
 
 def flattened(
