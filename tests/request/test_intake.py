@@ -37,13 +37,13 @@ FIELDS = {
         Field("outcomes", "records", record=OWNER),
     ]
 }
-TEXTS = ["", " ", "\u200b", "idea", " idea", "null", "NULL", "withheld: secret", "Withheld", "none",
+TEXTS = ["", "Err:502", "#REF!", "TBD", " ", "\u200b", "idea", " idea", "null", "NULL", "withheld: secret", "Withheld", "none",
     "growth", "growth; people", "people;growth; people", "a, b", "yes", "No", "true", "#N/A",
     "2026-02-28", "2026-02-30", "12", "-0", "+3.", ".5", "1e3", "1_000", "9007199254740993", "nan",
     "inf", "1/2/3", "٣", "Gro\u0308ße", "Größe", "=1+1", "A", "0.1 "]  # fmt: skip
 NUMBERS = [0, -0.0, 3, 3.0, 2.5, -4, 900, 901, 2**53, 2**53 + 1, float("nan"), float("inf"), True]
 ODD = [None, {}, [], (), [1, 2, 3], {"withheld": "secret"}, {"withheld": 3}, {"witheld": "x"},
-    "Err:502", "#REF!", "TBD", Withheld("s"), Estimate(1, 2, 3), {"low": 1, "likely": 2, "high": 3}, {"low": 3}, ["growth"],
+    Withheld("s"), Estimate(1, 2, 3), {"low": 1, "likely": 2, "high": 3}, {"low": 3}, ["growth"],
     ("people", "people"), ["growth", ""], ["x", None], frozenset({"growth"}), date(2026, 1, 2),
     [{"owner": "A"}], [{"owner": "A", "worth": 3}, {"ownr": "B"}], {"yes": 3}, {"yes": 3, "no": 1},
     {"yes": "x"}, {"b": {"deep": 3}}, {"b.deep": 3}, {"withheld": 4}, Cell("12")]  # fmt: skip
