@@ -53,6 +53,12 @@ class Candidate:
     names: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     begun: bool = False
 
+    @property
+    def first(self) -> int:
+        """The place of the first period in which it takes anything; 0 where it takes nothing."""
+        taken = (place for each in self.uses.values() for place, use in enumerate(each) if use)
+        return min(taken, default=0)
+
     def moved(self, periods: int) -> Mapping[str, tuple[Fraction, ...]]:
         """What it takes where it begins so many periods later; what lies beyond does not count."""
         return {

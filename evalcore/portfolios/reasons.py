@@ -30,9 +30,9 @@ class LeftOut:
 
     `loss` is what the best selection with it is worth less, `displaced_by` who of the chosen is
     missing there; None and empty where it fits in no way, or may not be chosen. `fits_with` is how
-    much more of each capacity lets it join the chosen; None where no amount does. `fits_from` is the
-    period from which it would fit beside them, were it to begin later. `why` says why that is not
-    known, where it is not.
+    much more of each capacity lets it join the chosen; None where no amount does. `fits_from` is
+    the period from which it would fit beside them, were it to begin later. `why` says why that is
+    not known, where it is not.
     """
 
     candidate: Candidate
@@ -171,19 +171,15 @@ class Reasons:
         candidate = demands.members[place]
         if not self.lacks(joined) or {*joined} != {*self.chosen, place}:
             return None
-        firsts = [
-            next((n for n, use in enumerate(e) if use), None) for e in candidate.uses.values()
-        ]
-        first = min((each for each in firsts if each is not None), default=0)
         if candidate.begun:
             return None
-        for start in range(first + 1, len(periods)):
-            moved = candidate.moved(start - first)
+        for start in range(candidate.first + 1, len(periods)):
+            moved = candidate.moved(start - candidate.first)
+            beside = [*(demands.members[n].uses for n in self.chosen), moved]
             if all(
-                sum((demands.members[n].uses[name][p] for n in self.chosen), NOTHING) + use
-                <= amount
+                sum((uses[name][period] for uses in beside), NOTHING) <= amount
                 for name, amounts in demands.amounts.items()
-                for p, (use, amount) in enumerate(zip(moved[name], amounts, strict=True))
+                for period, amount in enumerate(amounts)
             ):
                 return periods[start]
         return None
