@@ -11,7 +11,6 @@ from typing import cast
 import attrs
 
 from evalcore.extend.sheets import (
-    ERRORS,
     Broken,
     CellValue,
     HeadedSheet,
@@ -20,7 +19,7 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.request.cells import Cell
-from evalcore.written.blank import kept
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, Path, near, show
 
 _ID = frozenset({"id"})

@@ -14,6 +14,7 @@ from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
@@ -112,6 +113,10 @@ class Evaluator:
         return Relations(self.graph)
 
     @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.graph)
+
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
@@ -155,10 +160,7 @@ class Evaluator:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
-        if as_of is None and self.graph.reads_date:
-            raise InputError(self.date_missing)
-        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
-            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        self.check_date(as_of)
         if initiative.fields is not self._trusted:
             initiative = self._own(initiative)
         alone = evaluated(self.graph, self.run, initiative, as_of)
@@ -166,6 +168,13 @@ class Evaluator:
             return alone
         others = [self.judge(each, as_of=as_of) for each in slate]
         return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
+
+    def check_date(self, as_of: date | None) -> None:
+        """Raises `InputError` where the ruleset counts days but from no date, or it is none."""
+        if as_of is None and self.graph.reads_date:
+            raise InputError(self.date_missing)
+        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
+            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
 
     def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
         """An evaluation once more, from what is kept of it: a record, or its JSON.
@@ -207,7 +216,7 @@ class Evaluator:
         alike = all(initiative.fields.get(name) == field for name, field in fields.items())
         if alike and not self.graph.relations:
             self._trusted = initiative.fields
-        if alike and not any(not each.warns for each in self.broken(initiative)):
+        if alike and all(each.warns for each in self._relations.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
@@ -241,9 +250,36 @@ class Evaluator:
             raise InputError(doubles)
         return together(self.run, [self.judge(each, as_of=as_of) for each in read])
 
+    def evaluate_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        keep: Iterable[str] = (),
+        sharp: bool = True,
+    ) -> Any:
+        """The evaluations of a table's rows, in a table of the same kind, in the order given.
+
+        A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
+        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, or a list of dicts.
+        The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
+        `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
+
+        `refused` names the field or the relation for which `evaluate` would have refused the row;
+        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
+        open: neither verdict nor `decided`, and in `possible` at least what may be. No observer
+        hears of any. Raises `InputError` for columns that do not go together.
+        """
+        from evalcore.judge.tables.carriers import evaluate_table
+
+        return evaluate_table(self, table, as_of, keep, sharp=sharp)
+
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations between fields that a request does not keep, those that warn included."""
-        return self._relations.broken(initiative)
+        """The relations between fields that a request does not keep, those that warn included.
+
+        Beside them are texts that may not mean what they say, which warn.
+        """
+        return [*self._relations.broken(initiative), *self._doubts.of(initiative)]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]

@@ -15,10 +15,10 @@ import attrs
 from evalcore.request.fields import Field
 from evalcore.request.situation import Situation, situation_of
 from evalcore.request.values import FieldValue, Misfit, read
-from evalcore.written.blank import kept, says_nothing
+from evalcore.written.blank import ERRORS, kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, plural, show, spell_path
 from evalcore.written.names import normal, tables_of
-from evalcore.written.numbers import LARGEST
+from evalcore.written.numbers import LARGEST, plain
 
 
 @attrs.frozen
@@ -56,13 +56,17 @@ class Initiative:
 class Broken:
     """A relation that a request does not keep: which, and the fields that say so, with the words.
 
-    Where it only `warns`, the request is judged all the same.
+    Where it only `warns`, the request is judged all the same. A text that may not mean what it
+    says is told like one: `about` says what several requests with it have done, `path` is where in
+    the field it stands.
     """
 
     fields: tuple[str, ...]
     relation: str
     complaint: Complaint
     warns: bool
+    about: str = "with what cannot be"
+    path: Path = ()
 
 
 Flat = dict[str, tuple[object, Path]]  # what is said under each name, and where
@@ -70,18 +74,20 @@ Flat = dict[str, tuple[object, Path]]  # what is said under each name, and where
 
 def told_once(broken: Iterable[Broken], *, left_out: bool = False) -> Iterator[Complaint]:
     """One complaint for each relation that requests break, however many they are."""
-    found: dict[str, list[Complaint]] = {}
+    found: dict[tuple[str, str], list[Complaint]] = {}
     for each in broken:
-        found.setdefault(each.relation, []).append(each.complaint)
-    for first, *others in found.values():
+        found.setdefault((each.relation, each.about), []).append(each.complaint)
+    for (_, about), (first, *others) in found.items():
         count = plural(len(others) + 1, "initiative")
         if left_out:
             problem = f"{count} left out, which no verdict counts: {first.problem}"
         elif others:
-            problem = f"{count} with what cannot be, such as {first.problem}"
+            one = ": ".join(filter(None, (first.label, first.problem)))
+            problem = f"{count} {about}, such as {one}"
         else:
             problem = first.problem
-        yield attrs.evolve(first, problem=problem)
+        label = "" if others else first.label
+        yield attrs.evolve(first, problem=problem, label=label)
 
 
 Held = Callable[[Initiative], Sequence[Broken]]  # against the relations that hold
@@ -133,8 +139,8 @@ def read_initiative(
                 attrs.evolve(each, path=(*path, *where, *each.path), label=label)
                 for each in misfit.complaints
             ]
-    key, title = raw.get("id"), raw.get("title")
-    own = _id(raw)
+    key, title = raw.get("id"), plain(raw.get("title"))
+    own = identity(raw)
     if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
         meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
@@ -142,7 +148,7 @@ def read_initiative(
         expected = "a text that no other initiative has"
         mend = f"write id instead of {meant[0]}" if meant else ""
         complaints.append(Complaint(problem, expected, mend=mend, path=where))
-    if title is not None and not isinstance(title, str):
+    if title is not None and (not isinstance(title, str) or kept(title) in ERRORS):
         complaints.append(Complaint(f"found {show(title)}", "a title", path=(*path, "title")))
     if own is None or complaints:
         raise InputError(complaints)
@@ -164,7 +170,7 @@ def read_initiative(
 
 
 def _at(flat: Flat, broken: Broken) -> Path:
-    return flat[broken.fields[0]][1] if broken.fields else ()
+    return (*flat[broken.fields[0]][1], *broken.path) if broken.fields else ()
 
 
 def read_initiatives(
@@ -184,7 +190,7 @@ def read_initiatives(
             readings.append(read_initiative(raw, fields, path=path, held=held))
         except InputError as error:
             complaints += error.complaints
-        name = _id(raw) if _is_mapping(raw) else None
+        name = identity(raw) if _is_mapping(raw) else None
         if name is not None and first.setdefault(name, number) != number:
             numbers = f"numbers {first[name]} and {number}"
             problem = f"two initiatives have the id {show(name)}: {numbers}"
@@ -199,15 +205,17 @@ def _is_mapping(raw: object) -> bool:
     return isinstance(raw, Mapping)
 
 
-def _id(raw: Mapping[str, object]) -> str | None:
-    key = raw.get("id")
+def identity(raw: Mapping[str, object]) -> str | None:
+    """The id of what somebody wrote; None where it has none that would do."""
+    key = plain(raw.get("id"))
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
-    return kept(key) or None if isinstance(key, str) else None
+    text = kept(key) if isinstance(key, str) else ""
+    return None if text in ERRORS else text or None
 
 
 def _identity(raw: Mapping[str, object]) -> str:
-    return (_id(raw) or "an initiative without id")[:60]
+    return (identity(raw) or "an initiative without id")[:60]
 
 
 def _flatten(

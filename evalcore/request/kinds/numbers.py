@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 import attrs
@@ -20,7 +21,7 @@ from evalcore.request.units import canonical
 from evalcore.request.values import Estimate, FieldValue, Misfit, Withheld, withheld
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Complaint, listing, near, one_of, show
-from evalcore.written.numbers import LARGEST, is_number
+from evalcore.written.numbers import LARGEST, is_number, plain
 
 PARTS = ("low", "likely", "high")
 LONGEST = 600  # digits; Python refuses to read some more, and no float is as large
@@ -44,9 +45,10 @@ _FINITE = "a finite number between -2**53 and 2**53"
 
 def _number(field: Field, raw: object) -> float:
     """A number that is finite and within the range. Raises `Misfit`."""
+    raw = plain(raw)
     if not is_number(raw):
         unit = f" in {field.unit}" if field.unit else ""
-        numeric = isinstance(raw, int | float) and not isinstance(raw, bool)
+        numeric = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
         raise Misfit(Complaint(f"found {show(raw)}", _FINITE if numeric else f"a number{unit}"))
     number = float(raw)
     if field.whole and not number.is_integer():

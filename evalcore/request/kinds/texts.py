@@ -14,9 +14,10 @@ import attrs
 
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Domain, Extent, Hints, Row
-from evalcore.request.values import Misfit
-from evalcore.written.blank import kept, says_nothing
+from evalcore.request.values import Misfit, failed
+from evalcore.written.blank import ERRORS, kept, says_nothing
 from evalcore.written.errors import Complaint, near, one_of, show
+from evalcore.written.numbers import plain
 
 OTHER = "something else"
 DRAWN = ("a", "b", "other")
@@ -52,9 +53,11 @@ def _set(field: Field, raw: object) -> tuple[str, ...] | None:
     items = cast("Sequence[object]", raw)
     members: dict[str, None] = {}
     found: list[Complaint] = []
-    for n, item in enumerate(items):
+    for n, item in enumerate(map(plain, items)):
         member = kept(item) if isinstance(item, str) else ""
-        if member and (field.choices is None or member in field.choices):
+        if member in ERRORS and member not in (field.choices or ()):
+            found.append(attrs.evolve(failed(member, "a text"), path=(n,)))
+        elif member and (field.choices is None or member in field.choices):
             members[member] = None
         elif member:
             found.append(attrs.evolve(unknown_choice(member, field.choices or ()), path=(n,)))
@@ -79,7 +82,17 @@ def _set_cell(field: Field, text: str) -> list[str] | None:
 
 def may_be_several(text: str) -> bool:
     """Whether it may be texts with another sign than `;` between them: nobody said so."""
-    return ";" not in text and any(sign in text for sign in ",|\n")
+    return ";" not in text and _SEPARATOR.search(text) is not None
+
+
+def parts_of(text: str) -> list[str]:
+    """The texts that one may be put together from; none where nothing separates any."""
+    found = [kept(each) for each in re.split(_SEPARATOR.pattern + "|;", text)]
+    return found if len(found) > 1 else []
+
+
+# A slash joins words (`and/or`) where no blanks are around it.
+_SEPARATOR = re.compile(r"[,|\n\t\u2028\u2029\u2022\uff0c\uff1b\u3001]|\s/\s")
 
 
 def _repeated(field: Field) -> Iterator[Complaint]:
