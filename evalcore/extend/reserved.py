@@ -11,6 +11,7 @@ COMMANDS = {
     "form": "Write the form that a ruleset wants filled in.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
+    "page": "Write one file of HTML that a council opens.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "portfolio": "Choose together: which fit into the hours and the money there are.",
     "rank": "Rank initiatives, best first.",
