@@ -37,7 +37,8 @@ FIELDS = {
         Field("outcomes", "records", record=OWNER),
     ]
 }
-TEXTS = ["", "Err:502", "#REF!", "TBD", " ", "\u200b", "idea", " idea", "null", "NULL", "withheld: secret", "Withheld", "none",
+TEXTS = ["", "Err:502", "#REF!", "TBD",
+    " ", "\u200b", "idea", " idea", "null", "NULL", "withheld: secret", "Withheld", "none",
     "growth", "growth; people", "people;growth; people", "a, b", "yes", "No", "true", "#N/A",
     "2026-02-28", "2026-02-30", "12", "-0", "+3.", ".5", "1e3", "1_000", "9007199254740993", "nan",
     "inf", "1/2/3", "٣", "Gro\u0308ße", "Größe", "=1+1", "A", "0.1 "]  # fmt: skip
