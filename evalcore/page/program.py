@@ -20,6 +20,7 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph, RuleNode
+from evalcore.written.blank import ERRORS
 
 _RUNTIME = ("interpret", "javascript_runtime.js")
 _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
@@ -27,10 +28,22 @@ _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
 
 def engine(evaluators: Sequence[Evaluator]) -> str:
     """The script that evaluates requests by these rulesets; see docs/page.md."""
-    shared = [script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
+    errors = f"const ERRORS = new Set({literal(_errors())});"
+    shared = [errors, script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
     own = [f"define({ruleset(each)});" for each in evaluators]
-    body = "\n".join([*shared, *own, "return { load, evaluate, InputError, describe };"])
+    body = "\n".join(
+        [
+            *shared,
+            *own,
+            "return { load, evaluate, InputError, describe, idOf, numbersOf, prepare };",
+        ]
+    )
     return f"var evalcore = (() => {{\n{body}\n}})();\n"
+
+
+def _errors() -> list[str]:
+    """What spreadsheets show where a formula failed, but for what `isError` knows by its form."""
+    return sorted(each for each in ERRORS if each.strip("#") and not each.startswith("Err:"))
 
 
 @cache

@@ -20,6 +20,7 @@ from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
 from evalcore.rules.origins import placed
+from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Parameter, Ruleset, Total
@@ -57,6 +58,9 @@ def _compile(context: Context) -> Graph:
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
+    portfolio = compile_portfolio(context)
+    if portfolio is not None:
+        graph = attrs.evolve(graph, portfolio=portfolio)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))

@@ -5,7 +5,6 @@ Only shapes are looked at here. What names mean is looked up when the ruleset is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -23,6 +22,8 @@ from evalcore.rules.appearance import (
 )
 from evalcore.rules.cases import HEADER, read_cases
 from evalcore.rules.dated import Steps, check_settings, read_steps
+from evalcore.rules.portfolio_tables import LISTS as PORTFOLIO_LISTS
+from evalcore.rules.portfolio_tables import read_portfolio
 from evalcore.rules.ruleset import (
     VERDICTS,
     Criterion,
@@ -34,12 +35,15 @@ from evalcore.rules.ruleset import (
     Total,
 )
 from evalcore.written.errors import Path, near, one_of, show
-from evalcore.written.names import is_identifier, normal
+from evalcore.written.names import is_identifier, is_slug, normal
 from evalcore.written.tables import Table
 
-LISTS = {"rules": "[[rules]]: each rule starts with it", "cases": HEADER}
+LISTS = {
+    "rules": "[[rules]]: each rule starts with it",
+    "cases": HEADER,
+    **{f"portfolio.{name}": said for name, said in PORTFOLIO_LISTS.items()},
+}
 _KINDS = tuple(kind.value for kind in Kind)
-_SLUG = re.compile(r"[^\W\d][\w-]*")
 
 
 def read_tables(top: Table, source: str) -> Ruleset:
@@ -70,10 +74,12 @@ def read_tables(top: Table, source: str) -> Ruleset:
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
         letters=read_letterhead(top.table("letters")),
+        portfolio=read_portfolio(top.table("portfolio")) if "portfolio" in top else None,
         cases=read_cases(top.array("cases", LISTS["cases"]), verdicts, source),
         source=source,
     )
     top.take("extends")  # what there was of it is in the tables by now
+    top.take("portfolio")
     top.finish()
     return ruleset
 
@@ -326,7 +332,7 @@ def _settings(table: Table) -> Mapping[str, object]:
 
 
 def _check_slug(table: Table, word: str, at: Path) -> None:
-    if not _SLUG.fullmatch(word):
+    if not is_slug(word):
         expected = "letters, digits, _ and -, starting with a letter"
         problem = f"{show(word)} cannot be an id"
         table.complain(problem, expected, at=at, on_key=True, code="EV107")

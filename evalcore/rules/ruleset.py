@@ -14,6 +14,7 @@ from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
 from evalcore.rules.cases import Case
 from evalcore.rules.dated import Steps, at, begin, begin_of_settings, is_dated
+from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
 from evalcore.say.terms import Terms
@@ -150,6 +151,7 @@ class Ruleset:
     terms: Terms = attrs.field(factory=Terms)
     figures: Figures = attrs.field(factory=Figures)
     letters: Letterhead = attrs.field(factory=Letterhead)
+    portfolio: Portfolio | None = None
     cases: tuple[Case, ...] = ()
 
     @property
