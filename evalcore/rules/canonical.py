@@ -1,4 +1,4 @@
-"""Canonical form: a graph as plain data, alike for all that decide alike. Digests are made of it."""
+"""Canonical form: a graph as plain data, alike for all that decide alike; a digest is of it."""
 
 from __future__ import annotations
 
