@@ -32,8 +32,7 @@ class Possible:
     """What may decide, and which verdicts may follow.
 
     `cases` are the places of clauses, that after the last stands for the default. `verdicts` are
-    best first; where `exact`, each of them is reached by some completion, else some may not be:
-    only those in `reached` were seen to be.
+    best first; where `exact`, each of them is reached by some completion, else some may not be.
     `parts` are the situations that were looked at one by one: together they hold all completions.
     """
 
@@ -42,7 +41,6 @@ class Possible:
     exact: bool = True
     passes: int = 1
     parts: tuple[Situation, ...] = attrs.field(default=(), eq=False, repr=False)
-    reached: frozenset[str] = attrs.field(default=frozenset(), eq=False, repr=False)
 
 
 @attrs.frozen(slots=False)
@@ -260,7 +258,7 @@ class _Search:
             cases.update(leaf.cases)
         exact, found = verdicts == self.proved, self.space.graph.ranked(verdicts)
         parts = tuple(leaf.situation for leaf in self.leaves if leaf.cases)
-        return Possible(found, tuple(sorted(cases)), exact, self.passes, parts, self.proved)
+        return Possible(found, tuple(sorted(cases)), exact, self.passes, parts)
 
     def look(self, situation: Situation, cut: int = 0) -> _Leaf:
         """What may decide. One verdict alone is proved where a completion is in there."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.judge.possible import PASSES
+from evalcore.judge.possible import MANY, PASSES, possible
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, spell
 from evalcore.study.interview.mattering import matters
@@ -32,14 +32,12 @@ ASSUMED = 5.0  # minutes, where a field does not say
 PATIENCE = 0.2  # the power of the minutes: what takes 32 of them counts half of what takes 1
 
 
-def most_helpful(
-    standing: Standing, keys: Sequence[Key], among: Sequence[Key], *, proved: bool
-) -> Key | None:
+def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) -> Key | None:
     """The question `among` these that helps most; None where none of them was seen to help.
 
-    `keys` are all that may matter. `proved` says that some completion was seen to reach each of
-    the verdicts that are possible: then something does, although it may not be seen which.
-    The work is bounded by counting, never by time.
+    `keys` are all that may matter. What was seen to turn the verdict comes first; where nothing
+    was, a closer look says whether anything is open at all. The work is bounded by counting,
+    never by time.
     """
     likely: Key | None = None
     doubted = set[Key]()
@@ -64,7 +62,9 @@ def most_helpful(
                 return key
             doubted.add(key)
             likely = likely or key
-    return likely if proved else None
+    if likely is None or len(possible(standing.space, MANY, MANY).verdicts) == 1:
+        return None
+    return likely
 
 
 def cost(field: Field) -> float:

@@ -68,7 +68,7 @@ def next_question(
     read = graph.read_by(found.cases)
     keys = [key for key in where.open if owner(key) in read]
     among = [key for key in keys if _may_answer(field_of(graph, key), answered_by)]
-    best = most_helpful(where, keys, among, proved=len(found.reached) > 1)
+    best = most_helpful(where, keys, among)
     return None if best is None else _question(evaluation, best, found)
 
 
