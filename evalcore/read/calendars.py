@@ -176,9 +176,8 @@ class _Reading:
         self, rule: Any, first: datetime, low: datetime, high: datetime, zone: tzinfo | None
     ) -> Iterator[datetime]:
         """What a rule gives between two times; rules that no meeting follows are left out."""
-        rules = rule if isinstance(rule, list) else [rule]
-        for each in rules:
-            said = dict(each)
+        for each in _listed(rule):
+            said: dict[str, Any] = dict(each)
             if str(said.get("FREQ", [""])[0]).upper() in SLOWEST:
                 self.note("events that recur by the hour or faster left out")
                 continue
@@ -224,7 +223,7 @@ def _after(begin: datetime, length: timedelta) -> datetime:
     return (begin.astimezone(ZoneInfo("UTC")) + length).astimezone(begin.tzinfo)
 
 
-def _length(event: Any, start: date) -> timedelta:
+def _length(event: Any, start: Any) -> timedelta:
     if "DURATION" in event:
         found: timedelta = event.decoded("DURATION")
         return found
@@ -252,7 +251,10 @@ def _is_broken(event: Any) -> bool:
 def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
-    return [*value] if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        listed: list[Any] = value
+        return listed
+    return [value]
 
 
 def _dates(value: Any) -> list[date]:
