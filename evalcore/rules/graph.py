@@ -20,6 +20,7 @@ from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
 from evalcore.interpret.relating import bounded_by
+from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Across,
@@ -157,6 +158,12 @@ class Graph:
         return tuple((rule, clause) for rule in self.rules for clause in rule.clauses)
 
     @cached_property
+    def asked(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
+        """The verdict of each step, with its rule and clause; last the default's."""
+        steps = ((clause.verdict, rule, clause) for rule, clause in self.steps)
+        return (*steps, (self.ruleset.default.verdict, None, None))
+
+    @cached_property
     def verdicts(self) -> tuple[str, ...]:
         """The verdict of each step, and last the default's."""
         return (*(clause.verdict for _, clause in self.steps), self.ruleset.default.verdict)
@@ -197,6 +204,11 @@ class Graph:
         return {node: index for index, node in enumerate(self.outputs)}
 
     @cached_property
+    def score_places(self) -> tuple[int, ...]:
+        """Where the score of each criterion is there."""
+        return tuple(self.places[each.score] for each in self.criteria)
+
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
         return tuple(walk(*self.outputs, known=self.leaves))
@@ -205,6 +217,11 @@ class Graph:
     def named(self) -> tuple[Node, ...]:
         """The nodes with names of their own, in order of use."""
         return tuple(named_nodes(*self.outputs))
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The values of all nodes, for traces of many initiatives."""
+        return Seeds(self.outputs, self.types)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

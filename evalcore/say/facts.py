@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
-
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import (
@@ -48,7 +46,6 @@ from evalcore.say.nouns import (
     DEEPEST,
     Glossary,
     Nouns,
-    mentioned,
 )
 from evalcore.say.phrases import MOST_REASONS, joined
 
@@ -88,7 +85,7 @@ class Facts(Nouns):
         """The facts in one phrase: as many as a sentence holds, or without what parameters mean."""
         facts = self._all_facts(nodes)
         if sum(map(count_words, facts)) > MOST_REASONS:
-            brief = Facts(attrs.evolve(self.glossary, abouts={}), self.trace, self.bounds)
+            brief = Facts(self.glossary.brief, self.trace, self.bounds)
             facts = brief._all_facts(nodes)
         return joined(facts)
 
@@ -263,7 +260,7 @@ class Facts(Nouns):
             return f"{subject} {are(subject)} {shown}"
         other = self._other(right, plain[1], told[1], way)
         if count_words(subject) > MOST_SUBJECT:
-            parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
+            parts = named_list([self.noun(each) for each in self.mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
         return f"{subject}, {shown}, {are(subject)} {relation} {other}"
 
