@@ -27,9 +27,11 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+from places import shipped
+
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "benchmarks" / "work.toml"
-RULESETS = {path.stem: path for path in sorted((ROOT / "rulesets").glob("*.toml"))} | {"work": WORK}
+RULESETS = {path.stem: path for path in shipped()} | {"work": WORK}
 RANDOM = 300
 EXPLAINED = 40  # of the random ones, in every format
 SEARCHED = 12  # of the random ones, for what would change the verdict and what to ask

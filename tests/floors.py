@@ -29,6 +29,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "cases": "what a ruleset is expected to say: tried, and what of its graph that reaches",
         "letters": "one evaluation in plain words, for a sponsor or a council",
+        "portfolios": "which requests fit together into the hours and the money, and why",
     },
     {"reports": "what people and programs read: documents, and one writer a format; JSON and CSV"},
     {

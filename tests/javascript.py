@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import attrs
+from places import shipped
 
 from evalcore import Evaluator
 from evalcore.language.nodes import Apply
@@ -32,7 +33,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.written.errors import InputError
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = sorted(path.stem for path in (ROOT / "rulesets").glob("*.toml"))
+SHIPPED = [path.stem for path in shipped()]
 TODAY = date(2026, 11, 23)
 AT_ONCE = 5000
 ROUNDED = 2.0**-49
@@ -48,6 +49,22 @@ WORDS = (
     "\u00e9",
     "e\u0301",
     "none",
+)
+TITLES = (*("A title", "", None, " x ") * 5, "#N/A", "Err:500", 3)
+ODD = (
+    True,
+    3,
+    2.5,
+    -1,
+    1e16,
+    "text",
+    [],
+    ["x"],
+    {},
+    {"withold": "x"},
+    " #REF!",
+    "####",
+    ["Err:502"],
 )
 BLANK = ("", "  ", "\u200b", None)
 HARNESS = """
@@ -102,7 +119,7 @@ class Drawing:
         rng = self.rng
         gaps, kept = rng.choice((0.0, 0.0, 0.1, 0.3, 0.7)), rng.choice((0.0, 0.0, 0.1))
         odd = rng.choice((0.0,) * 9 + (0.05,))
-        found: dict[str, Any] = {"id": key, "title": rng.choice(("A title", "", None, " x "))}
+        found: dict[str, Any] = {"id": key, "title": rng.choice(TITLES)}
         for name, field in self.fields.items():
             value = self.said(name, field, gaps, kept, odd)
             if value is not ...:
@@ -125,7 +142,7 @@ class Drawing:
         if rng.random() < kept:
             return {"withheld": rng.choice(("secret", ""))}
         if rng.random() < odd:
-            return rng.choice((True, 3, 2.5, -1, 1e16, "text", [], ["x"], {}, {"withold": "x"}))
+            return rng.choice(ODD)
         return self.value(name, field, gaps, kept, odd)
 
     def value(self, name: str, field: Field, gaps: float, kept: float, odd: float) -> Any:

@@ -11,3 +11,9 @@ REQUESTS = EXAMPLES / "requests.toml"
 RULESETS = ROOT / "rulesets"
 PACKAGE = ROOT / "evalcore"
 SHARED = ROOT.parent / "shared"  # only beside some checkouts; what needs it says so
+
+
+def shipped() -> list[Path]:
+    """The rulesets that ship, without the files of their cases."""
+    found = RULESETS.glob("*.toml")
+    return sorted(path for path in found if not path.name.endswith(".cases.toml"))

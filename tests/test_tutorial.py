@@ -1,6 +1,6 @@
-"""The tutorial: every file is saved and every command run, in the order of the page.
+"""Pages to follow: every file is saved and every command run, in the order of the page.
 
-`python tests/test_tutorial.py` writes into the page what the commands print now.
+`python tests/test_tutorial.py` writes into the pages what the commands print now.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from click.testing import CliRunner
 
 from evalcore.cli import evalcore
 
-PAGE = Path(__file__).parent.parent / "docs" / "tutorial.md"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "tutorial.md"
+PAGES = (PAGE, DOCS / "composing.md")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 FILE = re.compile(r"`([\w/]+\.\w+)`")
 WIDTH = "80"
@@ -81,20 +83,25 @@ def spelt(output):
     return "".join(f"{line.rstrip()}\n" for line in output.strip().splitlines())
 
 
-def renew():
+def renew(path):
     """Writes what commands print in place of what the page shows."""
-    page, place = PAGE.read_text(encoding="utf-8"), 0
+    page, place = path.read_text(encoding="utf-8"), 0
     os.environ["COLUMNS"] = WIDTH
     with tempfile.TemporaryDirectory() as empty:
         os.chdir(empty)
         for command, shown, output in played(page):
             place = page.index(f"$ {command}\n", place) + len(f"$ {command}\n")
-            page = page[:place] + page[place:].replace(shown, spelt(output), 1)
-    PAGE.write_text(page, encoding="utf-8")
+            rest = page[place:]
+            end = len(shown) if rest.startswith(shown) else 0
+            page = page[:place] + spelt(output) + rest[end:]
+            place += len(spelt(output))
+        os.chdir(DOCS)
+    path.write_text(page, encoding="utf-8")
 
 
-def test_every_command_says_what_the_page_shows(folder):
-    for command, shown, output in played(PAGE.read_text(encoding="utf-8")):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_command_says_what_the_page_shows(folder, path):
+    for command, shown, output in played(path.read_text(encoding="utf-8")):
         assert shown == spelt(output), command
 
 
@@ -106,4 +113,5 @@ def test_the_page_leads_from_a_policy_to_a_distribution(folder):
 
 
 if __name__ == "__main__":
-    renew()
+    for each in PAGES:
+        renew(each)

@@ -7,12 +7,13 @@ from typing import Any
 
 import attrs
 
-from evalcore.cases.coverage import Coverage, Report
+from evalcore.cases.coverage import Count, Coverage, Report
 from evalcore.cases.gathering import Ready
 from evalcore.interpret.python import Compiled
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.record import Decision
+from evalcore.language.nodes import Node
 from evalcore.rules.cases import DEFAULT, UNDECIDED, Near
 from evalcore.written.errors import listing
 
@@ -44,12 +45,54 @@ class Outcome:
 
 
 @attrs.frozen(eq=False)
+class Mutant:
+    """One node, what it becomes, and the rule or named value that it is in.
+
+    `before` and `after` say so in words.
+    """
+
+    node: Node
+    becomes: Node
+    owner: str
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """What was changed into what."""
+        return f"{self.before} becomes {self.after}"
+
+    def to_json(self) -> dict[str, str]:
+        """As plain data."""
+        return {"in": self.owner, "from": self.before, "to": self.after}
+
+
+@attrs.frozen(eq=False)
+class Mutation:
+    """How many mutants were made, and those that no case notices: see `cases.mutants`."""
+
+    made: int
+    survivors: tuple[Mutant, ...]
+
+    @property
+    def killed(self) -> Count:
+        """How many a case notices."""
+        return Count(self.made - len(self.survivors), self.made)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        killed = [self.killed.reached, self.killed.of]
+        return {"killed": killed, "survivors": [each.to_json() for each in self.survivors]}
+
+
+@attrs.frozen(eq=False)
 class Tried:
-    """The cases of one ruleset, tried."""
+    """The cases of one ruleset, tried; with `mutation` where that was asked for."""
 
     evaluator: Evaluator
     outcomes: tuple[Outcome, ...]
     report: Report
+    mutation: Mutation | None = None
 
     @property
     def failed(self) -> int:
@@ -66,6 +109,7 @@ class Tried:
             "passed": len(self.outcomes) - self.failed,
             "failed": self.failed,
             "coverage": coverage_json(self.report),
+            **({} if self.mutation is None else {"mutants": self.mutation.to_json()}),
         }
 
 
@@ -115,6 +159,8 @@ def _count(
         rule = DEFAULT if place == len(steps) else steps[place][0].id
         coverage.decided(rule, place)
         return
+    if not found.decided:
+        return  # why not takes long to say
     by = found.decided_by
     if by.kind == "default" and not by.candidates:
         coverage.decided(DEFAULT, len(steps))

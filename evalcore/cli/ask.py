@@ -22,6 +22,7 @@ from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import owner
 from evalcore.request.values import FieldValue, Record
 from evalcore.say.terms import Terms
 from evalcore.study.interview import Question, next_question, outlook
@@ -201,7 +202,11 @@ class _Interview:
                 self.stop()
                 return
             now = self.noted(question.key, value)
-            broken = self.evaluator.broken(now.initiative(self.evaluator.fields))
+            broken = [
+                each
+                for each in self.evaluator.broken(now.initiative(self.evaluator.fields))
+                if not each.warns or owner(question.key) in each.fields
+            ]
             for each in broken:
                 show(f"   {each.complaint}")
             if any(not each.warns for each in broken):

@@ -7,7 +7,7 @@ import click
 from evalcore.cli.common import Given, input_options
 from evalcore.cli.output import Output, output_options
 from evalcore.cli.selecting import ViewOptions, list_options
-from evalcore.cli.show import reported, show
+from evalcore.cli.showing import reported, show
 
 
 @click.command("evaluate")

@@ -8,7 +8,7 @@ from evalcore.cli.common import Given, input_options
 from evalcore.cli.draws import RANKED, Drawing, draw_options, rank_draws
 from evalcore.cli.output import Output, output_options
 from evalcore.cli.selecting import ViewOptions, list_options, tell_unknown
-from evalcore.cli.show import reported, show
+from evalcore.cli.showing import reported, show
 
 
 @click.command("rank")

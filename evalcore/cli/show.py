@@ -1,62 +1,57 @@
-"""Printing a list of evaluations in the format that was asked for."""
+"""`evalcore show`: the effective ruleset, with where each line is written."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any, cast
 
-import attrs
+import click
 
-from evalcore.cli.common import report_troubles
-from evalcore.cli.output import Output
-from evalcore.cli.selecting import tell_unknown
-from evalcore.extend.loading import Origin, spell_error
-from evalcore.extend.plugins import Plugins
-from evalcore.extend.reserved import FORMATS
+from evalcore.cli.common import Selection, note_read, plugin_options
+from evalcore.cli.output import Output, output_options
 from evalcore.judge.evaluator import Evaluator
-from evalcore.judge.listing import Listing
-from evalcore.reports.formats import write_report
-from evalcore.written.errors import Complaint, InputError
-from evalcore.written.errors import show as spelt
-
-PAGES = ("table", "markdown", "html")  # say in their head what was selected
+from evalcore.rules.effective import Shown, shown
+from evalcore.written.errors import spell_path
 
 
-def reported(output: Output, plugins: Plugins) -> Output:
-    """The output with all reports to choose from, those of plugins too.
+@click.command("show")
+@click.argument("name", metavar="RULESET")
+@output_options("toml", "json")
+@plugin_options
+def command(*, name: str, output: Output, selection: Selection) -> None:
+    """Show what RULESET comes to: all that it extends in one text, with the origin of each line.
 
-    Raises `InputError` for one that nobody offers, before anything is evaluated.
+    What is printed is a ruleset itself, with the same digest.
     """
-    if output.asked is not None:
-        try:
-            plugins.report(output.asked)
-        except InputError as error:
-            raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
-    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"))))
-
-
-def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
-    """Writes evaluations; the modules of the formats are imported only when they are used."""
-    if output.form in FORMATS:
-        output.emit(write_report(listing, output.form, **output.terminal))
+    output.verify()
+    plugins = selection.discover()
+    evaluator = Evaluator(name, plugins=plugins)
+    note_read(*evaluator.ruleset.documents)
+    found = shown(evaluator.ruleset)
+    if output.form == "json":
+        output.emit_json(_as_data(evaluator, found))
     else:
-        output.emit(_reported(evaluator.plugins, output.form, listing))
-    if output.file is not None or output.form not in PAGES:
-        tell_unknown(listing.view.unknown, listing.view.given)
-    report_troubles(evaluator, listing.whole, strict=strict)
+        output.emit(found.text)
 
 
-def _reported(plugins: Plugins, form: str, listing: Listing) -> str | bytes:
-    """What the report of a plugin makes of it. Raises `InputError` where it fails."""
-    report = plugins.report(form)
-    origin = plugins.origin("report", form) or Origin(form)
-    problem = f"the report {form} of {origin.in_full} failed"
-    try:
-        content = cast("object", report.write(listing))
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001 - it is anybody's code
-        words = spell_error(error, origin.file)
-        raise InputError(Complaint(f"{problem}: {words}")) from None
-    if not isinstance(content, str | bytes):
-        raise InputError(Complaint(f"{problem}: it returned {spelt(content)}", "text or bytes"))
-    return content
+def _as_data(evaluator: Evaluator, found: Shown) -> dict[str, Any]:
+    ruleset = evaluator.ruleset
+    return {
+        "ruleset": {
+            "name": ruleset.name,
+            "version": ruleset.version,
+            "digest": evaluator.digest,
+        },
+        "files": list(ruleset.documents),
+        "effective": _plain(found.content),
+        "origins": {spell_path(path): place for path, place in found.places.items()},
+    }
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in cast("list[object]", value)]
+    return value.isoformat() if isinstance(value, date | time) else value

@@ -6,6 +6,7 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from evalcore.cli.common import (
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
     metavar="PERCENT",
     help="End with 1 where less is reached, of rules, clauses, conditions or MC/DC.",
 )
+@click.option(
+    "--mutants",
+    is_flag=True,
+    help="Change one node at a time, and list the changes that no case notices.",
+)
 @DATE
 @output_options("table", "json", "markdown", "html")
 @plugin_options
@@ -49,6 +55,7 @@ def command(
     rulesets: tuple[str, ...],
     files: tuple[str, ...],
     least: str | None,
+    mutants: bool,
     as_of: str | None,
     output: Output,
     selection: Selection,
@@ -60,6 +67,7 @@ def command(
     something cannot be read.
     """
     from evalcore.cases.gathering import gather
+    from evalcore.cases.mutants import try_mutants
     from evalcore.cases.trying import try_cases
 
     percent = None if least is None else _percent(least)
@@ -72,7 +80,11 @@ def command(
         try:
             evaluator = Evaluator(name, plugins=plugins)
             note_read(*evaluator.ruleset.documents, *files)
-            tried.append(try_cases(evaluator, gather(evaluator, files, day)))
+            cases = gather(evaluator, files, day)
+            found = try_cases(evaluator, cases)
+            tried.append(
+                attrs.evolve(found, mutation=try_mutants(found, cases)) if mutants else found
+            )
         except InputError as error:
             complain(error.complaints)
             refused = True

@@ -5,14 +5,18 @@ from __future__ import annotations
 COMMANDS = {
     "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
     "check": "Check rulesets without evaluating anything.",
-    "compare": "Compare rulesets: where their verdicts part, and how far they agree.",
+    "compare": "Compare rulesets: where verdicts part, and how far they agree.",
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
     "form": "Write the form that a ruleset wants filled in.",
+    "hours": "Sum the hours in a calendar, beside what was promised.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
+    "page": "Write one file of HTML that a council opens.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
+    "portfolio": "Choose together: which fit into the hours and the money there are.",
     "rank": "Rank initiatives, best first.",
+    "show": "Show what a ruleset comes to, with where each line is written.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {

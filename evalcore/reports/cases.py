@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from evalcore.cases.coverage import MEASURES, Count, Part, Report
 from evalcore.cases.listing import example, spelt
-from evalcore.cases.trying import Outcome, Tried
+from evalcore.cases.trying import Mutation, Outcome, Tried
 from evalcore.reports import document as doc
 from evalcore.written.errors import plural
 
@@ -43,6 +43,8 @@ def _parts(tried: Tried) -> Iterator[doc.Part]:
     if held < count:
         yield doc.Outline(tuple(_failure(each) for each in tried.outcomes if not each.passed))
     yield from _coverage(tried.report)
+    if tried.mutation is not None:
+        yield from _mutation(tried.mutation)
 
 
 def _failure(outcome: Outcome) -> doc.Item:
@@ -65,6 +67,17 @@ def _coverage(report: Report) -> Iterator[doc.Part]:
     if report.infeasible:
         yield doc.Heading("Cannot be reached, as ranges tell")
         yield doc.Outline(tuple(_shown([doc.Item(_spelt(report, e)) for e in report.infeasible])))
+
+
+def _mutation(mutation: Mutation) -> Iterator[doc.Part]:
+    killed = mutation.killed
+    yield doc.Heading("Mutants")
+    said = f"{killed.reached} of {killed.of} changes of one node break a case ({share(killed)})."
+    yield doc.Paragraph(said)
+    if mutation.survivors:
+        yield doc.Paragraph("No case notices these:")
+        items = [doc.Item(f"{each.owner}: {each.text}") for each in mutation.survivors]
+        yield doc.Outline(tuple(_shown(items)))
 
 
 def share(count: Count) -> str:

@@ -15,16 +15,18 @@ from evalcore.extend.plugins import Plugins
 from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
+from evalcore.rules.dated import stepwise
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
+from evalcore.rules.origins import placed
+from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
-from evalcore.rules.ruleset import Ruleset, Total
+from evalcore.rules.ruleset import Parameter, Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError
-from evalcore.written.toml import located
 
 
 def compile_ruleset(
@@ -37,7 +39,7 @@ def compile_ruleset(
     context = Context(ruleset, plugins, list(complaints))
     graph = _compile(context)
     if context.complaints:
-        raise InputError(located(context.complaints, ruleset.documents, ruleset.source))
+        raise InputError(placed(ruleset, context.complaints))
     return graph
 
 
@@ -56,6 +58,9 @@ def _compile(context: Context) -> Graph:
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
+    portfolio = compile_portfolio(context)
+    if portfolio is not None:
+        graph = attrs.evolve(graph, portfolio=portfolio)
     if not relations:
         return graph
     return attrs.evolve(graph, relations=in_use(relations, graph.fields))
@@ -81,9 +86,17 @@ def _origins(context: Context) -> set[Origin]:
     return {origin for each in used if (origin := context.plugins.origin(*each))}
 
 
+def node_of(parameter: Parameter) -> Node:
+    """The node of what a parameter is, on each day."""
+    if not parameter.steps:
+        return Literal(float(parameter.value), unit=parameter.unit)
+    unit = parameter.unit
+    return stepwise(tuple((day, Literal(float(v), unit=unit)) for day, v in parameter.steps))
+
+
 def _name_parameters(context: Context) -> None:
     for name, each in context.ruleset.parameters.items():
-        value: Node = Literal(float(each.value), unit=each.unit)
+        value = node_of(each)
         if ("parameters", name) in context.faulty:
             value = context.broken()
         else:

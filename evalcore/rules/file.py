@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from evalcore.request.declarations import Vocabulary
+from evalcore.rules.origins import placed
 from evalcore.rules.parts import LISTS, read_fields, read_relations, read_tables
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.blank import composed
@@ -21,6 +22,7 @@ from evalcore.written.toml import LARGEST_FILE, located, parse_toml
 
 if TYPE_CHECKING:
     from evalcore.extend.plugins import Plugins
+    from evalcore.rules.extending import Effective
 
 
 @attrs.frozen
@@ -63,7 +65,8 @@ def load_ruleset(name: str | FilePath, plugins: Plugins | None = None) -> Rulese
 def load_draft(name: str | FilePath, plugins: Plugins | None = None) -> Draft:
     """As `load_ruleset`, but raises only where nothing can be read at all."""
     path = find_ruleset(str(name), plugins)
-    return read_draft(read_text(path, LARGEST_FILE), str(path), folder=path.parent)
+    text = read_text(path, LARGEST_FILE)
+    return read_draft(text, str(path), folder=path.parent, plugins=plugins)
 
 
 def read_ruleset(text: str, source: str = "", *, folder: FilePath | None = None) -> Ruleset:
@@ -75,22 +78,44 @@ def read_ruleset(text: str, source: str = "", *, folder: FilePath | None = None)
     return _finished(read_draft(text, source, folder=folder))
 
 
-def read_draft(text: str, source: str = "", *, folder: FilePath | None = None) -> Draft:
-    """As `read_ruleset`, but raises only where the text is no TOML."""
+def read_draft(
+    text: str, source: str = "", *, folder: FilePath | None = None, plugins: Plugins | None = None
+) -> Draft:
+    """As `read_ruleset`, but raises only where the text, or one that it extends, cannot be read.
+
+    What it extends by name is sought among the plugins: without any, those that are installed.
+    """
     text = composed(text)
     complaints: list[Complaint] = []
     documents = {source: text}
-    ruleset = read_tables(Table(parse_toml(text, source, LISTS), (), complaints), source)
+    content = parse_toml(text, source, LISTS)
+    whole: Effective | None = None
+    if "extends" in content:
+        from evalcore.rules.extending import effective
+
+        whole = effective(content, text, source, folder, plugins)
+        if whole.lacking:  # everything else would be about what is not there
+            raise InputError(whole.complaints)
+        content, documents, complaints = whole.content, whole.documents, whole.complaints
+    ruleset = read_tables(Table(content, (), complaints), source)
     vocabularies: dict[str, Vocabulary] = {}
     for index, name in enumerate(ruleset.vocabulary):
         if name.endswith(".toml"):
             try:
-                path = (folder or FilePath()) / name
+                beside = folder if whole is None else whole.folder_of(("vocabulary", index))
+                path = (beside or FilePath()) / name
                 documents[str(path)] = read_text(path, LARGEST_FILE)
                 vocabularies[name] = read_vocabulary(documents[str(path)], str(path))
             except InputError as error:
                 complaints += [_about_vocabulary(index, each) for each in error.complaints]
-    ruleset = attrs.evolve(ruleset, vocabularies=vocabularies, documents=documents)
+    origins = {} if whole is None else whole.origins
+    ruleset = attrs.evolve(
+        ruleset,
+        vocabularies=vocabularies,
+        documents=documents,
+        content=content,
+        origins=origins,
+    )
     return Draft(ruleset, tuple(complaints))
 
 
@@ -105,7 +130,7 @@ def _about_vocabulary(index: int, each: Complaint) -> Complaint:
 def _finished(draft: Draft) -> Ruleset:
     ruleset = draft.ruleset
     if draft.complaints:
-        raise InputError(located(draft.complaints, ruleset.documents, ruleset.source))
+        raise InputError(placed(ruleset, draft.complaints))
     return ruleset
 
 

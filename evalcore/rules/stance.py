@@ -24,14 +24,21 @@ def broken_promises(
 
     `never_reads` lists fields, tables of fields, and tags as `tag:name`.
     """
-    never = [normal(each) for each in context.ruleset.never_reads]
     held = [
         (each.at, f"the relation {each.id}", (node.holds,))
         for each, node in relations
         if not each.of_vocabulary  # one of a vocabulary holds only where the rest reads its fields
     ]
-    for path, what, nodes in (*_parts(context, rules), *held) if never else ():
-        for name, at in _names_read(nodes).items():
+    yield from broken_by(context, (*_parts(context, rules), *held))
+
+
+def broken_by(
+    context: Context, parts: Iterable[tuple[Path, str, Sequence[Node]]]
+) -> Iterator[Complaint]:
+    """A complaint for each of these parts and each forbidden field that it reads."""
+    never = [normal(each) for each in context.ruleset.never_reads]
+    for path, what, nodes in parts if never else ():
+        for name, at in names_read(nodes).items():
             entry = next((each for each in never if _matches(name, each, context.fields)), None)
             if entry is not None:
                 problem = f"{what} reads {name}, which the stance never reads ({show(entry)})"
@@ -60,7 +67,7 @@ def _parts(
         yield ("rules", index, rule.form), f"the rule {rule.id}{by}", nodes
 
 
-def _names_read(nodes: Sequence[Node]) -> dict[str, Position | None]:
+def names_read(nodes: Sequence[Node]) -> dict[str, Position | None]:
     """The fields that are read below nodes, each with the place where it is first named."""
     waiting = list(reversed(nodes))
     seen: set[Node] = set()

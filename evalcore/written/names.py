@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_SLUG = re.compile(r"[^\W\d][\w-]*")
 
 
 def normal(name: str) -> str:
@@ -17,6 +18,11 @@ def normal(name: str) -> str:
 def is_identifier(word: str) -> bool:
     """Whether a formula can name this: an identifier that is no Python keyword."""
     return bool(_IDENTIFIER.fullmatch(word)) and word.isidentifier() and not keyword.iskeyword(word)
+
+
+def is_slug(word: str) -> bool:
+    """Whether this can be an id: letters, digits, _ and -, starting with a letter or _."""
+    return bool(_SLUG.fullmatch(word))
 
 
 def tables_of(name: str) -> list[str]:

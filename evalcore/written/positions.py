@@ -64,6 +64,13 @@ def locate(text: str, complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
     return locate_in(parse(text, tree_sitter_toml.language()), complaints, _look)
 
 
+def lines_of(text: str, paths: Sequence[Path]) -> list[int]:
+    """The line of each path in a TOML document: that of its key or header, or the nearest one."""
+    asked = [Complaint(str(n), path=path, on_key=True) for n, path in enumerate(paths)]
+    lines = {int(each.problem): each.line or 1 for each in locate(text, asked)}
+    return [lines[n] for n in range(len(paths))]
+
+
 def locate_in(
     document: Document, complaints: Iterable[Complaint], look: Look
 ) -> tuple[Complaint, ...]:

@@ -36,7 +36,7 @@ def run(tmp_path, monkeypatch):
 
 
 def test_the_commands_print_what_the_page_says(run):
-    first, second, _ = blocks("console")
+    first, second, third, _ = blocks("console")
     result = run(first)
     assert result.exit_code == 0
     assert result.stdout.startswith(blocks("text")[0])
@@ -44,6 +44,7 @@ def test_the_commands_print_what_the_page_says(run):
     assert more.exit_code == 1
     assert "All 6 cases hold." in more.stdout
     assert more.stderr == "portal: below --fail-under: mcdc 2 of 3\n"
+    assert "changes of one node break a case" in run(third).stdout
 
 
 def test_the_page_names_every_key_of_a_case():

@@ -146,3 +146,14 @@ def test_a_date_is_for_cases_that_have_none(run, folder):
     (folder / "dated.toml").write_text(ruleset_text(text), encoding="utf-8")
     assert run("test", "dated.toml").exit_code == 2
     assert run("test", "dated.toml", "--as-of", "2026-03-01").exit_code == 0
+
+
+def test_mutants_are_listed_where_somebody_asks(run, small):
+    result = run("test", small(GOOD), "--mutants")
+    assert "changes of one node break a case" in result.stdout
+    assert "No case notices these:" in result.stdout
+    assert "good: phase == 'idea' becomes phase != 'idea'" not in result.stdout
+    found = json.loads(run("test", "small.toml", "--mutants", "--format", "json").stdout)
+    mutants = found["rulesets"][0]["mutants"]
+    assert mutants["killed"][1] - mutants["killed"][0] == len(mutants["survivors"])
+    assert "mutants" not in json.loads(run("test", "small.toml", "--format", "json").stdout)

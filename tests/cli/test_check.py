@@ -99,9 +99,9 @@ def test_there_is_no_such_code(run, code):
 
 def test_a_gap_is_shown_with_an_example(run, folder):
     more = '[[rules]]\nid = "{}"\nwhen = "hours {} 3"\nverdict = "{}"\n'
-    start, rules, rest = RULES.partition("[[rules]]")
-    text = start + more.format("few", "<", "go") + more.format("many", ">", "kill") + rules + rest
+    start, default, rest = RULES.partition("[default]")
+    text = start + more.format("few", "<", "go") + more.format("many", ">", "kill") + default + rest
     (folder / "rules.toml").write_text(text, "utf-8")
     result = run("check", "rules.toml")
-    assert "where hours is 3, only [default] speaks" in result.stderr
+    assert "where hours is 3, only [default] is left" in result.stderr
     assert "\n    for example hours = 3\n" in result.stderr

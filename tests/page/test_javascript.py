@@ -172,6 +172,9 @@ def asked(own: Evaluator, *given: object) -> list[dict]:
         ({"r": [{"ownr": "ann"}]}, "r.0.ownr"),
         ({"d": "2026-02-02", "due": "2026-02-01"}, "due"),
         ({"id": ""}, "id"),
+        ({"t": "#REF!"}, "t"),
+        ({"s": ["growth", "Err:502"]}, "s"),
+        ({"title": "#N/A"}, "title"),
     ],
 )
 def test_what_is_refused_names_the_field(everything, said, field):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import evalcore_shipped
 import pytest
+from places import shipped
 
 from evalcore import InputError, discover, load_ruleset
 from evalcore.rules.file import find_ruleset
@@ -15,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "rulesets"
 
 def test_each_ruleset_is_offered_under_the_name_of_its_file():
     offered = {each.name: each.path for each in evalcore_shipped.evalcore_rulesets()}
-    assert offered == {path.stem: path for path in FOLDER.glob("*.toml")}
+    assert offered == {path.stem: path for path in shipped()}
     assert {"default", "balanced"} <= set(discover().names("ruleset"))
 
 

@@ -59,6 +59,16 @@ MEANING = (
         'when = "cost_k < 5"\nverdict = "go"',
     ),
     Code(
+        "EV141",
+        "a portfolio reads what has been spent",
+        """What a field with the tag `sunk` says is spent whatever is chosen. A portfolio reads what
+        is still to be spent.""",
+        COST
+        + COST.replace("cost_k", "spent_k").replace("\n\n", '\ntags = ["sunk"]\n\n')
+        + '[portfolio]\nmaximise = "cost_k - spent_k"',
+        COST + '[portfolio]\nmaximise = "cost_k"',
+    ),
+    Code(
         "EV220",
         "a rule that can never speak",
         """No request within the declared ranges and choices meets its condition. Its author

@@ -103,7 +103,7 @@ WARNINGS = (
         "EV311",
         "a gap between two rules",
         """Two rules are about one number, and between them lies a value, or a stretch, for which
-        only [default] speaks, though its verdict is no step between theirs. `check` also lists
+        only [default] is left, though its verdict is no step between theirs. `check` also lists
         the gaps where it is one.""",
         COST
         + RULE.format("cost_k < 5")

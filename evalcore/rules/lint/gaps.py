@@ -1,6 +1,7 @@
 """Gaps: what rules about one thing leave to `[default]` between two of them.
 
-Only rules that ask nothing else count: a field, a measure or the total against constants.
+Only rules that ask nothing else count: a field, a measure or the total against constants. Rules
+before them may speak for other reasons; where others follow, nothing is certain.
 """
 
 from __future__ import annotations
@@ -74,7 +75,10 @@ def gaps(rules: Sequence[RuleNode], types: Mapping[Node, Type]) -> Iterator[Gap]
             key: str | Node = node.name if isinstance(node, FieldRef) else node
             about.setdefault(key, node)
             bands.setdefault(key, []).append(Band(low, high, index, clause.verdict))
+    clauses = [sum(len(rule.clauses) for rule in rules[n:]) for n in range(len(rules))]
     for key, listed in bands.items():
+        if clauses[min(band.index for band in listed)] != len(listed):
+            continue  # a rule about something else comes later, and may speak there
         whole = types[about[key]].whole
         yield from _between(about[key], sorted(listed, key=lambda e: (e.low, e.high)), whole=whole)
 
@@ -88,7 +92,7 @@ def unintended_gaps(context: Context, rules: Sequence[RuleNode]) -> Iterator[Com
             continue  # the middle of a ladder
         rule = rules[gap.index]
         path: Path = ("rules", gap.index, rule.form)
-        problem = f"where {gap.words}, only [default] speaks: {default}"
+        problem = f"where {gap.words}, only [default] is left: {default}"
         mend = "let one of the rules beside it begin or end there, or give it a rule"
         witness = {gap.about.name: gap.inside} if isinstance(gap.about, FieldRef) else None
         yield Complaint(problem, mend=mend, path=path, code="EV311", witness=witness)

@@ -22,7 +22,8 @@ def idle_parts(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complain
             yield Complaint(problem, path=("gates", key), code="EV303")
     defined = [node.body for node in context.names.values() if isinstance(node, Named)]
     spoken = [clause.speaks for rule in rules for clause in rule.clauses]
-    held = [node for path, node in context.written if path[:1] == ("relations",)]
+    beside = (("relations",), ("portfolio",))
+    held = [node for path, node in context.written if path[:1] in beside]
     used = set(walk(*defined, *spoken, *held))
     for table, names in (("parameters", ruleset.parameters), ("measures", ruleset.measures)):
         for name in names:

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import attrs
 
+from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, listing
 
 MARK = "evalcore: allow"
+SPARE = ("EV302", "EV303", "EV305", "EV306")  # parts that another ruleset may use
 _ALLOWED = re.compile(
     r"#\s*evalcore:\s*allow\s+(?P<codes>EV\d+(?:\s*(?:,|and)\s*EV\d+)*)(?P<rest>.*)"
 )
@@ -31,13 +33,15 @@ class Allowance:
     used: set[str] = attrs.field(factory=set[str])
 
 
-def silenced(warnings: Iterable[Complaint], documents: Mapping[str, str]) -> list[Complaint]:
+def silenced(ruleset: Ruleset, warnings: Iterable[Complaint]) -> list[Complaint]:
     """The located warnings without those that are allowed; with those about allowances.
 
     An allowance without a reason allows nothing; one of which nothing is left to allow says so.
+    What a ruleset that is extended has to spare is no matter of the one that extends it.
     """
-    found = list(warnings)
-    marked = {name: text for name, text in documents.items() if MARK in text}
+    own = ruleset.source
+    found = [e for e in warnings if e.source == own or e.code not in SPARE]
+    marked = {name: text for name, text in ruleset.documents.items() if MARK in text}
     if not marked:
         return found
     complaints: list[Complaint] = []
@@ -56,6 +60,7 @@ def silenced(warnings: Iterable[Complaint], documents: Mapping[str, str]) -> lis
             problem = f"there is no {listing(idle, 'or')} here to allow"
             mend = "drop the comment, or move it to the line of the warning"
             complaints.append(_at(one.source, one.line, one.column, problem, mend, "EV391"))
+    complaints = [each for each in complaints if each.source == own]
     return sorted([*left, *complaints], key=lambda e: (e.source, e.line or 0, e.column or 0))
 
 

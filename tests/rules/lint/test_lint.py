@@ -156,7 +156,7 @@ def test_a_gap_between_two_rules(case):
     fields, rules, default, where = GAPS[case]
     judge = with_default(fields + rules_of(rules), default)
     (gap,) = [each for each in judge.warnings if each.code == "EV311"]
-    assert gap.problem == f"where {where}, only [default] speaks: {default}"
+    assert gap.problem == f"where {where}, only [default] is left: {default}"
     assert judge.evaluate({"id": "I", **gap.witness}).decided_by.kind == "default"
 
 
@@ -165,6 +165,7 @@ NO_GAPS = {
     "a ladder with a middle": (X, ["x < 3 -> kill", "x >= 8 -> go"]),
     "whole numbers": (N, ["n < 3 -> go", "n > 2 -> kill"]),
     "one rule": (X, ["x < 3 -> go"]),
+    "another rule after them": (X + N, ["x < 3 -> go", "x > 8 -> go", "n > 5 -> kill"]),
     "other things": (X + N, ["x < 3 -> go", "n > 5 -> kill"]),
     "joined": (X, ["x < 3 -> go", "x > 8 -> go", "x >= 3 -> kill"]),
 }

@@ -1,0 +1,279 @@
+"""Reasons: why one is left out, what it would displace, what would let it in, by solving again.
+
+And of each one that is chosen, how much less it could be worth, and who would come in without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import attrs
+
+from evalcore.portfolios.candidates import NOTHING, Candidate
+from evalcore.portfolios.conflict import conflict_of
+from evalcore.portfolios.demands import ONE, Demands
+from evalcore.portfolios.engine import Best, Engine, named
+from evalcore.portfolios.model import TIE, Demand, Problem, Row, Selection
+from evalcore.request.spelling import rounded
+from evalcore.say.figures import in_words
+from evalcore.written.errors import listing
+
+NOT_ASKED = "not asked"
+NOT_PROVED = "not proved within the limits"
+MOST_NAMED = 3  # requests, or capacities, that a reason names; the others are counted
+
+
+@attrs.frozen
+class LeftOut:
+    """Why a request is not chosen.
+
+    `loss` is what the best selection with it is worth less, `displaced_by` who of the chosen is
+    missing there; None and empty where it fits in no way, or may not be chosen. `fits_with` is how
+    much more of each capacity lets it join the chosen; None where no amount does. `fits_from` is
+    the period from which it would fit beside them, were it to begin later. `why` says why that is
+    not known, where it is not.
+    """
+
+    candidate: Candidate
+    because: str | None = None
+    loss: Fraction | None = None
+    displaced_by: tuple[str, ...] = ()
+    fits_with: Mapping[str, Fraction] | None = None
+    why: str = ""
+    fits_from: str | None = None
+
+
+@attrs.frozen
+class Staying:
+    """How firmly one is chosen.
+
+    `margin` is how much less it could be worth, None where nothing pushes it out; `instead` are
+    those who come in without it.
+    """
+
+    margin: Fraction | None = None
+    instead: tuple[str, ...] = ()
+
+
+@attrs.frozen(eq=False)
+class Reasons:
+    """Looks for reasons beside one best selection."""
+
+    demands: Demands
+    engine: Engine
+    best: Best
+
+    @property
+    def problem(self) -> Problem:
+        """The model of what is demanded."""
+        return self.demands.problem
+
+    @property
+    def chosen(self) -> Selection:
+        """The best selection; nobody where there is none."""
+        return self.best.chosen or ()
+
+    def left_out(self, candidate: Candidate) -> LeftOut:
+        """Why it is not chosen."""
+        place = self.demands.place.get(candidate.id)
+        if candidate.state == "open":
+            return LeftOut(candidate, f"{candidate.because}; {self.outlook(candidate)}")
+        if place is None:
+            return LeftOut(candidate, candidate.because)
+        if self.best.chosen is None:
+            return LeftOut(candidate, "no selection meets every demand")
+        if candidate.id in self.demands.never:
+            by = self.demands.never[candidate.id]
+            return LeftOut(candidate, f"forced out ({by})")
+        joined = self.joined(place)
+        fits = None if joined is None else self.lacks(joined)
+        short = self.short(place, joined)
+        if not self.best.proved:
+            return LeftOut(candidate, short, None, (), fits, NOT_PROVED)
+        with_it = self.engine.best(self.problem.forced(place, chosen=True))
+        if with_it.impossible:
+            return LeftOut(candidate, self.no_way(candidate), None, (), fits)
+        if not with_it.proved or with_it.value is None or with_it.chosen is None:
+            return LeftOut(candidate, short, None, (), fits, NOT_PROVED)
+        loss = max((self.best.value or NOTHING) - with_it.value, NOTHING)
+        gone = [each for each in self.chosen if each not in with_it.chosen]
+        displaced = tuple(named(self.problem, gone))
+        later = None if joined is None else self.later(place, joined)
+        waits = f"; it would fit from {later}" if later else ""
+        because = f"{short}{waits}; {self.at_best(loss, displaced)}"
+        return LeftOut(candidate, because, loss, displaced, fits, fits_from=later)
+
+    def stays(self, place: int) -> Staying:
+        """What would push a chosen one out."""
+        if not self.best.proved:
+            return Staying()
+        without = self.engine.best(self.problem.forced(place, chosen=False))
+        if without.value is None or without.chosen is None or not without.proved:
+            return Staying()
+        come = [each for each in without.chosen if each not in self.chosen]
+        margin = max((self.best.value or NOTHING) - without.value, NOTHING)
+        return Staying(margin, tuple(named(self.problem, come)))
+
+    def at_best(self, loss: Fraction, displaced: tuple[str, ...]) -> str:
+        """What the best selection with it comes to."""
+        instead = f"in place of {listing(displaced, most=MOST_NAMED)}" if displaced else "with it"
+        if loss <= TIE:
+            return f"{instead} as good"
+        return f"{instead} {self.worth(loss)} is lost"
+
+    def worth(self, value: Fraction) -> str:
+        """What is maximised, as it is shown."""
+        return spell_worth(self.demands, value)
+
+    def joined(self, place: int) -> Selection | None:
+        """The chosen with it and all that it takes along; None where more than capacity forbids."""
+        along = self.along(place)
+        if along is None:
+            return None
+        joined = tuple(sorted({*self.chosen, *along}))
+        broken = [e for e in self.problem.broken(joined) if e.demand.kind != "capacity"]
+        return None if broken else joined
+
+    def along(self, place: int) -> set[int] | None:
+        """It, with what it requires and is together with, and so on; None where one cannot be."""
+        found, waiting = {place}, [place]
+        rows = [each for each in self.problem.rows if is_after(each)]
+        while waiting:
+            now = waiting.pop()
+            for row in rows:
+                if row.terms.get(now) != ONE:
+                    continue
+                others = [each for each, term in row.terms.items() if term < 0]
+                if not others:
+                    return None
+                fresh = [each for each in others if each not in found]
+                found.update(fresh)
+                waiting += fresh
+        return found
+
+    def lacks(self, joined: Iterable[int]) -> dict[str, Fraction]:
+        """How much more of each capacity a selection needs, the most over the periods."""
+        chosen, found = tuple(joined), dict[str, Fraction]()
+        for row in self.problem.rows:
+            if row.demand.kind == "capacity" and row.high is not None:
+                lack = row.total(chosen) - row.high
+                if lack > found.get(row.demand.name, NOTHING):
+                    found[row.demand.name] = lack
+        return found
+
+    def later(self, place: int, joined: Selection) -> str | None:
+        """From which period on it would fit beside the chosen, were it to begin later.
+
+        None where there are no periods, where it takes others along, and where it has begun.
+        """
+        demands, periods = self.demands, self.demands.periods
+        candidate = demands.members[place]
+        if not self.lacks(joined) or {*joined} != {*self.chosen, place}:
+            return None
+        if candidate.begun:
+            return None
+        for start in range(candidate.first + 1, len(periods)):
+            moved = candidate.moved(start - candidate.first)
+            beside = [*(demands.members[n].uses for n in self.chosen), moved]
+            if all(
+                sum((uses[name][period] for uses in beside), NOTHING) <= amount
+                for name, amounts in demands.amounts.items()
+                for period, amount in enumerate(amounts)
+            ):
+                return periods[start]
+        return None
+
+    def short(self, place: int, joined: Selection | None) -> str:
+        """What stands in the way of its joining the chosen."""
+        if joined is None:
+            return self.forbidden(place)
+        lacks = self.lacks(joined)
+        if not lacks:
+            value = self.worth(self.problem.values[place])
+            return f"it would fit, and adds nothing: it is worth {value}"
+        said = [f"{self.demands.spelt(more, name)} of {name}" for name, more in lacks.items()]
+        along = [each for each in joined if each not in self.chosen and each != place]
+        beside = f" (with {listing(named(self.problem, along))})" if along else ""
+        return f"lacks {listing(said, most=MOST_NAMED)}{beside}"
+
+    def lack(self, name: str, joined: Selection) -> str:
+        """Of which capacity how much would be taken, where most is lacking."""
+        rows = [e for e in self.problem.rows if e.demand == Demand("capacity", name)]
+        worst = max(rows, key=lambda row: row.total(joined) - (row.high or NOTHING))
+        taken, there = worst.total(joined), self.demands.spelt(worst.high or NOTHING, name)
+        periods = self.demands.periods
+        when = f" in {periods[worst.period]}" if periods else ""
+        return f"{name} {rounded(float(taken))} of {there}{when}"
+
+    def forbidden(self, place: int) -> str:
+        """Which demands, other than capacities, its joining would break."""
+        joined = tuple(sorted({*self.chosen, *(self.along(place) or {place})}))
+        broken = [e.demand for e in self.problem.broken(joined) if e.demand.kind != "capacity"]
+        said = [self.demands.because(each) for each in dict.fromkeys(broken)]
+        return f"not beside the others: {listing(said, most=MOST_NAMED)}"
+
+    def no_way(self, candidate: Candidate) -> str:
+        """Which demands keep it out of every selection."""
+        place = self.demands.place[candidate.id]
+        problem = self.problem.forced(place, chosen=True)
+        wanted = Demand("in", candidate.id)
+        demands = [each for each in conflict_of(self.engine, problem) if each != wanted]
+        said = [self.alone(candidate, each) or self.demands.because(each) for each in demands]
+        return f"fits in no way: {listing(said, most=MOST_NAMED)}"
+
+    def alone(self, candidate: Candidate, demand: Demand) -> str:
+        """How it breaks a demand by itself: takes more than there is, or requires who is not there.
+
+        Empty where it does not.
+        """
+        place = self.demands.place[candidate.id]
+        rows = [each for each in self.problem.rows if each.demand == demand]
+        if demand.kind == "capacity" and not all(each.holds((place,)) for each in rows):
+            return f"by itself {self.lack(demand.name, (place,))}"
+        alone = demand.kind == "relation" and any(each.terms == {place: ONE} for each in rows)
+        if not alone:
+            return ""
+        relation = next(e for e in self.demands.candidates.rules.relations if e.id == demand.name)
+        names = relation.ids or candidate.names.get(demand.name, ())
+        absent = [key for key in names if key not in self.demands.place]
+        why = self.demands.because(demand)
+        return f"{listing(absent)} cannot be chosen: {why}" if absent else ""
+
+    def outlook(self, candidate: Candidate) -> str:
+        """Whether some answer could let an open one in."""
+        members = tuple(sorted((*self.demands.members, candidate), key=lambda each: each.id))
+        problem = self.demands.problem_of(members)
+        place = problem.place[candidate.id]
+        found = self.engine.best(problem.forced(place, chosen=True))
+        none = f"no answer could let it in{self.least(candidate)}"
+        if found.impossible:
+            return none
+        if candidate.value is None or found.value is None or self.best.value is None:
+            return "an answer could let it in"
+        better = found.value >= self.best.value - TIE or not found.proved
+        return "an answer could let it in" if better else none
+
+    def least(self, candidate: Candidate) -> str:
+        """What it takes at least, where that alone is more than there is."""
+        for name, amounts in self.demands.amounts.items():
+            for use, amount in zip(candidate.uses[name], amounts, strict=True):
+                if use > amount:
+                    said = self.demands.spelt(use, name)
+                    return f": it takes at least {said} of {name}"
+        return ""
+
+
+def is_after(row: Row) -> bool:
+    """Whether a row says that one is chosen only with another one."""
+    ends = row.low is None and row.high == 0
+    return row.demand.kind == "relation" and ends and all(abs(t) == 1 for t in row.terms.values())
+
+
+def spell_worth(demands: Demands, value: Fraction, *, table: bool = False) -> str:
+    """What is maximised, as it is shown: a total in the way of the ruleset."""
+    rules, graph = demands.candidates.rules, demands.candidates.evaluator.graph
+    if rules.maximise and rules.maximise.strip() != "total":
+        return rounded(float(value))
+    figures = graph.ruleset.figures
+    return figures.total_in_table(float(value)) if table else in_words(float(value), figures.total)
