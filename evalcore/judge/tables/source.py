@@ -93,7 +93,8 @@ class _Reading:
                 refused.append((f"{column} IS NOT NULL AND {fits} IS NOT TRUE", name))
             else:
                 second.append((column, column))
-        flags = [(quote(f"{spelt(n)}__withheld"),) * 2 for n in self.fields if self.hidden]
+        hidden = [quote(f"{spelt(n)}{HIDDEN}") for n in self.fields if self.hidden]
+        flags = [(each, each) for each in hidden]
         why = " ".join(f"WHEN {bad} THEN {self.dialect.quoted(n)}" for bad, n in refused)
         tiny = [
             f"abs({self.columns[n]}) < {self.small} AND {self.columns[n]} <> 0"
