@@ -9,6 +9,7 @@ COMMANDS = {
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
     "form": "Write the form that a ruleset wants filled in.",
+    "hours": "Sum the hours in a calendar, beside what was promised.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "page": "Write one file of HTML that a council opens.",

@@ -359,13 +359,20 @@ class Judged(Evaluation):
         ]
         return "; ".join(reasons)
 
+    @cached_property
+    def weights(self) -> Mapping[str, tuple[float | None, float | None]]:
+        """The weight of each criterion on the date of the evaluation, and its share."""
+        found = self.graph.days.weights(self.as_of)
+        return {each.id: one for each, one in zip(self.graph.criteria, found, strict=True)}
+
     def _criterion(self, each: CriterionNode) -> CriterionResult:
         score = self._settled(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
-        contribution = None if score is None or each.share is None else score * each.share
-        contribution = 0.0 if each.share == 0 else contribution  # whatever the score is
+        weight, share = self.weights[each.id]
+        contribution = None if score is None or share is None else score * share
+        contribution = 0.0 if share == 0 else contribution  # whatever the score is
         because = self.words.measured(each.score)
-        return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
+        return CriterionResult(each.id, each.policy, score, weight, contribution, because)
 
     def _gate(self, rule: RuleNode) -> GateResult:
         results = [self._held(rule, place) for place, _ in enumerate(rule.holds)]

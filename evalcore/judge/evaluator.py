@@ -197,11 +197,15 @@ class Evaluator:
         return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
 
     def check_date(self, as_of: date | None) -> None:
-        """Raises `InputError` where the ruleset counts days but from no date, or it is none."""
+        """Raises `InputError` where the ruleset needs a date: there is none, or one too early."""
         if as_of is None and self.graph.reads_date:
             raise InputError(self.date_missing)
         if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
             raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        begins = self.graph.days.begins
+        if begins is not None and as_of is not None and as_of < begins[0]:
+            problem = f"the ruleset {self.ruleset.name} has no value for {begins[1]} on {as_of}"
+            raise InputError(Complaint(problem, f"a date from {begins[0]} on"))
 
     def _judged(self, initiative: Initiative, as_of: date | None) -> Judged:
         if initiative.fields is not self._trusted:
@@ -406,7 +410,10 @@ class Evaluator:
     @property
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
-        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        counts = "has values with dates, but none is given"
+        if self.graph.days.are_counted:
+            counts = "counts days, but from no date"
+        problem = f"the ruleset {self.ruleset.name} {counts}"
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 

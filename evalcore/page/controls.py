@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 import attrs
 
@@ -48,9 +49,9 @@ def scale(value: float, *, least: float | None = None) -> Scale:
     return Scale(f"{low:g}", f"{high:g}", step)
 
 
-def sliders(graph: Graph) -> Markup:
-    """A slider for each weight and each parameter, with the way back."""
-    own, labels = settings(graph), graph.glossary.labels
+def sliders(graph: Graph, day: date | None = None) -> Markup:
+    """A slider for each weight and each parameter as of a day, with the way back."""
+    own, labels = settings(graph, day), graph.glossary.labels
     weights = own["weights"]
     most = max(weights.values(), default=0.0)
     parts = [

@@ -168,7 +168,7 @@ def page_data(
                 "name": each.ruleset.name,
                 "version": each.ruleset.version,
                 "digest": each.digest,
-                **settings(each.graph),
+                **settings(each.graph, as_of),
                 **_answers(each, own),
             }
             for each, own in zip(evaluators, by_ruleset, strict=True)
@@ -229,7 +229,7 @@ def _ruleset(
         _filter(graph),
         slate(graph, evaluations, places),
         tag("p", "No request is like that.", class_="none", hidden=True),
-        sliders(graph),
+        sliders(graph, evaluations[0].as_of if evaluations else None),
         chart(graph, evaluations, titles),
         data_ruleset=name,
         aria_label=f"The slate by {name}",

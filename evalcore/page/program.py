@@ -7,6 +7,7 @@ ruleset's description is read by `scripts/evaluating.js` and `scripts/reading.js
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -173,10 +174,12 @@ def _field(field: Field) -> dict[str, Any]:
     return found
 
 
-def settings(graph: Graph) -> dict[str, dict[str, float]]:
-    """The weights and parameters of a ruleset, by their names: where a page's sliders start."""
+def settings(graph: Graph, day: date | None = None) -> dict[str, dict[str, float]]:
+    """The weights and parameters of a ruleset on a day, by name: where a page's sliders start."""
     weighted = any(each.share is not None for each in graph.criteria)
     return {
-        "weights": {each.id: float(each.weight or 0) for each in graph.criteria if weighted},
-        "parameters": {name: float(p.value) for name, p in graph.ruleset.parameters.items()},
+        "weights": {
+            each.id: float(each.weight_at(day) or 0) for each in graph.ruleset.criteria if weighted
+        },
+        "parameters": {name: float(p.at(day)) for name, p in graph.ruleset.parameters.items()},
     }

@@ -25,7 +25,7 @@ from evalcore.language.nodes import (
     Node,
     Not,
     Or,
-    constant,
+    is_fixed,
 )
 from evalcore.request.spelling import (
     counted,
@@ -159,7 +159,8 @@ class Facts(Nouns):
     def _whatever(self, node: Node, *, holds: bool) -> str:
         """A condition that is certain although something in it is not known."""
         if isinstance(node, Compare) and self.bounds is not None:
-            ends, value = self.bounds(node.left), constant(node.right)
+            value = self.trace[node.right] if is_fixed(node.right) else None
+            ends = self.bounds(node.left)
             if ends is not None and isinstance(value, float) and not ends[2]:
                 return self._between(node, ends, value, self.relation(node, holds=holds))
         claim = self.claim(node)
@@ -224,7 +225,7 @@ class Facts(Nouns):
         if isinstance(first, float) and isinstance(second, float):
             return self._numbers(node, relation, first, second)
         subject, other = self.noun(left), self.noun(right)
-        if constant(right) is None:
+        if not is_fixed(right):
             other = self.valued(right)
         if relation in ("", "not"):
             rest = f", not {other}" if relation else ""
@@ -252,7 +253,7 @@ class Facts(Nouns):
         if isinstance(left, FieldRef) and self.way(left) == way:
             shown = self.value(left).replace(plain[0], told[0], 1)
         subject = self.the(left)
-        if relation in ("", "not") and constant(right) is None:
+        if relation in ("", "not") and not is_fixed(right):
             if not relation:
                 return f"{subject} and {self.the(right)} are both {shown}"
             relation = "different from"
@@ -266,7 +267,7 @@ class Facts(Nouns):
 
     def _other(self, node: Node, plain: str, told: str, way: str = "number") -> str:
         """What something is held against: its value, and what that value is about."""
-        if constant(node) is None:
+        if not is_fixed(node):
             shown = told
             if isinstance(node, FieldRef) and self.way(node) == way:
                 shown = self.value(node).replace(plain, told, 1)

@@ -32,6 +32,7 @@ from evalcore.language.nodes import (
     RecordField,
     children,
     constant,
+    is_fixed,
     walk,
 )
 from evalcore.language.operations import OPERATIONS
@@ -247,7 +248,7 @@ class Nouns:
         return self.glossary.once(("valued", node), lambda: self._valuing(node))(self)
 
     def _valuing(self, node: Node) -> Callable[[Nouns], str]:
-        if constant(node) is not None:
+        if is_fixed(node):
             return lambda now: now.noun(node)
         if _chooses(node):
             return lambda now: beside(now.noun(node), now.value(node))
@@ -326,7 +327,7 @@ def mentioned(node: Node) -> list[Node]:
             continue
         seen.add(each)
         if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
-            if constant(each) is None:
+            if not is_fixed(each):
                 found.setdefault(each.name, each)
         elif isinstance(each, Aggregate):
             waiting.insert(0, each.records)

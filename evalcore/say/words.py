@@ -11,7 +11,7 @@ from evalcore.language.nodes import (
     FieldRef,
     Named,
     Node,
-    constant,
+    is_fixed,
 )
 from evalcore.request.spelling import (
     named_list,
@@ -58,7 +58,7 @@ class Words(Parts):
         return named_list([self._ingredient(each) for each in parts], most=9)
 
     def _ingredient(self, node: Node) -> str:
-        if constant(node) is not None and isinstance(node, Named):
+        if is_fixed(node) and isinstance(node, Named):
             return f"{spoken(node.name)} {self.noun(node)}"
         asked = self.trace[node] is None and not isinstance(node, FieldRef)
         ends = self.bounds(node) if asked and self.bounds is not None else None
