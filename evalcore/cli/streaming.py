@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -29,7 +29,8 @@ from evalcore.written.writing import unwritable
 
 ROWS = {".parquet": 131_072, ".csv": 8_192}  # of the input in a part
 TOLD = 20  # rows that are left out and named one by one
-Judged = tuple[Any, list[Refused]]
+Write = Callable[[Path], None]
+Judged = tuple[Write, list[Refused]]
 
 
 def suffixes(given: Given, view: ViewOptions, output: Output) -> tuple[str, str] | None:
@@ -108,7 +109,7 @@ def _tell(refused: Sequence[Refused], out: str) -> None:
 
 
 @contextlib.contextmanager
-def _progress(path: str) -> Iterator[Any]:
+def _progress(path: str) -> Generator[Callable[[int], None]]:
     """Says on a terminal how many rows are done."""
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
@@ -121,7 +122,11 @@ def _progress(path: str) -> Iterator[Any]:
     )  # fmt: skip
     with shown:
         task = shown.add_task(path, total=None)
-        yield lambda count: shown.update(task, completed=count)
+
+        def advance(count: int) -> None:
+            shown.update(task, completed=count)
+
+        yield advance
 
 
 def _frames(
@@ -158,10 +163,20 @@ def _refused(judging: Judging, row: int, said: Mapping[str, Any], field: str) ->
     return Refused(row + 1, str(said.get("id") or ""), field, problem)
 
 
-def _writer(frame: Any, into: str) -> Any:
+def _writer(frame: Any, into: str) -> Write:
     if into == ".parquet":
-        return frame.write_parquet
-    return lambda path: path.write_text("".join(_texts(frame)), encoding="utf-8", newline="\n")
+        write: Write = frame.write_parquet
+        return write
+    return _text_writer(_texts(frame))
+
+
+def _text_writer(pieces: Iterable[str]) -> Write:
+    text = "".join(pieces)
+
+    def write(path: Path) -> None:
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+    return write
 
 
 def _texts(frame: Any) -> Iterator[str]:
@@ -172,7 +187,7 @@ def _texts(frame: Any) -> Iterator[str]:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    return "; ".join(value) if isinstance(value, list) else value
+    return "; ".join(cast("list[str]", value)) if isinstance(value, list) else value
 
 
 def _joined_frames(parts: Sequence[Path], whole: Path) -> None:
@@ -209,8 +224,7 @@ def _lines(
         yield _of_rows(judging, kept, into), refused
 
 
-def _of_rows(judging: Judging, kept: Sequence[Evaluation], into: str) -> Any:
+def _of_rows(judging: Judging, kept: Sequence[Evaluation], into: str) -> Write:
     if into == ".parquet":
         return _writer(judging.frame_of(kept), into)
-    text = "".join(csv_pieces(judging.evaluator.listing(kept)))
-    return lambda path: path.write_text(text, encoding="utf-8", newline="\n")
+    return _text_writer(csv_pieces(judging.evaluator.listing(kept)))
