@@ -15,7 +15,7 @@ MARCH = 305  # days from the first of March of a year 0 to the day before the fi
 def years(start: date, end: date) -> float:
     """Whole years at anniversaries, and in between the part of the year that has gone by.
 
-    Negative where the end is earlier. The anniversary of a leap day is 28 February in a common year.
+    Negative where the end is earlier. That of 29 February is the 28th in a common year.
     """
     if end < start:
         return -years(end, start)
