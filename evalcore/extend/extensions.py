@@ -58,8 +58,9 @@ class Observer:
     """Hears of every evaluation that somebody asked for; what it returns is not looked at.
 
     `evaluated(evaluation)` is called once an initiative has been evaluated, in the order of the
-    evaluations. It changes nothing: an evaluation cannot be changed. If it raises, it is not
-    called again by this evaluator, and `Evaluator.troubles` says so.
+    evaluations, by several threads at once where the host has several. It changes nothing: an
+    evaluation cannot be changed. If it raises, it is asked again after a pause (1 s, doubled with
+    each failure up to 60 s); `Evaluator.troubles` and the log `evalcore` say so.
     """
 
     name: str

@@ -25,7 +25,7 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
-from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, several, show
 
 BLOCK_VARIABLE = "EVALCORE_BLOCK"
 
@@ -148,7 +148,7 @@ class Plugins:
         Raises `InputError` for names that no plugin has, neither of this set nor of `installed`;
         `source` says where they were written.
         """
-        blocked = dict.fromkeys(names)
+        blocked = dict.fromkeys(several(names, "names"))
         if not blocked:
             return self
         origins = [*(each.origin for each in self._given), *installed]
@@ -231,7 +231,10 @@ class Plugins:
         unread = [each for each in self.all if not each.active and not each.contributions]
         off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
         if off and not hint:
+            handed = [each for each in unread if each.why and not each.origin.package]
             hint = f"it may belong to {off}: see `evalcore plugins`"
+            if handed:  # no command knows of those
+                hint = f"it may belong to {off}: {'; '.join(each.why for each in handed)}"
         problem = f"there is no {kind} {name!r}"
         meant = near(name.removesuffix(".toml"), known)
         raise InputError(Complaint(problem, expected, meant, hint))
@@ -307,7 +310,7 @@ def discover(
         raise InputError(Complaint(f"found {show(extra)}", "a list of plugins, such as [plugin]"))
     listed = os.environ.get(BLOCK_VARIABLE, "").split(",")
     from_environment = [name.strip() for name in listed if name.strip()]
-    asked = list(block)
+    asked = several(block, "names")
     blocked = {*asked, *from_environment}
     if installed is None:
         installed = finding.installed() if entry_points or blocked else ()

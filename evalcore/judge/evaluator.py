@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
@@ -20,6 +19,7 @@ from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
 from evalcore.judge.slate import together
+from evalcore.judge.telling import Telling
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
 from evalcore.request.initiative import (
@@ -59,7 +59,7 @@ class Evaluator:
     criteria by their keys, and returns the values of `graph.outputs`, of which the last two are the
     verdict and the place of the clause that decided.
 
-    `troubles` has a sentence for each observer that failed.
+    `troubles` has a sentence for each failure of an observer, which is logged as well.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """
@@ -78,7 +78,7 @@ class Evaluator:
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
         self.troubles: list[str] = []
-        self._observers = plugins.observers()
+        self._telling = Telling(plugins.observers(), self.troubles)
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
         self._trusted: Mapping[str, Field] = self.graph.fields  # known to be declared alike
 
@@ -140,19 +140,8 @@ class Evaluator:
         `InputError` for values that do not fit, and for a missing date.
         """
         evaluation = self.judge(initiative, as_of=as_of, slate=slate)
-        self._tell(evaluation)
+        self._telling.tell(evaluation)
         return evaluation
-
-    def _tell(self, evaluation: Evaluation) -> None:
-        """Observers hear of it; one that fails is not asked again, and harms nobody."""
-        for observer, origin in tuple(self._observers):
-            try:
-                observer.evaluated(evaluation)
-            except Exception as error:  # noqa: BLE001 - it is anybody's code
-                self._observers.remove((observer, origin))
-                words = spell_error(error, origin.file)
-                what = f"the observer {observer.name} failed on {evaluation.id}"
-                self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
 
     def judge(
         self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
@@ -225,7 +214,7 @@ class Evaluator:
         """
         found = self.judge_all(initiatives, as_of=as_of)
         for each in found:
-            self._tell(each)
+            self._telling.tell(each)
         return [*found]
 
     def judge_all(

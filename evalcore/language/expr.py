@@ -31,7 +31,6 @@ class Expr:
     """A node under construction. Operators build; whatever needs a value now is refused."""
 
     __slots__ = ("node",)
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, node: nodes.Node) -> None:
         self.node = node
@@ -141,6 +140,20 @@ class Expr:
         _refuse("%", "write a percentage as a fraction")
 
     __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
+
+    def __hash__(self) -> NoReturn:  # noqa: PLE0309 - it raises
+        _refuse("dict[field] and sets of fields", "use lookup(field, {text: number})")
+
+    def __getitem__(self, _key: object) -> NoReturn:
+        _refuse("field[...]", "use has(set, text) for sets, and records inside count(...) and such")
+
+    def __format__(self, _spec: str) -> NoReturn:
+        _refuse("formatting as text", "give numbers and conditions; evalcore makes the words")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        _refuse(f".{name}", "compare texts with ==, is_in or lookup; of sets use has or count")
 
     def __repr__(self) -> str:
         return f"Expr({self.node!r})"

@@ -69,7 +69,7 @@ def test_a_journal_that_cannot_be_written_harms_no_evaluation(file):
     assert [judge.evaluate(each).verdict for each in REQUESTS[:2]] == ["go", "kill"]
     (trouble,) = judge.troubles
     assert "plugin evalcore_journal" in trouble
-    assert "the observer journal failed on R1, and is off: IsADirectoryError" in trouble
+    assert "the observer journal failed on R1, and is off for 1 s: IsADirectoryError" in trouble
 
 
 def test_what_changed_from_one_verdict_to_the_next(file):
