@@ -19,7 +19,8 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
-from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
+from evalcore.request.initiative import Broken, Held, Initiative, Reading
+from evalcore.request.intake import read_initiatives
 from evalcore.request.values import as_json
 from evalcore.say.terms import Terms, Verdict
 from evalcore.written.errors import Complaint, InputError, listing

@@ -63,6 +63,8 @@ class Doubts:
     def of(self, initiative: Initiative) -> list[Broken]:
         """What is worth a warning in a request."""
         found: list[Broken] = []
+        if self._is_clear(initiative.values):
+            return found
         for name, text, path in self._texts(initiative.values):
             told = self.told(name, text)
             if told is not None:
@@ -70,6 +72,20 @@ class Doubts:
                 about, where = f"{name}: {text}", path[1:]
                 found.append(Broken((path[0],), about, said, warns=True, about=SAYS, path=where))
         return found
+
+    def _is_clear(self, values: Mapping[str, Any]) -> bool:
+        """Whether all texts are known to be beyond doubt: most are, and it is asked of each row."""
+        known = self._found
+        for name, cells in self.fields:
+            value = values[name]
+            if value is None:
+                continue
+            if cells or not isinstance(value, str | tuple):
+                return False
+            for text in (value,) if isinstance(value, str) else value:
+                if known.get((name, text), NOTHING) is not None:
+                    return False
+        return True
 
     def _texts(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         """Each text with the name of what it is said in, and where."""

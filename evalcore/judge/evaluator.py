@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
-from evalcore.judge.slate import together
+from evalcore.judge.slate import check_alone, together
 from evalcore.judge.telling import Telling
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
@@ -26,9 +26,8 @@ from evalcore.request.initiative import (
     Broken,
     Initiative,
     Reading,
-    read_initiative,
-    read_initiatives,
 )
+from evalcore.request.intake import Intake
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
@@ -113,6 +112,10 @@ class Evaluator:
         return Relations(self.graph)
 
     @cached_property
+    def _intake(self) -> Intake:
+        return Intake(self.graph.fields, self.broken)
+
+    @cached_property
     def _doubts(self) -> Doubts:
         return Doubts(self.graph)
 
@@ -127,7 +130,7 @@ class Evaluator:
         Raises `InputError` with every value that does not fit its field, or with the relations
         between fields that it breaks.
         """
-        return read_initiative(raw, self.graph.fields, held=self.broken).initiative
+        return self._intake.read(raw).initiative
 
     def evaluate(
         self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
@@ -149,17 +152,28 @@ class Evaluator:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
-        if as_of is None and self.graph.reads_date:
-            raise InputError(self.date_missing)
-        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
-            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
-        if initiative.fields is not self._trusted:
-            initiative = self._own(initiative)
-        alone = evaluated(self.graph, self.run, initiative, as_of)
+        self.check_date(as_of)
+        alone = self._judged(initiative, as_of)
         if self.graph.across is None or not slate:
             return alone
         others = [self.judge(each, as_of=as_of) for each in slate]
         return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
+
+    def check_date(self, as_of: date | None) -> None:
+        """Raises `InputError` where the ruleset needs a date: there is none, or one too early."""
+        if as_of is None and self.graph.reads_date:
+            raise InputError(self.date_missing)
+        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
+            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        begins = self.graph.days.begins
+        if begins is not None and as_of is not None and as_of < begins[0]:
+            problem = f"the ruleset {self.ruleset.name} has no value for {begins[1]} on {as_of}"
+            raise InputError(Complaint(problem, f"a date from {begins[0]} on"))
+
+    def _judged(self, initiative: Initiative, as_of: date | None) -> Judged:
+        if initiative.fields is not self._trusted:
+            initiative = self._own(initiative)
+        return evaluated(self.graph, self.run, initiative, as_of)
 
     def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
         """An evaluation once more, from what is kept of it: a record, or its JSON.
@@ -217,14 +231,47 @@ class Evaluator:
             self._telling.tell(each)
         return [*found]
 
+    def evaluate_many(
+        self,
+        initiatives: Iterable[Request],
+        *,
+        as_of: date | None = None,
+        refused: Callable[[int, InputError], object] | None = None,
+    ) -> Iterator[Evaluation]:
+        """The evaluations one after the other, each when it is asked for: of any number of rows.
+
+        Nothing is kept, so ids may recur. Raises `InputError` for a row that cannot be read, unless
+        `refused` takes its number, from 0, and the error; and at once for a missing date, and where
+        a total depends on the other requests.
+        """
+        check_alone(self.graph, "evaluate_many")
+        self.check_date(as_of)
+        return self._each(initiatives, as_of, refused)
+
+    def _each(
+        self,
+        initiatives: Iterable[Request],
+        as_of: date | None,
+        refused: Callable[[int, InputError], object] | None,
+    ) -> Iterator[Evaluation]:
+        for number, each in enumerate(initiatives):
+            try:
+                if not isinstance(each, Initiative):
+                    each = self._intake.read(each, (number,)).initiative  # noqa: PLW2901
+                evaluation = self._judged(each, as_of)
+            except InputError as error:
+                if refused is None:
+                    raise
+                refused(number, error)
+                continue
+            self._telling.tell(evaluation)
+            yield evaluation
+
     def judge_all(
         self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Judged]:
         """The same evaluations, of which no observer hears."""
-        given = list(initiatives)
-        rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
-        readings = iter(self.read_all(rows))
-        read = [i if isinstance(i, Initiative) else next(readings).initiative for i in given]
+        read = self._intake.initiatives(list(initiatives))
         first: dict[str, int] = {}
         doubles = [
             Complaint(f"initiatives {first[each.id]} and {n} have the same id {show(each.id)}")
@@ -233,7 +280,33 @@ class Evaluator:
         ]
         if doubles:
             raise InputError(doubles)
-        return together(self.run, [self.judge(each, as_of=as_of) for each in read])
+        if read:
+            self.check_date(as_of)
+        return together(self.run, [self._judged(each, as_of) for each in read])
+
+    def evaluate_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        keep: Iterable[str] = (),
+        sharp: bool = True,
+    ) -> Any:
+        """The evaluations of a table's rows, in a table of the same kind, in the order given.
+
+        A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
+        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, or a list of dicts.
+        The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
+        `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
+
+        `refused` names the field or the relation for which `evaluate` would have refused the row;
+        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
+        open: neither verdict nor `decided`, and in `possible` at least what may be. No observer
+        hears of any. Raises `InputError` for columns that do not go together.
+        """
+        from evalcore.judge.tables.carriers import evaluate_table
+
+        return evaluate_table(self, table, as_of, keep, sharp=sharp)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included.
@@ -246,7 +319,7 @@ class Evaluator:
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.graph.fields, self.broken)
+        return self._intake.read_all(rows)
 
     def rank(
         self, initiatives: Iterable[Request], *, as_of: date | None = None
@@ -280,7 +353,10 @@ class Evaluator:
     @property
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
-        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        counts = "has values with dates, but none is given"
+        if self.graph.days.are_counted:
+            counts = "counts days, but from no date"
+        problem = f"the ruleset {self.ruleset.name} {counts}"
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 

@@ -7,6 +7,7 @@ ruleset's description is read by `scripts/evaluating.js` and `scripts/reading.js
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,7 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph, RuleNode
+from evalcore.written.blank import ERRORS
 
 _RUNTIME = ("interpret", "javascript_runtime.js")
 _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
@@ -26,10 +28,22 @@ _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
 
 def engine(evaluators: Sequence[Evaluator]) -> str:
     """The script that evaluates requests by these rulesets; see docs/page.md."""
-    shared = [script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
+    errors = f"const ERRORS = new Set({literal(_errors())});"
+    shared = [errors, script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
     own = [f"define({ruleset(each)});" for each in evaluators]
-    body = "\n".join([*shared, *own, "return { load, evaluate, InputError, describe };"])
+    body = "\n".join(
+        [
+            *shared,
+            *own,
+            "return { load, evaluate, InputError, describe, idOf, numbersOf, prepare };",
+        ]
+    )
     return f"var evalcore = (() => {{\n{body}\n}})();\n"
+
+
+def _errors() -> list[str]:
+    """What spreadsheets show where a formula failed, but for what `isError` knows by its form."""
+    return sorted(each for each in ERRORS if each.strip("#") and not each.startswith("Err:"))
 
 
 @cache
@@ -160,10 +174,12 @@ def _field(field: Field) -> dict[str, Any]:
     return found
 
 
-def settings(graph: Graph) -> dict[str, dict[str, float]]:
-    """The weights and parameters of a ruleset, by their names: where a page's sliders start."""
+def settings(graph: Graph, day: date | None = None) -> dict[str, dict[str, float]]:
+    """The weights and parameters of a ruleset on a day, by name: where a page's sliders start."""
     weighted = any(each.share is not None for each in graph.criteria)
     return {
-        "weights": {each.id: float(each.weight or 0) for each in graph.criteria if weighted},
-        "parameters": {name: float(p.value) for name, p in graph.ruleset.parameters.items()},
+        "weights": {
+            each.id: float(each.weight_at(day) or 0) for each in graph.ruleset.criteria if weighted
+        },
+        "parameters": {name: float(p.at(day)) for name, p in graph.ruleset.parameters.items()},
     }

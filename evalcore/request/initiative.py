@@ -5,7 +5,7 @@ Where initiatives come from (files, standard input) is the business of sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -36,10 +36,16 @@ class Initiative:
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
     warnings: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
 
+    plain: Mapping[str, Any] | None = attrs.field(default=None, init=False, repr=False, eq=False)
+    """The values as formulas see them, where nothing is withheld and none is an estimate.
+
+    None where nobody has looked yet.
+    """
+
     @cached_property
     def situation(self) -> Situation:
         """What interpretations see; made when it is first asked for, for there may be many."""
-        return situation_of(self.values)
+        return situation_of(self.values) if self.plain is None else Situation(self.plain)
 
     def __reduce__(self) -> tuple[Any, ...]:
         values, fields = dict(self.values), dict(self.fields)
@@ -127,7 +133,7 @@ def read_initiative(
         said = repr(raw) if cast("object", raw) is None else show(raw)
         raise InputError(Complaint(f"found {said}", "a mapping of fields", path=path))
     complaints: list[Complaint] = []
-    flat = _flatten(raw, fields, path, complaints)
+    flat = flattened(raw, fields, path, complaints)
     values: dict[str, FieldValue] = {}
     for name, field in fields.items():
         found, where = flat.get(name, (None, ()))
@@ -140,7 +146,7 @@ def read_initiative(
                 for each in misfit.complaints
             ]
     key, title = raw.get("id"), plain(raw.get("title"))
-    own = _id(raw)
+    own = identity(raw)
     if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
         meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
@@ -152,7 +158,7 @@ def read_initiative(
         complaints.append(Complaint(f"found {show(title)}", "a title", path=(*path, "title")))
     if own is None or complaints:
         raise InputError(complaints)
-    warnings = _near_misses(flat, fields, values, raw, path)
+    warnings = _near_misses(flat, fields, raw, path)
     shown = kept(title) if isinstance(title, str) else ""
     initiative = Initiative(own, shown or own, MappingProxyType(values), fields)
     broken = [
@@ -173,39 +179,18 @@ def _at(flat: Flat, broken: Broken) -> Path:
     return (*flat[broken.fields[0]][1], *broken.path) if broken.fields else ()
 
 
-def read_initiatives(
-    rows: Iterable[tuple[Mapping[str, object], Path]],
-    fields: Mapping[str, Field],
-    held: Held = holding_none,
-) -> list[Reading]:
-    """Many initiatives, each with its path in the document; ids must differ.
-
-    Raises `InputError` with the complaints about all of them.
-    """
-    complaints: list[Complaint] = []
-    readings: list[Reading] = []
-    first: dict[str, int] = {}
-    for number, (raw, path) in enumerate(rows, start=1):
-        try:
-            readings.append(read_initiative(raw, fields, path=path, held=held))
-        except InputError as error:
-            complaints += error.complaints
-        name = _id(raw) if _is_mapping(raw) else None
-        if name is not None and first.setdefault(name, number) != number:
-            numbers = f"numbers {first[name]} and {number}"
-            problem = f"two initiatives have the id {show(name)}: {numbers}"
-            complaints.append(Complaint(problem, "an id of its own", path=(*path, "id")))
-    if complaints:
-        raise InputError(complaints)
-    return readings
-
-
 def _is_mapping(raw: object) -> bool:
     """Whether it is what its annotation says: it may come from anybody's program."""
     return isinstance(raw, Mapping)
 
 
-def _id(raw: Mapping[str, object]) -> str | None:
+def id_of(raw: Mapping[str, object]) -> str | None:
+    """The id of what may be a request; None where it has none."""
+    return identity(raw) if _is_mapping(raw) else None
+
+
+def identity(raw: Mapping[str, object]) -> str | None:
+    """The id of what somebody wrote; None where it has none that would do."""
     key = plain(raw.get("id"))
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
@@ -214,10 +199,10 @@ def _id(raw: Mapping[str, object]) -> str | None:
 
 
 def _identity(raw: Mapping[str, object]) -> str:
-    return (_id(raw) or "an initiative without id")[:60]
+    return (identity(raw) or "an initiative without id")[:60]
 
 
-def _flatten(
+def flattened(
     raw: Mapping[str, object], fields: Mapping[str, Field], path: Path, found: list[Complaint]
 ) -> Flat:
     """`{"council": {"yes": 4}}` as `council.yes`, each with the path at which it was written."""
@@ -269,28 +254,35 @@ def _named(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
 def _near_misses(
     flat: Flat,
     fields: Mapping[str, Field],
-    values: Mapping[str, FieldValue],
     raw: Mapping[str, object],
     path: Path,
 ) -> tuple[Complaint, ...]:
     """Names that nobody declares, where they look like a field that this initiative leaves out."""
-    strange = [name for name in flat if name not in fields]
+    found: list[Complaint] = []
+    for name, meant in misspelt(flat, fields, titled="title" in raw):
+        where = (*path, *flat[name][1])
+        problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
+        found.append(Complaint(problem, "", meant, path=where, on_key=True))
+    return tuple(found)
+
+
+def misspelt(
+    said: Collection[str], fields: Mapping[str, Field], *, titled: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names among these that nobody declares, with the field that each may have been meant for."""
+    strange = [name for name in said if name not in fields]
     if not strange:
-        return ()
-    missing = {name for name in fields if values[name] is None and name not in flat}
+        return
+    missing = {name for name in fields if name not in said}
     tables = {name.rpartition(".")[0] for name in missing}
-    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in flat)}
-    if "title" not in raw:
+    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in said)}
+    if not titled:
         missing.add("title")
     known = (*fields, *_tables(tuple(fields)), "title")
-    found: list[Complaint] = []
     for name in strange if missing else ():
         meant = _nearest(name, known)
         if meant and missing.issuperset(meant):
-            where = (*path, *flat[name][1])
-            problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
-            found.append(Complaint(problem, "", meant, path=where, on_key=True))
-    return tuple(found)
+            yield name, meant
 
 
 @lru_cache(maxsize=4096)  # the rows of a table ask the same

@@ -21,6 +21,7 @@ from evalcore.rules.appearance import (
     read_terms,
 )
 from evalcore.rules.cases import HEADER, read_cases
+from evalcore.rules.dated import Steps, check_settings, read_steps
 from evalcore.rules.portfolio_tables import LISTS as PORTFOLIO_LISTS
 from evalcore.rules.portfolio_tables import read_portfolio
 from evalcore.rules.ruleset import (
@@ -185,13 +186,22 @@ def _parameters(table: Table) -> dict[str, Parameter]:
             inner = table.table(key)
             if "value" not in inner:
                 inner.complain("value is missing", "a number", code="EV104")
-            value, unit = inner.number("value"), inner.text("unit") or None
+            (value, steps), unit = _number(inner, "value"), inner.text("unit") or None
             _check_unit(inner, unit)
-            found[name] = Parameter(value or 0.0, unit, inner.text("about"))
+            found[name] = Parameter(value or 0.0, unit, inner.text("about"), steps)
             inner.finish()
         else:
-            found[name] = Parameter(table.number(key) or 0.0)
+            value, steps = _number(table, key)
+            found[name] = Parameter(value or 0.0, steps=steps)
     return found
+
+
+def _number(table: Table, key: str) -> tuple[float | None, Steps[float]]:
+    """A number, or the last of several with dates, and those."""
+    if not isinstance(table.content.get(key), list):
+        return table.number(key), ()
+    steps = read_steps(table, key, lambda each: each.number("value"))
+    return (steps[-1][1] if steps else None), steps
 
 
 def _check_name(table: Table, key: str) -> None:
@@ -283,19 +293,20 @@ def _total(top: Table) -> str | Total | None:
 
 
 def _criterion(table: Table, name: str) -> Criterion:
-    weight = table.number("weight")
-    if weight is not None and weight < 0:
-        problem = f"found the weight {weight:g}"
+    weight, steps = _number(table, "weight")
+    least = min([each for _, each in steps] or [weight or 0])
+    if least < 0:
+        problem = f"found the weight {least:g}"
         table.complain(problem, "a weight of at least 0", at=("weight",), code="EV230")
     policy, score = table.optional_text("policy"), table.optional_text("score")
-    settings = table.table("settings").content
+    settings = _settings(table)
     if (policy is None) == (score is None):
         problem = "has neither policy nor score" if policy is None else "has both policy and score"
         expected = 'policy = "..." with settings, or score = "..."'
         table.complain(f"the criterion {name} {problem}", expected, code="EV110")
     elif policy is None and settings:
         table.complain("a formula takes no settings", at=("settings",), on_key=True, code="EV110")
-    criterion = Criterion(name, weight, policy, settings, score, table.text("about"))
+    criterion = Criterion(name, weight, policy, settings, score, table.text("about"), steps)
     table.finish()
     return criterion
 
@@ -308,9 +319,16 @@ def _gates(table: Table) -> dict[str, Gate]:
         if inner is None:
             continue
         policy = inner.text("policy", required='the name of a gate, such as "governance_gate"')
-        found[key] = Gate(key, policy, inner.table("settings").content)
+        found[key] = Gate(key, policy, _settings(inner))
         inner.finish()
     return found
+
+
+def _settings(table: Table) -> Mapping[str, object]:
+    """What a policy is given; what has dates is in order."""
+    settings = table.table("settings")
+    check_settings(settings)
+    return settings.content
 
 
 def _check_slug(table: Table, word: str, at: Path) -> None:

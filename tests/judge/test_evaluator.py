@@ -219,3 +219,38 @@ def test_a_ruleset_of_nothing_but_a_default():
     judge = evaluator("", Plugins())
     assert judge.evaluate({"id": "A"}).verdict == "hold"
     assert dict(judge.fields) == {}
+
+
+def test_many_are_evaluated_when_they_are_asked_for():
+    judge, asked = evaluator(BODY), []
+
+    def rows():
+        for n in range(100):
+            asked.append(n)
+            yield {"id": "A", "cost": n}
+
+    found = judge.evaluate_many(rows())
+    assert asked == []
+    assert [next(found).verdict for _ in range(5)] == [
+        judge.evaluate({"id": "A", "cost": n}).verdict for n in range(5)
+    ]
+    assert asked == [0, 1, 2, 3, 4]
+    assert len(list(found)) == 95
+
+
+def test_of_many_those_that_cannot_be_read_are_refused_by_number():
+    judge = evaluator(BODY)
+    rows = [{"id": "A", "cost": 4}, {"id": "B", "cost": "much"}, {"id": "C"}]
+    with pytest.raises(InputError, match=r"B: cost: found 'much'"):
+        list(judge.evaluate_many(rows))
+    refused = []
+    found = judge.evaluate_many(rows, refused=lambda n, error: refused.append((n, error)))
+    assert [each.id for each in found] == ["A", "C"]
+    ((number, error),) = refused
+    assert number == 1
+    assert error.complaints[0].path == (1, "cost")
+
+
+def test_many_by_a_ruleset_that_counts_days_need_a_date_at_once():
+    with pytest.raises(InputError, match="counts days, but from no date"):
+        evaluator(DATED).evaluate_many([])

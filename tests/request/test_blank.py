@@ -6,7 +6,8 @@ import pytest
 
 from evalcore import Cell, Estimate, Field, InputError, Withheld
 from evalcore.request.fields import Kind
-from evalcore.request.initiative import read_initiative, read_initiatives
+from evalcore.request.initiative import read_initiative
+from evalcore.request.intake import read_initiatives
 from evalcore.request.values import Misfit, read
 
 BLANKS = [None, "", "  ", "\n", "\u00a0", "\u200b", "\u2060\u00ad", "\ufeff"]

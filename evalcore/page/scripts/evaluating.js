@@ -39,7 +39,7 @@ function numbersOf(name, settings) {
   const weights = { ...own.weights, ...(settings.weights || {}) };
   const parameters = { ...own.parameters, ...(settings.parameters || {}) };
   /** @type {Record<string, number>} */
-  const p = Object.create(null);
+  const p = noValues();
   for (const [key, value] of Object.entries(weights)) p[`weight ${key}`] = Number(value);
   for (const [key, value] of Object.entries(parameters)) p[`parameter ${key}`] = Number(value);
   return { weights, p };
@@ -60,6 +60,16 @@ function evaluate(request, settings = {}) {
   holdRelations(rules, reading, p);
   const ranges = putAnswers(about, reading, settings.opaque);
   return new Evaluation(rules, reading, asOf, p, weights, ranges).json();
+}
+
+/** A request, read once for many settings: a function from those to its evaluation. @param {any} request @param {string} name */
+function prepare(request, name) {
+  const rules = rulesOf(name);
+  const reading = read(request, rules.about.fields);
+  holdRelations(rules, reading, numbersOf(name, {}).p);
+  const ranges = putAnswers(rules.about, reading, undefined);
+  const asOf = loaded.as_of ? dayOf(loaded.as_of) : null;
+  return (/** @type {any} */ numbers) => new Evaluation(rules, reading, asOf, numbers.p, numbers.weights, ranges);
 }
 
 /** The answers of opaque criteria, put where formulas look for them. @param {any} about @param {Reading} reading @param {any} given */
@@ -89,11 +99,16 @@ class Evaluation {
     this.ranges = ranges;
     this.values = rules.values(...this.given);
     this.case = this.values[this.values.length - 1];
-    const cases = this.case === null ? this.bounds(rules.deciding)?.[0] : [this.case];
-    this.cases = cases || this.everyCase();
-    const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
-    this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    if (this.case === null) {
+      this.cases = this.bounds(rules.deciding)?.[0] || this.everyCase();
+      const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
+      this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    } else {
+      this.cases = [this.case];
+      this.possible = [this.verdictOf(this.case)];
+    }
     this.spans = null;
+    this.wide = undefined;
   }
 
   /** @param {any} program */
@@ -128,6 +143,19 @@ class Evaluation {
     if (this.spans === null) this.spans = this.bounds(this.rules.spanning) || [];
     const span = this.spans[place];
     return span && span[0] === span[1] && !span[2] ? span[0] + 0 : null;
+  }
+
+  /** Between which numbers an output lies, estimates from low to high; null where nobody can tell. @param {number} place */
+  range(place) {
+    const [values, ...rest] = this.given;
+    const { estimates } = this.reading;
+    if (this.wide === undefined) {
+      const open = Object.assign(noValues(), values);
+      for (const name of Object.keys(estimates)) open[name] = null;
+      this.wide = this.rules.spanning(open, ...rest, { ...this.ranges, ...estimates }) || [];
+    }
+    const span = this.wide[place];
+    return span && Number.isFinite(span[0]) && Number.isFinite(span[1]) ? [span[0], span[1]] : null;
   }
 
   decidedBy() {
