@@ -51,6 +51,10 @@ class Selection:
     def evaluators(self, rulesets: Iterable[str]) -> list[Evaluator]:
         """Those of several rulesets. Raises `InputError` with the complaints about all of them."""
         plugins = self.discover()
+        if plugins.observers():
+            import logging  # what goes wrong with them is printed, once
+
+            logging.getLogger("evalcore").addHandler(logging.NullHandler())
         found: list[Evaluator] = []
         complaints: list[Complaint] = []
         for name in rulesets:
@@ -62,11 +66,6 @@ class Selection:
                 note_read(*found[-1].ruleset.documents)
         if complaints:
             raise InputError(complaints)
-        if plugins.observers():
-            import logging
-
-            # What goes wrong with them is printed, see `report_troubles`.
-            logging.getLogger("evalcore").addHandler(logging.NullHandler())
         return found
 
     def discover(self) -> Plugins:

@@ -162,5 +162,5 @@ def test_a_row_among_many_is_read_as_strictly_as_one(odd):
     assert [len(each.warnings) for each in JUDGE.evaluate_all(rows)][88:92] == [0, 0, 1, 0]
     rows[90] = {"title": "t", "owner": "Ann Lee", **odd}
     rows[90] = {name: rows[90][name] for name in ("id", "title", "owner")}
-    with pytest.raises(InputError, match="found '?#"):
+    with pytest.raises(InputError, match=r"found '?#"):
         JUDGE.evaluate_all(rows)
