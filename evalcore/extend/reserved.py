@@ -17,6 +17,7 @@ COMMANDS = {
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "portfolio": "Choose together: which fit into the hours and the money there are.",
     "rank": "Rank initiatives, best first.",
+    "schema": "Write the JSON Schema of ruleset files, for editors.",
     "show": "Show what a ruleset comes to, with where each line is written.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
