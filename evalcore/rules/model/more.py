@@ -52,6 +52,11 @@ MORE = (
         example='[letters.sentences]\ngreeting = "Good day {sponsor},"',
     ),
     Section(
+        ("plugins",),
+        "Settings of plugins, in a table each: `[plugins.journal]`. They mean what the plugin says.",
+        values=Key("NAME", "a table", "the settings"),
+    ),
+    Section(
         ("portfolio",),
         "Choosing among requests: see [portfolios](portfolios.md).",
         (
