@@ -19,6 +19,7 @@ COMMANDS = {
     "rank": "Rank initiatives, best first.",
     "schema": "Write the JSON Schema of ruleset files, for editors.",
     "show": "Show what a ruleset comes to, with where each line is written.",
+    "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {

@@ -53,7 +53,7 @@ MORE = (
     ),
     Section(
         ("plugins",),
-        "Settings of plugins, in a table each: `[plugins.journal]`. They mean what the plugin says.",
+        "Settings of plugins, a table each: `[plugins.journal]`. They mean what the plugin says.",
         values=Key("NAME", "a table", "the settings"),
     ),
     Section(
