@@ -173,6 +173,7 @@ def _point(
         data_id=each.id,
         data_verdict=each.verdict or "",
         data_radius=_px(radius),
+        data_title=title,
         class_=f"point tone-{tone_of(ruleset, verdict)}",
     )
 

@@ -39,7 +39,7 @@ function numbersOf(name, settings) {
   const weights = { ...own.weights, ...(settings.weights || {}) };
   const parameters = { ...own.parameters, ...(settings.parameters || {}) };
   /** @type {Record<string, number>} */
-  const p = Object.create(null);
+  const p = noValues();
   for (const [key, value] of Object.entries(weights)) p[`weight ${key}`] = Number(value);
   for (const [key, value] of Object.entries(parameters)) p[`parameter ${key}`] = Number(value);
   return { weights, p };
@@ -99,10 +99,14 @@ class Evaluation {
     this.ranges = ranges;
     this.values = rules.values(...this.given);
     this.case = this.values[this.values.length - 1];
-    const cases = this.case === null ? this.bounds(rules.deciding)?.[0] : [this.case];
-    this.cases = cases || this.everyCase();
-    const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
-    this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    if (this.case === null) {
+      this.cases = this.bounds(rules.deciding)?.[0] || this.everyCase();
+      const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
+      this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    } else {
+      this.cases = [this.case];
+      this.possible = [this.verdictOf(this.case)];
+    }
     this.spans = null;
     this.wide = undefined;
   }
@@ -146,7 +150,7 @@ class Evaluation {
     const [values, ...rest] = this.given;
     const { estimates } = this.reading;
     if (this.wide === undefined) {
-      const open = { ...values };
+      const open = Object.assign(noValues(), values);
       for (const name of Object.keys(estimates)) open[name] = null;
       this.wide = this.rules.spanning(open, ...rest, { ...this.ranges, ...estimates }) || [];
     }
