@@ -195,12 +195,8 @@ def bounded(problem: Problem, worths: list[Worth], place: int) -> tuple[Fraction
         least = term + sum((t for n, t in row.terms.items() if n != place and t < 0), NOTHING)
         if least > row.high:
             return NOTHING, NOTHING
-    frees = any(
-        ((term := row.terms[place]) > 0 and row.low is not None)
-        or (term < 0 and row.high is not None)
-        for row in rows
-    )
-    if not frees and max(worth.high) < -TIE:
+    needed = any(_is_needed(row, row.terms[place]) for row in rows)
+    if not needed and max(worth.high) < -TIE:
         return NOTHING, NOTHING
     return NOTHING, ONE
 

@@ -141,10 +141,10 @@ def test_weights_cannot_be_left_open_where_the_value_is_not_linear_in_them():
 
 def test_a_field_that_is_named_twice_has_the_ends_that_it_reaches():
     body = 'verdicts = ["hold"]\n' + WEIGHED.replace(
-        "[portfolio]", '[portfolio]\nmaximise = "fit * (2 - fit)"'
+        "[portfolio]", '[portfolio]\nmaximise = "fit * (3 - fit)"'
     )
     whole = weighed((None, 0), (1, 0), body=body)
-    assert cores(robust(whole)) == {"R0": 0, "R1": 1}  # at most 1, where one pass of bounds says 2
+    assert cores(robust(whole)) == {"R0": 0, "R1": 1}  # at most 2, where one pass of bounds says 3
 
 
 def test_many_candidates_have_ends_that_hold():
