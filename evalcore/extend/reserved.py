@@ -18,6 +18,7 @@ COMMANDS = {
     "portfolio": "Choose together: what fits into the hours and the money.",
     "rank": "Rank initiatives, best first.",
     "show": "Show what a ruleset comes to, with where each line is written.",
+    "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {
