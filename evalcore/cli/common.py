@@ -51,6 +51,10 @@ class Selection:
     def evaluators(self, rulesets: Iterable[str]) -> list[Evaluator]:
         """Those of several rulesets. Raises `InputError` with the complaints about all of them."""
         plugins = self.discover()
+        if plugins.observers():
+            import logging  # what goes wrong with them is printed, once
+
+            logging.getLogger("evalcore").addHandler(logging.NullHandler())
         found: list[Evaluator] = []
         complaints: list[Complaint] = []
         for name in rulesets:

@@ -154,7 +154,7 @@ def test_a_command_that_cannot_be_used_says_why(run, install, monkeypatch):
 def test_an_observer_that_fails_is_a_warning_and_with_strict_the_end(run, install):
     install(observers=[Observer("ears", fail)])
     words = (
-        "warning: plugin shop (evalcore-shop 1.2): the observer ears failed on R1, and is off: "
+        "warning: plugin shop (evalcore-shop 1.2): the observer ears failed on R1: "
         "RuntimeError: out of paper"
     )
     for command in (("rank",), ("evaluate",), ("explain", "R1")):
