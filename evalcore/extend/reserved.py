@@ -7,6 +7,7 @@ COMMANDS = {
     "check": "Check rulesets without evaluating anything.",
     "compare": "Compare rulesets: where verdicts part, and how far they agree.",
     "completions": "Write what a shell needs to complete commands.",
+    "demo": "Open the page of requests that ship.",
     "diff": "Compare two states of a ruleset: which verdicts change, and why.",
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
