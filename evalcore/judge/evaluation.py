@@ -73,6 +73,11 @@ class Judged(Evaluation):
         _set(self, "values", values)
         _set(self, "answers", answers)
 
+    def _repr_html_(self) -> str:
+        from evalcore import show_html
+
+        return show_html(self)
+
     @property
     def id(self) -> str:
         """The id of the initiative."""

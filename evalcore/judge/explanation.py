@@ -31,6 +31,16 @@ class Reason:
     state: str = ""
     parts: tuple[Reason, ...] = ()
 
+    def __str__(self) -> str:
+        from evalcore import show_text
+
+        return show_text(self)
+
+    def _repr_html_(self) -> str:
+        from evalcore import show_html
+
+        return show_html(self)
+
     def to_json(self) -> dict[str, Any]:
         """The reason and all behind it as plain data."""
         return {

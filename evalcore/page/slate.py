@@ -74,10 +74,16 @@ def counts(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
 def slate(graph: Graph, evaluations: Sequence[Judged], places: Mapping[str, str]) -> Markup:
     """The table: a row a request, in the order of a ranking."""
     fields, ruleset = amounts(graph), graph.ruleset
-    heads = [tag("th", "Request", scope="col"), tag("th", "Verdict", scope="col")]
+    heads = [
+        tag("th", "Request", role="columnheader", scope="col"),
+        tag("th", "Verdict", role="columnheader", scope="col"),
+    ]
     if graph.total is not None:
-        heads.append(tag("th", "Total", scope="col", class_="number"))
-    heads += [tag("th", e.unit, scope="col", class_="number wide") for e in fields.values()]
+        heads.append(tag("th", "Total", role="columnheader", scope="col", class_="number"))
+    heads += [
+        tag("th", e.unit, role="columnheader", scope="col", class_="number wide")
+        for e in fields.values()
+    ]
     left = MOST_QUESTIONS
     rows: list[Markup] = []
     for each in evaluations:
@@ -87,11 +93,12 @@ def slate(graph: Graph, evaluations: Sequence[Judged], places: Mapping[str, str]
     return tag(
         "table",
         tag("caption", what),
-        tag("thead", tag("tr", heads)),
-        tag("tbody", rows),
+        tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
+        tag("tbody", rows, role="rowgroup"),
         data_evalcore="slate",
         data_ruleset=ruleset.name,
-        class_="slate",
+        class_=f"slate numbers-{len(heads) - 2}",
+        role="table",
     )
 
 
@@ -105,24 +112,27 @@ def _row(each: Judged, place: str, fields: Mapping[str, Field], *, searched: boo
             [" ", tag("span", each.id, class_="id")] if each.title != each.id else None,
             tag("p", each.decided_by.because, class_="because"),
             tag("p", question, class_="question") if question else None,
+            role="rowheader",
             scope="row",
         ),
         tag(
             "td",
             chip(graph.ruleset, each.possible),
             tag("span", perhaps(graph.ruleset, each.possible), class_="perhaps"),
+            role="cell",
         ),
     ]
     if graph.total is not None:
-        cells.append(tag("td", total_words(each), class_="number"))
+        cells.append(tag("td", total_words(each), class_="number", role="cell"))
     said = {key: number_in(each, field) for key, field in fields.items()}
     for value in said.values():
         text = "?" if value is None else spell_number(value)
-        cells.append(tag("td", text, class_="number wide"))
+        cells.append(tag("td", text, class_="number wide", role="cell"))
     ends = each.total_range if graph.total is not None and each.total is None else None
     return tag(
         "tr",
         cells,
+        role="row",
         data_id=each.id,
         data_verdict=each.verdict or "",
         data_decided="true" if each.decided else "false",

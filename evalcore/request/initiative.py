@@ -184,9 +184,9 @@ def _is_mapping(raw: object) -> bool:
     return isinstance(raw, Mapping)
 
 
-def id_of(raw: Mapping[str, object]) -> str | None:
+def id_of(raw: object) -> str | None:
     """The id of what may be a request; None where it has none."""
-    return identity(raw) if _is_mapping(raw) else None
+    return identity(cast("Mapping[str, object]", raw)) if isinstance(raw, Mapping) else None
 
 
 def identity(raw: Mapping[str, object]) -> str | None:

@@ -21,6 +21,7 @@ from evalcore.request.initiative import (
     misspelt,
     read_initiative,
 )
+from evalcore.request.objects import as_mapping
 from evalcore.request.quick import Quick, Said, quick_cells, quick_mapping
 from evalcore.written.errors import Complaint, InputError, Path, show
 
@@ -72,12 +73,25 @@ class Intake:
         self._quick: Quick | None = None
         self._waiting = FEW
 
-    def read(self, raw: Mapping[str, object], path: Path = ()) -> Reading:
-        """One request; raises as `read_initiative`."""
+    def read(
+        self, raw: object, path: Path = (), *, strict: bool = False, attribute: bool = False
+    ) -> Reading:
+        """One request, be it a mapping or an object: see `as_mapping`; raises as `read_initiative`.
+
+        Where it is `strict`, a name that nearly matches a field that is missing is an error.
+        """
         found = self.usual(raw)
         if found is not None:
             return Reading(found)
-        return read_initiative(raw, self.fields, path=path, held=self.held)
+        mapping = as_mapping(raw, self.fields, path, attribute=attribute)
+        if mapping is not raw:
+            found = self.usual(mapping)
+            if found is not None:
+                return Reading(found)
+        reading = read_initiative(mapping, self.fields, path=path, held=self.held)
+        if strict and reading.warnings:
+            raise InputError(reading.warnings)
+        return reading
 
     def usual(self, raw: object) -> Initiative | None:
         """One in which everything is as usual; None for any other, and for the first few."""
@@ -116,8 +130,10 @@ class Intake:
             raise InputError(complaints)
         return readings
 
-    def initiatives(self, given: Sequence[Initiative | Mapping[str, object]]) -> list[Initiative]:
-        """Many, of which some may have been read already; as `read_all`."""
+    def initiatives(
+        self, given: Iterable[object], *, strict: bool = False, attribute: bool = False
+    ) -> list[Initiative]:
+        """Many, of which some may have been read already; otherwise as `read`."""
         complaints: list[Complaint] = []
         found: list[Initiative] = []
         first: dict[str, int] = {}
@@ -127,28 +143,20 @@ class Intake:
                 found.append(each)
                 continue
             number += 1
-            one, name = self._one(each, (place,), complaints)
-            if one is not None:
+            name: str | None
+            try:
+                one = self.read(each, (place,), strict=strict, attribute=attribute).initiative
+            except InputError as error:
+                complaints += error.complaints
+                name = id_of(each)
+            else:
                 found.append(one)
+                name = one.id
             if name is not None and first.setdefault(name, number) != number:
                 complaints.append(_twice(name, first[name], number, (place,)))
         if complaints:
             raise InputError(complaints)
         return found
-
-    def _one(
-        self, raw: Mapping[str, object], path: Path, complaints: list[Complaint]
-    ) -> tuple[Initiative | None, str | None]:
-        """One with its id, or what there is to complain about it."""
-        usual = self.usual(raw)
-        if usual is not None:
-            return usual, usual.id
-        try:
-            read = read_initiative(raw, self.fields, path=path, held=self.held).initiative
-        except InputError as error:
-            complaints += error.complaints
-            return None, id_of(raw)
-        return read, read.id
 
     def _mappings(self, rows: Iterable[Raw]) -> Iterator[tuple[Initiative | None, Raw]]:
         for row in rows:

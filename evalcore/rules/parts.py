@@ -6,7 +6,7 @@ Only shapes are looked at here. What names mean is looked up when the ruleset is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -71,6 +71,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
         block_plugins=top.texts("block_plugins", names=True),
         required_plugins=top.texts("required_plugins", names=True),
+        plugins=_plugins(top.table("plugins")),
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
         letters=read_letterhead(top.table("letters")),
@@ -82,6 +83,16 @@ def read_tables(top: Table, source: str) -> Ruleset:
     top.take("portfolio")
     top.finish()
     return ruleset
+
+
+def _plugins(table: Table) -> dict[str, Mapping[str, Any]]:
+    """The settings of plugins, by their names; what they mean is up to them."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for name in table.content:
+        inner = table.inner(name, f"a table with settings of the plugin: [plugins.{name}]")
+        if inner is not None:
+            found[name] = inner.content
+    return found
 
 
 def read_fields(table: Table, source: str) -> dict[str, Field]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -119,7 +120,8 @@ class Ruleset:
     read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
     and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
-    how; none of that decides anything, nor do `cases`, which say what is expected of it.
+    how; none of that decides anything, nor do `cases`, which say what is expected of it, or the
+    settings of `plugins`, by their names.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Ruleset:
     rules: tuple[Rule, ...] = ()
     block_plugins: tuple[str, ...] = ()
     required_plugins: tuple[str, ...] = ()
+    plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict[str, Any])
     source: str = ""
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
     content: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, eq=False)

@@ -10,18 +10,11 @@ const slates = sections.map(slateIn);
 let scenario = nothingChanged();
 let turn = 0; // how often the scenario changed
 /** @type {Map<Element, number>} */
-const shown = new Map();
+const refreshed = new Map();
 /** @type {Set<Element>} */
 const visible = new Set();
 
-/** @param {string} id @returns {HTMLElement} */
-function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
-/** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGGElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any> }} Slate */
+/** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGGElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any>, words: Map<number, { because: string, through: string }>, later: number }} Slate */
 
 /** @param {HTMLElement} section @returns {Slate} */
 function slateIn(section) {
@@ -36,6 +29,7 @@ function slateIn(section) {
   return {
     name: section.dataset.ruleset || "", section, table, body, rows, points, map, first,
     ends: [numbers.slice(0, 2), numbers.slice(2)], states: new Map(first), evaluations: new Map(), prepared: new Map(),
+    words: new Map(), later: 0,
   };
 }
 
@@ -49,15 +43,25 @@ function stateIn(row) {
   };
 }
 
-/** @param {any} evaluation @returns {State} */
-function stateOf(evaluation) {
-  const { about } = evaluation;
+/** What decided, in words; of a clause they are the same whatever the request. @param {Slate} slate @param {any} evaluation */
+function wordsOf(slate, evaluation) {
+  const known = evaluation.case === null ? undefined : slate.words.get(evaluation.case);
+  if (known) return known;
   const decided = evaluation.decidedBy();
+  const through = [decided.id || decided.candidates.join(", ") || decided.kind, decided.clause].filter(Boolean).join(".");
+  const found = { because: decided.because, through };
+  if (evaluation.case !== null) slate.words.set(evaluation.case, found);
+  return found;
+}
+
+/** @param {Slate} slate @param {any} evaluation @returns {State} */
+function stateOf(slate, evaluation) {
+  const { about } = evaluation;
   const total = about.total === null ? null : evaluation.settled(about.total);
   return {
     verdict: evaluation.decided ? evaluation.possible[0] : "", decided: evaluation.decided, possible: evaluation.possible,
-    total, range: total === null && about.total !== null ? evaluation.range(about.total) : null, because: decided.because,
-    through: [decided.id || decided.candidates.join(", ") || decided.kind, decided.clause].filter(Boolean).join("."), scores: null,
+    total, range: total === null && about.total !== null ? evaluation.range(about.total) : null,
+    ...wordsOf(slate, evaluation), scores: null,
   };
 }
 
@@ -93,7 +97,7 @@ function follow() {
         try {
           const evaluation = evaluationOf(slate, id, numbers);
           slate.evaluations.set(id, evaluation);
-          now = stateOf(evaluation);
+          now = stateOf(slate, evaluation);
         } catch (error) {
           if (!(error instanceof evalcore.InputError)) throw error;
           refused.push(/** @type {Error} */ (error).message);
@@ -101,10 +105,10 @@ function follow() {
       }
       if (!now || !first || !before) continue;
       slate.states.set(id, now);
-      if (!alike(before, now)) showRow(row, slate.name, now);
+      if (!alike(before, now)) showRow(row, slate.name, before, now);
       if (now.possible.join() !== first.possible.join()) told.push(movedWords(slate, id, first, now));
     }
-    inOrder(slate);
+    putInOrder(slate);
     showNumbers(slate);
     showMap(slate);
     showWrong(slate, numbers.p);
@@ -145,7 +149,7 @@ function rounded(total) {
 }
 
 /** Rows in the order of a ranking, or in the one that the reader chose. @param {Slate} slate */
-function inOrder(slate) {
+function putInOrder(slate) {
   const { verdicts } = evalcore.describe(slate.name);
   const chosen = filter(slate, "order");
   const keys = new Map();
@@ -168,6 +172,7 @@ function inOrder(slate) {
 function arrange(body, order) {
   const place = new Map(order.map((row, n) => [row, n]));
   const now = [...body.children].map((row) => /** @type {number} */ (place.get(row)));
+  /** @type {number[]} */
   const tails = [], before = new Array(now.length).fill(-1);
   now.forEach((value, n) => {
     let low = 0, high = tails.length;
@@ -226,14 +231,17 @@ function showNumbers(slate) {
   if (filter(slate, "verdict")) filtered(slate);
 }
 
-/** Where a request lies on an axis. @param {any} evaluation @param {string} key @param {any} request @returns {Spot} */
-function spotOf(evaluation, key, request) {
+/** Where a request lies on an axis. @param {any} evaluation @param {string} key @param {any} request @param {boolean} whiskers @returns {Spot} */
+function spotOf(evaluation, key, request, whiskers) {
   const [role, ...rest] = key.split("."), name = rest.join(".");
   const { about } = evaluation;
   if (role === "field") return spotSaid(saidIn(request, name));
-  const places = { total: about.total, score: about.criteria.find((/** @type {any} */ each) => each.id === name)?.place, measure: about.measures[name]?.[0] };
-  const place = places[/** @type {"total"} */ (role)];
-  const value = evaluation.values[place], ends = evaluation.range(place);
+  let place = about.total;
+  if (role === "score") place = about.criteria.find((/** @type {any} */ each) => each.id === name)?.place;
+  else if (role === "measure") place = about.measures[name]?.[0];
+  const value = evaluation.values[place];
+  if (value !== null && !whiskers) return { value, low: value, high: value };
+  const ends = evaluation.range(place);
   if (value === null && (!ends || ends[1] - ends[0] > 1e12)) return null;
   const middle = value === null ? (ends[0] + ends[1]) / 2 : value;
   return { value: middle, low: Math.min(ends ? ends[0] : middle, middle), high: Math.max(ends ? ends[1] : middle, middle) };
@@ -247,17 +255,22 @@ function spotSaid(said) {
   return { value: three[1], low: three[0], high: three[2] };
 }
 
-/** @param {Slate} slate @param {boolean} [anew] whether the axes are others */
-function showMap(slate, anew = false) {
+const FEW = 100; // requests whose whiskers follow at once; of more they come when all is at rest
+const REST = 150; // milliseconds
+
+/** @param {Slate} slate @param {boolean} [anew] whether the axes are others @param {boolean} [whiskers] */
+function showMap(slate, anew = false, whiskers = slate.points.size <= FEW) {
   const { map, name } = slate;
   if (!map) return;
+  clearTimeout(slate.later);
+  if (!whiskers) slate.later = window.setTimeout(() => showMap(slate, false, true), REST);
   const keys = [map.dataset.x || "", map.dataset.y || ""];
   const numbers = evalcore.numbersOf(name, scenario.settings[name] || {});
   const spots = new Map();
   for (const id of slate.points.keys()) {
-    const evaluation = slate.evaluations.get(id) || tried(() => evaluationOf(slate, id, numbers));
+    const evaluation = madeOf(slate, id, numbers);
     const request = scenario.requests[id] ? changed(requests.get(id), scenario.requests[id]) : requests.get(id);
-    spots.set(id, keys.map((key) => evaluation && spotOf(evaluation, key, request)));
+    spots.set(id, keys.map((key) => evaluation && spotOf(evaluation, key, request, whiskers)));
   }
   for (const n of [0, 1]) {
     const all = [...spots.values()].map((pair) => pair[n]).filter(Boolean);
@@ -272,8 +285,14 @@ function showMap(slate, anew = false) {
   }
   for (const [id, point] of slate.points) {
     const [across, up] = spots.get(id);
-    showPoint(point, name, /** @type {State} */ (slate.states.get(id)), across, up, slate.ends);
+    showPoint(point, name, /** @type {State} */ (slate.states.get(id)), across, up, slate.ends, whiskers);
   }
+}
+
+/** The evaluation of a request, made once a turn; null where it is refused. @param {Slate} slate @param {string} id @param {any} numbers */
+function madeOf(slate, id, numbers) {
+  if (!slate.evaluations.has(id)) slate.evaluations.set(id, tried(() => evaluationOf(slate, id, numbers)));
+  return slate.evaluations.get(id);
 }
 
 /** What a request that is refused has none of. @param {() => any} work */
@@ -302,15 +321,15 @@ function showWrong(slate, p) {
 
 /** One request, brought to the scenario where it can be seen. @param {Element} section */
 function refresh(section) {
-  if (shown.get(section) === turn || (turn === 0 && !shown.has(section))) return;
-  shown.set(section, turn);
+  if (refreshed.get(section) === turn || (turn === 0 && !refreshed.has(section))) return;
+  refreshed.set(section, turn);
   const id = section.getAttribute("data-id") || "";
   for (const slate of slates) {
     const part = [...section.querySelectorAll(".opinion")].find((each) => each.getAttribute("data-ruleset") === slate.name);
     const state = slate.states.get(id), first = slate.first.get(id);
     if (!part || !state || !first) continue;
     const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
-    const evaluation = slate.evaluations.get(id) || tried(() => evaluationOf(slate, id, numbers));
+    const evaluation = madeOf(slate, id, numbers);
     const scores = evaluation && new Map(evaluation.criteria().map((/** @type {any} */ each) => [each.id, each]));
     showOpinion(part, slate.name, { ...state, scores }, stands(slate.name, id) || alike(first, state));
   }
@@ -351,44 +370,34 @@ function showSettings() {
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-evalcore=form]"));
 const chosen = /** @type {HTMLSelectElement} */ (form.querySelector("[data-part=request]"));
-/** @typedef {HTMLInputElement | HTMLSelectElement} Entry */
 const entries = [.../** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"))];
 
 /** The entries, with what the chosen request says. */
 function fillForm() {
   const request = changed(requests.get(chosen.value) || {}, scenario.requests[chosen.value] || {});
-  for (const entry of entries) {
-    const said = saidIn(request, entry.dataset.field || "");
-    const step = entry.dataset.step;
-    let value = isObject(said) && "withheld" in said ? undefined : said;
-    if (step && Array.isArray(value)) value = value[["low", "likely", "high"].indexOf(step)];
-    else if (step && isObject(value)) value = value[step];
-    if (entry.dataset.kind === "set") /** @type {HTMLInputElement} */ (entry).checked = Array.isArray(value) && value.includes(entry.value);
-    else entry.value = value === undefined || value === null ? "" : Array.isArray(value) ? value.join("; ") : String(value);
-  }
-}
-
-/** What stands in the entries of one field. @param {string} name */
-function entered(name) {
-  const own = entries.filter((entry) => entry.dataset.field === name);
-  const { kind, step } = own[0].dataset, text = own[0].value.trim();
-  if (step) {
-    const three = own.map((entry) => (entry.value.trim() === "" ? null : Number(entry.value)));
-    return three.every((each) => each === null) ? null : { low: three[0], likely: three[1], high: three[2] };
-  }
-  if (kind === "set") return own.filter((entry) => /** @type {HTMLInputElement} */ (entry).checked).map((entry) => entry.value);
-  if (!text) return null;
-  if (kind === "number") return Number(text);
-  if (kind === "flag") return text === "true";
-  return kind === "texts" ? text.split(";").map((each) => each.trim()).filter(Boolean) : text;
+  for (const entry of entries) fill(entry, saidIn(request, entry.dataset.field || ""));
 }
 
 /** @param {Entry} entry */
 function edited(entry) {
   const id = chosen.value, name = entry.dataset.field || "";
   const said = scenario.requests[id] || (scenario.requests[id] = {});
-  said[name] = entered(name);
+  said[name] = entered(entries.filter((each) => each.dataset.field === name));
   follow();
+}
+
+const AT_ONCE = 50;
+
+/** Reads all requests while nobody waits, so that the first move is as fast as the others. @param {any[]} waiting */
+function warmUp(waiting) {
+  if (!waiting.length) return;
+  window.setTimeout(() => {
+    for (const [slate, id] of waiting.splice(0, AT_ONCE)) {
+      const numbers = evalcore.numbersOf(slate.name, {});
+      tried(() => stateOf(slate, evaluationOf(slate, id, numbers)));
+    }
+    warmUp(waiting);
+  });
 }
 
 /** Takes a scenario from the address, if there is one. */
@@ -408,7 +417,7 @@ document.addEventListener("input", (event) => {
   else if (target === /** @type {Element} */ (chosen)) fillForm();
   else if (target.dataset.field) edited(target);
   else if (slate && target.dataset.filter) {
-    inOrder(slate);
+    putInOrder(slate);
     filtered(slate);
   } else if (slate && slate.map && target.dataset.axis) {
     slate.map.dataset[target.dataset.axis] = target.value;
@@ -435,5 +444,6 @@ const watcher = new IntersectionObserver((seen) => {
 document.querySelectorAll("section.request").forEach((section) => watcher.observe(section));
 fillForm();
 fromAddress();
+warmUp([...slates.flatMap((slate) => [...slate.rows.keys()].map((id) => [slate, id]))]);
 document.body.classList.add("live-page");
 page.dataset.evalcore = "ready";

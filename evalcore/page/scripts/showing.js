@@ -6,18 +6,22 @@
 const UNDECIDED = "undecided";
 const BAR = 200;
 
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const TWO = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const UP_TO_TWO = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const UP_TO_FOUR = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
+
 /** A number with at most four decimals, as the page's templates spell it. @param {number} x */
 function spelled(x) {
-  if (Number.isInteger(x) && Math.abs(x) < 1e15) return x.toLocaleString("en-US");
+  if (Number.isInteger(x) && Math.abs(x) < 1e15) return WHOLE.format(x);
   if (Math.abs(x) >= 1e15 || Math.abs(x) < 5e-5) return x.toPrecision(4);
-  return x.toLocaleString("en-US", { maximumFractionDigits: Math.abs(x) >= 100 ? 2 : 4 });
+  return (Math.abs(x) >= 100 ? UP_TO_TWO : UP_TO_FOUR).format(x);
 }
 
 /** @param {number} x @param {boolean} percent */
 function inTable(x, percent) {
-  const digits = percent ? 0 : 2;
-  const text = (percent ? 100 * x : x).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return percent ? `${text}%` : text;
+  if (percent) return `${WHOLE.format(100 * x)}%`;
+  return Math.abs(x) < 1000 ? x.toFixed(2) : TWO.format(x);
 }
 
 /** @param {string} ruleset @param {string | null} verdict */
@@ -35,9 +39,16 @@ function lookOf(ruleset, verdict) {
 function showChip(chip, ruleset, state) {
   const verdict = state.decided ? state.possible[0] : null;
   const look = lookOf(ruleset, verdict);
-  chip.setAttribute("class", `chip tone-${look.tone}`);
-  chip.querySelector("path")?.setAttribute("d", look.shape);
-  if (chip.lastChild) chip.lastChild.nodeValue = labelOf(ruleset, verdict);
+  set(chip, "class", `chip tone-${look.tone}`);
+  if (chip.firstElementChild?.firstElementChild) set(chip.firstElementChild.firstElementChild, "d", look.shape);
+  const words = /** @type {ChildNode} */ (chip.lastChild);
+  const label = labelOf(ruleset, verdict);
+  if (words.nodeValue !== label) words.nodeValue = label;
+}
+
+/** Sets an attribute that is another one. @param {Element} element @param {string} name @param {string} value */
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 /** @param {string} ruleset @param {State} state */
@@ -57,20 +68,39 @@ function totalOf(ruleset, state) {
 
 /** @param {Element | null | undefined} element @param {string} text */
 function say(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
+  if (!element) return;
+  const only = element.firstChild;
+  if (only && only === element.lastChild && only.nodeType === 3) {
+    if (only.nodeValue !== text) only.nodeValue = text;
+  } else if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {HTMLTableRowElement} row @param {string} ruleset @param {State} state */
-function showRow(row, ruleset, state) {
-  row.dataset.verdict = state.verdict;
-  row.dataset.decided = String(state.decided);
-  row.dataset.possible = state.possible.join(" ");
-  row.dataset.total = state.total === null ? "" : String(state.total);
-  const chip = row.querySelector(".chip");
-  if (chip) showChip(chip, ruleset, state);
-  say(row.querySelector(".perhaps"), perhapsOf(ruleset, state));
-  say(row.querySelector(".because"), state.because);
-  if (evalcore.describe(ruleset).total !== null) say(row.cells[2], totalOf(ruleset, state));
+/** @type {WeakMap<Element, (Element | null)[]>} */
+const PARTS_OF = new WeakMap();
+
+/** The parts of a row that change; looked for once. @param {HTMLTableRowElement} row */
+function partsOf(row) {
+  let found = PARTS_OF.get(row);
+  if (!found) {
+    found = [".chip", ".perhaps", ".because"].map((each) => row.querySelector(each));
+    PARTS_OF.set(row, [...found, row.cells[2]]);
+  }
+  return PARTS_OF.get(row) || [];
+}
+
+/** @param {HTMLTableRowElement} row @param {string} ruleset @param {State} before @param {State} now */
+function showRow(row, ruleset, before, now) {
+  const [chip, perhaps, because, total] = partsOf(row);
+  const possible = now.possible.join(" ");
+  if (before.total !== now.total) row.setAttribute("data-total", now.total === null ? "" : String(now.total));
+  if (evalcore.describe(ruleset).total !== null) say(total, totalOf(ruleset, now));
+  if (before.because !== now.because) say(because, now.because);
+  if (before.verdict === now.verdict && before.possible.join(" ") === possible) return;
+  row.setAttribute("data-verdict", now.verdict);
+  row.setAttribute("data-decided", String(now.decided));
+  row.setAttribute("data-possible", possible);
+  if (chip) showChip(chip, ruleset, now);
+  say(perhaps, perhapsOf(ruleset, now));
 }
 
 /** @param {Element} part @param {string} ruleset @param {State} state @param {boolean} stood */
@@ -123,31 +153,29 @@ function placeY(value, ends) {
 
 /** @typedef {{ value: number, low: number, high: number } | null} Spot */
 
-/** @param {SVGGElement} point @param {string} ruleset @param {State} state @param {Spot} across @param {Spot} up @param {number[][]} ends */
-function showPoint(point, ruleset, state, across, up, ends) {
+/** @param {SVGGElement} point @param {string} ruleset @param {State} state @param {Spot} across @param {Spot} up @param {number[][]} ends @param {boolean} whiskers */
+function showPoint(point, ruleset, state, across, up, ends, whiskers) {
   const verdict = state.decided ? state.possible[0] : null;
   const look = lookOf(ruleset, verdict);
   const x = placeX(across && across.value, ends[0]), y = placeY(up && up.value, ends[1]);
   const [title, wide, high, path] = point.children;
-  point.dataset.verdict = state.verdict;
-  point.setAttribute("class", `point tone-${look.tone}`);
-  path.setAttribute("d", look.shape);
-  path.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${point.dataset.radius})`);
-  say(title, `${(title.textContent || "").replace(/: [^:]*$/, "")}: ${labelOf(ruleset, verdict)}`);
-  whisker(wide, across && [placeX(across.low, ends[0]), placeX(across.high, ends[0])], ["x1", "x2"], ["y1", "y2"], y);
-  whisker(high, up && [placeY(up.low, ends[1]), placeY(up.high, ends[1])], ["y1", "y2"], ["x1", "x2"], x);
+  set(point, "data-verdict", state.verdict);
+  set(point, "class", `point tone-${look.tone}`);
+  set(path, "d", look.shape);
+  set(path, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${point.dataset.radius})`);
+  say(title, `${point.dataset.title}: ${labelOf(ruleset, verdict)}`);
+  const spans = whiskers ? [across, up] : [null, null];
+  whisker(wide, spans[0] && [placeX(spans[0].low, ends[0]), placeX(spans[0].high, ends[0])], ["x1", "x2"], ["y1", "y2"], y);
+  whisker(high, spans[1] && [placeY(spans[1].low, ends[1]), placeY(spans[1].high, ends[1])], ["y1", "y2"], ["x1", "x2"], x);
 }
 
 /** @param {Element} line @param {number[] | null} ends @param {string[]} along @param {string[]} beside @param {number} at */
 function whisker(line, ends, along, beside, at) {
   const apart = ends !== null && Math.abs(ends[1] - ends[0]) > 0.5;
-  if (!apart || !ends) {
-    line.setAttribute("visibility", "hidden");
-    return;
-  }
-  line.removeAttribute("visibility");
-  along.forEach((name, n) => line.setAttribute(name, ends[n].toFixed(1)));
-  beside.forEach((name) => line.setAttribute(name, at.toFixed(1)));
+  set(line, "visibility", apart ? "visible" : "hidden");
+  if (!apart || !ends) return;
+  along.forEach((name, n) => set(line, name, ends[n].toFixed(1)));
+  beside.forEach((name) => set(line, name, at.toFixed(1)));
 }
 
 /** A round number, at least as large, whose quarter is round too. @param {number} most */
