@@ -2,11 +2,11 @@
 
     python benchmarks/choosing_exactly.py [PROBLEMS] [SEED]
 
-Each of so many problems of up to 14 requests (capacities over roles and periods, requires, excludes,
-together, k of n, shares, forced) is enumerated, and solved by HiGHS: the optimum, and the set of
-optima, have to be those of brute force. As many problems with a planted selection and next to no
-slack must not be called infeasible. Then every reason and conflict of a tenth as many slates, and
-core indexes of a fiftieth as many, are held against brute force, as the tests do for a few.
+Each of so many problems of up to 14 requests (capacities over roles and periods, requires,
+excludes, together, k of n, shares, forced) is enumerated, and solved by HiGHS: the optimum, and the
+set of optima, have to be those of brute force. As many problems with a planted selection and next
+to no slack must not be called infeasible. Then every reason and conflict of a tenth as many slates,
+and core indexes of a fiftieth as many, are held against brute force, as the tests do for a few.
 Exit code 1 where anything differs.
 """
 
@@ -92,9 +92,14 @@ def planted(problems: int, seed: int) -> Counter[str]:
 
 def held(slates: int, seed: int) -> Counter[str]:
     met = Counter[str]()
+    conflict = test_reasons.test_a_conflict_cannot_be_met_and_without_any_one_it_can
     checks = (
         ("reasons", test_reasons.test_every_reason_is_true, slates),
-        ("conflicts", test_reasons.test_a_conflict_cannot_be_met_and_without_any_one_it_can, slates),
+        (
+            "conflicts",
+            test_reasons.test_a_conflict_cannot_be_met_and_without_any_one_it_can,
+            slates,
+        ),
         ("core indexes", test_robust.test_core_indexes_are_those_of_brute_force, slates // 5),
     )
     for name, check, count in checks:

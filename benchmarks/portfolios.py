@@ -1,7 +1,7 @@
 """Choosing together: how long the best selection, its reasons and a frontier take.
 
-The generator prints what it makes: fifty requests over eight periods and five roles, each with a
-start, a length, and hours of some of the roles; of each role there is a part of what all would take.
+The generator makes fifty requests over eight periods and five roles, each with a start, a length,
+and hours of some of the roles; of each role there is a part of what all would take.
 """
 
 from __future__ import annotations

@@ -61,7 +61,9 @@ PETERSEN = {
 
 
 def problem(text: str) -> Problem:
-    values, *costs, budgets = [list(map(Fraction, line.split())) for line in text.split("\n") if line]
+    values, *costs, budgets = [
+        list(map(Fraction, line.split())) for line in text.split("\n") if line
+    ]
     rows = tuple(
         Row(Demand("capacity", f"b{n}"), dict(enumerate(cost)), high=budget)
         for n, (cost, budget) in enumerate(zip(costs, budgets, strict=True))
