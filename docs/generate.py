@@ -94,6 +94,8 @@ WRITTEN = {  # what formulas have a syntax for
     "negate": "`not condition`",
     "is_in": "`text in ['a', 'b']`",
     "has": "`'text' in set`",
+    "as_of": "the date of the evaluation is `as_of`",
+    "quantity": "a parameter with a `unit`",
 }
 
 
