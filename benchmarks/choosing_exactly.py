@@ -95,11 +95,7 @@ def held(slates: int, seed: int) -> Counter[str]:
     conflict = test_reasons.test_a_conflict_cannot_be_met_and_without_any_one_it_can
     checks = (
         ("reasons", test_reasons.test_every_reason_is_true, slates),
-        (
-            "conflicts",
-            test_reasons.test_a_conflict_cannot_be_met_and_without_any_one_it_can,
-            slates,
-        ),
+        ("conflicts", conflict, slates),
         ("core indexes", test_robust.test_core_indexes_are_those_of_brute_force, slates // 5),
     )
     for name, check, count in checks:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evalcore.portfolios.drawn import Drawn
     from evalcore.portfolios.frontier import Frontier
     from evalcore.portfolios.robust import Robust
+    from evalcore.portfolios.scenarios import Weights
 
 FORMATS = ("table", "json", "markdown", "html", "xlsx", "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
@@ -199,7 +200,7 @@ def check_options(choosing: Choosing, form: str) -> None:
         raise click.UsageError(message)
 
 
-def weights_of(choosing: Choosing) -> float | bool | None:
+def weights_of(choosing: Choosing) -> Weights:
     """How far weights are left open: not at all (False), wholly (None), or by a share."""
     from evalcore.cli.draws import tolerance_of
 

@@ -18,6 +18,7 @@ from evalcore.portfolios.choice import selected
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.engine import Engine
 from evalcore.portfolios.model import Problem, decimal
+from evalcore.portfolios.scenarios import Weights
 from evalcore.request.fields import Field, Kind
 from evalcore.request.values import Estimate
 from evalcore.study.draws.opinions import any_weights, check_numpy, weights_near
@@ -54,7 +55,7 @@ def draw(
     *,
     draws: int,
     seed: int = SEED,
-    weights: float | bool | None = False,
+    weights: Weights = False,
     engine: Engine | None = None,
 ) -> Drawn:
     """How often each candidate is chosen. `weights` as for `robust`; those drawn need numpy.
@@ -77,9 +78,7 @@ def draw(
 
 
 class _Drawing:
-    def __init__(
-        self, candidates: Candidates, draws: int, seed: int, weights: float | bool | None
-    ) -> None:
+    def __init__(self, candidates: Candidates, draws: int, seed: int, weights: Weights) -> None:
         graph, self.value = candidates.evaluator.graph, candidates.nodes.value
         self.draws, self.seed = draws, seed
         self.names = [*graph.weights] if weights is not False else []
@@ -94,9 +93,7 @@ class _Drawing:
         own = {each.id: float(each.weight or 0) for each in graph.criteria}
         self.weights = self._weights([own[name] for name in self.names], weights=weights)
 
-    def _weights(
-        self, own: Sequence[float], weights: float | bool | None
-    ) -> Sequence[Sequence[float]]:
+    def _weights(self, own: Sequence[float], weights: Weights) -> Sequence[Sequence[float]]:
         if weights is False:
             return [()] * self.draws
         check_numpy()
