@@ -26,7 +26,7 @@ from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError
 
-# How weights are left open: not at all (False), wholly (None), or by the share that each may be off.
+# How weights are left open: not at all (False), wholly (None), or by the share each may be off.
 Weights = float | Literal[False] | None
 Corner = Mapping[str, float]  # a weight by criterion; empty where weights are as they are
 MOST_CORNERS = 1024
