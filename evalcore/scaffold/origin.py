@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from evalcore.extend.finding import DISTRIBUTION
@@ -21,11 +21,10 @@ def source() -> str:
     url = str(noted.get("url", ""))
     vcs = noted.get("vcs_info")
     if isinstance(vcs, Mapping):
-        return f"{DISTRIBUTION} @ {vcs.get('vcs', 'git')}+{url}@{vcs.get('commit_id', '')}".rstrip(
-            "@"
-        )
+        commit = f"@{vcs['commit_id']}" if vcs.get("commit_id") else ""
+        return f"{DISTRIBUTION} @ {vcs.get('vcs', 'git')}+{url}{commit}"
     parts = urlsplit(url)
-    return url2pathname(unquote(parts.path)) if parts.scheme == "file" else url
+    return url2pathname(parts.path) if parts.scheme == "file" else url
 
 
 def direct_url() -> Mapping[str, Any]:
