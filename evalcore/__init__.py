@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from evalcore.judge.view import View as View
     from evalcore.language.build import all_of as all_of
     from evalcore.language.build import any_of as any_of
+    from evalcore.language.build import as_of as as_of
     from evalcore.language.build import count as count
     from evalcore.language.build import days_since as days_since
     from evalcore.language.build import has as has
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from evalcore.language.build import negate as negate
     from evalcore.language.build import overlap as overlap
     from evalcore.language.build import piecewise as piecewise
+    from evalcore.language.build import quantity as quantity
     from evalcore.language.build import share as share
     from evalcore.language.build import total_of as total_of
     from evalcore.language.build import when as when
@@ -123,8 +125,8 @@ _HOMES = {
     ),
     "evalcore.judge.view": "View",
     "evalcore.language.build": (
-        "all_of any_of count days_since has is_in known lookup nearest negate overlap piecewise "
-        "share total_of when withheld"
+        "all_of any_of as_of count days_since has is_in known lookup nearest negate overlap "
+        "piecewise quantity share total_of when withheld"
     ),
     "evalcore.language.functions": "Function function",
     "evalcore.language.operations": (

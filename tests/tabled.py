@@ -24,6 +24,62 @@ SHIPPED = (
 FIRST = date(2023, 12, 28)
 TEXTS = ("a", "b", "cio", "x", "grow-digital-revenue", "lower-cost-to-serve", "compliance")
 
+# A ruleset with every kind of field, on its own date.
+SMALL = '''
+verdicts = ["go", "hold", "kill"]
+when_undecided = "hold"
+block_plugins = []
+[fields.cost]
+kind = "number"
+minimum = 0
+maximum = 9
+whole = true
+[fields."council.yes"]
+kind = "number"
+[fields.benefit]
+kind = "estimate"
+minimum = 0
+[fields.who]
+kind = "choice"
+choices = ["it", "sales"]
+[fields.note]
+kind = "text"
+[fields.start]
+kind = "date"
+[fields.tags]
+kind = "set"
+choices = ["a", "b"]
+[fields.new]
+kind = "flag"
+[fields.outcomes]
+kind = "records"
+[fields.outcomes.record.owner]
+kind = "text"
+[fields.outcomes.record.target]
+kind = "number"
+minimum = 0
+[relations.votes]
+holds = "council.yes <= cost"
+because = "nobody votes who is not there"
+[criteria.thrift]
+score = "clamp(1 - cost / 9)"
+weight = 1
+[[rules]]
+id = "reads"
+when = """
+new and who == 'it' and note == 'x' and 'a' in tags and days_since(start) > 9 and benefit > 1"""
+verdict = "kill"
+[[rules]]
+id = "owned"
+require = "count(outcomes, known(owner) and target > 1) > 0"
+otherwise = "hold"
+[[rules]]
+id = "cheap"
+when = "cost < 3 and council.yes >= 1"
+verdict = "go"
+'''
+DAY = date(2026, 3, 1)
+
 
 def dtype_of(field: Field) -> Any:
     """The type of a column of this field."""
@@ -56,7 +112,7 @@ def frame_of(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]]) -> 
         hidden = [isinstance(each, Withheld) for each in said]
         values = [_plain(field, each) for each in said]
         columns.append(pl.Series(name, values, dtype=dtype_of(field)))
-        columns.append(pl.Series(f"{name}__withheld", hidden))
+        columns.append(pl.Series(f"{name}__withheld", hidden, dtype=pl.Boolean))
     return pl.DataFrame(columns)
 
 

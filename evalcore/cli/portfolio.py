@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evalcore.portfolios.choice import Choice
     from evalcore.portfolios.demands import Wishes
     from evalcore.portfolios.frontier import Frontier
+    from evalcore.portfolios.robust import Robust
 
 FORMATS = ("table", "json", "markdown", "html", "xlsx", "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
@@ -38,6 +39,8 @@ class Choosing:
     why: tuple[str, ...] = ()
     seconds: float | None = None
     steps: str | None = None
+    robust: bool = False
+    weights: str | None = None
 
     def evaluator(self, selection: Selection, ruleset: str) -> Evaluator:
         """The evaluator of a ruleset with its portfolio, or with that of --portfolio."""
@@ -82,6 +85,16 @@ portfolio_options = grouped(
         help="The best selection with each of these amounts of a capacity, or in ten steps.",
     ),
     click.option(
+        "--robust",
+        is_flag=True,
+        help="Say who belongs to every selection that may be best, whatever turns out.",
+    ),
+    click.option(
+        "--weights",
+        metavar="any|PERCENT",
+        help="With --robust: weights may be any, or up to, say, 20% off the ruleset's.",
+    ),
+    click.option(
         "--why",
         multiple=True,
         metavar="ID|all",
@@ -111,8 +124,7 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     from evalcore.portfolios.engine import Engine
 
     output.verify()
-    if output.form == "svg" and choosing.steps is None:
-        raise click.UsageError("svg draws a frontier: add --frontier NAME")
+    check_options(choosing, output.form)
     evaluator = choosing.evaluator(given.selection, ruleset)
     reader = reader_of(evaluator)
     initiatives, day = given.load(evaluator, reader)
@@ -123,7 +135,11 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     wishes, engine = wishes_of(choosing), Engine.within(choosing.seconds)
     steps = None if choosing.steps is None else amounts_in(choosing.steps, candidates)
     choice = choose(candidates, wishes, engine=engine, why=choosing.why or None)
-    if steps is None:
+    if choosing.robust:
+        from evalcore.portfolios.robust import robust
+
+        write_robust(choice, robust(candidates, wishes, weights=weights_of(choosing)), output)
+    elif steps is None:
         write(choice, output)
     else:
         from evalcore.portfolios.frontier import Frontier, frontier
@@ -132,6 +148,37 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
         write_frontier(Frontier(choice, steps[0], found), output)
     if choice.status == "infeasible":
         sys.exit(NOT_HELD)
+
+
+def check_options(choosing: Choosing, form: str) -> None:
+    """Raises `UsageError` where options do not go together."""
+    message = ""
+    if choosing.robust and choosing.steps is not None:
+        message = "--robust and --frontier are two answers: take one of them"
+    elif choosing.weights is not None and not choosing.robust:
+        message = "--weights is for what is robust: add --robust"
+    elif form == "svg" and choosing.steps is None:
+        message = "svg draws a frontier: add --frontier NAME"
+    elif form == "xlsx" and choosing.robust:
+        message = "--robust has no xlsx: take table, json, markdown or html"
+    if message:
+        raise click.UsageError(message)
+
+
+def weights_of(choosing: Choosing) -> float | bool | None:
+    """How far weights are left open: not at all (False), wholly (None), or by a share."""
+    from evalcore.cli.draws import tolerance_of
+
+    return False if choosing.weights is None else tolerance_of(choosing.weights)
+
+
+def write_robust(choice: Choice, found: Robust, output: Output) -> None:
+    """Writes who belongs to every selection that may be best."""
+    from evalcore.reports.robust import robust_document
+
+    output.emit_as(
+        lambda: {**choice.to_json(), **found.to_json()}, lambda: robust_document(choice, found)
+    )
 
 
 def write(choice: Choice, output: Output) -> None:

@@ -25,7 +25,7 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
-from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, several, show
 
 BLOCK_VARIABLE = "EVALCORE_BLOCK"
 ONLY_VARIABLE = "EVALCORE_ONLY"
@@ -149,7 +149,7 @@ class Plugins:
         Raises `InputError` for names that no plugin has, neither of this set nor of `installed`;
         `source` says where they were written.
         """
-        blocked = dict.fromkeys(_names_of(names))
+        blocked = dict.fromkeys(several(names, "names"))
         if not blocked:
             return self
         origins = [*(each.origin for each in self._given), *installed]
@@ -171,7 +171,7 @@ class Plugins:
         """
         if names is None:
             return self
-        allowed = dict.fromkeys(_names_of(names))
+        allowed = dict.fromkeys(several(names, "names"))
         origins = [*(each.origin for each in self._given), *installed]
         strange = _strange(allowed, origins, "to allow")
         if strange:
@@ -247,7 +247,10 @@ class Plugins:
         unread = [each for each in self.all if not each.active and not each.contributions]
         off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
         if off and not hint:
+            handed = [each for each in unread if each.why and not each.origin.package]
             hint = f"it may belong to {off}: see `evalcore plugins`"
+            if handed:  # no command knows of those
+                hint = f"it may belong to {off}: {'; '.join(each.why for each in handed)}"
         problem = f"there is no {kind} {name!r}"
         meant = near(name.removesuffix(".toml"), known)
         raise InputError(Complaint(problem, expected, meant, hint))
@@ -286,13 +289,6 @@ class Plugins:
         if (str(other), name) not in self._found:
             return ""
         return f"{name} is a {other}: use it under [{other.plural}]"
-
-
-def _names_of(names: Iterable[str]) -> list[str]:
-    """A list of names. Raises `InputError` for a single text: its letters are no names."""
-    if isinstance(names, str):
-        raise InputError(Complaint(f"found {show(names)}", f"a list of names, such as [{names!r}]"))
-    return list(names)
 
 
 def _strange(
@@ -348,9 +344,9 @@ def discover(
     if isinstance(extra, str) or not hasattr(extra, "__iter__"):
         raise InputError(Complaint(f"found {show(extra)}", "a list of plugins, such as [plugin]"))
     from_environment, allowed = _listed(BLOCK_VARIABLE), _listed(ONLY_VARIABLE)
-    asked = _names_of(block)
+    asked = several(block, "names")
     blocked = {*asked, *from_environment}
-    allows = [_names_of(only)] if only is not None else []
+    allows = [several(only, "names")] if only is not None else []
     allows += [allowed] if allowed else []
     if installed is None:
         installed = finding.installed() if entry_points or blocked or allows else ()

@@ -6,7 +6,8 @@ COMMANDS = {
     "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
     "check": "Check rulesets without evaluating anything.",
     "compare": "Compare rulesets: where verdicts part, and how far they agree.",
-    "diff": "Compare two states of a ruleset: which verdicts change, and through which clause.",
+    "demo": "Open the page of requests that ship.",
+    "diff": "Compare two states of a ruleset: which verdicts change, and why.",
     "evaluate": "Evaluate initiatives, in the order given.",
     "explain": "Explain one initiative: a tree of why.",
     "form": "Write the form that a ruleset wants filled in.",
@@ -16,9 +17,11 @@ COMMANDS = {
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "page": "Write one file of HTML that a council opens.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
-    "portfolio": "Choose together: which fit into the hours and the money there are.",
+    "portfolio": "Choose together: what fits into the hours and the money.",
     "rank": "Rank initiatives, best first.",
+    "schema": "Write the JSON Schema of ruleset files, for editors.",
     "show": "Show what a ruleset comes to, with where each line is written.",
+    "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
 }
 FORMATS = {

@@ -62,7 +62,11 @@ class Doubts:
 
     def of(self, initiative: Initiative) -> list[Broken]:
         """What is worth a warning in a request."""
-        found: list[Broken] = []
+        found = [  # who reads quickly looks at neither; who does not refuses it
+            Broken((), text, Complaint(f"found {text}"), warns=False)
+            for text in (initiative.id, initiative.title)
+            if text in ERRORS
+        ]
         if self._is_clear(initiative.values):
             return found
         for name, text, path in self._texts(initiative.values):

@@ -101,7 +101,7 @@ def _frame(ends: Sequence[tuple[float, float]], x: Axis, y: Axis) -> list[Markup
     right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
     found: list[Markup] = []
     for part in QUARTERS:
-        across, up = LEFT + GUTTER + part * (right - LEFT - 48), bottom - part * (bottom - TOP)
+        across, up = LEFT + GUTTER + part * (right - LEFT - GUTTER), bottom - part * (bottom - TOP)
         found.append(tag("line", x1=LEFT, x2=right, y1=_px(up), y2=_px(up), class_="grid"))
         values = [low + part * (high - low) for low, high in ends]
         found.append(
@@ -183,7 +183,7 @@ def place_x(value: float | None, ends: tuple[float, float]) -> float:
     if value is None:
         return float(UNSAID)
     low, high = ends
-    return LEFT + GUTTER + (value - low) / (high - low) * (WIDTH - RIGHT - LEFT - 48)
+    return LEFT + GUTTER + (value - low) / (high - low) * (WIDTH - RIGHT - LEFT - GUTTER)
 
 
 def place_y(value: float | None, ends: tuple[float, float]) -> float:

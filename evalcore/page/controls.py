@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import attrs
 
+from evalcore.interpret.cuts import name_of
 from evalcore.interpret.javascript_text import literal
 from evalcore.language import nodes
+from evalcore.language.operations import OPERATIONS
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import label_of
 from evalcore.page.program import settings
@@ -115,7 +117,7 @@ def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
         tag(
             "form",
             tag("p", tag("label", "Request ", tag("select", options, data_part="request"))),
-            tag("div", [_entry(each) for each in known], class_="entries"),
+            tag("div", [entry(each) for each in known], class_="entries"),
             tag("p", role="status", data_evalcore="refused", class_="wrong"),
             data_evalcore="form",
             autocomplete="off",
@@ -124,12 +126,20 @@ def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
     )
 
 
-def _entry(field: Field) -> Markup:
-    """The entry of one field; nothing in it says nothing."""
+def entry(field: Field, name: str = "", texts: Sequence[str] = ()) -> Markup:
+    """The entry of one field, perhaps under a name of its own; nothing in it says nothing.
+
+    `texts` are those that the ruleset looks for, where any text will do.
+    """
     label = label_of(field)
     unit = f" ({field.unit})" if field.unit else ""
-    note = tag("small", field.question) if field.question else None
-    name = field.name
+    hints = [field.question] if field.question else []
+    if field.choices is None and texts:
+        hints.append(f"Known: {', '.join(texts)}.")
+    if field.choices is None and field.kind is Kind.SET:
+        hints.append("Several separated by ;, or none.")
+    note = tag("small", " ".join(hints)) if hints else None
+    name = name or field.name
     match field.kind:
         case Kind.ESTIMATE:
             parts = [
@@ -147,20 +157,22 @@ def _entry(field: Field) -> Markup:
                 )
                 for each in field.choices
             ]
+            none = tag("input", type="checkbox", value="", data_field=name, data_kind="set")
+            boxes.append(tag("label", none, " none of these"))
             return tag("fieldset", tag("legend", label), boxes, note)
         case Kind.NUMBER:
-            entry = _number(field, name, None)
+            found = _number(field, name, None)
         case Kind.FLAG:
-            entry = _select(name, "flag", (("true", "yes"), ("false", "no")))
+            found = _select(name, "flag", (("true", "yes"), ("false", "no")))
         case Kind.CHOICE:
-            entry = _select(name, "choice", ((each, each) for each in field.choices or ()))
+            found = _select(name, "choice", ((each, each) for each in field.choices or ()))
         case Kind.DATE:
-            entry = tag("input", type="date", data_field=name, data_kind="date")
+            found = tag("input", type="date", data_field=name, data_kind="date")
         case Kind.SET:
-            entry = tag("input", type="text", data_field=name, data_kind="texts")
+            found = tag("input", type="text", data_field=name, data_kind="texts")
         case _:
-            entry = tag("input", type="text", data_field=name, data_kind="text")
-    return tag("label", tag("span", f"{label}{unit}", class_="name"), entry, note)
+            found = tag("input", type="text", data_field=name, data_kind="text")
+    return tag("label", tag("span", f"{label}{unit}", class_="name"), found, note)
 
 
 def _number(field: Field, name: str, part: str | None) -> Markup:
@@ -183,6 +195,18 @@ def _select(name: str, kind: str, pairs: Iterable[tuple[str, str]]) -> Markup:
     options = [tag("option", "not said", value="")]
     options += [tag("option", words, value=value) for value, words in pairs]
     return tag("select", options, data_field=name, data_kind=kind)
+
+
+def texts_looked_for(graph: Graph) -> dict[str, list[str]]:
+    """The texts that formulas look for, by the field in which they do."""
+    found: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if isinstance(node, nodes.Apply) and node.args:
+            name = name_of(node.args[0])
+            texts = OPERATIONS[node.operation].texts(*node.data)
+            if name is not None and texts:
+                found.setdefault(name, []).extend(each for each in texts if isinstance(each, str))
+    return {name: [*dict.fromkeys(texts)] for name, texts in found.items()}
 
 
 def wrong_orders(graph: Graph) -> list[dict[str, str]]:
@@ -208,8 +232,3 @@ def _threshold(node: nodes.Node) -> tuple[nodes.Node, str, str] | None:
             return left, sign, name
         case _:
             return None
-
-
-def entries_of(fields: Iterable[Field]) -> Iterator[str]:
-    """The names of the fields that the form has an entry for."""
-    return (each.name for each in fields if each.kind is not Kind.RECORDS)

@@ -13,14 +13,14 @@ from evalcore.judge.comparison import Compared, Opinion, Reader, labels
 from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.evaluator import Evaluator, ranked
 from evalcore.page.chart import chart, geometry
-from evalcore.page.controls import form, sliders, wrong_orders
+from evalcore.page.controls import form, sliders
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import hours_field, money_field
 from evalcore.page.program import answers_of, engine, settings
 from evalcore.page.request import request_section
 from evalcore.page.shell import own_script, whole
 from evalcore.page.slate import anchors, counts, head_numbers, slate
-from evalcore.page.verdicts import OPEN, label_of, shape_of, tone_of
+from evalcore.page.verdicts import label_of, looks
 from evalcore.request.cells import Cell
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative, Reading
@@ -30,7 +30,7 @@ from evalcore.written.errors import plural
 
 FORMAT = "evalcore-page/1"
 SPONSOR = "sponsor"
-_SCRIPTS = ("scenario.js", "showing.js", "council.js")
+_SCRIPTS = ("scenario.js", "entries.js", "showing.js", "council.js")
 
 
 @attrs.define
@@ -138,8 +138,8 @@ def council_page(
         tag("h2", "Each request", class_="each"),
         [request_section(each, evaluators, places[each.id], len(compared)) for each in ordered],
     )
-    constants = f"const GEOMETRY = {geometry()};\nconst LOOKS = {literal(_looks(evaluators))};"
-    behaviour = own_script(*_SCRIPTS).replace("(() => {\n", f"(() => {{\n{constants}\n", 1)
+    constants = {"GEOMETRY": geometry(), "LOOKS": literal(looks(evaluators))}
+    behaviour = own_script(*_SCRIPTS, **constants)
     data = page_data(
         evaluators, by_ruleset, [keeping.written(e.initiative) for e in compared], as_of
     )
@@ -274,25 +274,3 @@ def _filter(graph: Graph) -> Markup:
 
 def _entered(evaluators: Sequence[Evaluator]) -> dict[str, Field]:
     return {name: field for each in evaluators for name, field in each.fields.items()}
-
-
-def _looks(evaluators: Sequence[Evaluator]) -> dict[str, Any]:
-    """How verdicts look and what their thresholds must be, by ruleset: for the page's script."""
-    return {each.ruleset.name: _look(each.graph) for each in evaluators}
-
-
-def _look(graph: Graph) -> dict[str, Any]:
-    ruleset = graph.ruleset
-    return {
-        "verdicts": {
-            each: {
-                "label": label_of(ruleset, each),
-                "shape": shape_of(ruleset, each),
-                "tone": tone_of(ruleset, each),
-            }
-            for each in ruleset.verdicts
-        },
-        "open": OPEN,
-        "orders": wrong_orders(graph),
-        "percent": [way == "percent" for way in (ruleset.figures.total, ruleset.figures.scores)],
-    }

@@ -21,6 +21,7 @@ from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph, RuleNode
 from evalcore.written.blank import ERRORS
+from evalcore.written.errors import Complaint, InputError
 
 _RUNTIME = ("interpret", "javascript_runtime.js")
 _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
@@ -62,8 +63,18 @@ def script(*path: str) -> str:
 
 
 def ruleset(evaluator: Evaluator) -> str:
-    """One ruleset: an expression for an object of data and functions."""
-    graph = evaluator.graph
+    """One ruleset: an expression for an object of data and functions.
+
+    Raises `InputError` for one with a node that JavaScript cannot say.
+    """
+    try:
+        return _ruleset(evaluator.graph)
+    except NotImplementedError as error:
+        problem = f"a page cannot work out {error} of the ruleset {evaluator.ruleset.name}"
+        raise InputError(Complaint(problem, "a ruleset that can be said in JavaScript")) from None
+
+
+def _ruleset(graph: Graph) -> str:
     made = _Program(graph)
     functions = {
         "values": made.values(graph.outputs),
@@ -136,6 +147,8 @@ def description(graph: Graph) -> dict[str, Any]:
         ],
         "bounded": [each.name for each in graph.bounded],
         "dated": graph.reads_date,
+        "changing": _steps(graph),
+        "begins": graph.days.begins and graph.days.begins[0].toordinal(),
     }
 
 
@@ -149,6 +162,17 @@ def answers_of(graph: Graph) -> dict[str, str]:
     }
     across = graph.across
     return found if across is None else {**found, "total": across.key}
+
+
+def _steps(graph: Graph) -> dict[str, list[tuple[int, float]]]:
+    """What weights and parameters that change with the date are, each from which day on."""
+    ruleset = graph.ruleset
+    dated = {f"parameter {name}": p.steps for name, p in ruleset.parameters.items() if p.steps}
+    dated |= {f"weight {each.id}": each.steps for each in ruleset.criteria if each.steps}
+    return {
+        name: [(0 if day is None else day.toordinal(), float(value)) for day, value in steps]
+        for name, steps in dated.items()
+    }
 
 
 def _rule(graph: Graph, rule: RuleNode) -> dict[str, Any]:

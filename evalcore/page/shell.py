@@ -66,9 +66,10 @@ def look() -> str:
     return "\n".join(line for line in lines if line and not line.startswith("/*"))
 
 
-def own_script(*names: str) -> str:
-    """The behaviour of a page: our scripts, in a function of their own."""
-    body = "\n".join(script("page", "scripts", name) for name in names)
+def own_script(*names: str, **constants: str) -> str:
+    """The behaviour of a page: our scripts, in a function of their own, with these constants."""
+    given = [f"const {name} = {text};" for name, text in constants.items()]
+    body = "\n".join([*given, *(script("page", "scripts", name) for name in names)])
     return f"(() => {{\n{body}\n}})();"
 
 

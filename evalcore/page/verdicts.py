@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from evalcore.judge.evaluator import Evaluator
+from evalcore.page.controls import wrong_orders
 from evalcore.page.markup import Markup, tag
 from evalcore.request.spelling import spoken
+from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
 
 # Each shape within -1 to 1; the same signs stand in chips and on the map, and tell in greyscale.
@@ -63,3 +67,25 @@ def perhaps(ruleset: Ruleset, possible: Sequence[str]) -> str:
     if len(labels) < 2:
         return ""
     return f"perhaps {', '.join(labels[:-1])} or {labels[-1]}"
+
+
+def looks(evaluators: Sequence[Evaluator]) -> dict[str, Any]:
+    """How verdicts look and what their thresholds must be, by ruleset: for the page's script."""
+    return {each.ruleset.name: _look(each.graph) for each in evaluators}
+
+
+def _look(graph: Graph) -> dict[str, Any]:
+    ruleset = graph.ruleset
+    return {
+        "verdicts": {
+            each: {
+                "label": label_of(ruleset, each),
+                "shape": shape_of(ruleset, each),
+                "tone": tone_of(ruleset, each),
+            }
+            for each in ruleset.verdicts
+        },
+        "open": OPEN,
+        "orders": wrong_orders(graph),
+        "percent": [way == "percent" for way in (ruleset.figures.total, ruleset.figures.scores)],
+    }

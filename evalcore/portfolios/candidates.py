@@ -40,7 +40,7 @@ class Candidate:
     Only where its `state` is candidate may it be chosen, else `because` says why not. Where it is
     open, `needs` are the fields that it waits for, `value` is the most that it may be worth (None:
     any amount) and `uses` the least that it may take. It has `begun` where a part of it lies before
-    the first period.
+    the first period. `takes_known` is false where what it takes, or when, is open.
     """
 
     evaluation: Judged
@@ -52,6 +52,7 @@ class Candidate:
     members: Mapping[str, bool | None] = attrs.field(factory=dict[str, bool | None])
     names: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     begun: bool = False
+    takes_known: bool = True
 
     @property
     def first(self) -> int:
@@ -190,6 +191,7 @@ class _Reading:
             {key: said[node] for key, node in conditions.items()},
             {key: _ids(said[node]) for key, node in self.nodes.holding.items()},
             self.nodes.start is not None and least[self.nodes.start] < 1,
+            all(said[e] is not None or self.settles(evaluation, e) for e in self.timed),
         )
 
     @cached_property

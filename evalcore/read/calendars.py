@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
@@ -251,10 +251,7 @@ def _is_broken(event: Any) -> bool:
 def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
-    if isinstance(value, list):
-        listed: list[Any] = value
-        return listed
-    return [value]
+    return [*cast("Iterable[Any]", value)] if isinstance(value, list) else [value]
 
 
 def _dates(value: Any) -> list[date]:

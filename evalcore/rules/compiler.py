@@ -26,7 +26,7 @@ from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Parameter, Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, few_suggestions
 
 
 def compile_ruleset(
@@ -37,7 +37,8 @@ def compile_ruleset(
     `complaints` are those that reading the ruleset has led to: they are raised with the others.
     """
     context = Context(ruleset, plugins, list(complaints))
-    graph = _compile(context)
+    with few_suggestions():
+        graph = _compile(context)
     if context.complaints:
         raise InputError(placed(ruleset, context.complaints))
     return graph

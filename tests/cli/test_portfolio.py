@@ -265,3 +265,31 @@ def test_a_workbook(plan, run):
     assert [cell.value for cell in book["left_out"][2]][3:] == [
         pytest.approx(0.3625), "R5", 2,
     ]  # fmt: skip
+
+
+def test_what_is_robust(plan, run):
+    words = ["rules.toml", "requests.rows", "--robust"]
+    data = json.loads(run("portfolio", *words, "--format", "json").stdout)
+    assert data["status"] == "optimal"
+    assert data["core"] == {"R1": [1.0, 1.0], "R2": [0.0, 0.0], "R5": [1.0, 1.0]}
+    assert data["non_dominated"] == 1
+    open_ = json.loads(run("portfolio", *words, "--weights", "any", "--format", "json").stdout)
+    assert open_["core"]["R2"] == [2 / 3, 2 / 3]
+    assert open_["non_dominated"] == 3
+    screen = run("portfolio", *words, "--weights", "any").stdout
+    assert "3 selections may be best, depending on what turns out" in screen
+    assert "R2 Booking app " in screen
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--weights", "any"], "--weights is for what is robust: add --robust"),
+        (["--robust", "--frontier", "my_hours"], "--robust and --frontier are two answers"),
+        (["--robust", "-o", "x.xlsx"], "--robust has no xlsx"),
+        (["--robust", "--weights", "x"], "--weights: found 'x'\n    expected any, or a percentage"),
+    ],
+)
+def test_mistakes_about_what_is_robust(plan, run, options, words):
+    done = run("portfolio", "rules.toml", "requests.rows", *options)
+    assert (done.exit_code, words in done.stderr) == (2, True)

@@ -86,7 +86,7 @@ def test_bounds_are_those_of_one_request(text, rows):
 
 
 def _plain(end: Any) -> Any:
-    return bool(end) if isinstance(end, int | bool) else end
+    return float(end) if isinstance(end, int) and not isinstance(end, bool) else end
 
 
 HARD = [

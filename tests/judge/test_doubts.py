@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 
-from evalcore import Evaluator, load_initiatives
+from evalcore import Evaluator, InputError, load_initiatives
 from evalcore.rules.file import read_ruleset
 
 RULES = """
@@ -150,3 +150,17 @@ def test_a_mapping_warns_as_well(tmp_path, kind):
     mapping.write_text('id = "id"\n[fields.owner]\ncolumn = "owner"\n')
     loaded = load_initiatives(JUDGE, written(tmp_path, kind), mapping=mapping)
     assert any("may say nothing" in each.problem for each in loaded.warnings)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"id": "#REF!"}, {"id": "Z", "title": "#N/A"}, {"id": "Z", "owner": "#N/A"}]
+)
+def test_a_row_among_many_is_read_as_strictly_as_one(odd):
+    """Usual rows are read by generated code: it passes no error, and no doubt."""
+    rows = [{"id": str(n), "title": "t", "owner": "Ann Lee"} for n in range(100)]
+    rows[90] = {"id": "90", "title": "t", "owner": "TBD"}
+    assert [len(each.warnings) for each in JUDGE.evaluate_all(rows)][88:92] == [0, 0, 1, 0]
+    rows[90] = {"title": "t", "owner": "Ann Lee", **odd}
+    rows[90] = {name: rows[90][name] for name in ("id", "title", "owner")}
+    with pytest.raises(InputError, match=r"found '?#"):
+        JUDGE.evaluate_all(rows)

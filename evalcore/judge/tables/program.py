@@ -58,12 +58,19 @@ class Program:
     # Values
 
     @cached_property
-    def _values(self) -> tuple[Cell, Sequence[Cell]]:
-        wanted = [self.graph.decided_by, *self.numbers.values()]
-        program = plan(wanted, self.graph.types, self.graph.leaves)
+    def _values(self) -> tuple[Cell, Sequence[Cell], Sequence[Cell]]:
+        graph = self.graph
+        wanted = [*graph.measures.values(), *self.numbers.values(), graph.decided_by]
+        program = plan(wanted, graph.types, graph.leaves)
         values = Values(program, self.reading)
-        place, *numbers = map(values.cell, program.outputs)
-        return place, numbers
+        *numbers, place = map(values.cell, program.outputs)
+        count = len(graph.measures)
+        return place, numbers[count:], numbers[:count]
+
+    @property
+    def named(self) -> Mapping[str, Cell]:
+        """The value of each measure."""
+        return dict(zip(self.graph.measures, self._values[2], strict=True))
 
     @property
     def place(self) -> Cell:

@@ -14,13 +14,6 @@ const refreshed = new Map();
 /** @type {Set<Element>} */
 const visible = new Set();
 
-/** @param {string} id @returns {HTMLElement} */
-function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
 /** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGGElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any>, words: Map<number, { because: string, through: string }>, later: number }} Slate */
 
 /** @param {HTMLElement} section @returns {Slate} */
@@ -377,43 +370,19 @@ function showSettings() {
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-evalcore=form]"));
 const chosen = /** @type {HTMLSelectElement} */ (form.querySelector("[data-part=request]"));
-/** @typedef {HTMLInputElement | HTMLSelectElement} Entry */
 const entries = [.../** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"))];
 
 /** The entries, with what the chosen request says. */
 function fillForm() {
   const request = changed(requests.get(chosen.value) || {}, scenario.requests[chosen.value] || {});
-  for (const entry of entries) {
-    const said = saidIn(request, entry.dataset.field || "");
-    const step = entry.dataset.step;
-    let value = isObject(said) && "withheld" in said ? undefined : said;
-    if (step && Array.isArray(value)) value = value[["low", "likely", "high"].indexOf(step)];
-    else if (step && isObject(value)) value = value[step];
-    if (entry.dataset.kind === "set") /** @type {HTMLInputElement} */ (entry).checked = Array.isArray(value) && value.includes(entry.value);
-    else entry.value = value === undefined || value === null ? "" : Array.isArray(value) ? value.join("; ") : String(value);
-  }
-}
-
-/** What stands in the entries of one field. @param {string} name */
-function entered(name) {
-  const own = entries.filter((entry) => entry.dataset.field === name);
-  const { kind, step } = own[0].dataset, text = own[0].value.trim();
-  if (step) {
-    const three = own.map((entry) => (entry.value.trim() === "" ? null : Number(entry.value)));
-    return three.every((each) => each === null) ? null : { low: three[0], likely: three[1], high: three[2] };
-  }
-  if (kind === "set") return own.filter((entry) => /** @type {HTMLInputElement} */ (entry).checked).map((entry) => entry.value);
-  if (!text) return null;
-  if (kind === "number") return Number(text);
-  if (kind === "flag") return text === "true";
-  return kind === "texts" ? text.split(";").map((each) => each.trim()).filter(Boolean) : text;
+  for (const entry of entries) fill(entry, saidIn(request, entry.dataset.field || ""));
 }
 
 /** @param {Entry} entry */
 function edited(entry) {
   const id = chosen.value, name = entry.dataset.field || "";
   const said = scenario.requests[id] || (scenario.requests[id] = {});
-  said[name] = entered(name);
+  said[name] = entered(entries.filter((each) => each.dataset.field === name));
   follow();
 }
 

@@ -11,3 +11,5 @@ declare const evalcore: {
   numbersOf(ruleset: string, settings: any): { weights: Record<string, number>; p: Record<string, number> };
   prepare(request: any, ruleset: string): (numbers: any) => any;
 };
+declare const DIRECTIONS: string[];
+declare const FORM: { name: string; columns: string[]; fields: Record<string, { label: string; question: string; who: string; unit: string; controls: string; list: boolean }> };

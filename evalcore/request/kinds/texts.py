@@ -142,12 +142,13 @@ _SEPARATOR = re.compile(r"[,|\n\t\u2028\u2029\u2022\uff0c\uff1b\u3001]|\s/\s")
 
 
 def _repeated(field: Field) -> Iterator[Complaint]:
-    listed = field.choices or ()
-    for place, each in enumerate(listed):
+    listed = set[str]()
+    for each in field.choices or ():
         if not each:
             yield Complaint("a choice is blank", "a text that can be seen", path=("choices",))
-        elif each in listed[:place]:
+        elif each in listed:
             yield Complaint(f"the choice {show(each)} is listed twice", path=("choices",))
+        listed.add(each)
 
 
 def _choice_faults(field: Field) -> Iterator[Complaint]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
-from tabled import SHIPPED, differences, expected, frame_of, random_rows
+from tabled import DAY, SHIPPED, SMALL, differences, expected, frame_of, random_rows
 
 from evalcore import Evaluator, InputError
 from evalcore.request.values import Withheld
@@ -15,60 +15,6 @@ from rulesets import evaluator
 pl = pytest.importorskip("polars", reason="needs the extra tables")
 
 ROWS = 700
-SMALL = '''
-verdicts = ["go", "hold", "kill"]
-when_undecided = "hold"
-block_plugins = []
-[fields.cost]
-kind = "number"
-minimum = 0
-maximum = 9
-whole = true
-[fields."council.yes"]
-kind = "number"
-[fields.benefit]
-kind = "estimate"
-minimum = 0
-[fields.who]
-kind = "choice"
-choices = ["it", "sales"]
-[fields.note]
-kind = "text"
-[fields.start]
-kind = "date"
-[fields.tags]
-kind = "set"
-choices = ["a", "b"]
-[fields.new]
-kind = "flag"
-[fields.outcomes]
-kind = "records"
-[fields.outcomes.record.owner]
-kind = "text"
-[fields.outcomes.record.target]
-kind = "number"
-minimum = 0
-[relations.votes]
-holds = "council.yes <= cost"
-because = "nobody votes who is not there"
-[criteria.thrift]
-score = "clamp(1 - cost / 9)"
-weight = 1
-[[rules]]
-id = "reads"
-when = """
-new and who == 'it' and note == 'x' and 'a' in tags and days_since(start) > 9 and benefit > 1"""
-verdict = "kill"
-[[rules]]
-id = "owned"
-require = "count(outcomes, known(owner) and target > 1) > 0"
-otherwise = "hold"
-[[rules]]
-id = "cheap"
-when = "cost < 3 and council.yes >= 1"
-verdict = "go"
-'''
-DAY = date(2026, 3, 1)
 
 
 def of(rows: list[dict[str, Any]], made: Evaluator | None = None, **options: Any) -> list[Any]:
