@@ -172,11 +172,17 @@ def close_calls(r: Random, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def completed(r: Random, said: dict[str, Any]) -> dict[str, Any]:
-    """The same with everything said, but for votes that were not cast: the gate asks whether."""
+    """The same with everything said; but where no vote is known, none was taken."""
     whole = {name: value(r, name) for name in "xynmdtcspqr"} | said
     whole["r"] = [{**_record(r), **each} for each in whole["r"]]
-    cast = [said.get("council.yes", 0), said.get("council.no", 0)]
-    return {"council.present": r.randint(min(8, sum(cast)), 8)} | whole
+    voted = any(f"council.{key}" in said for key in ("yes", "no"))
+    while True:
+        votes = {f"council.{key}": number for key, number in _votes(r).items()} | said
+        cast = votes["council.yes"] + votes["council.no"]
+        if not voted:
+            return whole | {"council.present": votes["council.present"]}
+        if cast <= votes["council.present"]:
+            return whole | {f"council.{key}": votes[f"council.{key}"] for key in VOTES}
 
 
 def _votes(r: Random) -> dict[str, int]:

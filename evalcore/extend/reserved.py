@@ -6,6 +6,7 @@ COMMANDS = {
     "ask": "Ask what is needed, and stop as soon as the verdict is certain.",
     "check": "Check rulesets without evaluating anything.",
     "compare": "Compare rulesets: where verdicts part, and how far they agree.",
+    "completions": "Write what a shell needs to complete commands.",
     "demo": "Open the page of requests that ship.",
     "diff": "Compare two states of a ruleset: which verdicts change, and why.",
     "evaluate": "Evaluate initiatives, in the order given.",
