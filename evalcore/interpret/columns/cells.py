@@ -16,6 +16,8 @@ from typing import Any
 
 import attrs
 
+from evalcore.language.anniversaries import ERA, years
+
 Pair = tuple["Cell", "Cell"]
 
 _FOLDED: dict[str, Callable[[Any, Any], Any]] = {
@@ -318,6 +320,40 @@ class Cells:
             return self.literal(float((last.data - first.data).days))
         return self.two("days", first, last)
 
+    def years(self, start: Any, end: Any) -> Any:
+        """How many years lie from one date to another: `anniversaries.years`, step by step."""
+        first, last = self.lift(start), self.lift(end)
+        if isinstance(first.data, date) and isinstance(last.data, date):
+            return self.literal(years(first.data, last.data))
+        one, other = (self.days(_MARCH, each) + _DAYS_BEFORE for each in (first, last))
+        early, late = self.least(one, other), self.greatest(one, other)
+        year = self._year(early)
+        day = early - self._begin(year)
+        near = self._year(late)
+        latest = self.case([(self._anniversary(near, day) > late, near - 1.0)], near)
+        before = self._anniversary(latest, day)
+        gone = (late - before) / (self._anniversary(latest + 1.0, day) - before)
+        found = (latest - year) + gone
+        return self.case([(other < one, self.literal(0.0) - found)], found)
+
+    def _floor(self, x: Any, by: float) -> Any:
+        """A whole number divided, rounded down: no halves lie in between."""
+        return self.nearest((x + 0.5) / by - 0.5)
+
+    def _year(self, days: Any) -> Any:
+        era = self._floor(days, float(ERA))
+        rest = days - era * float(ERA)
+        gone = self._floor(rest, 1460.0) - self._floor(rest, 36_524.0)
+        return era * 400.0 + self._floor(rest - (gone + self._floor(rest, 146_096.0)), 365.0)
+
+    def _begin(self, year: Any) -> Any:
+        leap = self._floor(year, 4.0) - self._floor(year, 100.0) + self._floor(year, 400.0)
+        return year * 365.0 + leap
+
+    def _anniversary(self, year: Any, day: Any) -> Any:
+        begin = self._begin(year)
+        return begin + self.least(day, self._begin(year + 1.0) - begin - 1.0)
+
     def holds(self, held: Any, text: str) -> Any:
         """Whether a set holds a text."""
         return self.one("holds", held, text)
@@ -328,6 +364,7 @@ class Cells:
 
 
 _FAR = 2.0**52
+_MARCH, _DAYS_BEFORE = date(2000, 3, 1), 730_485.0  # from the first of March of a year 0
 
 
 def is_none_where(cell: Cell, empty: Cell) -> bool:
