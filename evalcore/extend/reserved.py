@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "Show what a ruleset comes to, with where each line is written.",
     "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
+    "watch": "Show what each save of a ruleset does to requests and cases.",
 }
 FORMATS = {
     "table": "a table for a terminal",
