@@ -21,9 +21,9 @@ from evalcore.scaffold import origin
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "tutorial.md"
-PAGES = (PAGE, DOCS / "composing.md", DOCS / "diff.md")
+PAGES = (PAGE, DOCS / "composing.md", DOCS / "diff.md", DOCS / "first_ruleset.md")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"`([\w/]+\.\w+)`")
+FILE = re.compile(r"`([\w/]+(?:\.\w+)+)`")
 WIDTH = "80"
 CLONE = {"url": "file:///home/you/evalcore", "dir_info": {}}  # on nobody's machine
 # What installs the new distribution: .ci/authors does that in an environment of its own.
