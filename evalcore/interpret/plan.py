@@ -20,10 +20,12 @@ from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.lowering import lowered
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
 
+INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
 }  # fmt: skip
@@ -274,6 +276,8 @@ class Planner:
             case nodes.DecidedBy():
                 one: Any = below[0]
                 return self.kept((nodes.DecidedBy, one), nodes.DecidedBy(one), below, kind)
+            case nodes.Rows() | nodes.FirstRow() | nodes.AllRows():
+                return self._rows(node, below, kind)
             case _:
                 raise NotImplementedError(type(node).__name__)
 
@@ -287,6 +291,29 @@ class Planner:
             found = infer(node, [self.types[each] for each in below]) if kind is None else kind
             self.types[node] = found
         return self.same[key]
+
+    def _rows(
+        self,
+        node: nodes.Rows | nodes.FirstRow | nodes.AllRows,
+        below: Sequence[nodes.Node],
+        kind: Type | None,
+    ) -> nodes.Node:
+        """What rows say, for an engine that has an index; for others what that means.
+
+        There is no index where a parameter is open.
+        """
+        if isinstance(node, nodes.Rows):
+            half = len(node.columns)
+            rows = nodes.Rows(tuple(below[:half]), tuple(below[half:]), node.table)
+            return self.kept((nodes.Rows, id(node.table), *below), rows, below, kind)
+        table: Any = below[0]
+        values = tuple(below[1:])
+        made = attrs.evolve(node, rows=table, values=values)
+        settled = all(isinstance(each, nodes.Literal) for each in table.parameters)
+        is_list = isinstance(node, nodes.AllRows) and node.aggregation == "list"
+        if (INDEX in self.keep and settled) or is_list:
+            return self.kept((type(node), node.which, *below), made, below, kind)
+        return self._composed(lowered(made))
 
     def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):
