@@ -142,7 +142,7 @@ class _Column:
 
     def __init__(self, cells: Sequence[Cell], parameters: Sequence[float], every: Bits) -> None:
         self.every = every
-        self.anything: Bits = _bits(n for n, cell in enumerate(cells) if cell is None)
+        self.anything: Bits = bits_of(n for n, cell in enumerate(cells) if cell is None)
         asked = [(n, cell) for n, cell in enumerate(cells) if cell is not None]
         self.is_exact = any(not isinstance(part, Range) for _, cell in asked for part in cell.parts)
         if self.is_exact:
@@ -158,9 +158,9 @@ class _Column:
             for part in cell.parts:
                 (banned if cell.inverted else texts).setdefault(part, []).append(row)
             others += [row] if cell.inverted else []
-        self.other: Bits = self.anything | _bits(others)
+        self.other: Bits = self.anything | bits_of(others)
         self.texts = {
-            text: (self.other | _bits(texts.get(text, ()))) & ~_bits(banned.get(text, ()))
+            text: (self.other | bits_of(texts.get(text, ()))) & ~bits_of(banned.get(text, ()))
             for text in (*texts, *banned)
         }
 
@@ -176,9 +176,9 @@ class _Column:
             for edge in edges:
                 turned.setdefault(edge, []).append(row)
         self.edges = sorted(turned)
-        self.turns = [_bits(turned[edge]) for edge in self.edges]
+        self.turns = [bits_of(turned[edge]) for edge in self.edges]
         self.step = len(self.edges) // MOST_KEPT + 1
-        current = start | _bits(opened)
+        current = start | bits_of(opened)
         self.kept: list[Bits] = []
         for place in range(len(self.edges) + 1):
             if place % self.step == 0:
@@ -244,7 +244,8 @@ def ordinal(value: Any) -> float:
     return found
 
 
-def _bits(rows: Iterable[int]) -> Bits:
+def bits_of(rows: Iterable[int]) -> Bits:
+    """The bits of these rows."""
     listed = [*rows]
     if len(listed) < 64:
         found = 0

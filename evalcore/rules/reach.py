@@ -17,6 +17,7 @@ from evalcore.language.nodes import (
     Compare,
     Decide,
     FieldRef,
+    FirstRow,
     Literal,
     Named,
     Node,
@@ -33,6 +34,7 @@ from evalcore.rules.graph import RuleNode
 from evalcore.written.errors import Complaint, Path
 from evalcore.written.numbers import LARGEST
 
+MOST_ROWS = 500  # of a table that is looked into; a larger one may say anything
 Types = Mapping[Node, Type]
 
 
@@ -155,6 +157,8 @@ class _Reaching:
                         self.leaf(left, "about")
                     elif node in self.of_today:
                         self.leaf(node, "about")
+                case FirstRow(rows=rows) if len(rows.table.cells) > MOST_ROWS:
+                    self.leaf(node, "about")
                 case _ if node in self.of_today:
                     self.leaf(node, "about")
                 case _:

@@ -1,4 +1,4 @@
-"""Rows of decision tables: by the index, step by step, and as ordinary nodes they come to the same."""
+"""Rows of decision tables: index, trace and ordinary nodes come to the same, within the bounds."""
 
 from __future__ import annotations
 

@@ -5,21 +5,32 @@ Columns count as if any value in one could go with any in another.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from evalcore.language.nodes import FieldRef, constant
 from evalcore.language.tables import Bits, places
 from evalcore.rules.context import Context
-from evalcore.rules.decision_tables.boxes import OTHER, Grid, grid_of, pieces
+from evalcore.rules.decision_tables.boxes import (
+    MOST_STEPS,
+    OTHER,
+    Box,
+    Grid,
+    grid_of,
+    shared,
+    size_of,
+)
 from evalcore.rules.decision_tables.compiling import TableNode, complaint_about
 from evalcore.rules.decision_tables.reading import Row
 from evalcore.rules.origins import placed
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, listing
 
+STEPS_A_ROW = 2000
 MOST_TOLD = 10  # of one kind in one table; the others are counted
 
 
@@ -52,6 +63,7 @@ class _Faults:
         self.boxes = self.grid.boxes
         self.said = list(zip(*found.values.values(), strict=True))
         self.about = partial(complaint_about, found.opened)
+        self.left = MOST_STEPS  # of searches for rows that others cover together
 
     def overlaps(self) -> list[Complaint]:
         """Two rows that fit one request; under `any` only where they say different things."""
@@ -63,7 +75,7 @@ class _Faults:
         for row, box in enumerate(self.boxes):
             if not all(box):
                 continue  # no value fits it
-            others = self.grid.meeting(box) >> (row + 1)
+            others = self.grid.meeting(box, 1 << row) >> (row + 1)
             if others and any_:
                 others &= ~(alike[self.said[row]] >> (row + 1))
             for each in places(others):
@@ -73,8 +85,8 @@ class _Faults:
         return told
 
     def _overlap(self, row: int, other: int) -> Complaint:
-        shared = [a & b for a, b in zip(self.boxes[row], self.boxes[other], strict=True)]
-        point = self.grid.point(shared)
+        pairs = zip(self.boxes[row], self.boxes[other], strict=True)
+        point = self.grid.point(tuple(shared(*each) for each in pairs))
         first, second = sorted((row, other), key=lambda n: self._row(n).line)
         where = f"the row in line {self._line(first)}"
         if self.table.hit == "any":
@@ -112,7 +124,7 @@ class _Faults:
                 continue
             if self.table.hit == "unique":
                 continue
-            before = self.grid.containing(box) & ((1 << row) - 1)
+            before = self.grid.containing(box, (1 << row) - 1)
             if collects:
                 before = sum(1 << n for n in places(before) if self.said[n] == self.said[row])
             if before:
@@ -141,17 +153,27 @@ class _Faults:
     def _covered(self, row: int) -> bool:
         """Whether the rows before one cover it together."""
         box = self.boxes[row]
+        if self.left <= 0 or not self.grid.is_small:
+            return False
         before = self.grid.meeting(box) & ((1 << row) - 1)
         if before.bit_count() < 2:
             return False
-        return self.grid.hole_in(box, before) is None
+        if sum(self._volume(box, n) for n in places(before)) < self._volume(box, row):
+            return False  # they are too small together
+        self.left -= STEPS_A_ROW
+        return self.grid.hole_in(box, before, STEPS_A_ROW) is None
+
+    def _volume(self, box: Box, row: int) -> int:
+        """How much of a box a row covers."""
+        pairs = zip(box, self.boxes[row], strict=True)
+        return math.prod(size_of(shared(*each)) for each in pairs)
 
     def mergeable(self, masked: set[int]) -> Iterator[Complaint]:
         """Two rows that say the same and differ in one cell, where that can be one."""
         ordered = self.table.hit not in ("unique", "any")
         merged: set[int] = set()
         told = 0
-        for column in range(len(self.grid.values)):
+        for column in range(len(self.grid.columns)):
             groups: dict[Any, int] = {}
             for row, box in enumerate(self.boxes):
                 if row in masked or row in merged:
@@ -173,9 +195,9 @@ class _Faults:
         """Whether two cells together are one range, or a list of texts."""
         if self.context.types[self.found.node.columns[column]].kind not in ("number", "date"):
             return True
-        both = self.boxes[row][column] | self.boxes[other][column]
-        listed = [*pieces(both)]
-        return listed[-1] - listed[0] == len(listed) - 1
+        both = [self.boxes[row][column], self.boxes[other][column]]
+        runs = sorted(run for each in both for run in each)
+        return all(after[0] <= before[1] for before, after in pairwise(runs))
 
     def _mergeable(self, column: int, row: int, other: int) -> Complaint:
         first, second = sorted((row, other), key=lambda n: self._row(n).line)
@@ -205,8 +227,8 @@ class _Faults:
         names = [spell(node, 40) for node in self.found.node.columns]
         parts = [
             f"{name} {_value(value)}"
-            for name, value, column in zip(names, point, self.grid.whole, strict=True)
-            if column.bit_count() > 1 or len(names) == 1
+            for name, value, column in zip(names, point, self.grid.columns, strict=True)
+            if len(column.values) > 1 or len(names) == 1
         ]
         return ", ".join(parts) or "everything"
 

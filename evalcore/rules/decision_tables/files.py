@@ -47,7 +47,9 @@ def _read(context: Context, path: FilePath) -> list[Row]:
     if chosen is None:
         known = [suffix for each in formats for suffix in each.suffixes]
         expected = one_of(known) if known else "a plugin that reads tables; none is active"
-        raise InputError(Complaint(f"found the suffix {suffix}", expected, source=str(path)))
+        raise InputError(
+            Complaint(f"found the suffix {suffix}", expected, source=str(path), code="EV102")
+        )
     document = read_bytes(path, LARGEST) if chosen.binary else read_text(path, LARGEST)
     sheet = chosen.open(document, Layout())
     if sheet.faults:
