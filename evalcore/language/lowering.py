@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalcore.language.nodes import (
-    AllRows,
     And,
     Apply,
     Compare,
     Comparison,
-    FirstRow,
     If,
     Literal,
     Node,
@@ -21,26 +19,10 @@ from evalcore.language.nodes import (
 from evalcore.language.tables import Cell, End, Parameter, Range
 
 
-def lowered(node: FirstRow | AllRows) -> Node:
-    """What a node over rows means. Not of a list, which no ordinary node makes."""
-    conditions = conditions_of(node.rows)
-    if isinstance(node, AllRows):
-        terms = [
-            If(condition, node.values[which], Literal(0.0))
-            for condition, which in zip(conditions, node.which, strict=False)
-        ]
-        return terms[0] if len(terms) == 1 else Apply("+", tuple(terms))
-    found = _said(node, node.which[-1])
-    for condition, which in reversed([*zip(conditions, node.which, strict=False)]):
-        found = If(condition, _said(node, which), found)
-    return found
-
-
-def _said(node: FirstRow, which: int) -> Node:
-    if which >= 0:
-        return node.values[which]
+def undefined(value: Node) -> Node:
+    """A node that is undefined, of the kind that a value is of."""
     never = Compare("==", Apply("/", (Literal(1.0), Literal(0.0))), Literal(0.0))
-    return If(never, node.values[0], node.values[0])  # undefined, whatever kind it is of
+    return If(never, value, value)
 
 
 def conditions_of(rows: Rows) -> list[Node]:

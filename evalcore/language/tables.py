@@ -144,7 +144,10 @@ class _Column:
         self.every = every
         self.anything: Bits = bits_of(n for n, cell in enumerate(cells) if cell is None)
         asked = [(n, cell) for n, cell in enumerate(cells) if cell is not None]
-        self.is_exact = any(not isinstance(part, Range) for _, cell in asked for part in cell.parts)
+        parts = [part for _, cell in asked for part in cell.parts]
+        self.is_exact = any(not isinstance(part, Range) for part in parts)
+        ends = (e for p in parts if isinstance(p, Range) for e in (p.low, p.high))
+        self.is_dated = any(isinstance(each, date) for each in ends)
         if self.is_exact:
             self._index_texts(asked)
         else:

@@ -300,9 +300,10 @@ def _column(cells: Sequence[Cell], kind: Type, parameters: Sequence[float]) -> C
     starts: list[float] = []
     last = math.nextafter(high, math.inf)
     for start, end in pairwise([low, *cuts, math.inf]):
-        value = sample(start, min(end, last), whole=kind.whole)
+        dated = kind.kind is Kind.DATE
+        far = dated and not values and end < math.inf  # a day in year 1 is nobody's example
+        value = sample(end - 1 if far else start, min(end, last), whole=kind.whole)
         if value is not None:
-            dated = kind.kind is Kind.DATE
             values.append(date.fromordinal(int(value)) if dated else value)
             starts.append(start)
     taken = {cell: _taken(found, starts, low) for cell, found in edges.items()}
