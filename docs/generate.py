@@ -34,6 +34,7 @@ from evalcore.reports.machine import as_csv
 from evalcore.reports.markdown import as_markdown
 from evalcore.request.fields import Field
 from evalcore.rules.codes import CODES, Code
+from evalcore.rules.model import SECTIONS, Key, Section
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -93,6 +94,8 @@ WRITTEN = {  # what formulas have a syntax for
     "negate": "`not condition`",
     "is_in": "`text in ['a', 'b']`",
     "has": "`'text' in set`",
+    "as_of": "the date of the evaluation is `as_of`",
+    "quantity": "a parameter with a `unit`",
 }
 
 
@@ -380,6 +383,34 @@ def compared() -> str:
     )
 
 
+def reference() -> str:
+    """Every table of a ruleset file: its keys, what they hold and say, and an example."""
+    return "\n".join(map(_section, SECTIONS))
+
+
+def _section(section: Section) -> str:
+    shown = [f"## {section.title}", _escaped(section.about)]
+    if section.values is not None:
+        shown.append(f"Each `NAME = ...` is {section.values.kind}: {section.values.about}.")
+    if section.keys:
+        rows = [
+            [f"`{key.name}`", _kind_of(key), _escaped(key.about), _left_out(key)]
+            for key in section.keys
+        ]
+        shown.append(_table(["key", "holds", "says", "left out"], rows).rstrip())
+    if section.example:
+        shown.append(f"```toml\n{section.example}\n```")
+    return "\n\n".join(shown) + "\n"
+
+
+def _kind_of(key: Key) -> str:
+    return f"one of {', '.join(key.choices)}" if key.choices else key.kind
+
+
+def _left_out(key: Key) -> str:
+    return "required" if key.required else _escaped(key.default)
+
+
 def codes() -> str:
     """The table of all codes, and the page of each."""
     rows = [
@@ -410,6 +441,7 @@ PARTS: list[tuple[str, str, Callable[[], str]]] = [
     ("policies.md", "policies", policies),
     ("testing.md", "checks", checks),
     ("testing.md", "fixtures", fixtures),
+    ("reference.md", "reference", reference),
     ("stances/README.md", "comparison", compared),
     *((f"stances/{name}.md", "fields", partial(fields_read, name)) for name in STANCES),
 ]

@@ -21,16 +21,29 @@ if TYPE_CHECKING:
     from evalcore.extend.plugins import discover as discover
     from evalcore.extend.policies import Clauses as Clauses
     from evalcore.extend.policies import Policy as Policy
+    from evalcore.extend.policies import PolicyError as PolicyError
     from evalcore.extend.policies import clauses as clauses
     from evalcore.extend.policies import criterion as criterion
     from evalcore.extend.policies import gate as gate
     from evalcore.extend.sources import Source as Source
+    from evalcore.form.schema import initiative_schema as initiative_schema
     from evalcore.judge.evaluator import Evaluator as Evaluator
+    from evalcore.judge.explanation import Reason as Reason
     from evalcore.judge.explanation import explain as explain
     from evalcore.judge.listing import Listing as Listing
+    from evalcore.judge.record import CriterionResult as CriterionResult
+    from evalcore.judge.record import Decision as Decision
     from evalcore.judge.record import Evaluation as Evaluation
+    from evalcore.judge.record import GateResult as GateResult
+    from evalcore.judge.record import MadeBy as MadeBy
+    from evalcore.judge.record import Missing as Missing
+    from evalcore.judge.record import OpaqueAnswer as OpaqueAnswer
+    from evalcore.judge.record import Undefined as Undefined
+    from evalcore.judge.record import UsedPlugin as UsedPlugin
+    from evalcore.judge.view import View as View
     from evalcore.language.build import all_of as all_of
     from evalcore.language.build import any_of as any_of
+    from evalcore.language.build import as_of as as_of
     from evalcore.language.build import count as count
     from evalcore.language.build import days_since as days_since
     from evalcore.language.build import has as has
@@ -41,6 +54,7 @@ if TYPE_CHECKING:
     from evalcore.language.build import negate as negate
     from evalcore.language.build import overlap as overlap
     from evalcore.language.build import piecewise as piecewise
+    from evalcore.language.build import quantity as quantity
     from evalcore.language.build import share as share
     from evalcore.language.build import total_of as total_of
     from evalcore.language.build import when as when
@@ -57,8 +71,11 @@ if TYPE_CHECKING:
     from evalcore.language.operations import minimum as minimum
     from evalcore.language.operations import square_root as square_root
     from evalcore.language.operations import years_between as years_between
+    from evalcore.read.documents import Loaded as Loaded
     from evalcore.read.documents import load_initiatives as load_initiatives
     from evalcore.reports.formats import write_report as write_report
+    from evalcore.reports.notebook import show_html as show_html
+    from evalcore.reports.notebook import show_text as show_text
     from evalcore.request.cells import Cell as Cell
     from evalcore.request.declarations import Relation as Relation
     from evalcore.request.declarations import Vocabulary as Vocabulary
@@ -72,7 +89,9 @@ if TYPE_CHECKING:
     from evalcore.request.declarations import setting as setting
     from evalcore.request.declarations import text as text
     from evalcore.request.fields import Field as Field
+    from evalcore.request.fields import Kind as Kind
     from evalcore.request.initiative import Initiative as Initiative
+    from evalcore.request.initiative import Reading as Reading
     from evalcore.request.values import Estimate as Estimate
     from evalcore.request.values import Withheld as Withheld
     from evalcore.rules.file import load_ruleset as load_ruleset
@@ -86,6 +105,7 @@ if TYPE_CHECKING:
     from evalcore.written.errors import Complaint as Complaint
     from evalcore.written.errors import EvalcoreError as EvalcoreError
     from evalcore.written.errors import InputError as InputError
+    from evalcore.written.errors import TracingError as TracingError
 
 _HOMES = {
     "evalcore.extend.aggregations": "Aggregation",
@@ -93,36 +113,42 @@ _HOMES = {
     "evalcore.extend.hooks": "hookimpl",
     "evalcore.extend.opaque": "opaque_criterion",
     "evalcore.extend.plugins": "Plugins discover",
-    "evalcore.extend.policies": "Clauses Policy clauses criterion gate",
+    "evalcore.extend.policies": "Clauses Policy PolicyError clauses criterion gate",
     "evalcore.extend.sources": "Source",
+    "evalcore.form.schema": "initiative_schema",
     "evalcore.judge.evaluator": "Evaluator",
-    "evalcore.judge.explanation": "explain",
+    "evalcore.judge.explanation": "Reason explain",
     "evalcore.judge.listing": "Listing",
-    "evalcore.judge.record": "Evaluation",
+    "evalcore.judge.record": (
+        "CriterionResult Decision Evaluation GateResult MadeBy Missing OpaqueAnswer Undefined "
+        "UsedPlugin"
+    ),
+    "evalcore.judge.view": "View",
     "evalcore.language.build": (
-        "all_of any_of count days_since has is_in known lookup nearest negate overlap piecewise "
-        "share total_of when withheld"
+        "all_of any_of as_of count days_since has is_in known lookup nearest negate overlap "
+        "piecewise quantity share total_of when withheld"
     ),
     "evalcore.language.functions": "Function function",
     "evalcore.language.operations": (
         "clamp geometric_mean linear magnitude maximum mean median minimum square_root "
         "years_between"
     ),
-    "evalcore.read.documents": "load_initiatives",
+    "evalcore.read.documents": "Loaded load_initiatives",
     "evalcore.reports.formats": "write_report",
+    "evalcore.reports.notebook": "show_html show_text",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
         "Relation Vocabulary choice day estimate flag number records set_of_text setting text"
     ),
-    "evalcore.request.fields": "Field",
-    "evalcore.request.initiative": "Initiative",
+    "evalcore.request.fields": "Field Kind",
+    "evalcore.request.initiative": "Initiative Reading",
     "evalcore.request.values": "Estimate Withheld",
     "evalcore.rules.file": "load_ruleset read_ruleset",
     "evalcore.rules.ruleset": "Ruleset",
     "evalcore.study.changes": "find_changes",
     "evalcore.study.draws": "draw_estimates draw_weights",
     "evalcore.study.interview": "Question next_question",
-    "evalcore.written.errors": "Complaint EvalcoreError InputError",
+    "evalcore.written.errors": "Complaint EvalcoreError InputError TracingError",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

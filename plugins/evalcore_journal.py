@@ -1,8 +1,9 @@
 """The journal: every evaluation, as it was made, and how verdicts changed from one to the next.
 
-While the environment variable EVALCORE_JOURNAL names a file, an observer adds one line of JSON to
-it for each evaluation. `evalcore journal` reads it: when did this request change its verdict, and
-was it the request that changed or the ruleset?
+While the environment variable EVALCORE_JOURNAL names a file, or a ruleset does in
+`[plugins.journal]`, an observer adds one line of JSON to it for each evaluation. `evalcore journal`
+reads it: when did this request change its verdict, and was it the request that changed or the
+ruleset?
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore import Command, Complaint, InputError, Observer, hookimpl
+from evalcore.written.errors import near, show
 from evalcore.written.files import read_bytes
 
 if TYPE_CHECKING:
@@ -34,7 +37,26 @@ Entry = Mapping[str, Any]
 def evalcore_observers() -> list[Observer]:
     """One that writes, while there is a file to write to."""
     file = os.environ.get(VARIABLE)
-    return [Observer("journal", lambda each: note(each, Path(file)))] if file else []
+    return [Observer("journal", partial(note, file=Path(file)) if file else None, None, None, _set)]
+
+
+def _set(settings: Mapping[str, Any]) -> Observer:
+    """The observer for `[plugins.journal]`, with `file = "journal.jsonl"`."""
+    file = settings.get("file")
+    strange = [key for key in settings if key != "file"]
+    complaints = [
+        Complaint(
+            f"there is no key {key!r} here", "file", near(key, ["file"]), path=(key,), on_key=True
+        )
+        for key in strange
+    ]
+    if not isinstance(file, str) or not file.strip():
+        found = "file is missing" if file is None else f"found {show(file)}"
+        expected = 'the file of a journal, such as file = "journal.jsonl"'
+        complaints.append(Complaint(found, expected, path=() if file is None else ("file",)))
+    if complaints:
+        raise InputError(complaints)
+    return Observer("journal", partial(note, file=Path(str(file))))
 
 
 @hookimpl

@@ -50,6 +50,22 @@ WORDS = (
     "e\u0301",
     "none",
 )
+TITLES = (*("A title", "", None, " x ") * 5, "#N/A", "Err:500", 3)
+ODD = (
+    True,
+    3,
+    2.5,
+    -1,
+    1e16,
+    "text",
+    [],
+    ["x"],
+    {},
+    {"withold": "x"},
+    " #REF!",
+    "####",
+    ["Err:502"],
+)
 BLANK = ("", "  ", "\u200b", None)
 HARNESS = """
 const fs = require("fs"), vm = require("vm");
@@ -103,7 +119,7 @@ class Drawing:
         rng = self.rng
         gaps, kept = rng.choice((0.0, 0.0, 0.1, 0.3, 0.7)), rng.choice((0.0, 0.0, 0.1))
         odd = rng.choice((0.0,) * 9 + (0.05,))
-        found: dict[str, Any] = {"id": key, "title": rng.choice(("A title", "", None, " x "))}
+        found: dict[str, Any] = {"id": key, "title": rng.choice(TITLES)}
         for name, field in self.fields.items():
             value = self.said(name, field, gaps, kept, odd)
             if value is not ...:
@@ -126,7 +142,7 @@ class Drawing:
         if rng.random() < kept:
             return {"withheld": rng.choice(("secret", ""))}
         if rng.random() < odd:
-            return rng.choice((True, 3, 2.5, -1, 1e16, "text", [], ["x"], {}, {"withold": "x"}))
+            return rng.choice(ODD)
         return self.value(name, field, gaps, kept, odd)
 
     def value(self, name: str, field: Field, gaps: float, kept: float, odd: float) -> Any:

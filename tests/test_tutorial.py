@@ -20,7 +20,7 @@ from evalcore.cli import evalcore
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "tutorial.md"
-PAGES = (PAGE, DOCS / "composing.md")
+PAGES = (PAGE, DOCS / "composing.md", DOCS / "diff.md")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 FILE = re.compile(r"`([\w/]+\.\w+)`")
 WIDTH = "80"

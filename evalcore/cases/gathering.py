@@ -289,7 +289,7 @@ class _Gathering:
             return self.evaluator
         key = tuple(sorted(given.items()))
         if key not in self.others:
-            changed = {n: attrs.evolve(parameters[n], value=value) for n, value in given.items()}
+            changed = {n: parameters[n].fixed(value) for n, value in given.items()}
             ruleset = attrs.evolve(self.evaluator.ruleset, parameters={**parameters, **changed})
             self.others[key] = self.evaluator
             try:

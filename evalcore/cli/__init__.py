@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
 
 from evalcore import __version__
 from evalcore.extend.reserved import COMMANDS
+
+COMPLETING = ("_EVALCORE_COMPLETE", "_INITIATIVE_EVALCORE_COMPLETE")  # set where a shell asks
 
 
 class _Commands(click.Group):
@@ -24,6 +27,10 @@ class _Commands(click.Group):
         if cmd_name in COMMANDS:
             module = importlib.import_module(f"evalcore.cli.{cmd_name}")
             command: click.Command = module.command
+            if any(name in os.environ for name in COMPLETING):
+                from evalcore.cli.completing import offering
+
+                return offering(command)
             return command
         from evalcore.cli.foreign import find_command
 

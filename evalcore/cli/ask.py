@@ -22,6 +22,7 @@ from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.read.documents import LARGEST
 from evalcore.request.initiative import Initiative
+from evalcore.request.situation import owner
 from evalcore.request.values import FieldValue, Record
 from evalcore.say.terms import Terms
 from evalcore.study.interview import Question, next_question, outlook
@@ -41,6 +42,12 @@ from evalcore.written.writing import write_whole
     click.option(
         "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
     ),
+    click.option(
+        "--portfolio",
+        "together",
+        is_flag=True,
+        help="Ask about all of INPUT: what could still change who is chosen together.",
+    ),
     DATE,
     click.option(
         "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
@@ -55,6 +62,7 @@ def command(
     given: Given,
     name: str | None,
     save: str | None,
+    together: bool,
     role: str | None,
     output: Output,
 ) -> None:
@@ -63,11 +71,20 @@ def command(
     Each question is the one that helps most. Answers are written as in a table; ? is I don't
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
+    With --portfolio the requests of INPUT are asked about, as long as an answer could change which
+    of them are chosen together.
     """
     output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
     _check(evaluator, day, role)
+    if together:
+        if name is not None:
+            raise click.UsageError("--portfolio asks about all of INPUT, --id about one: take one")
+        from evalcore.cli.ask_portfolio import interview
+
+        interview(evaluator, given, day, role, save, output)
+        return
     file = _file(given.path or None, save)
     if not given.path and file is not None and look(file):
         given = attrs.evolve(given, paths=str(file))
@@ -201,7 +218,11 @@ class _Interview:
                 self.stop()
                 return
             now = self.noted(question.key, value)
-            broken = self.evaluator.broken(now.initiative(self.evaluator.fields))
+            broken = [
+                each
+                for each in self.evaluator.broken(now.initiative(self.evaluator.fields))
+                if not each.warns or owner(question.key) in each.fields
+            ]
             for each in broken:
                 show(f"   {each.complaint}")
             if any(not each.warns for each in broken):

@@ -114,8 +114,10 @@ def reading(evaluator: Evaluator) -> Iterator[str]:
     from evalcore.rules.lint.gaps import gaps
 
     graph = evaluator.graph
+    days = [day for each in graph.ruleset.criteria for day, _ in each.steps[1:] if day]
+    since = f" from {max(days)} on" if days else ""
     for each in graph.criteria:
-        share = [] if each.share is None else [f"{percent(each.share, 1)} of the weight"]
+        share = [] if each.share is None else [f"{percent(each.share, 1)} of the weight{since}"]
         moves = in_words(directions(each.score, graph.types))
         if share or moves:
             yield f"{each.id}: {'; '.join([*share, *([moves] if moves else [])])}"

@@ -51,6 +51,10 @@ class Selection:
     def evaluators(self, rulesets: Iterable[str]) -> list[Evaluator]:
         """Those of several rulesets. Raises `InputError` with the complaints about all of them."""
         plugins = self.discover()
+        if plugins.observers():
+            import logging  # what goes wrong with them is printed, once
+
+            logging.getLogger("evalcore").addHandler(logging.NullHandler())
         found: list[Evaluator] = []
         complaints: list[Complaint] = []
         for name in rulesets:
@@ -321,19 +325,20 @@ def standard_input(plugins: Plugins, form: str) -> tuple[Source, Document]:
 def report_troubles(
     evaluator: Evaluator, evaluations: Iterable[Evaluation], *, strict: bool
 ) -> None:
-    """Prints which opaque criteria were slow, and what went wrong with observers.
+    """Prints which opaque criteria failed or were slow, and what went wrong with observers.
 
     Raises `InputError` where something did and `strict`.
     """
     from evalcore.judge.evaluation import judged
 
-    for each in evaluations:
-        for note in judged(each).answers.notes:
-            warn(f"{each.id}: {note}")
-    for trouble in evaluator.troubles:
+    found = [f"{each.id}: {note}" for each in evaluations for note in judged(each).answers.notes]
+    found += evaluator.troubles
+    for trouble in found[:MOST_COMPLAINTS]:
         warn(trouble)
-    if evaluator.troubles and strict:
-        counted = plural(len(evaluator.troubles), "problem")
+    if len(found) > MOST_COMPLAINTS:
+        warn(f"{len(found) - MOST_COMPLAINTS} more of these")
+    if found and strict:
+        counted = plural(len(found), "problem")
         raise InputError(Complaint(f"--strict: {counted} with plugins"))
 
 

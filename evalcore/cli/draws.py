@@ -119,14 +119,14 @@ def _draw_weights(
 ) -> WeightDraws:
     from evalcore.study.draws import draw_weights
 
-    off = _tolerance(drawing.weights or ANY)
+    off = tolerance_of(drawing.weights or ANY)
     with _as_options():
         return draw_weights(
             evaluator, initiatives, draws=drawing.draws, seed=drawing.seed, tolerance=off, as_of=day
         )
 
 
-def _tolerance(text: str) -> float | None:
+def tolerance_of(text: str) -> float | None:
     """The share by which weights may be off; None for any weights. Raises `InputError`."""
     if text.strip().casefold() == ANY:
         return None

@@ -16,11 +16,13 @@ from evalcore.cli.draws import Drawing, draw_options, explain_draws
 from evalcore.cli.letters import (
     READERS,
     addressed,
+    chosen_together,
     letter_for,
     letters_folder,
     write_letters,
 )
 from evalcore.cli.output import Output, output_options
+from evalcore.cli.portfolio import beside as beside_file
 from evalcore.judge.evaluation import judged
 from evalcore.judge.explanation import explain
 from evalcore.request.initiative import Initiative
@@ -50,6 +52,12 @@ from evalcore.written.files import look
         metavar="ROLE",
         help="With --to: only by what this role controls, such as sponsor.",
     ),
+    click.option(
+        "--portfolio",
+        "plan",
+        metavar="FILE",
+        help="With --for: say what becomes of it beside all others, by [portfolio] in this file.",
+    ),
     draw_options,
     output_options("table", "json", "markdown", "html", "docx", "eml"),
     path=click.argument("paths", metavar="INPUT... [ID]", nargs=-1, required=True),
@@ -63,6 +71,7 @@ def command(
     to: str | None,
     role: str | None,
     drawing: Drawing | None,
+    plan: str | None,
     output: Output,
 ) -> None:
     """Explain why the initiative ID in INPUT gets its verdict from RULESET.
@@ -84,8 +93,10 @@ def command(
         message = "say which initiative: its ID after INPUT; or all of them, with --for and --all"
         raise click.UsageError(message)
     asked = {"--for": reader, "--to": to, "--draws": drawing}
-    _check_options(asked, role, output.asked if every else output.form)
+    _check_options(asked, role, output.asked if every else output.form, plan)
     evaluator = given.selection.evaluator(ruleset)
+    if plan is not None:
+        evaluator = beside_file(evaluator, plan)
     initiatives, day = given.load(evaluator, addressed(evaluator) if reader else None)
     if reader is not None and every:
         evaluations = evaluator.evaluate_all(initiatives, as_of=day)
@@ -106,7 +117,10 @@ def command(
     evaluation = judged(evaluator.evaluate(initiative, as_of=day, slate=initiatives))
     report_troubles(evaluator, [evaluation], strict=given.selection.strict)
     if reader is not None:
-        output.emit_document(letter_for(reader, evaluator, evaluation))
+        everybody = [] if evaluator.graph.portfolio is None else initiatives
+        judged_all = evaluator.judge_all(everybody, as_of=day) if everybody else []
+        beside = chosen_together(evaluator, judged_all, [evaluation.id]).get(evaluation.id, "")
+        output.emit_document(letter_for(reader, evaluator, evaluation, beside))
         return
     from evalcore.reports.explanations import explanation_document
     from evalcore.reports.waterfall import waterfall
@@ -125,10 +139,14 @@ def _check_all(reader: str | None, paths: Sequence[str]) -> None:
         raise click.UsageError(f"take {paths[-1]}, or --all: not both")
 
 
-def _check_options(asked: Mapping[str, object], role: str | None, form: str | None) -> None:
+def _check_options(
+    asked: Mapping[str, object], role: str | None, form: str | None, plan: str | None
+) -> None:
     """Raises `UsageError` where options do not go together; `asked` are those given a value."""
     given = [option for option, value in asked.items() if value is not None]
     message = ""
+    if plan is not None and "--for" not in given:
+        raise click.UsageError("--portfolio is for letters and pages here: add --for sponsor")
     if role is not None and "--to" not in given:
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
     elif len(given) > 1:

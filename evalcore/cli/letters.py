@@ -6,9 +6,11 @@ With --all one for each initiative, in a folder.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import attrs
 
 from evalcore.cli.common import say
 from evalcore.cli.output import SUFFIXES, Output, check_spared, emit
@@ -33,21 +35,42 @@ LONGEST_NAME = 80  # characters of the name of a letter's file
 def addressed(evaluator: Evaluator) -> Reader:
     """Reads what an evaluator reads, and who asked: no ruleset decides by that, a letter needs it.
 
-    Any text will do, unless the vocabulary of the ruleset knows better.
+    Any text will do, unless the vocabulary of the ruleset knows better. What its portfolio asks for
+    is read, too.
     """
-    sponsor = evaluator.graph.declared.get(SPONSOR) or Field(SPONSOR, Kind.TEXT)
-    return Reader.beside(evaluator, {SPONSOR: sponsor})
+    declared, portfolio = evaluator.graph.declared, evaluator.graph.portfolio
+    sponsor = declared.get(SPONSOR) or Field(SPONSOR, Kind.TEXT)
+    more = {} if portfolio is None else {name: declared[name] for name in portfolio.reads}
+    return Reader.beside(evaluator, {**more, SPONSOR: sponsor})
 
 
-def letter_for(reader: str, evaluator: Evaluator, evaluation: Judged) -> Document:
-    """The letter to the sponsor or the page for the council."""
+def chosen_together(
+    evaluator: Evaluator, evaluations: Sequence[Judged], names: Collection[str]
+) -> Mapping[str, str]:
+    """What became of these beside all others, by id; empty where nothing chooses together."""
+    if evaluator.graph.portfolio is None or len(evaluations) < 2:
+        return {}
+    from evalcore.portfolios.candidates import of_evaluations
+    from evalcore.portfolios.choice import choose
+    from evalcore.portfolios.sentences import beside
+
+    choice = choose(of_evaluations(evaluator, evaluations), why=names)
+    return {name: beside(choice, name) for name in names}
+
+
+def letter_for(reader: str, evaluator: Evaluator, evaluation: Judged, beside: str = "") -> Document:
+    """The letter to the sponsor or the page for the council.
+
+    `beside` is what became of the request beside the others.
+    """
     from evalcore.letters import letter, page
     from evalcore.reports.letters import letter_document, page_document
 
     changes = _smallest_change(evaluator, evaluation, reader)
     if reader == SPONSOR:
-        return letter_document(letter(evaluation, changes))
-    return page_document(page(evaluation, changes))
+        return letter_document(attrs.evolve(letter(evaluation, changes), beside=beside))
+    found = page(evaluation, changes)
+    return page_document(attrs.evolve(found, letter=attrs.evolve(found.letter, beside=beside)))
 
 
 def letters_folder(output: Output) -> Path:
@@ -81,10 +104,11 @@ def write_letters(
         problem = f"cannot be made: {error.strerror or error}"
         raise InputError(Complaint(problem, source=str(folder))) from None
     replaced = 0
+    beside = chosen_together(evaluator, [*files.values()], [each.id for each in files.values()])
     for name, each in files.items():
         path = str(folder / f"{name}{suffix}")
         check_spared(path)
-        document = letter_for(reader, evaluator, each)
+        document = letter_for(reader, evaluator, each, beside.get(each.id, ""))
         replaced += write_whole(path, output.content(document, form))
         emit(f"{path}\n")
     if replaced:

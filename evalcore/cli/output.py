@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import click
 from evalcore.cli.common import READ, RESULTS, F, is_colored, say
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 from evalcore.written.files import look
-from evalcore.written.writing import Content, unwritable, write_new, write_whole
+from evalcore.written.writing import Content, encoded, unwritable, write_new, write_whole
 
 if TYPE_CHECKING:
     from evalcore.reports import document as doc
@@ -85,8 +86,8 @@ class Output:
 
     def emit(self, content: Content) -> None:
         """Writes the result: to the file, whole or not at all, or to standard output."""
-        if self.bom and isinstance(content, str):
-            content = f"{BOM}{content}"
+        if self.bom and not isinstance(content, bytes):
+            content = chain([BOM], [content] if isinstance(content, str) else content)
         if self.file is None:
             if isinstance(content, bytes):
                 raise InputError(self._needs_file(self.form))
@@ -229,8 +230,8 @@ def output_options(
     return decorate
 
 
-def emit(text: str) -> None:
-    """Prints a result to standard output, as UTF-8 on every machine.
+def emit(text: str | Iterable[str]) -> None:
+    """Prints a result to standard output, as UTF-8 on every machine; texts one after the other.
 
     A reader who has seen enough, such as head, ends the program quietly.
     """
@@ -239,7 +240,8 @@ def emit(text: str) -> None:
         raise InputError(Complaint("standard output is closed"))
     try:
         stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        for piece in encoded(text):
+            stream.buffer.write(piece)
         stream.buffer.flush()
     except OSError as error:
         # What could not be written is still there: Python would try again when it ends.

@@ -11,14 +11,20 @@ import attrs
 import click
 
 from evalcore.cli.common import NOT_HELD, Given, Selection, grouped, input_options, note_read
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import SUFFIXES, Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 from evalcore.written.numbers import is_number
 
 if TYPE_CHECKING:
+    from evalcore.portfolios.candidates import Candidates
+    from evalcore.portfolios.choice import Choice
     from evalcore.portfolios.demands import Wishes
+    from evalcore.portfolios.frontier import Frontier
+    from evalcore.portfolios.robust import Robust
 
+FORMATS = ("table", "json", "markdown", "html", "xlsx", "svg")
+FRONTIER, MOST_STEPS = "--frontier", 500
 AMOUNT = "a number of at least 0, such as 20"
 
 
@@ -32,6 +38,9 @@ class Choosing:
     outside: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     seconds: float | None = None
+    steps: str | None = None
+    robust: bool = False
+    weights: str | None = None
 
     def evaluator(self, selection: Selection, ruleset: str) -> Evaluator:
         """The evaluator of a ruleset with its portfolio, or with that of --portfolio."""
@@ -70,6 +79,22 @@ portfolio_options = grouped(
     click.option("--in", "inside", multiple=True, metavar="ID", help="Force this one in."),
     click.option("--out", "outside", multiple=True, metavar="ID", help="Force this one out."),
     click.option(
+        "--frontier",
+        "steps",
+        metavar="NAME[=AMOUNT,...]",
+        help="The best selection with each of these amounts of a capacity, or in ten steps.",
+    ),
+    click.option(
+        "--robust",
+        is_flag=True,
+        help="Say who belongs to every selection that may be best, whatever turns out.",
+    ),
+    click.option(
+        "--weights",
+        metavar="any|PERCENT",
+        help="With --robust: weights may be any, or up to, say, 20% off the ruleset's.",
+    ),
+    click.option(
         "--why",
         multiple=True,
         metavar="ID|all",
@@ -86,7 +111,7 @@ portfolio_options = grouped(
 
 @click.command("portfolio")
 @click.argument("ruleset")
-@input_options(portfolio_options, output_options("table", "json", "markdown", "html"))
+@input_options(portfolio_options, output_options(*FORMATS, suffixes={**SUFFIXES, ".svg": "svg"}))
 def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -> None:
     """Choose from the initiatives in INPUT those that are worth most together.
 
@@ -97,9 +122,9 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     from evalcore.portfolios.candidates import candidates_of, counts_days, reader_of
     from evalcore.portfolios.choice import choose
     from evalcore.portfolios.engine import Engine
-    from evalcore.reports.portfolio import portfolio_document
 
     output.verify()
+    check_options(choosing, output.form)
     evaluator = choosing.evaluator(given.selection, ruleset)
     reader = reader_of(evaluator)
     initiatives, day = given.load(evaluator, reader)
@@ -107,15 +132,105 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
         raise InputError(evaluator.date_missing)
     candidates = candidates_of(evaluator, initiatives, day)
     check_ids(choosing.why, [each.id for each in candidates.all], "--why", also=("all",))
-    choice = choose(
-        candidates,
-        wishes_of(choosing),
-        engine=Engine.within(choosing.seconds),
-        why=choosing.why or None,
-    )
-    output.emit_as(choice.to_json, lambda: portfolio_document(choice))
+    wishes, engine = wishes_of(choosing), Engine.within(choosing.seconds)
+    steps = None if choosing.steps is None else amounts_in(choosing.steps, candidates)
+    choice = choose(candidates, wishes, engine=engine, why=choosing.why or None)
+    if choosing.robust:
+        from evalcore.portfolios.robust import robust
+
+        write_robust(choice, robust(candidates, wishes, weights=weights_of(choosing)), output)
+    elif steps is None:
+        write(choice, output)
+    else:
+        from evalcore.portfolios.frontier import Frontier, frontier
+
+        found = frontier(candidates, wishes, *steps, engine)
+        write_frontier(Frontier(choice, steps[0], found), output)
     if choice.status == "infeasible":
         sys.exit(NOT_HELD)
+
+
+def check_options(choosing: Choosing, form: str) -> None:
+    """Raises `UsageError` where options do not go together."""
+    message = ""
+    if choosing.robust and choosing.steps is not None:
+        message = "--robust and --frontier are two answers: take one of them"
+    elif choosing.weights is not None and not choosing.robust:
+        message = "--weights is for what is robust: add --robust"
+    elif form == "svg" and choosing.steps is None:
+        message = "svg draws a frontier: add --frontier NAME"
+    elif form == "xlsx" and choosing.robust:
+        message = "--robust has no xlsx: take table, json, markdown or html"
+    if message:
+        raise click.UsageError(message)
+
+
+def weights_of(choosing: Choosing) -> float | bool | None:
+    """How far weights are left open: not at all (False), wholly (None), or by a share."""
+    from evalcore.cli.draws import tolerance_of
+
+    return False if choosing.weights is None else tolerance_of(choosing.weights)
+
+
+def write_robust(choice: Choice, found: Robust, output: Output) -> None:
+    """Writes who belongs to every selection that may be best."""
+    from evalcore.reports.robust import robust_document
+
+    output.emit_as(
+        lambda: {**choice.to_json(), **found.to_json()}, lambda: robust_document(choice, found)
+    )
+
+
+def write(choice: Choice, output: Output) -> None:
+    """Writes a selection in the format that was asked for."""
+    if output.form == "xlsx":
+        from evalcore.reports.portfolio_workbook import portfolio_workbook
+
+        output.emit(portfolio_workbook(choice))
+        return
+    from evalcore.reports.portfolio import portfolio_document
+
+    output.emit_as(choice.to_json, lambda: portfolio_document(choice))
+
+
+def write_frontier(found: Frontier, output: Output) -> None:
+    """Writes the steps of a capacity in the format that was asked for."""
+    from evalcore.reports.frontier import frontier_document, frontier_svg
+
+    if output.form == "xlsx":
+        from evalcore.reports.portfolio_workbook import portfolio_workbook
+
+        output.emit(portfolio_workbook(found.choice, found))
+    elif output.form == "svg":
+        output.emit(frontier_svg(found))
+    else:
+        output.emit_as(found.to_json, lambda: frontier_document(found))
+
+
+def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, ...]]:
+    """The capacity and the amounts of --frontier. Raises `InputError`."""
+    from evalcore.portfolios.frontier import evenly
+
+    name, sign, listed = text.partition("=")
+    known = list(candidates.rules.capacities)
+    name = name.strip()
+    if name not in known:
+        expected = one_of(known) if known else "a capacity; there is none"
+        problem = f"there is no capacity {show(name)}"
+        raise InputError(Complaint(problem, expected, near(name, known), source=FRONTIER))
+    if not sign:
+        return name, evenly(candidates, name)
+    amounts: list[Fraction] = []
+    for each in listed.split(","):
+        amount = read_amount(each)
+        if amount is None:
+            expected = "amounts of at least 0, such as my_hours=10,20,30"
+            raise InputError(Complaint(f"found {show(each)}", expected, source=FRONTIER))
+        amounts.append(amount)
+    if len(amounts) > MOST_STEPS:
+        problem = f"{len(amounts)} amounts"
+        raise InputError(Complaint(problem, f"at most {MOST_STEPS}", source=FRONTIER))
+    return name, tuple(amounts)
 
 
 def wishes_of(choosing: Choosing) -> Wishes:

@@ -14,7 +14,7 @@ from evalcore.extend.plugins import Plugins
 from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
-from evalcore.reports.formats import write_report
+from evalcore.reports.formats import report_pieces
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
@@ -37,7 +37,7 @@ def reported(output: Output, plugins: Plugins) -> Output:
 def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
     """Writes evaluations; the modules of the formats are imported only when they are used."""
     if output.form in FORMATS:
-        output.emit(write_report(listing, output.form, **output.terminal))
+        output.emit(report_pieces(listing, output.form, **output.terminal))
     else:
         output.emit(_reported(evaluator.plugins, output.form, listing))
     if output.file is not None or output.form not in PAGES:

@@ -6,9 +6,9 @@ hear of every evaluation. Policies, functions, fields and sources have modules o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -58,9 +58,21 @@ class Observer:
     """Hears of every evaluation that somebody asked for; what it returns is not looked at.
 
     `evaluated(evaluation)` is called once an initiative has been evaluated, in the order of the
-    evaluations. It changes nothing: an evaluation cannot be changed. If it raises, it is not
-    called again by this evaluator, and `Evaluator.troubles` says so.
+    evaluations. It changes nothing: an evaluation cannot be changed. `begins()` and `ends()` are
+    called around a batch: all that one call evaluates, be it a single one. What takes time, such as
+    the commit of a database, belongs there.
+
+    If one of them raises, the observer is tried again after a pause, of 1 s, then twice as long
+    each time, at most 60 s. Each failure is logged as a warning under `evalcore`, and is in
+    `Evaluator.troubles`. No two threads call it at once; several may, one after the other.
+
+    `configured(settings)` gives the observer to be used instead, where a ruleset has a table
+    `[plugins.NAME]` for its plugin. It raises `InputError` for settings that it cannot use. One
+    whose `evaluated` is None hears of nothing until it is configured.
     """
 
     name: str
-    evaluated: Callable[[Evaluation], object] = attrs.field(eq=False)
+    evaluated: Callable[[Evaluation], object] | None = attrs.field(eq=False)
+    begins: Callable[[], object] | None = attrs.field(default=None, eq=False)
+    ends: Callable[[], object] | None = attrs.field(default=None, eq=False)
+    configured: Callable[[Mapping[str, Any]], Observer] | None = attrs.field(default=None, eq=False)

@@ -6,19 +6,19 @@ None is imported here before somebody loads it.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from itertools import count
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from evalcore.extend.hooks import PROJECT
-from evalcore.extend.loading import Candidate, Origin
+from evalcore.extend.hooks import PROJECT, hookimpl
+from evalcore.extend.loading import ASKED, Candidate, Origin
 from evalcore.extend.reaching import OF_FILES, by_name
 from evalcore.written.errors import Complaint, InputError, listing, show
 from evalcore.written.files import look, names_in
@@ -134,9 +134,23 @@ def _import(path: Path) -> ModuleType:
 
 def passed_in(plugin: object) -> Candidate:
     """A plugin that somebody hands over."""
+    hook = next((each for each in ASKED if isinstance(plugin, each.kind)), None)
+    if hook is not None:  # what a plugin would offer, by itself
+        offered = cast("Any", plugin)
+        return Candidate(Origin(str(offered.name)), partial(_offering, hook.name, _Handed(plugin)))
     name = getattr(plugin, "__name__", None) or type(plugin).__name__
     file = getattr(plugin, "__file__", None) or ""
     return Candidate(Origin(str(name), file=str(file)), _Handed(plugin))
+
+
+def _offering(hook: str, handed: Callable[[], object]) -> object:
+    """A plugin that offers this and nothing else."""
+
+    def offered() -> list[object]:
+        return [handed()]
+
+    mark: Any = hookimpl
+    return SimpleNamespace(**{hook: mark(offered)})
 
 
 @attrs.frozen

@@ -378,7 +378,8 @@ def _verify_extension(kind: str, each: Any) -> None:
         )
     if kind == "aggregation" and callable(each.totals):
         _ = each.settings  # which cannot be read where its author made a mistake
-    if kind in _CALLED and not callable(getattr(each, _CALLED[kind])):
+    waits = isinstance(each, Observer) and each.evaluated is None and callable(each.configured)
+    if kind in _CALLED and not waits and not callable(getattr(each, _CALLED[kind])):
         found = show(getattr(each, _CALLED[kind]))
         what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"
         raise _BrokenError(f"{what}, expected a function")

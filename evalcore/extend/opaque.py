@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
+from threading import Lock
 from time import perf_counter
 from typing import Any, cast
 
@@ -53,20 +54,23 @@ class Call:
     settings: Mapping[str, Any]
     terms: Terms
     kept: OrderedDict[object, Answer] = attrs.field(factory=OrderedDict[object, Answer], init=False)
+    lock: Lock = attrs.field(factory=Lock, init=False, repr=False)
 
     def ask(self, values: Sequence[Any]) -> Answer:
         """The answer for these values, all of which are known; a pure function's may be kept."""
         if not self.terms.pure:
             return self._ask(values)
         key = _frozen(tuple(values))
-        if key in self.kept:
-            self.kept.move_to_end(key)
-            return self.kept[key]
+        with self.lock:
+            if key in self.kept:
+                self.kept.move_to_end(key)
+                return self.kept[key]
         answer = self._ask(values)
         if not answer.problem:  # a failure may be gone the next time
-            self.kept[key] = answer
-            if len(self.kept) > MOST_KEPT:
-                self.kept.popitem(last=False)
+            with self.lock:
+                self.kept[key] = answer
+                if len(self.kept) > MOST_KEPT:
+                    self.kept.popitem(last=False)
         return answer
 
     def _ask(self, values: Sequence[Any]) -> Answer:
@@ -163,7 +167,7 @@ def opaque_criterion(
     and counts in the ruleset's digest: raise it whenever results can change. A call that takes
     longer than `seconds` is reported and not interrupted. `pure` says that equal values always
     give equal scores: answers are then kept. What it raises makes the score undefined, with the
-    exception as the reason; so does a result that is no number within the bounds.
+    exception as the reason; so does a result that is no number within the bounds. Both warn.
 
     Raises `PolicyError` for bounds outside 0..1 or parameters without `Annotated[...]`.
     """
@@ -215,6 +219,7 @@ def ask_all(opaques: Sequence[Opaque], plain: Mapping[str, Any]) -> Answers:
         author = f"{node.name} {node.version}" + (f" of {node.origin}" if node.origin else "")
         if answer.problem:
             problems[node.key] = f"{author}: {answer.problem}"
+            notes.append(f"{author}: {answer.problem}")
         if answer.note:
             notes.append(f"{author}: {answer.note}")
     return Answers(values, problems, tuple(notes))

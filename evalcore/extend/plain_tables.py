@@ -6,12 +6,12 @@ Anybody else's column names are the business of mappings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import cast
 
 import attrs
 
 from evalcore.extend.sheets import (
-    ERRORS,
     Broken,
     CellValue,
     HeadedSheet,
@@ -20,8 +20,9 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.request.cells import Cell
-from evalcore.written.blank import kept
-from evalcore.written.errors import Complaint, InputError, Path, near, show
+from evalcore.request.intake import CellRows, Raw
+from evalcore.written.blank import ERRORS, kept
+from evalcore.written.errors import Complaint, InputError, near, show
 
 _ID = frozenset({"id"})
 
@@ -31,10 +32,7 @@ def by_id(sheet: Sheet) -> HeadedSheet:
     return sheet.headed(names=_ID)
 
 
-Raw = tuple[dict[str, object], Path]
-
-
-def initiatives(sheet: Sheet) -> list[Raw]:
+def initiatives(sheet: Sheet) -> CellRows:
     """The rows of a sheet whose columns are called like fields; dotted names become mappings.
 
     Raises `InputError` with everything that is wrong with the table.
@@ -43,14 +41,33 @@ def initiatives(sheet: Sheet) -> list[Raw]:
     faults = faults_of(headed) or headed.emptiness
     if faults:
         raise InputError(faults)
-    return [(record, (n,)) for n, (_, record) in enumerate(nested_rows(headed))]
+    columns = _columns(headed)
+    places = _placed(columns)
+    rows = headed.rows
+    nested = partial(_nested, columns)
+    return CellRows(lambda: (row.cells for row in rows), places, nested, ERRORS)
 
 
 def nested_rows(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:
     """Each row with what it says; dotted names become mappings."""
-    columns = [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+    columns = _columns(headed)
     for row in headed.rows:
         yield row, _nested(columns, row.cells)
+
+
+def _columns(headed: HeadedSheet) -> list[tuple[int, list[str]]]:
+    return [(column, _steps(name)) for column, name in enumerate(headed.columns) if name]
+
+
+def _placed(columns: list[tuple[int, list[str]]]) -> dict[str, object]:
+    """What a row becomes, with the places of its cells instead of them."""
+    found: dict[str, object] = {}
+    for column, (*outer, last) in columns:
+        into = found
+        for step in outer:
+            into = cast("dict[str, object]", into.setdefault(step, {}))
+        into[last] = column
+    return found
 
 
 def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) -> dict[str, object]:
@@ -122,11 +139,14 @@ def _header_faults(sheet: HeadedSheet, key: str) -> Iterator[Complaint]:
 _BY_MAPPING = "columns of other names are read by a mapping; evalcore map proposes one"
 
 
-def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
+def with_records(table: CellRows, lists: Sequence[Sheet]) -> Sequence[Raw]:
     """The initiatives with the rows of other sheets as numbered records, each by its id.
 
     Raises `InputError` for rows whose id no initiative has, and for tables that cannot be read.
     """
+    if not lists:
+        return table
+    rows = list(table)
     known = {str(raw.get("id")): raw for raw, _ in reversed(rows)}
     found: list[Complaint] = []
     for sheet in lists:
@@ -136,7 +156,8 @@ def with_records(rows: list[Raw], lists: Sequence[Sheet]) -> list[Raw]:
         for row, record in () if faults else nested_rows(headed):
             own = str(record.pop("id"))
             if own in known:
-                numbered = cast("dict[str, object]", known[own].setdefault(sheet.name, {}))
+                mine = cast("dict[str, object]", known[own])
+                numbered = cast("dict[str, object]", mine.setdefault(sheet.name, {}))
                 numbered[str(len(numbered) + 1)] = record
             else:
                 label = f"sheet {sheet.name}, row {row.number}"

@@ -25,9 +25,10 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
-from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
+from evalcore.written.errors import Complaint, InputError, listing, near, one_of, several, show
 
 BLOCK_VARIABLE = "EVALCORE_BLOCK"
+ONLY_VARIABLE = "EVALCORE_ONLY"
 
 Contribution = tuple[str, str]  # what kind of thing, and its name: ("criterion", "fit")
 
@@ -148,29 +149,44 @@ class Plugins:
         Raises `InputError` for names that no plugin has, neither of this set nor of `installed`;
         `source` says where they were written.
         """
-        blocked = dict.fromkeys(names)
+        blocked = dict.fromkeys(several(names, "names"))
         if not blocked:
             return self
         origins = [*(each.origin for each in self._given), *installed]
-        known = sorted({name for o in origins for name in (o.name, o.distribution) if name})
-        expected = one_of(known) if known else "none: there are no plugins"
-        strange = [name for name in blocked if name not in known]
+        strange = _strange(blocked, origins, "to block", source)
         if strange:
-            raise InputError(
-                Complaint(
-                    f"there is no plugin {name!r} to block",
-                    expected,
-                    near(name, known),
-                    source=source,
-                )
-                for name in strange
-            )
+            raise InputError(strange)
         return Plugins(
             attrs.evolve(each, status="blocked", why="blocked by name")
             if _is_blocked(each.origin, blocked)
             else each
             for each in self._given
         )
+
+    def allowing(self, names: Iterable[str] | None, installed: Iterable[Origin] = ()) -> Plugins:
+        """The same set with no distributed plugins on but those of these names; None: all.
+
+        Names are those of plugins or of distributions. What was handed over, or is in a folder,
+        stays. Raises `InputError` for names that no plugin has.
+        """
+        if names is None:
+            return self
+        allowed = dict.fromkeys(several(names, "names"))
+        origins = [*(each.origin for each in self._given), *installed]
+        strange = _strange(allowed, origins, "to allow")
+        if strange:
+            raise InputError(strange)
+        return Plugins(
+            each
+            if not each.origin.distribution or _is_blocked(each.origin, allowed)
+            else attrs.evolve(each, status="blocked", why=NOT_ALLOWED)
+            for each in self._given
+        )
+
+    def __repr__(self) -> str:
+        states = [each.status for each in self.all]
+        counts = (f"{states.count(each)} {each}" for each in dict.fromkeys(sorted(states)))
+        return f"<Plugins: {', '.join(counts) or 'none'}>"
 
     def require(self, requirements: Sequence[str]) -> list[tuple[int, Complaint]]:
         """Complaints about required distributions that are not active, or not of that version.
@@ -231,7 +247,10 @@ class Plugins:
         unread = [each for each in self.all if not each.active and not each.contributions]
         off = listing([f"plugin {e.origin.name} ({e.status})" for e in unread], "or")
         if off and not hint:
+            handed = [each for each in unread if each.why and not each.origin.package]
             hint = f"it may belong to {off}: see `evalcore plugins`"
+            if handed:  # no command knows of those
+                hint = f"it may belong to {off}: {'; '.join(each.why for each in handed)}"
         problem = f"there is no {kind} {name!r}"
         meant = near(name.removesuffix(".toml"), known)
         raise InputError(Complaint(problem, expected, meant, hint))
@@ -272,6 +291,22 @@ class Plugins:
         return f"{name} is a {other}: use it under [{other.plural}]"
 
 
+def _strange(
+    names: Iterable[str], origins: Iterable[Origin], what: str, source: str = ""
+) -> list[Complaint]:
+    """Complaints about names that no plugin has."""
+    known = sorted({name for o in origins for name in (o.name, o.distribution) if name})
+    expected = one_of(known) if known else "none: there are no plugins"
+    return [
+        Complaint(f"there is no plugin {name!r} {what}", expected, near(name, known), source=source)
+        for name in names
+        if name not in known
+    ]
+
+
+NOT_ALLOWED = "not among the plugins that are allowed"
+
+
 def _name_collision(name: str, origins: Sequence[Origin]) -> str:
     owners = listing([each.package or "an object passed in" for each in origins])
     by = "block one by the name of its distribution"
@@ -294,23 +329,27 @@ def discover(
     folder: str | os.PathLike[str] | None = None,
     entry_points: bool = True,
     block: Iterable[str] = (),
+    only: Iterable[str] | None = None,
     installed: Iterable[Candidate] | None = None,
 ) -> Plugins:
     """The plugins that are installed, in a folder of Python files, and passed in.
 
     `installed` says what counts as installed; None stands for what is, see `finding`.
     `block`, and the comma-separated names in the environment variable `EVALCORE_BLOCK`, turn
-    plugins off by name before they are imported. A plugin that fails is off and says why.
-    Raises `InputError` for a folder that cannot be read and for blocked names that do not exist.
+    plugins off by name before they are imported. `only`, or those in `EVALCORE_ONLY`, leaves
+    on no installed ones but these: `["initiative-evalcore", "evalcore-carbon"]` is what ships, and
+    one more. A plugin that fails is off and says why. Raises `InputError` for a folder that cannot
+    be read and for names that do not exist.
     """
     if isinstance(extra, str) or not hasattr(extra, "__iter__"):
         raise InputError(Complaint(f"found {show(extra)}", "a list of plugins, such as [plugin]"))
-    listed = os.environ.get(BLOCK_VARIABLE, "").split(",")
-    from_environment = [name.strip() for name in listed if name.strip()]
-    asked = list(block)
+    from_environment, allowed = _listed(BLOCK_VARIABLE), _listed(ONLY_VARIABLE)
+    asked = several(block, "names")
     blocked = {*asked, *from_environment}
+    allows = [several(only, "names")] if only is not None else []
+    allows += [allowed] if allowed else []
     if installed is None:
-        installed = finding.installed() if entry_points or blocked else ()
+        installed = finding.installed() if entry_points or blocked or allows else ()
     there = tuple(installed)
     candidates = list(there) if entry_points else []
     if folder is not None:
@@ -320,12 +359,20 @@ def discover(
     plugins = Plugins(
         Plugin(each.origin, "blocked", "blocked by name")
         if _is_blocked(each.origin, blocked)
+        else Plugin(each.origin, "blocked", NOT_ALLOWED)
+        if each.origin.distribution and not all(_is_blocked(each.origin, a) for a in allows)
         else load_plugin(each)
         for each in candidates
     )
     known = [each.origin for each in there]
+    for each in allows:
+        plugins = plugins.allowing(each, installed=known)
     plugins = plugins.blocking(asked, installed=known)
     return plugins.blocking(from_environment, source=BLOCK_VARIABLE, installed=known)
+
+
+def _listed(variable: str) -> list[str]:
+    return [name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()]
 
 
 def summaries(plugins: Plugins) -> list[Mapping[str, Any]]:

@@ -43,7 +43,6 @@ class Broken:
         return self.text
 
 
-ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 CellValue = str | int | float | date | Listed | Broken | None  # bool and datetime are among them
 
 

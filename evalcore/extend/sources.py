@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, overload
 
 import attrs
 
@@ -15,12 +15,25 @@ Row = tuple[Mapping[str, object], Path]
 Document = str | bytes
 
 
-class TableRows(list[Row]):
+class TableRows(Sequence[Row]):
     """The rows of a table, with what was noticed about it on the way."""
 
-    def __init__(self, rows: Iterable[Row], warnings: Iterable[Complaint]) -> None:
-        super().__init__(rows)
+    def __init__(self, rows: Sequence[Row], warnings: Iterable[Complaint]) -> None:
+        self.rows = rows
         self.warnings = tuple(warnings)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        return self.rows[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
 
 
 def unlocated(_document: Any, complaints: Sequence[Complaint]) -> Sequence[Complaint]:

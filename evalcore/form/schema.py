@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from evalcore.form import Form, answer
+from evalcore.form import Form, answer, form_of
+from evalcore.judge.evaluator import Evaluator
 from evalcore.request.fields import Field
 from evalcore.written.numbers import LARGEST
 
@@ -50,6 +51,14 @@ def as_schema(form: Form) -> dict[str, Any]:
             **fields,
         },
     }
+
+
+def initiative_schema(evaluator: Evaluator) -> dict[str, Any]:
+    """The schema of one initiative, with the definitions that it shares with `as_schema`."""
+    whole = as_schema(form_of(evaluator))
+    kept = ("$schema", "title", "description", "$defs")
+    heading = {name: whole[name] for name in kept[:3] if name in whole}
+    return {**heading, **whole["$defs"]["initiative"], "$defs": whole["$defs"]}
 
 
 def _initiative(fields: Iterable[Field]) -> dict[str, Any]:

@@ -161,6 +161,10 @@ class Spelling:
         return Text(f"float(({as_text(end).text} - {as_text(start).text}).days)")
 
     @staticmethod
+    def years(start: Any, end: Any) -> Any:  # noqa: D102
+        return Text(f"years({as_text(start).text}, {as_text(end).text})")
+
+    @staticmethod
     def holds(held: Any, text: str) -> Any:  # noqa: D102
         return Text(f"{text!r} in {as_text(held).within(_SUM)}", _COMPARE)
 
@@ -170,7 +174,11 @@ class Spelling:
 
 
 SPELLING: Any = Spelling()
-CALLED = {"nearest": PLAIN.nearest, "sqrt": PLAIN.root}  # what spelt operations call
+CALLED = {
+    "nearest": PLAIN.nearest,
+    "sqrt": PLAIN.root,
+    "years": PLAIN.years,
+}  # what spelt operations call
 
 _OPEN, _SHUT = "\ue000", "\ue001"  # around the place of an argument
 

@@ -10,7 +10,16 @@ from typing import Protocol
 
 import attrs
 
-from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
+from evalcore.interpret.narrowing import (
+    Among,
+    Apart,
+    Beside,
+    Fact,
+    Holding,
+    Settled,
+    Within,
+    told,
+)
 from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span, assign
 from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
@@ -153,37 +162,83 @@ class Asking:
         return found
 
     def narrow(self, span: Span, fact: Fact) -> None:
-        """The lines that take away what cannot be any more; of nothing left, nothing comes on."""
+        """The lines that take away what cannot be any more; of nothing left, nothing comes on.
+
+        But for what may be undefined: a condition on it is passed over then, whatever it tells.
+        """
         first, second = span.first, span.second
+        only = f" and not ({span.undefined})" if span.undefined else ""
         match fact:
             case Within(low, high):
                 for name, end, sign in ((first, low, "<"), (second, high, ">")):
                     if end is not None:
                         text = self.bounds.literal(end).first
                         self.bounds.line(f"if {name} {sign} {text}: {name} = {text}")
-                self.bounds.line(f"if {first} > {second}: break")
+                self.bounds.line(f"if {first} > {second}{only}: break")
             case Apart(low, high, step):
                 left, right = self.bounds.literal(low).first, self.bounds.literal(high).first
-                self.bounds.line(f"if {left} <= {first} and {second} <= {right}: break")
+                self.bounds.line(f"if {left} <= {first} and {second} <= {right}{only}: break")
                 if step is not None:
                     text = self.bounds.constant(step)
                     self.bounds.line(f"if {first} == {left}: {first} = {first} + {text}")
                     self.bounds.line(f"if {second} == {left}: {second} = {second} - {text}")
+            case Beside(other):
+                self.narrow_beside(span, fact, self.narrowed.get(other) or self.bounds.span(other))
             case Among(texts, inside):
                 listed = self.bounds.constant(texts)
                 sign, any_text = ("&", listed) if inside else ("-", "None")
                 kept = f"frozenset({first}) {sign} {listed}"
                 self.bounds.line(f"{first} = {any_text} if {first} is None else {kept}")
-                self.bounds.line(f"if {first} is not None and not {first}: break")
+                self.bounds.line(f"if {first} is not None and not {first}{only}: break")
             case Holding(text, inside):
                 if inside:
-                    self.bounds.line(f"if {text!r} not in {second}: break")
+                    self.bounds.line(f"if {text!r} not in {second}{only}: break")
                     self.bounds.line(f"{first} = frozenset({first}) | {{{text!r}}}")
                 else:
-                    self.bounds.line(f"if {text!r} in {first}: break")
+                    self.bounds.line(f"if {text!r} in {first}{only}: break")
                     self.bounds.line(f"{second} = frozenset({second}) - {{{text!r}}}")
             case _:
                 pass
+
+    def narrow_beside(self, span: Span, fact: Beside, other: Span) -> None:
+        """The same from the ends of another node, where that one has a value for certain."""
+        before = self.bounds.indent
+        if other.undefined:
+            self.bounds.line(f"if not ({other.undefined}):")
+            self.bounds.indent += _IN
+        for line in _beside(span, fact, other, self.bounds.constant):
+            self.bounds.line(line)
+        only = f" and not ({span.undefined})" if span.undefined else ""
+        self.bounds.line(f"if {span.first} > {span.second}{only}: break")
+        self.bounds.indent = before
+
+
+def _beside(
+    span: Span, fact: Beside, other: Span, constant: Callable[[object], str]
+) -> Iterator[str]:
+    first, second = span.first, span.second
+    if not fact.apart:
+        if fact.low is not None:
+            text = _moved(other.first, fact.low)
+            yield f"if {first} < {text}: {first} = {text}"
+        if fact.high is not None:
+            text = _moved(other.second, fact.high)
+            yield f"if {second} > {text}: {second} = {text}"
+        return
+    only = f"{other.first} == {other.second}"
+    sure = f" and not ({span.undefined})" if span.undefined else ""
+    left, right = (_moved(other.first, end) for end in (-fact.slack, fact.slack))
+    yield f"if {only} and {left} <= {first} and {second} <= {right}{sure}: break"
+    if fact.step is not None:
+        # An end moves on to the next one only where there is one before the other end.
+        here, step = f"{only} and {first} < {second} and", constant(fact.step)
+        yield f"if {here} {first} == {other.first}: {first} = {first} + {step}"
+        yield f"if {here} {second} == {other.first}: {second} = {second} - {step}"
+
+
+def _moved(text: str, by: float) -> str:
+    """The code of an end that is moved; of a day, by nothing."""
+    return f"({text} + {by!r})" if by else text
 
 
 def asked_directly(condition: Node) -> Iterator[Node]:

@@ -42,7 +42,7 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
     bounds.line(f"{first} = {text}; {undefined} = False")
     outside = bounds.made, bounds.record, bounds.indent
     bounds.made, listed = dict(bounds.made), bounds.fresh()
-    cells = (e.name for e in _within(bounds.plan, node) if isinstance(e, nodes.RecordField))
+    cells = (e.name for e in within(bounds.plan, node) if isinstance(e, nodes.RecordField))
     open_record = dict.fromkeys(cells)
     bounds.line(f"{listed} = {bounds.constant((open_record,))}")
     bounds.line(f"if {records} is not None: {listed} = {records}")
@@ -65,7 +65,7 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
     return found
 
 
-def _within(program: Plan, node: nodes.Aggregate) -> Iterator[nodes.Node]:
+def within(program: Plan, node: nodes.Aggregate) -> Iterator[nodes.Node]:
     """All that is asked of a record, and what that is made of, each once."""
     waiting, seen = [node.body], set[nodes.Node]()
     while waiting:
@@ -80,7 +80,7 @@ def _of_any_list(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:
     """The line that turns what one open record comes to into what any number of them do."""
     first, second, undefined = of_one.first, of_one.second, of_one.undefined
     kind = bounds.plan.types[node]
-    asked = (isinstance(e, nodes.Known | nodes.IsWithheld) for e in _within(bounds.plan, node))
+    asked = (isinstance(e, nodes.Known | nodes.IsWithheld) for e in within(bounds.plan, node))
     if any(asked):  # of a record that nobody has listed, all is open
         if node.function in ("any_of", "all_of"):
             return f"{first} = {second} = {undefined} = True"

@@ -36,6 +36,38 @@ function nearest(x) {
   return below % 2 === 0 ? below : below + 1;
 }
 
+/** The year in which a day lies; years begin in March, see `evalcore.language.anniversaries`. @param {number} days */
+function yearOf(days) {
+  const era = Math.floor(days / 146097);
+  const rest = days - era * 146097;
+  const gone = Math.floor(rest / 1460) - Math.floor(rest / 36524) + Math.floor(rest / 146096);
+  return era * 400 + Math.floor((rest - gone) / 365);
+}
+
+/** Its first day. @param {number} year */
+function beginOf(year) {
+  return 365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+}
+
+/** The same day of a year; of one that is shorter, the last. @param {number} year @param {number} day */
+function anniversary(year, day) {
+  const begin = beginOf(year);
+  return begin + Math.min(day, beginOf(year + 1) - begin - 1);
+}
+
+/** Whole years at anniversaries. @param {number} start @param {number} end @returns {number} */
+function years(start, end) {
+  if (end < start) return -years(end, start);
+  const first = start + 305;
+  const last = end + 305;
+  const year = yearOf(first);
+  const day = first - beginOf(year);
+  let latest = yearOf(last);
+  if (anniversary(latest, day) > last) latest -= 1;
+  const before = anniversary(latest, day);
+  return latest - year + (last - before) / (anniversary(latest + 1, day) - before);
+}
+
 /** What a table lists for a text. @param {Map<string, number>} table @param {string} item @param {number | null} otherwise */
 function found(table, item, otherwise) {
   const value = table.get(item);

@@ -110,7 +110,8 @@ def _joined(left: Any, sign: str, right: Any) -> Piece:
 class JavaScript:
     """The kernel of generated JavaScript: its operands are pieces.
 
-    What it calls (`least`, `greatest`, `nearest`, `inOrder`) is in `javascript_runtime.js`.
+    What it calls (`least`, `greatest`, `nearest`, `inOrder`, `years`) is in
+    `javascript_runtime.js`.
     """
 
     @staticmethod
@@ -154,6 +155,10 @@ class JavaScript:
     @staticmethod
     def days(start: Any, end: Any) -> Any:  # noqa: D102
         return _joined(end, "-", start)
+
+    @staticmethod
+    def years(start: Any, end: Any) -> Any:  # noqa: D102
+        return Piece(f"years({text_of(start)}, {text_of(end)})")
 
     @staticmethod
     def holds(held: Any, text: str) -> Any:  # noqa: D102

@@ -52,6 +52,22 @@ class Apart:
 
 
 @attrs.frozen
+class Beside:
+    """A number or a date lies where another node lets it.
+
+    `low` and `high` say what is added to that one's ends to have its own; None where they say
+    nothing. `apart` says instead that both differ by more than `slack`; a `step` as of `Apart`.
+    """
+
+    other: Node
+    low: float | None = None
+    high: float | None = None
+    apart: bool = False
+    slack: float = 0.0
+    step: Any = None
+
+
+@attrs.frozen
 class Among:
     """A text is one of these, or where `inside` is false none of them."""
 
@@ -67,7 +83,7 @@ class Holding:
     inside: bool
 
 
-Fact = Settled | Within | Apart | Among | Holding
+Fact = Settled | Within | Apart | Beside | Among | Holding
 
 
 def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact]]:
@@ -90,6 +106,8 @@ def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node,
                 fact = _compared(program, node, value, true=true)
                 if fact is not None:
                     yield node.left, fact
+            case Compare(left=left, right=right):
+                yield from _beside(program, node, left, right, true=true)
             case Apply("in", (item,), (members,)) if not program.types[item].is_number:
                 yield item, Among(frozenset(members), true)
             case Apply("has", (held,), (member,)):
@@ -121,6 +139,31 @@ def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact |
     if open_end:
         bound = math.nextafter(bound, -math.inf if true else math.inf)
     return Within(high=bound) if true else Within(low=bound)
+
+
+def _beside(
+    program: Plan, node: Compare, left: Node, right: Node, *, true: bool
+) -> Iterator[tuple[Node, Fact]]:
+    """What two sides tell of one another, neither of which is a constant."""
+    kinds, exact = [program.types[each] for each in (left, right)], program.is_exact(node)
+    days = all(each.kind is Kind.DATE for each in kinds)
+    if not days and not all(each.is_number for each in kinds):
+        return
+    slack = 0.0 if exact else TOLERANCE
+    whole = exact and all(each.whole for each in kinds)
+    step = timedelta(days=1) if days else 1.0 if whole else None
+    if node.operator == "==":
+        for each, other in ((left, right), (right, left)):
+            if true:
+                yield each, Beside(other, -slack, slack)
+            else:
+                yield each, Beside(other, apart=True, slack=slack, step=step)
+        return
+    strict = (node.operator == "<") is true
+    less, more = (left, right) if true else (right, left)
+    gap = -1.0 if strict and whole else 0.0 if strict else slack
+    yield less, Beside(more, high=gap)
+    yield more, Beside(less, low=-gap)
 
 
 def _of_date(node: Compare, value: date, *, true: bool) -> Fact | None:

@@ -40,11 +40,18 @@ class Outcome:
     causes: tuple[Cause, ...] = ()
 
 
+Below = Mapping[nodes.Node, Sequence[nodes.Node]]
+Seeded = tuple[Mapping[nodes.Node, int], Below, Sequence[Any]]  # places, children, and values
+_ALWAYS_STRICT = frozenset({nodes.Compare, nodes.Not})
+NO_SEEDS: Seeded = ({}, {}, ())
+
+
 class Trace:
     """The outcomes of nodes on one initiative, each worked out when it is first asked for.
 
     `named` are the named nodes of the graph, in order of use, where somebody has them at hand;
-    `problems` say why an opaque node has no answer, by its key.
+    `problems` say why an opaque node has no answer, by its key; `seeds` are values that are known
+    already.
     """
 
     def __init__(
@@ -52,11 +59,13 @@ class Trace:
         situation: Situation,
         named: Sequence[nodes.Node] | None = None,
         problems: Mapping[str, str] | None = None,
+        seeds: Seeded = NO_SEEDS,
     ) -> None:
         self.situation = situation
         self.values = situation.values
         self._named = named
         self._problems = problems or {}
+        self._places, self._below, self._known = seeds
         self._outcomes: dict[nodes.Node, Outcome] = {}
         self._record: Mapping[str, Any] = {}
         self._place = 0
@@ -72,14 +81,22 @@ class Trace:
         return self._see(root)
 
     def __getitem__(self, node: nodes.Node) -> Any:
-        return self.outcome(node).value
+        place = self._places.get(node)
+        value = None if place is None else self._known[place]
+        return self.outcome(node).value if value is None else value
 
     def _see(self, node: nodes.Node) -> Outcome:
-        if node not in self._outcomes:
-            self._outcomes[node] = self._work_out(node)
-        return self._outcomes[node]
+        found = self._outcomes.get(node)
+        if found is None:
+            place = self._places.get(node)
+            value = None if place is None else self._known[place]
+            found = self._work_out(node) if value is None else Outcome(value)
+            self._outcomes[node] = found
+        return found
 
     def _work_out(self, node: nodes.Node) -> Outcome:
+        if node.__class__ in _ALWAYS_STRICT:  # most are, and a `match` asks for them last
+            return self._strict(node)
         match node:
             case nodes.Literal(value=value):
                 return Outcome(value)
@@ -189,7 +206,8 @@ class Trace:
 
     def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
-        outcomes = [self._see(each) for each in parts or nodes.children(node)]
+        below = parts or self._below.get(node) or nodes.children(node)
+        outcomes = [self._see(each) for each in below]
         hopeless = [each for each in outcomes if each.value is None and not each.missing]
         if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
             below = outcomes[1].value
@@ -251,6 +269,8 @@ def _blocked(outcomes: Sequence[Outcome]) -> Outcome | None:
     unknown = [each for each in outcomes if each.value is None]
     if not unknown:
         return None
+    if len(unknown) == 1:
+        return unknown[0]
     missing = dict.fromkeys(name for each in unknown for name in each.missing)
     causes = dict.fromkeys(cause for each in unknown for cause in each.causes)
     return Outcome(None, tuple(missing), tuple(causes))

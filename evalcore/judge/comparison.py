@@ -19,7 +19,8 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge
-from evalcore.request.initiative import Broken, Held, Initiative, Reading, read_initiatives
+from evalcore.request.initiative import Broken, Held, Initiative, Reading
+from evalcore.request.intake import read_initiatives
 from evalcore.request.values import as_json
 from evalcore.say.terms import Terms, Verdict
 from evalcore.written.errors import Complaint, InputError, listing
@@ -401,14 +402,13 @@ class Reader:
         complaints += _tables_in_the_way(fields)
         if complaints:
             raise InputError(complaints)
-        held = tuple(each.broken for each in evaluators if each.graph.relations)
+        held = tuple(each.broken for each in evaluators)
         return cls(evaluators[0].plugins, fields, held)
 
     @classmethod
     def beside(cls, evaluator: Evaluator, more: Mapping[str, Field]) -> Reader:
         """The reader for one ruleset, and fields beside those that it reads."""
-        held = (evaluator.broken,) if evaluator.graph.relations else ()
-        return cls(evaluator.plugins, {**more, **evaluator.fields}, held)
+        return cls(evaluator.plugins, {**more, **evaluator.fields}, (evaluator.broken,))
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
@@ -417,9 +417,9 @@ class Reader:
         return read_initiatives(rows, self.fields, self.broken)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations of any of the rulesets that a request does not keep, each once."""
+        """What any of the rulesets finds broken or doubtful in a request, each once."""
         found = [broken for held in self.relations for broken in held(initiative)]
-        return [*{each.complaint.expected: each for each in found}.values()]
+        return [*{(each.complaint.expected or each.relation): each for each in found}.values()]
 
 
 def _tables_in_the_way(fields: Mapping[str, Field]) -> Iterator[Complaint]:

@@ -16,11 +16,12 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.bind import Scope, bind
 from evalcore.language.check import check
 from evalcore.language.functions import Function
-from evalcore.language.nodes import AsOf, FieldRef, Literal, Named, Node, Opaque, walk
+from evalcore.language.nodes import AsOf, FieldRef, Named, Node, Opaque, walk
 from evalcore.language.syntax import parse
 from evalcore.language.types import Type
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
+from evalcore.rules.compiler import node_of
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, listing
 
@@ -111,7 +112,7 @@ def _names(graph: Graph, types: dict[Node, Type]) -> dict[str, Node]:
     """What stands for something in formulas, beside the fields."""
     found: dict[str, Node] = {}
     for name, each in graph.ruleset.parameters.items():
-        found[name] = Named(name, Literal(float(each.value), unit=each.unit), "parameter")
+        found[name] = Named(name, node_of(each), "parameter")
         check(found[name], graph.declared, types, [])
     found |= graph.measures
     found |= {each.id: each.score for each in graph.criteria}

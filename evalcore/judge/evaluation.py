@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +34,8 @@ from evalcore.judge.record import (
 )
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
-from evalcore.request.situation import Situation
-from evalcore.request.values import as_json
+from evalcore.request.situation import Key, Situation
+from evalcore.request.values import FieldValue, as_json
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
 from evalcore.say.formula import spell
 
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from evalcore.say.words import Words
 
 NOTHING_ASKED = Answers()
+NOBODY_KEEPS = frozenset[Key]()
+_set = object.__setattr__
 
 
 class Judged(Evaluation):
@@ -57,8 +59,24 @@ class Judged(Evaluation):
     values: tuple[Any, ...]
     answers: Answers
 
-    def __init__(self, **made: Any) -> None:
-        self.__dict__.update(made)
+    def __init__(
+        self,
+        graph: Graph,
+        initiative: Initiative,
+        as_of: date | None,
+        values: tuple[Any, ...],
+        answers: Answers = NOTHING_ASKED,
+    ) -> None:
+        _set(self, "graph", graph)
+        _set(self, "initiative", initiative)
+        _set(self, "as_of", as_of)
+        _set(self, "values", values)
+        _set(self, "answers", answers)
+
+    def _repr_html_(self) -> str:
+        from evalcore import show_html
+
+        return show_html(self)
 
     @property
     def id(self) -> str:
@@ -115,6 +133,14 @@ class Judged(Evaluation):
         """The aggregate of the scores; None where unknown or where the ruleset has none."""
         return None if self.graph.total is None else self._settled(self.graph.total)
 
+    @cached_property
+    def scores(self) -> tuple[float | None, ...]:
+        """The score of each criterion, in the order of the ruleset: those of `criteria`."""
+        found = [self.values[place] for place in self.graph.score_places]
+        if None in found:
+            return tuple(self._settled(each.score) for each in self.graph.criteria)
+        return tuple([score + 0.0 for score in found])  # no negative zero
+
     @property
     def total_range(self) -> tuple[float, float] | None:
         """Between which values the total lies; None where it is undefined, or there is none."""
@@ -147,15 +173,30 @@ class Judged(Evaluation):
     @cached_property
     def measures(self) -> Mapping[str, Any]:
         """The value of each measure; None where unknown."""
-        measures = {name: self._of(node) for name, node in self.graph.measures.items()}
-        found: Mapping[str, Any] = frozen(as_json(measures))
+        found: Mapping[str, Any] = frozen(as_json(self.as_worked_out))
         return found
+
+    @property
+    def as_worked_out(self) -> dict[str, Any]:
+        """The measures before they are made plain data."""
+        return {name: self._of(node) for name, node in self.graph.measures.items()}
 
     @cached_property
     def input(self) -> Mapping[str, Any]:
         """The value that was read in each field of the ruleset."""
+        found: Mapping[str, Any] = frozen(as_json(self.as_read))
+        return found
+
+    @property
+    def as_read(self) -> dict[str, FieldValue]:
+        """The input before it is made plain data."""
         said = self.initiative.values
-        found: Mapping[str, Any] = frozen(as_json({name: said[name] for name in self.graph.fields}))
+        return {name: said[name] for name in self.graph.fields}
+
+    def passing(self) -> Judged:
+        """The same for one look at it, so that what is worked out for that is not kept."""
+        found = Judged(self.graph, self.initiative, self.as_of, self.values, self.answers)
+        found.__dict__.update(self.__dict__)
         return found
 
     @cached_property
@@ -196,9 +237,10 @@ class Judged(Evaluation):
     @cached_property
     def decided_by(self) -> Decision:
         """Which clause or rule decided, or what keeps the evaluation undecided."""
+        cases = self.outlook.cases
+        if len(cases) == 1:
+            return _decision(self.graph, cases[0])
         first = self._may_speak[0][1]
-        if len(self._may_speak) == 1:
-            return self._decision(first, self._may_speak[0][2])
         rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
         candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
@@ -230,7 +272,8 @@ class Judged(Evaluation):
     @cached_property
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
-        return Trace(self.situation, self.graph.named, self.answers.problems)
+        seeds = self.graph.seeds.of(self.situation)
+        return Trace(self.situation, self.graph.named, self.answers.problems, seeds)
 
     @cached_property
     def words(self) -> Words:
@@ -264,9 +307,7 @@ class Judged(Evaluation):
     @cached_property
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
         """The clauses that may decide, each with its verdict: one where the decision is clear."""
-        default = (self.graph.ruleset.default.verdict, None, None)
-        asked = [*((c.verdict, rule, c) for rule, c in self.graph.steps), default]
-        return tuple(asked[place] for place in self.outlook.cases)
+        return tuple(self.graph.asked[place] for place in self.outlook.cases)
 
     def speaks(self, index: int) -> bool | None:
         """Whether a clause holds, once it is asked; None where that depends on what is missing."""
@@ -284,12 +325,6 @@ class Judged(Evaluation):
             if rule is not None and clause is not None and self.trace[clause.speaks] is None:
                 yield rule, clause
 
-    def _decision(self, rule: RuleNode | None, clause: Clause | None) -> Decision:
-        if rule is None or clause is None:
-            because = self.graph.ruleset.default.because or "no rule speaks"
-            return Decision("default", None, None, because)
-        return Decision(rule.kind, rule.id, clause.name, clause.because)
-
     @cached_property
     def _undefined(self) -> tuple[tuple[Undefined, frozenset[Cause]], ...]:
         """What is undefined, each with its causes; a cause counts where it is first met."""
@@ -299,6 +334,8 @@ class Judged(Evaluation):
         found: list[tuple[Undefined, frozenset[Cause]]] = []
         met: set[Cause] = set()
         for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
+            if self.trace[node] is not None:
+                continue
             new = [each for each in self.trace.outcome(node).causes if each not in met]
             if new:
                 met.update(new)
@@ -322,13 +359,20 @@ class Judged(Evaluation):
         ]
         return "; ".join(reasons)
 
+    @cached_property
+    def weights(self) -> Mapping[str, tuple[float | None, float | None]]:
+        """The weight of each criterion on the date of the evaluation, and its share."""
+        found = self.graph.days.weights(self.as_of)
+        return {each.id: one for each, one in zip(self.graph.criteria, found, strict=True)}
+
     def _criterion(self, each: CriterionNode) -> CriterionResult:
         score = self._settled(each.score)
         # As the generated code multiplies it, so that contributions add up to the total exactly.
-        contribution = None if score is None or each.share is None else score * each.share
-        contribution = 0.0 if each.share == 0 else contribution  # whatever the score is
+        weight, share = self.weights[each.id]
+        contribution = None if score is None or share is None else score * share
+        contribution = 0.0 if share == 0 else contribution  # whatever the score is
         because = self.words.measured(each.score)
-        return CriterionResult(each.id, each.policy, score, each.weight, contribution, because)
+        return CriterionResult(each.id, each.policy, score, weight, contribution, because)
 
     def _gate(self, rule: RuleNode) -> GateResult:
         results = [self._held(rule, place) for place, _ in enumerate(rule.holds)]
@@ -400,6 +444,16 @@ def read_from(evaluation: Judged, node: Node, said: set[str] | None = None) -> s
     return ", ".join(parts)
 
 
+@lru_cache(maxsize=4096)
+def _decision(graph: Graph, case: int) -> Decision:
+    """What decided, where one clause did."""
+    _, rule, clause = graph.asked[case]
+    if rule is None or clause is None:
+        because = graph.ruleset.default.because or "no rule speaks"
+        return Decision("default", None, None, because)
+    return Decision(rule.kind, rule.id, clause.name, clause.because)
+
+
 def made_by(graph: Graph) -> MadeBy:
     """What its evaluations say that they were made by."""
     return MadeBy(graph.ruleset.name, graph.ruleset.version, graph.digest)
@@ -427,15 +481,13 @@ def evaluated(
 
     Opaque criteria are asked where their `answers` are not given.
     """
+    if initiative.plain is not None and not graph.opaques:
+        found = run(initiative.plain, NOBODY_KEEPS, as_of)
+        return Judged(graph, initiative, as_of, found)
     said = initiative.situation
     values = said.values
     if graph.opaques:
         answers = ask_all(graph.opaques, values) if answers is None else answers
         values = {**values, **answers.values}
-    return Judged(
-        graph=graph,
-        initiative=initiative,
-        as_of=as_of,
-        values=run(values, said.withheld, as_of),
-        answers=answers or NOTHING_ASKED,
-    )
+    found = run(values, said.withheld, as_of)
+    return Judged(graph, initiative, as_of, found, answers or NOTHING_ASKED)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.extend.loading import spell_error
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
 from evalcore.interpret.python import Compiled, compile_program
+from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
+from evalcore.judge.observing import Observing, configured
 from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
-from evalcore.judge.slate import together
+from evalcore.judge.slate import check_alone, together
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
 from evalcore.request.initiative import (
     Broken,
     Initiative,
     Reading,
-    read_initiative,
-    read_initiatives,
 )
+from evalcore.request.intake import Intake
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
@@ -35,7 +35,7 @@ from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
 from evalcore.rules.origins import placed
 from evalcore.rules.ruleset import Ruleset
-from evalcore.written.errors import Complaint, InputError, show
+from evalcore.written.errors import Complaint, InputError, plural, show
 
 if TYPE_CHECKING:
     from evalcore import Question
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
-Request = Initiative | Mapping[str, object]  # read, or as somebody wrote it
+Request = Initiative | Mapping[str, object] | object  # read, or as somebody wrote it
 
 
 class Evaluator:
@@ -51,14 +51,21 @@ class Evaluator:
 
     `ruleset` is a `Ruleset`, the path of a TOML file, or the name under which a plugin offers one.
     `plugins` is a set made by `evalcore.discover`, or an iterable of plugins to use beside those
-    that are installed. Raises `InputError` with every complaint about the ruleset.
+    that are installed; `only` and `block` say which of these. Raises `InputError` with every
+    complaint about the ruleset.
+
+    A request is a mapping with nested or dotted names, an instance of a dataclass, an attrs class
+    or a pydantic model, or an `Initiative` that was read before. With `attribute` it may be any
+    other object, of which the attributes are read that are called like fields, `id` or `title`.
+    A key that nearly matches a field that is missing is a warning of the evaluation; where it is
+    to be `strict`, an error.
 
     `run` is the bare generated function, for programs that evaluate millions: no reading, no
     checks, no words. It takes the fields' values (see `Compiled`), and the answers of opaque
     criteria by their keys, and returns the values of `graph.outputs`, of which the last two are the
     verdict and the place of the clause that decided.
 
-    `troubles` has a sentence for each observer that failed.
+    `troubles` has a sentence for each failure of an observer, the last thousand of them.
 
     Evaluators share nothing: two in one process can use different plugins under the same names.
     """
@@ -69,17 +76,33 @@ class Evaluator:
         *,
         plugins: Plugins | Iterable[object] = (),
         block: Iterable[str] = (),
+        only: Iterable[str] | None = None,
     ) -> None:
         if not isinstance(plugins, Plugins):
-            plugins = discover(extra=plugins, block=block)
-        elif block:
-            plugins = plugins.blocking(block)
+            plugins = discover(extra=plugins, block=block, only=only)
+        else:
+            plugins = plugins.allowing(only).blocking(block)
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
-        self.troubles: list[str] = []
-        self._observers = plugins.observers()
-        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, draft.complaints)
+        observers, complaints = configured(plugins, draft.ruleset)
+        complaints = [*draft.complaints, *complaints]
+        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints)
+        self._observing = Observing(observers)
         self._trusted: Mapping[str, Field] = self.graph.fields  # known to be declared alike
+
+    def __repr__(self) -> str:
+        graph, ruleset = self.graph, self.ruleset
+        parts = [
+            plural(len(graph.fields), "field"),
+            *([f"{len(graph.criteria)} criteria"] if graph.criteria else []),
+            plural(len(graph.rules), "rule"),
+        ]
+        return f"<Evaluator {ruleset.name} {ruleset.version}: {', '.join(parts)}>"
+
+    @property
+    def troubles(self) -> list[str]:
+        """A sentence for each failure of an observer, the latest last."""
+        return [*self._observing.troubles]
 
     @property
     def ruleset(self) -> Ruleset:
@@ -112,20 +135,39 @@ class Evaluator:
         return Relations(self.graph)
 
     @cached_property
+    def _intake(self) -> Intake:
+        return Intake(self.graph.fields, self.broken)
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        return Doubts(self.graph)
+
+    @cached_property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
 
-    def read(self, raw: Mapping[str, object]) -> Initiative:
-        """One initiative out of a mapping with nested or dotted names.
+    def read(self, raw: Request, *, strict: bool = False, attribute: bool = False) -> Initiative:
+        """One initiative out of a mapping with nested or dotted names, or out of an object.
 
         Raises `InputError` with every value that does not fit its field, or with the relations
         between fields that it breaks.
         """
-        return read_initiative(raw, self.graph.fields, held=self.broken).initiative
+        if isinstance(raw, Initiative):
+            return raw
+        usual = self._intake.usual(raw)
+        if usual is not None:
+            return usual
+        return self._intake.read(raw, strict=strict, attribute=attribute).initiative
 
     def evaluate(
-        self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
+        self,
+        initiative: Request,
+        *,
+        as_of: date | None = None,
+        slate: Iterable[Request] = (),
+        strict: bool = False,
+        attribute: bool = False,
     ) -> Evaluation:
         """The evaluation of one initiative, as of a date where the ruleset counts days.
 
@@ -134,20 +176,12 @@ class Evaluator:
         Observers among the plugins hear of it; what goes wrong with them is in `troubles`. Raises
         `InputError` for values that do not fit, and for a missing date.
         """
+        if not isinstance(initiative, Initiative):
+            initiative = self.read(initiative, strict=strict, attribute=attribute)
         evaluation = self.judge(initiative, as_of=as_of, slate=slate)
-        self._tell(evaluation)
+        if self._observing:
+            self._observing.tell(evaluation)
         return evaluation
-
-    def _tell(self, evaluation: Evaluation) -> None:
-        """Observers hear of it; one that fails is not asked again, and harms nobody."""
-        for observer, origin in tuple(self._observers):
-            try:
-                observer.evaluated(evaluation)
-            except Exception as error:  # noqa: BLE001 - it is anybody's code
-                self._observers.remove((observer, origin))
-                words = spell_error(error, origin.file)
-                what = f"the observer {observer.name} failed on {evaluation.id}"
-                self.troubles.append(f"{origin.in_full}: {what}, and is off: {words}")
 
     def judge(
         self, initiative: Request, *, as_of: date | None = None, slate: Iterable[Request] = ()
@@ -155,17 +189,28 @@ class Evaluator:
         """The same evaluation, of which no observer hears: for what-if."""
         if not isinstance(initiative, Initiative):
             initiative = self.read(initiative)
-        if as_of is None and self.graph.reads_date:
-            raise InputError(self.date_missing)
-        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
-            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
-        if initiative.fields is not self._trusted:
-            initiative = self._own(initiative)
-        alone = evaluated(self.graph, self.run, initiative, as_of)
+        self.check_date(as_of)
+        alone = self._judged(initiative, as_of)
         if self.graph.across is None or not slate:
             return alone
         others = [self.judge(each, as_of=as_of) for each in slate]
         return together(self.run, [alone, *(o for o in others if o.id != alone.id)])[0]
+
+    def check_date(self, as_of: date | None) -> None:
+        """Raises `InputError` where the ruleset needs a date: there is none, or one too early."""
+        if as_of is None and self.graph.reads_date:
+            raise InputError(self.date_missing)
+        if as_of is not None and type(as_of) is not date:  # a datetime is a date, to Python
+            raise InputError(Complaint(f"found {show(as_of)} as the date", PYTHON_DATE))
+        begins = self.graph.days.begins
+        if begins is not None and as_of is not None and as_of < begins[0]:
+            problem = f"the ruleset {self.ruleset.name} has no value for {begins[1]} on {as_of}"
+            raise InputError(Complaint(problem, f"a date from {begins[0]} on"))
+
+    def _judged(self, initiative: Initiative, as_of: date | None) -> Judged:
+        if initiative.fields is not self._trusted:
+            initiative = self._own(initiative)
+        return evaluated(self.graph, self.run, initiative, as_of)
 
     def again(self, record: Evaluation | Mapping[str, Any]) -> Evaluation:
         """An evaluation once more, from what is kept of it: a record, or its JSON.
@@ -207,30 +252,77 @@ class Evaluator:
         alike = all(initiative.fields.get(name) == field for name, field in fields.items())
         if alike and not self.graph.relations:
             self._trusted = initiative.fields
-        if alike and not any(not each.warns for each in self.broken(initiative)):
+        if alike and all(each.warns for each in self._relations.broken(initiative)):
             return initiative
         return self.read({**initiative.values, "id": initiative.id, "title": initiative.title})
 
     def evaluate_all(
-        self, initiatives: Iterable[Request], *, as_of: date | None = None
+        self,
+        initiatives: Iterable[Request],
+        *,
+        as_of: date | None = None,
+        strict: bool = False,
+        attribute: bool = False,
     ) -> list[Evaluation]:
         """The evaluations in the order given, judged together; ids must differ.
 
         Raises `InputError` with all complaints at once.
         """
-        found = self.judge_all(initiatives, as_of=as_of)
-        for each in found:
-            self._tell(each)
+        read = self._intake.initiatives(initiatives, strict=strict, attribute=attribute)
+        found = self.judge_all(read, as_of=as_of)
+        if self._observing:
+            with self._observing.batch() as batch:
+                for each in found:
+                    batch.tell(each)
         return [*found]
+
+    def evaluate_many(
+        self,
+        initiatives: Iterable[Request],
+        *,
+        as_of: date | None = None,
+        strict: bool = False,
+        attribute: bool = False,
+        refused: Callable[[int, InputError], object] | None = None,
+    ) -> Iterator[Evaluation]:
+        """The evaluations one after the other, each when it is asked for: of any number of rows.
+
+        Nothing is kept, so ids may recur. Raises `InputError` for a row that cannot be read, unless
+        `refused` takes its number, from 0, and the error; and at once for a missing date, and where
+        a total depends on the other requests.
+        """
+        check_alone(self.graph, "evaluate_many")
+        self.check_date(as_of)
+        read = partial(self._intake.read, strict=strict, attribute=attribute)
+        return self._each(initiatives, read, as_of, refused)
+
+    def _each(
+        self,
+        initiatives: Iterable[Request],
+        read: Callable[[object, tuple[str | int, ...]], Reading],
+        as_of: date | None,
+        refused: Callable[[int, InputError], object] | None,
+    ) -> Iterator[Evaluation]:
+        usual = self._intake.usual
+        with self._observing.batch() as batch:
+            for number, each in enumerate(initiatives):
+                try:
+                    known = each if isinstance(each, Initiative) else usual(each)
+                    found = read(each, (number,)).initiative if known is None else known
+                    evaluation = self._judged(found, as_of)
+                except InputError as error:
+                    if refused is None:
+                        raise
+                    refused(number, error)
+                    continue
+                batch.tell(evaluation)
+                yield evaluation
 
     def judge_all(
         self, initiatives: Iterable[Request], *, as_of: date | None = None
     ) -> list[Judged]:
         """The same evaluations, of which no observer hears."""
-        given = list(initiatives)
-        rows = [(i, (n,)) for n, i in enumerate(given) if not isinstance(i, Initiative)]
-        readings = iter(self.read_all(rows))
-        read = [i if isinstance(i, Initiative) else next(readings).initiative for i in given]
+        read = self._intake.initiatives(initiatives)
         first: dict[str, int] = {}
         doubles = [
             Complaint(f"initiatives {first[each.id]} and {n} have the same id {show(each.id)}")
@@ -239,27 +331,62 @@ class Evaluator:
         ]
         if doubles:
             raise InputError(doubles)
-        return together(self.run, [self.judge(each, as_of=as_of) for each in read])
+        if read:
+            self.check_date(as_of)
+        return together(self.run, [self._judged(each, as_of) for each in read])
+
+    def evaluate_table(
+        self,
+        table: Any,
+        *,
+        as_of: date | None = None,
+        keep: Iterable[str] = (),
+        sharp: bool = True,
+    ) -> Any:
+        """The evaluations of a table's rows, in a table of the same kind, in the order given.
+
+        A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
+        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, or a list of dicts.
+        The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
+        `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
+
+        `refused` names the field or the relation for which `evaluate` would have refused the row;
+        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
+        open: neither verdict nor `decided`, and in `possible` at least what may be. No observer
+        hears of any. Raises `InputError` for columns that do not go together.
+        """
+        from evalcore.judge.tables.carriers import evaluate_table
+
+        return evaluate_table(self, table, as_of, keep, sharp=sharp)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
-        """The relations between fields that a request does not keep, those that warn included."""
-        return self._relations.broken(initiative)
+        """The relations between fields that a request does not keep, those that warn included.
+
+        Beside them are texts that may not mean what they say, which warn.
+        """
+        return [*self._relations.broken(initiative), *self._doubts.of(initiative)]
 
     def read_all(
         self, rows: Iterable[tuple[Mapping[str, object], tuple[str | int, ...]]]
     ) -> list[Reading]:
         """Initiatives out of a document's rows, with warnings; ids must differ."""
-        return read_initiatives(rows, self.graph.fields, self.broken)
+        return self._intake.read_all(rows)
 
     def rank(
-        self, initiatives: Iterable[Request], *, as_of: date | None = None
+        self,
+        initiatives: Iterable[Request],
+        *,
+        as_of: date | None = None,
+        strict: bool = False,
+        attribute: bool = False,
     ) -> list[Evaluation]:
         """The evaluations, best first: by verdict, then total descending, then id.
 
         A total that is unknown comes last within its verdict. The undecided come after the
         decided, by total and id alone: they have no verdict yet.
         """
-        return ranked(map(judged, self.evaluate_all(initiatives, as_of=as_of)))
+        found = self.evaluate_all(initiatives, as_of=as_of, strict=strict, attribute=attribute)
+        return ranked(map(judged, found))
 
     def next_question(
         self,
@@ -283,7 +410,10 @@ class Evaluator:
     @property
     def date_missing(self) -> Complaint:
         """The complaint that the ruleset counts days but no date was given."""
-        problem = f"the ruleset {self.ruleset.name} counts days, but from no date"
+        counts = "has values with dates, but none is given"
+        if self.graph.days.are_counted:
+            counts = "counts days, but from no date"
+        problem = f"the ruleset {self.ruleset.name} {counts}"
         expected = "the date of the evaluation: --as-of 2026-11-23, or in Python as_of"
         return Complaint(problem, expected)
 
@@ -305,6 +435,15 @@ class Evaluator:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made_of, (self.ruleset, self.plugins)
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of one request, as its fields are declared.
+
+        `evalcore form --format json-schema` writes the same one, for documents of several.
+        """
+        from evalcore import initiative_schema
+
+        return initiative_schema(self)
 
     def to_json(self, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
         """Evaluations with the ruleset they were made by, in the shape of the JSON contract."""

@@ -31,6 +31,16 @@ class Reason:
     state: str = ""
     parts: tuple[Reason, ...] = ()
 
+    def __str__(self) -> str:
+        from evalcore import show_text
+
+        return show_text(self)
+
+    def _repr_html_(self) -> str:
+        from evalcore import show_html
+
+        return show_html(self)
+
     def to_json(self) -> dict[str, Any]:
         """The reason and all behind it as plain data."""
         return {
@@ -287,8 +297,21 @@ def _criterion(evaluation: Judged, criterion: CriterionNode) -> Reason:
     )
 
 
+def _on_the_day(evaluation: Judged, node: nodes.Node) -> nodes.Node:
+    """What a formula that changes with the date is on that of the evaluation."""
+    match node:
+        case nodes.If(
+            condition=nodes.Compare(left=nodes.AsOf(), right=nodes.Literal()) as later,
+            then=then,
+            otherwise=otherwise,
+        ) if later.at is None:  # as made of settings with dates
+            return _on_the_day(evaluation, then if evaluation.trace[later] else otherwise)
+        case _:
+            return node
+
+
 def _formula(evaluation: Judged, node: nodes.Node) -> Reason:
     """The formula behind a named value, with what each name in it stood for."""
-    body = node.body if isinstance(node, nodes.Named) else node
+    body = _on_the_day(evaluation, node.body if isinstance(node, nodes.Named) else node)
     made = [body] if isinstance(body, nodes.FieldRef | nodes.Named) else ingredients(body)
     return Reason(spell(body), "", tuple(_named_value(evaluation, each) for each in made))

@@ -16,7 +16,7 @@ from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import plural
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Listing:
     """Evaluations to be shown: in the order given, with places where they are a ranking.
 
@@ -37,6 +37,14 @@ class Listing:
             lambda self: places(self.whole) if self.ranking else {}, takes_self=True
         )
     )
+
+    def __repr__(self) -> str:
+        return f"<Listing {self.heading}>"
+
+    def _repr_html_(self) -> str:
+        from evalcore import show_html
+
+        return show_html(self)
 
     @property
     def ruleset(self) -> Ruleset:

@@ -19,6 +19,7 @@ from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Ranges, Situation, owner, spell
+from evalcore.rules.days import OnDay
 from evalcore.rules.graph import Graph
 
 PASSES = 24  # of bounds, at most, to find whether one verdict is certain
@@ -66,6 +67,11 @@ class Space:
         return self.given.put(dict.fromkeys(open_)) if open_ else self.given
 
     @cached_property
+    def today(self) -> OnDay:
+        """What may decide on the date of the evaluation."""
+        return self.graph.days.on(self.given.as_of)
+
+    @cached_property
     def missing(self) -> tuple[Key, ...]:
         """The fields, and the fields of records, that nothing is said in."""
         found: list[Key] = []
@@ -94,7 +100,7 @@ class Space:
         None where no way of filling in keeps them.
         """
         found: tuple[tuple[int, ...], bool] | None
-        found = (self.rest or self.graph.deciding)(situation)
+        found = (self.rest or self.today.deciding)(situation)
         return found or ((), False)
 
     def cases(self, situation: Situation) -> tuple[int, ...]:
@@ -140,7 +146,7 @@ class Space:
     def parts(self, key: Key, situation: Situation) -> list[Situation]:
         """The situation in two or more, by a missing field; none where that cannot be cut."""
         whole = self.range(key, situation)
-        marks = self.graph.cuts.get(spell(key), ())
+        marks = self.today.cuts.get(spell(key), ())
         inside = [each for each in marks if whole[0] <= each[0] and each[1] <= whole[1]]
         if inside:
             left, right = inside[len(inside) // 2]

@@ -103,7 +103,7 @@ class UsedPlugin:
     version: str | None
 
 
-@attrs.frozen(slots=False, eq=False)
+@attrs.frozen(slots=False, eq=False, repr=False)
 class Evaluation:
     """The result for one initiative, with its reasons: plain values that cannot be changed.
 
@@ -167,6 +167,13 @@ class Evaluation:
             problem = f"this is no evaluation: {why}"
             raise InputError(Complaint(problem, "what to_json() of one gave")) from None
         return Evaluation(**parts)
+
+    def __repr__(self) -> str:
+        for_now = f", {self.verdict} for now" if self.verdict else ""
+        said = str(self.verdict) if self.decided else f"undecided{for_now}"
+        total = "" if self.total is None else f", total {self.total:.4g}"
+        by = f", by {self.decided_by.id or self.decided_by.kind}" if self.decided else ""
+        return f"<Evaluation {self.id}: {said}{total}{by}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Evaluation) and all(

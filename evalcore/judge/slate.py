@@ -8,6 +8,7 @@ bounds that hold whatever is filled in, in any of the requests.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import attrs
@@ -31,10 +32,10 @@ def together(run: Compiled, alone: Sequence[Judged]) -> list[Judged]:
     graph = alone[0].graph if alone else None
     if graph is None or graph.across is None:
         return list(alone)
-    node, rows = graph.across, [*map(row_of, alone)]
+    node, rows, day = graph.across, [*map(row_of, alone)], alone[0].as_of
     return [
         evaluated(graph, run, each.initiative, each.as_of, _answered(each, node, *found))
-        for each, found in zip(alone, across(graph, rows), strict=True)
+        for each, found in zip(alone, across(graph, rows, as_of=day), strict=True)
     ]
 
 
@@ -77,15 +78,19 @@ def row_in(graph: Graph, now: Situation, scores: Sequence[float | None], name: s
 
 
 def across(
-    graph: Graph, rows: Sequence[Row], weights: Sequence[float] | None = None
+    graph: Graph,
+    rows: Sequence[Row],
+    weights: Sequence[float] | None = None,
+    as_of: date | None = None,
 ) -> list[tuple[Ends | None, str]]:
     """What each row gets: the ends of its total, None where it has none, and why that is so.
 
-    By the weights of the criteria, where no others are given.
+    By the weights of the criteria on a day, where no others are given.
     """
     node = graph.across
     assert node is not None  # noqa: S101 - asked of rulesets that have one
-    given = [each.weight or 0 for each in graph.criteria] if weights is None else weights
+    own = graph.days.weights(as_of) if weights is None else ()
+    given = [weight or 0 for weight, _ in own] if weights is None else weights
     columns = [n for n, weight in enumerate(given) if weight]
     lost = [any(row.doubts[n] is None for n in columns) for row in rows]
     inside = [row for row, out in zip(rows, lost, strict=True) if not out]

@@ -8,15 +8,17 @@ type checker both are floats and flags. What is an operation computes as its row
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 from evalcore.language import nodes
 from evalcore.language import operations as op
-from evalcore.language.expr import Expr, RecordExpr, RecordsExpr, node_of, written
+from evalcore.language.expr import Expr, Quantity, RecordExpr, RecordsExpr, node_of, written
 from evalcore.language.operation import UndefinedError
 from evalcore.written.errors import show
 
@@ -42,14 +44,17 @@ def piecewise(x: float, points: Mapping[float, float]) -> float:
     if any(map(math.isinf, slopes)):
         message = "piecewise: two points are too close together"
         raise ValueError(message)
-    return cast("float", op.along.made((x,), (line,)))
+    units = [*map(_unit, points.values())]
+    return _in_unit("piecewise", cast("float", op.along.made((x,), (line,))), units)
 
 
 def lookup(item: str, table: Mapping[str, float], default: float | None = None) -> float:
     """The number listed for a text. One that is not listed gives `default`, else undefined."""
     _check_weights("lookup", table)
     pairs = tuple((text, float(number)) for text, number in table.items())
-    return cast("float", op.listed.made((item,), (pairs, _default(written(default)))))
+    units = [*map(_unit, table.values()), *([] if default is None else [_unit(written(default))])]
+    found = op.listed.made((item,), (pairs, _default(written(default))))
+    return _in_unit("lookup", cast("float", found), units)
 
 
 def _default(value: object) -> float | None:
@@ -66,12 +71,34 @@ def overlap(held: Sequence[str], weights: Mapping[str, float] | Sequence[str]) -
     """
     if isinstance(weights, list | tuple):
         listed = dict.fromkeys(_texts("overlap", weights))
-        pairs = tuple((text, 1 / len(listed)) for text in listed)
+        units, pairs = [], tuple((text, 1 / len(listed)) for text in listed)
     else:
         table = cast("Mapping[str, float]", weights)
         _check_weights("overlap", table)
         pairs = tuple((text, float(number)) for text, number in table.items())
-    return cast("float", op.weighed.made((held,), (pairs,)))
+        units = [*map(_unit, table.values())]
+    return _in_unit("overlap", cast("float", op.weighed.made((held,), (pairs,))), units)
+
+
+def _unit(number: object) -> str | None:
+    return number.unit if isinstance(number, Quantity) else None
+
+
+def _in_unit(function: str, found: float, units: Sequence[str | None]) -> float:
+    """A number from a table in the unit that its numbers have."""
+    several = [*dict.fromkeys(units)]
+    if len(several) > 1:
+        named = " and ".join(each or "no unit" for each in several[:2])
+        message = f"{function}: the numbers of the table differ in unit: {named}"
+        raise TypeError(message)
+    if not isinstance(found, Expr) or several in ([], [None]):
+        return found
+    return cast("float", found * Quantity(1.0, several[0]))
+
+
+def quantity(value: float, unit: str) -> float:
+    """A number with its unit, for what a policy says itself: `quantity(12, "month/year")`."""
+    return Quantity(value, unit)
 
 
 def _check_weights(function: str, table: Mapping[str, float]) -> None:
@@ -111,6 +138,9 @@ def negate(condition: bool) -> bool:  # noqa: FBT001
 
 def is_in(item: str, members: Sequence[str]) -> bool:
     """Whether a value is one of those listed: `in`, for values that are traced."""
+    if isinstance(members, str):
+        message = f"is_in: expected a list of texts, such as [{members!r}], found {members!r}"
+        raise TypeError(message)
     listed = tuple(cast("nodes.Literal", node_of(each)).value for each in members)
     return cast("bool", op.among.made((item,), (listed,)))
 
@@ -179,11 +209,23 @@ def total_of(records: Any, number: Callable[[Any], float]) -> float:
     return op.plus(0.0, *(number(row) for row in _rows(records)))
 
 
+@overload
+def any_of(records: Sequence[Any], condition: Condition, /) -> bool: ...
+@overload
+def any_of(held: Sequence[str], texts: Sequence[str], /) -> bool: ...
+@overload
+def any_of(condition: bool, /, *more: bool) -> bool: ...  # noqa: FBT001
 def any_of(*args: Any) -> bool:
     """Whether one holds: `any_of(a, b)`, `any_of(records, condition)`, `any_of(set, [texts])`."""
     return _quantified("any_of", nodes.Or, any, args)
 
 
+@overload
+def all_of(records: Sequence[Any], condition: Condition, /) -> bool: ...
+@overload
+def all_of(held: Sequence[str], texts: Sequence[str], /) -> bool: ...
+@overload
+def all_of(condition: bool, /, *more: bool) -> bool: ...  # noqa: FBT001
 def all_of(*args: Any) -> bool:
     """Whether all hold: `all_of(a, b)`, `all_of(records, condition)`, `all_of(set, [texts])`.
 
@@ -226,10 +268,31 @@ def _rows(records: Any) -> list[Any]:
 
 def days_since(day: date, as_of: date | None = None) -> float:
     """The days from `day` to the date of the evaluation, or to another; negative for later days."""
-    if not _traced(day, as_of) and as_of is None:
-        message = "days_since on a plain date needs as_of"
-        raise TypeError(message)
+    if as_of is None and not _traced(day):
+        as_of = _AS_OF.get()
+        if as_of is None:
+            message = (
+                "days_since on a plain date needs as_of: days_since(day, as_of), or around the call"
+                " of a whole policy `with evalcore.as_of(date(2026, 11, 23)):`"
+            )
+            raise TypeError(message)
     return op.days(day, cast("date", Expr(nodes.AsOf())) if as_of is None else as_of)
+
+
+_AS_OF: ContextVar[date | None] = ContextVar("as_of", default=None)
+
+
+@contextmanager
+def as_of(day: date) -> Iterator[None]:
+    """Within it, plain calls of policies are evaluated on this day: for their unit tests.
+
+    A ruleset is given its date by whoever evaluates.
+    """
+    token = _AS_OF.set(day)
+    try:
+        yield
+    finally:
+        _AS_OF.reset(token)
 
 
 def on(year: int, month: int, day: int) -> date:

@@ -31,7 +31,6 @@ class Expr:
     """A node under construction. Operators build; whatever needs a value now is refused."""
 
     __slots__ = ("node",)
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, node: nodes.Node) -> None:
         self.node = node
@@ -141,6 +140,19 @@ class Expr:
         _refuse("%", "write a percentage as a fraction")
 
     __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
+
+    def __hash__(self) -> NoReturn:  # noqa: PLE0309 - it raises
+        _refuse("dict[field] (a field is unhashable)", "use lookup(field, {text: number})")
+
+    def __getitem__(self, _key: object) -> NoReturn:
+        _refuse("field[...]", "use has(set, text) for sets, and records inside count(...) and such")
+
+    def __format__(self, _spec: str) -> NoReturn:
+        _refuse("formatting as text", "give numbers and conditions; evalcore makes the words")
+
+    def __getattr__(self, name: str) -> NoReturn:
+        advice = "compare texts with ==, is_in or lookup; of sets use has or count"
+        raise AttributeError(f".{name} cannot be traced into an expression: {advice}", name=name)
 
     def __repr__(self) -> str:
         return f"Expr({self.node!r})"

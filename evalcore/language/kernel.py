@@ -12,6 +12,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
+from evalcore.language.anniversaries import years
+
 T = TypeVar("T")
 
 FAR = 2.0**52  # from there on every float is whole
@@ -61,6 +63,10 @@ class Kernel(Protocol):
 
     def days(self, start: date, end: date) -> float:
         """How many days lie from one date to another."""
+        ...
+
+    def years(self, start: date, end: date) -> float:
+        """How many years, whole at anniversaries: see `anniversaries.years`."""
         ...
 
     def holds(self, held: Collection[str], text: str) -> bool:
@@ -114,6 +120,10 @@ class Plain:
     @staticmethod
     def days(start: date, end: date) -> float:  # noqa: D102
         return float((end - start).days)
+
+    @staticmethod
+    def years(start: date, end: date) -> float:  # noqa: D102
+        return years(start, end)
 
     @staticmethod
     def holds(held: Collection[str], text: str) -> bool:  # noqa: D102

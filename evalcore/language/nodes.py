@@ -355,6 +355,12 @@ def constant(expression: Node) -> Value | None:
     return expression.value if isinstance(expression, Literal) else None
 
 
+def is_fixed(expression: Node) -> bool:
+    """Whether no request changes it: a literal, a parameter or a weight, with dates or not."""
+    is_named = isinstance(expression, Named) and expression.role in ("parameter", "weight")
+    return is_named or isinstance(expression, Literal)
+
+
 Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
 _SLOTS: dict[type[Node], Slots] = {}
 _SINGLE, _SEVERAL, _PAIRS = (

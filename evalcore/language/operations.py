@@ -300,8 +300,8 @@ def days(k: Kernel, start: date, end: date) -> float:
     form="years_between(start, end) -> number in years",
 )
 def years_between(k: Kernel, start: date, end: date) -> float:
-    """The years from start to end, of 365.25 days each."""
-    return k.days(start, end) / 365.25
+    """The years from start to end: whole ones at anniversaries, in between a part of the year."""
+    return k.years(start, end)
 
 
 # What holds a value against points and texts

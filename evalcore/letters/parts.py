@@ -41,7 +41,8 @@ class Letter:
     `changes` is a sentence. `changes` is None where nobody looked for any. `override` says who
     may decide otherwise. `you` is what the reader is called among those who can answer. `head` says
     who writes, and has the sentences around all this. `total` says what the total is made of, where
-    that is a formula and had a part in what decided.
+    that is a formula and had a part in what decided. `beside` is what became of it beside the other
+    requests; empty where they are not chosen together.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Letter:
     you: str = ""
     head: Letterhead = attrs.field(factory=Letterhead)
     total: str = ""
+    beside: str = ""
 
 
 @attrs.frozen

@@ -7,6 +7,7 @@ ruleset's description is read by `scripts/evaluating.js` and `scripts/reading.js
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,8 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph, RuleNode
+from evalcore.written.blank import ERRORS
+from evalcore.written.errors import Complaint, InputError
 
 _RUNTIME = ("interpret", "javascript_runtime.js")
 _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
@@ -26,10 +29,22 @@ _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
 
 def engine(evaluators: Sequence[Evaluator]) -> str:
     """The script that evaluates requests by these rulesets; see docs/page.md."""
-    shared = [script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
+    errors = f"const ERRORS = new Set({literal(_errors())});"
+    shared = [errors, script(*_RUNTIME), *(script("page", "scripts", each) for each in _ENGINE)]
     own = [f"define({ruleset(each)});" for each in evaluators]
-    body = "\n".join([*shared, *own, "return { load, evaluate, InputError, describe };"])
+    body = "\n".join(
+        [
+            *shared,
+            *own,
+            "return { load, evaluate, InputError, describe, idOf, numbersOf, prepare };",
+        ]
+    )
     return f"var evalcore = (() => {{\n{body}\n}})();\n"
+
+
+def _errors() -> list[str]:
+    """What spreadsheets show where a formula failed, but for what `isError` knows by its form."""
+    return sorted(each for each in ERRORS if each.strip("#") and not each.startswith("Err:"))
 
 
 @cache
@@ -48,8 +63,18 @@ def script(*path: str) -> str:
 
 
 def ruleset(evaluator: Evaluator) -> str:
-    """One ruleset: an expression for an object of data and functions."""
-    graph = evaluator.graph
+    """One ruleset: an expression for an object of data and functions.
+
+    Raises `InputError` for one with a node that JavaScript cannot say.
+    """
+    try:
+        return _ruleset(evaluator.graph)
+    except NotImplementedError as error:
+        problem = f"a page cannot work out {error} of the ruleset {evaluator.ruleset.name}"
+        raise InputError(Complaint(problem, "a ruleset that can be said in JavaScript")) from None
+
+
+def _ruleset(graph: Graph) -> str:
     made = _Program(graph)
     functions = {
         "values": made.values(graph.outputs),
@@ -122,6 +147,8 @@ def description(graph: Graph) -> dict[str, Any]:
         ],
         "bounded": [each.name for each in graph.bounded],
         "dated": graph.reads_date,
+        "changing": _steps(graph),
+        "begins": graph.days.begins and graph.days.begins[0].toordinal(),
     }
 
 
@@ -135,6 +162,17 @@ def answers_of(graph: Graph) -> dict[str, str]:
     }
     across = graph.across
     return found if across is None else {**found, "total": across.key}
+
+
+def _steps(graph: Graph) -> dict[str, list[tuple[int, float]]]:
+    """What weights and parameters that change with the date are, each from which day on."""
+    ruleset = graph.ruleset
+    dated = {f"parameter {name}": p.steps for name, p in ruleset.parameters.items() if p.steps}
+    dated |= {f"weight {each.id}": each.steps for each in ruleset.criteria if each.steps}
+    return {
+        name: [(0 if day is None else day.toordinal(), float(value)) for day, value in steps]
+        for name, steps in dated.items()
+    }
 
 
 def _rule(graph: Graph, rule: RuleNode) -> dict[str, Any]:
@@ -160,10 +198,12 @@ def _field(field: Field) -> dict[str, Any]:
     return found
 
 
-def settings(graph: Graph) -> dict[str, dict[str, float]]:
-    """The weights and parameters of a ruleset, by their names: where a page's sliders start."""
+def settings(graph: Graph, day: date | None = None) -> dict[str, dict[str, float]]:
+    """The weights and parameters of a ruleset on a day, by name: where a page's sliders start."""
     weighted = any(each.share is not None for each in graph.criteria)
     return {
-        "weights": {each.id: float(each.weight or 0) for each in graph.criteria if weighted},
-        "parameters": {name: float(p.value) for name, p in graph.ruleset.parameters.items()},
+        "weights": {
+            each.id: float(each.weight_at(day) or 0) for each in graph.ruleset.criteria if weighted
+        },
+        "parameters": {name: float(p.at(day)) for name, p in graph.ruleset.parameters.items()},
     }

@@ -39,7 +39,8 @@ class Candidate:
 
     Only where its `state` is candidate may it be chosen, else `because` says why not. Where it is
     open, `needs` are the fields that it waits for, `value` is the most that it may be worth (None:
-    any amount) and `uses` the least that it may take.
+    any amount) and `uses` the least that it may take. It has `begun` where a part of it lies before
+    the first period. `takes_known` is false where what it takes, or when, is open.
     """
 
     evaluation: Judged
@@ -50,6 +51,20 @@ class Candidate:
     needs: tuple[str, ...] = ()
     members: Mapping[str, bool | None] = attrs.field(factory=dict[str, bool | None])
     names: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
+    begun: bool = False
+    takes_known: bool = True
+
+    @property
+    def first(self) -> int:
+        """The place of the first period in which it takes anything; 0 where it takes nothing."""
+        taken = (place for each in self.uses.values() for place, use in enumerate(each) if use)
+        return min(taken, default=0)
+
+    def moved(self, periods: int) -> Mapping[str, tuple[Fraction, ...]]:
+        """What it takes where it begins so many periods later; what lies beyond does not count."""
+        return {
+            name: ((NOTHING,) * periods + each)[: len(each)] for name, each in self.uses.items()
+        }
 
     @property
     def id(self) -> str:
@@ -175,6 +190,8 @@ class _Reading:
             needs,
             {key: said[node] for key, node in conditions.items()},
             {key: _ids(said[node]) for key, node in self.nodes.holding.items()},
+            self.nodes.start is not None and least[self.nodes.start] < 1,
+            all(said[e] is not None or self.settles(evaluation, e) for e in self.timed),
         )
 
     @cached_property

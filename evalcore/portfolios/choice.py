@@ -15,7 +15,7 @@ from evalcore.portfolios.conflict import conflict_of
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.engine import Best, Engine, Ties, named
 from evalcore.portfolios.greedy import Greedy, greedy_rules
-from evalcore.portfolios.model import Demand, Selection
+from evalcore.portfolios.model import Demand, Problem, Selection
 from evalcore.portfolios.reasons import NOT_ASKED, LeftOut, Reasons, Staying
 from evalcore.request.values import as_json
 
@@ -142,6 +142,7 @@ def left_out_as_json(each: LeftOut) -> dict[str, Any]:
         "displaced_by": list(each.displaced_by) if asked else None,
         "loss": number(each.loss),
         "fits_with": fits,
+        "fits_from": each.fits_from,
     }
     return {**found, "why": each.why} if each.why else found
 
@@ -161,10 +162,7 @@ def choose(
     """
     demands, engine = Demands(candidates, wishes or Wishes()), engine or Engine()
     problem = demands.problem
-    best = engine.improved(problem, engine.best(problem))
-    ties = engine.ties(problem, best, candidates.rules.ties + 1)
-    if best.proved and ties.listed:
-        best = attrs.evolve(best, chosen=ties.listed[0], value=problem.value(ties.listed[0]))
+    best, ties = selected(engine, problem, candidates.rules.ties + 1)
     reasons = Reasons(demands, engine, best)
     inside = set(named(problem, best.chosen or ()))
     out = [each for each in candidates.all if each.id not in inside]
@@ -186,6 +184,17 @@ def choose(
         greedy_rules(demands, best),
         conflict_of(engine, problem) if best.impossible else (),
     )
+
+
+def selected(engine: Engine, problem: Problem, most: int) -> tuple[Best, Ties]:
+    """The best selection, the first in order of those as good, and up to so many of these."""
+    best = engine.improved(problem, engine.best(problem))
+    if not best.proved:
+        return best, Ties((best.chosen,) if best.chosen else (), complete=False)
+    ties = engine.ties(problem, best, most)
+    if ties.listed:
+        best = attrs.evolve(best, chosen=ties.listed[0], value=problem.value(ties.listed[0]))
+    return best, ties
 
 
 def _asked(candidates: Candidates, why: Collection[str] | None, *, many: bool) -> set[str]:

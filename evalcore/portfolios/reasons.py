@@ -30,8 +30,9 @@ class LeftOut:
 
     `loss` is what the best selection with it is worth less, `displaced_by` who of the chosen is
     missing there; None and empty where it fits in no way, or may not be chosen. `fits_with` is how
-    much more of each capacity lets it join the chosen; None where no amount does. `why` says why
-    that is not known, where it is not.
+    much more of each capacity lets it join the chosen; None where no amount does. `fits_from` is
+    the period from which it would fit beside them, were it to begin later. `why` says why that is
+    not known, where it is not.
     """
 
     candidate: Candidate
@@ -40,6 +41,7 @@ class LeftOut:
     displaced_by: tuple[str, ...] = ()
     fits_with: Mapping[str, Fraction] | None = None
     why: str = ""
+    fits_from: str | None = None
 
 
 @attrs.frozen
@@ -97,8 +99,10 @@ class Reasons:
         loss = max((self.best.value or NOTHING) - with_it.value, NOTHING)
         gone = [each for each in self.chosen if each not in with_it.chosen]
         displaced = tuple(named(self.problem, gone))
-        because = f"{short}; {self.at_best(loss, displaced)}"
-        return LeftOut(candidate, because, loss, displaced, fits)
+        later = None if joined is None else self.later(place, joined)
+        waits = f"; it would fit from {later}" if later else ""
+        because = f"{short}{waits}; {self.at_best(loss, displaced)}"
+        return LeftOut(candidate, because, loss, displaced, fits, fits_from=later)
 
     def stays(self, place: int) -> Staying:
         """What would push a chosen one out."""
@@ -157,6 +161,28 @@ class Reasons:
                 if lack > found.get(row.demand.name, NOTHING):
                     found[row.demand.name] = lack
         return found
+
+    def later(self, place: int, joined: Selection) -> str | None:
+        """From which period on it would fit beside the chosen, were it to begin later.
+
+        None where there are no periods, where it takes others along, and where it has begun.
+        """
+        demands, periods = self.demands, self.demands.periods
+        candidate = demands.members[place]
+        if not self.lacks(joined) or {*joined} != {*self.chosen, place}:
+            return None
+        if candidate.begun:
+            return None
+        for start in range(candidate.first + 1, len(periods)):
+            moved = candidate.moved(start - candidate.first)
+            beside = [*(demands.members[n].uses for n in self.chosen), moved]
+            if all(
+                sum((uses[name][period] for uses in beside), NOTHING) <= amount
+                for name, amounts in demands.amounts.items()
+                for period, amount in enumerate(amounts)
+            ):
+                return periods[start]
+        return None
 
     def short(self, place: int, joined: Selection | None) -> str:
         """What stands in the way of its joining the chosen."""

@@ -17,6 +17,7 @@ from evalcore.extend.sources import Document, Row, Source, TableRows
 from evalcore.read.notices import once, totals
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading, told_once
+from evalcore.request.intake import CellRows
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.written.files import look, missing, read_bytes, read_text
 
@@ -267,11 +268,13 @@ def _rows(
     plugins = reader.plugins
     origin = plugins.origin("source", source.name)
 
-    def read() -> list[Row]:
+    def read() -> Sequence[Row]:
         found = source.read(document, name)
         return found if isinstance(found, TableRows) else list(found)
 
     rows = _guarded(plugins, source, name, read)
+    if isinstance(rows, TableRows) and isinstance(rows.rows, CellRows):
+        return _fewer_columns(rows.rows, reader.fields), rows.warnings
     for row in cast("list[object]", rows):
         match row:
             case ({}, tuple()):
@@ -288,10 +291,11 @@ def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence
 
     Each such name is compared with those of fields: help that would cost more than the reading.
     """
-    if not rows or len(rows[0][0]) <= len(fields) + MOST_STRANGE:
+    first: Mapping[str, object] = next((row for row, _ in rows), {})
+    if len(first) <= len(fields) + MOST_STRANGE:
         return rows
     tables = {name.partition(".")[0] for name in fields}
-    strange = [key for key in rows[0][0] if key not in tables and key not in ("id", "title")]
+    strange = [key for key in first if key not in tables and key not in ("id", "title")]
     dropped = frozenset(strange[MOST_STRANGE:])
     return [
         ({key: value for key, value in row.items() if key not in dropped}, path)

@@ -35,6 +35,8 @@ def plain(line: Line) -> str:
     """A line without its tones, and without what steers a terminal or breaks a line."""
     pieces = line if isinstance(line, tuple) else (line,)
     text = "".join(each if isinstance(each, str) else each.text for each in pieces)
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else " " for char in text)
 
 

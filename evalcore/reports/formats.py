@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evalcore.extend.reserved import FORMATS
@@ -46,10 +47,17 @@ def write_report(
     `width` is how many columns a table may take, `color` whether it steers a terminal. Raises
     `InputError` for another format: `Plugins.report` finds those of plugins.
     """
+    return "".join(report_pieces(listing, form, width=width, color=color))
+
+
+def report_pieces(
+    listing: Listing, form: str = "table", *, width: int = 80, color: bool = False
+) -> Iterable[str]:
+    """The same in pieces: json and csv evaluation by evaluation, as all together are large."""
     if form in ("json", "csv"):
         from evalcore.reports import machine
 
-        return machine.as_json(listing) if form == "json" else machine.as_csv(listing)
+        return (machine.json_pieces if form == "json" else machine.csv_pieces)(listing)
     known = (*FORMATS, "html")
     if form not in known:
         raise InputError(
@@ -58,4 +66,4 @@ def write_report(
     from evalcore.reports.listings import listing_document
 
     brief = form == "table"
-    return written(listing_document(listing, brief=brief), form, width=width, color=color)
+    return [written(listing_document(listing, brief=brief), form, width=width, color=color)]

@@ -26,7 +26,7 @@ th, td { border-bottom: 1px solid #999; padding: .25rem .5rem; text-align: left;
 
 def as_html(document: doc.Document) -> str:
     """The document as one page."""
-    body = "\n".join(map(_part, document.parts))
+    body = "\n".join(map(as_part, document.parts))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -35,7 +35,8 @@ def as_html(document: doc.Document) -> str:
     )
 
 
-def _part(part: doc.Part) -> str:
+def as_part(part: doc.Part) -> str:
+    """One part of a document as markup."""
     match part:
         case doc.Heading(text=text, level=level):
             return f"<h{level}>{_escaped(text)}</h{level}>"

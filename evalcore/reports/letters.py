@@ -48,6 +48,9 @@ def _reasons(letter: Letter) -> Iterator[Part]:
     yield Paragraph(" ".join(letter.reasons))
     if letter.total:
         yield Paragraph(letter.total)
+    if letter.beside:
+        yield Heading(letter.head.say("beside"))
+        yield Paragraph(letter.beside)
     yield from _missing(letter)
     yield from _changes(letter)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from evalcore.judge.evaluation import judged
 from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.view import UNDECIDED, View
@@ -112,8 +113,12 @@ def _places(listing: Listing, alike: Listing, *, brief: bool, level: int) -> Ite
     first, later = (("#", "Request", "Verdict", *heads), ("", "Request", "For now", *heads))
     decided = tuple(row(str(place), each) for place, each in listing.decided)
     waiting = tuple(row("", each) for each in listing.undecided)
-    every = [row(str(place), each) for place, each in alike.decided]
-    every += [row("", each) for each in alike.undecided]
+    every = (*decided, *waiting)
+    if alike is not listing:
+        every = (
+            *(row(str(place), each) for place, each in alike.decided),
+            *(row("", each) for each in alike.undecided),
+        )
     if decided:
         yield _ranked(listing, columns, first, decided, (later, *every))
     open_ = f"Undecided: {len(waiting)}. {OPEN}" if brief else "Undecided"
@@ -197,7 +202,7 @@ def _scored(
         verdict(each, " ?" if brief else " (undecided)"),
         *_total(listing, each),
         *(column.words(each) for column in columns),
-        *(score(result.score) for result in each.criteria),
+        *map(score, judged(each).scores),
         reason(each, brief=brief),
     )
 

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from evalcore.judge.evaluation import Judged, judged, made_by, used_plugins
 from evalcore.judge.listing import Listing
+from evalcore.judge.record import PARTS, SAID_ONCE
 from evalcore.reports.columns import cells, columns_of, names
-from evalcore.written.csv_text import spell_csv
+from evalcore.reports.json_text import spell_json, spelt
+from evalcore.written.csv_text import csv_lines
+
+__all__ = ["as_csv", "as_json", "csv_pieces", "exact", "json_pieces", "spell_json"]
 
 
 def as_json(listing: Listing) -> str:
     """The JSON contract: floats as they are, keys in a fixed order."""
-    return spell_json(listing.to_json())
+    return "".join(json_pieces(listing))
 
 
-def spell_json(data: Any) -> str:
-    """Plain data as indented JSON. Text that is no UTF-8 stays escaped."""
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def json_pieces(listing: Listing) -> Iterator[str]:
+    """The same in pieces, evaluation by evaluation: all of them together are large."""
+    yield f'{{\n  "ruleset": {spelt(made_by(listing.graph), 1)},\n'
+    yield f'  "as_of": {spelt(listing.as_of)},\n  "evaluations": ['
+    begin = "\n    {"
+    for each in listing.evaluations:
+        yield begin + ",".join(_parts(judged(each).passing())) + "\n    }"
+        begin = ",\n    {"
+    end = "\n  ]" if listing.evaluations else "]"
+    yield f'{end},\n  "plugins": {spelt(used_plugins(listing.graph), 1)}\n}}\n'
+
+
+def _parts(evaluation: Judged) -> Iterator[str]:
+    for part in SHOWN:
+        read = _AS_THEY_ARE.get(part)
+        value = getattr(evaluation, part) if read is None else read(evaluation)
+        yield f'\n      "{part}": {spelt(value, 3)}'
+
+
+SHOWN = [each for each in PARTS if each not in SAID_ONCE]
+_AS_THEY_ARE: Mapping[str, Callable[[Judged], Any]] = {
+    "measures": lambda each: each.as_worked_out,
+    "input": lambda each: each.as_read,
+}
 
 
 def as_csv(listing: Listing) -> str:
@@ -25,6 +51,11 @@ def as_csv(listing: Listing) -> str:
 
     What the view shows beside comes last, in the notation of plain tables.
     """
+    return "".join(csv_pieces(listing))
+
+
+def csv_pieces(listing: Listing) -> Iterator[str]:
+    """The same in pieces, row by row."""
     criteria = [f"score.{each}" for each in listing.criteria]
     ranks = ["rank"] if listing.ranking else []
     fixed = ["id", "title", "verdict", "decided", "possible", "total"]
@@ -32,7 +63,7 @@ def as_csv(listing: Listing) -> str:
     columns = columns_of(listing)
     for column in columns:
         head += names(column, head)
-    rows = [
+    rows = (
         [
             *([str(listing.places.get(each.id, ""))] if listing.ranking else []),
             each.id,
@@ -40,17 +71,17 @@ def as_csv(listing: Listing) -> str:
             each.verdict or "",
             "true" if each.decided else "false",
             "; ".join(each.possible),
-            exact(each.total),
-            *(exact(result.score) for result in each.criteria),
+            each.total,
+            *each.scores,
             each.decided_by.id or each.decided_by.kind,
             each.decided_by.clause or "",
             each.decided_by.because,
             "; ".join(missing.field for missing in each.missing),
             *(cell for column in columns for cell in cells(column, each)),
         ]
-        for each in listing.evaluations
-    ]
-    return spell_csv(head, rows)
+        for each in (judged(each).passing() for each in listing.evaluations)
+    )
+    return csv_lines(head, rows)
 
 
 def exact(value: float | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 from rich import box
@@ -17,6 +17,8 @@ from rich.tree import Tree
 
 from evalcore.reports import document as doc
 from evalcore.reports.document import MARKS, plain
+from evalcore.reports.long_tables import LONG, Unfit, lines_of
+from evalcore.reports.long_tables import width as text_width
 
 NARROWEST = 60  # columns of a window: nothing is readable below
 WIDEST = 100  # columns of a line of prose: longer ones are hard to follow
@@ -51,8 +53,11 @@ def as_text(document: doc.Document, *, width: int = 80, color: bool = False) -> 
     for part in document.parts:
         if before is not None and not _leads_on(before, part):
             console.print()
-        for drawn in _part(part, width):
-            console.print(drawn)
+        for drawn in _part(part, width, color=color):
+            if isinstance(drawn, _Lines):
+                file.writelines(f"{line}\n" for line in drawn.lines)
+            else:
+                console.print(drawn)
         before = part
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
@@ -72,7 +77,14 @@ def _leads_on(before: doc.Part, part: doc.Part) -> bool:
             return isinstance(before, doc.Heading)
 
 
-def _part(part: doc.Part, width: int) -> Iterator[RenderableType]:
+@attrs.frozen
+class _Lines:
+    """Lines that are drawn already."""
+
+    lines: Sequence[str]
+
+
+def _part(part: doc.Part, width: int, *, color: bool) -> Iterator[RenderableType | _Lines]:
     prose = min(width, WIDEST)
     match part:
         case doc.Heading(text=text):
@@ -93,7 +105,7 @@ def _part(part: doc.Part, width: int) -> Iterator[RenderableType]:
             _grow(tree, root.parts, width - 4)
             yield Constrain(tree, width)
         case doc.Grid():
-            yield from _grid(part, width)
+            yield from _grid(part, width, color=color)
         case doc.Bars():
             yield from _bars(part, min(width, WIDEST_BARS))
 
@@ -134,7 +146,10 @@ def filled(text: str, width: int, mark: str = "", below: int | None = None) -> s
     The first one begins with a mark, the others so many columns further in; where that is not said,
     under the text.
     """
-    words = re.findall(" *[^ ]+", plain(text).strip())
+    text = plain(text).strip()
+    if len(mark) + 2 * len(text) <= width:  # as wide as any text can be
+        return mark + text
+    words = re.findall(" *[^ ]+", text)
     return _packed(words, width, mark, len(mark) if below is None else below)
 
 
@@ -169,7 +184,7 @@ class _Columns:
     left_out: int = 0
 
 
-def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
+def _grid(grid: doc.Grid, width: int, *, color: bool) -> Iterator[RenderableType | _Lines]:
     """The table, with what it needs to be understood: above where it is wide, else below."""
     fold, wide = grid.fit == "fold", grid.fit == "wide"
     columns = _quarters(grid, width) if fold else _shares(grid, width)
@@ -194,9 +209,12 @@ def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
             no_wrap=not fold,
             overflow="fold" if fold else "ellipsis",
         )
-    for row in grid.rows:
+    lines = _long(grid, columns, width, color=color)
+    for row in () if lines else grid.rows:
         table.add_row(*(_cell(row[n], n in grid.texts, size) for n, size in columns.sizes.items()))
     yield table if wide else Constrain(table, width)
+    if lines:
+        yield lines
     notes = [filled(each, width) for each in grid.notes]
     if columns.left_out:
         notes.insert(0, filled(f"{columns.left_out} {grid.left_out}", width))
@@ -206,10 +224,21 @@ def _grid(grid: doc.Grid, width: int) -> Iterator[RenderableType]:
         yield Text("\n".join(["", *notes]), "dim")
 
 
-def _cell(cell: doc.Line, is_text: bool, size: int | None) -> Text:  # noqa: FBT001 - of a column
-    """A cell: a text in lines that hang, with what is too long of an id taken out."""
-    if not is_text or size is None:
-        return _styled(cell)
+def _long(grid: doc.Grid, columns: _Columns, width: int, *, color: bool) -> _Lines | None:
+    """The rows of a long table; None where rich has to lay them out."""
+    sizes = {n: size for n, size in columns.sizes.items() if size is not None}
+    if len(grid.rows) <= LONG or grid.fit == "fold" or min(sizes.values()) < 1:
+        return None
+    if grid.fit != "wide" and sum(sizes.values()) + GAP * (len(sizes) - 1) > width:
+        return None
+    try:
+        return _Lines([*lines_of(grid, sizes, GAP, _hung, STYLES if color else None)])
+    except Unfit:
+        return None
+
+
+def _hung(cell: doc.Line, size: int) -> str:
+    """A text in lines that hang, with what is too long of an id taken out."""
     pieces = cell if isinstance(cell, tuple) else (cell,)
     fitting = (
         doc.Toned(_ends(plain(each), size), each.tone)
@@ -217,7 +246,14 @@ def _cell(cell: doc.Line, is_text: bool, size: int | None) -> Text:  # noqa: FBT
         else each
         for each in pieces
     )
-    return Text(filled(plain(tuple(fitting)), size, below=2))
+    return filled(plain(tuple(fitting)), size, below=2)
+
+
+def _cell(cell: doc.Line, is_text: bool, size: int | None) -> Text:  # noqa: FBT001 - of a column
+    """A cell: a text in lines that hang, or the pieces of a line in their tones."""
+    if not is_text or size is None:
+        return _styled(cell)
+    return Text(_hung(cell, size))
 
 
 def _ends(text: str, room: int) -> str:
@@ -236,7 +272,7 @@ def _natural(grid: doc.Grid) -> tuple[dict[int, str], dict[int, int]]:
     for n, head in heads.items():
         words = head.replace("_", " ").split() if n in grid.names else [head]
         cells = (plain(row[n]) for row in (*grid.rows, *grid.alike))
-        sizes[n] = max(map(cell_len, [*words, *cells]), default=0)
+        sizes[n] = max(map(text_width, [*words, *cells]), default=0)
     return heads, sizes
 
 

@@ -29,7 +29,7 @@ def waterfall(evaluation: Judged) -> Bars | None:
 def _bars(evaluation: Judged) -> Iterator[Bar]:
     said = figures_of(evaluation).total_in_table  # also what a score adds to the total
     nodes = {each.id: each for each in evaluation.graph.criteria}
-    shares = {name: each.share for name, each in nodes.items() if each.share is not None}
+    shares = {name: share for name, (_, share) in evaluation.weights.items() if share is not None}
     weighed = [each for each in evaluation.criteria if each.id in shares]
     if not weighed:
         return

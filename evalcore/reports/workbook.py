@@ -47,9 +47,9 @@ def as_workbook(listing: Listing) -> bytes:
     _scores(book, listing)
     figures = listing.ruleset.figures
     ways = {5: _format(figures.scores), 6: "General", 7: _format(figures.total)}
-    _sheet(book, "reasons", BECAUSE, _each(listing, _reasons), ways)
-    _sheet(book, "missing", ASKED, _each(listing, _missing))
-    return _finished(book, listing.heading)
+    put_sheet(book, "reasons", BECAUSE, _each(listing, _reasons), ways)
+    put_sheet(book, "missing", ASKED, _each(listing, _missing))
+    return finished(book, listing.heading)
 
 
 def comparison_workbook(comparison: Comparison) -> bytes:
@@ -64,24 +64,24 @@ def comparison_workbook(comparison: Comparison) -> bytes:
         )
         for each in comparison.initiatives
     )
-    _sheet(book, "verdicts", ("id", "title", "parted", *sides, "words"), verdicts)
+    put_sheet(book, "verdicts", ("id", "title", "parted", *sides, "words"), verdicts)
     moves = (
         (*pair.rulesets, move.before, move.after, key)
         for pair in comparison.agreements
         for move in pair.moves
         for key in move.ids
     )
-    _sheet(book, "moves", ("ruleset", "and", "from", "to", "id"), moves)
+    put_sheet(book, "moves", ("ruleset", "and", "from", "to", "id"), moves)
     agreement = (
         (*each.rulesets, each.compared, each.equal, each.share, each.kappa)
         for each in comparison.agreements
     )
     heads = ("ruleset", "and", "compared", "equal", "share", "kappa")
-    _sheet(book, "agreement", heads, agreement, {5: PERCENT, 6: "0.00"})
-    return _finished(book, heading(comparison))
+    put_sheet(book, "agreement", heads, agreement, {5: PERCENT, 6: "0.00"})
+    return finished(book, heading(comparison))
 
 
-def _finished(book: Book, title: str) -> bytes:
+def finished(book: Book, title: str) -> bytes:
     """The bytes, once it has a name and can be printed."""
     book.properties.title, book.properties.creator = title, "evalcore"
     for sheet in book:
@@ -118,7 +118,7 @@ def _ranking(book: Book, listing: Listing) -> None:
         )
         for each in listing.evaluations
     ]
-    _sheet(book, "ranking", heads, rows, formats)
+    put_sheet(book, "ranking", heads, rows, formats)
 
 
 def _scores(book: Book, listing: Listing) -> None:
@@ -129,7 +129,7 @@ def _scores(book: Book, listing: Listing) -> None:
         for each in listing.evaluations
     )
     formats = dict.fromkeys(range(4, len(heads) + 1), _format(figures.scores))
-    _sheet(book, "scores", heads, rows, {3: _format(figures.total), **formats})
+    put_sheet(book, "scores", heads, rows, {3: _format(figures.total), **formats})
 
 
 def _each(listing: Listing, told: Callable[[Evaluation], Iterator[Row]]) -> Iterator[Row]:
@@ -185,7 +185,7 @@ def _of(column: Column) -> str:
     return PERCENT if column.field is not None and column.field.shown_as == "percent" else ""
 
 
-def _sheet(
+def put_sheet(
     book: Book,
     name: str,
     heads: Sequence[str],

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypedDict, Unpack
 import attrs
 
 from evalcore.request.fields import Field, Kind
+from evalcore.written.errors import several
 
 
 @attrs.frozen
@@ -44,7 +45,7 @@ def setting(
     about: str = "",
 ) -> SettingSpec:
     """A setting of a policy, for a keyword-only parameter. `about` says what it is, in a phrase."""
-    allowed = None if choices is None else tuple(choices)
+    allowed = None if choices is None else tuple(several(choices, "choices"))
     return SettingSpec(unit, minimum, maximum, above, below, allowed, about)
 
 
@@ -102,7 +103,7 @@ def text(name: str, **about: Unpack[About]) -> Field:
 
 def choice(name: str, choices: Sequence[str], **about: Unpack[About]) -> Field:
     """A field that holds one of the texts listed."""
-    return Field(name, Kind.CHOICE, choices=tuple(choices), **_about(about))
+    return Field(name, Kind.CHOICE, choices=tuple(several(choices, "choices")), **_about(about))
 
 
 def day(name: str, **about: Unpack[About]) -> Field:
@@ -112,7 +113,7 @@ def day(name: str, **about: Unpack[About]) -> Field:
 
 def set_of_text(name: str, choices: Sequence[str] | None = None, **about: Unpack[About]) -> Field:
     """A field that holds a set of texts: any, or some of those listed."""
-    listed = None if choices is None else tuple(choices)
+    listed = None if choices is None else tuple(several(choices, "choices"))
     return Field(name, Kind.SET, choices=listed, **_about(about))
 
 
@@ -123,7 +124,7 @@ def records(name: str, *fields: Field, **about: Unpack[About]) -> Field:
 
 
 def _about(about: About) -> dict[str, Any]:
-    return {**about, "tags": frozenset(about.get("tags", ()))}
+    return {**about, "tags": frozenset(several(about.get("tags", ()), "tags"))}
 
 
 @attrs.frozen

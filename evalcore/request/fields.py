@@ -14,8 +14,8 @@ import attrs
 
 from evalcore.request.units import same_unit
 from evalcore.written.blank import kept
-from evalcore.written.errors import Complaint, listing, show
-from evalcore.written.names import is_identifier, normal
+from evalcore.written.errors import Complaint, listing, several, show
+from evalcore.written.names import LONGEST, is_identifier, normal
 from evalcore.written.numbers import LARGEST
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Field:
 
     def __attrs_post_init__(self) -> None:
         if self.choices is not None:
-            object.__setattr__(self, "choices", tuple(map(kept, self.choices)))
+            object.__setattr__(self, "choices", tuple(map(kept, several(self.choices, "choices"))))
 
     @property
     def low(self) -> float:
@@ -101,7 +101,10 @@ class Field:
 
 def _faults(field: Field) -> Iterator[Complaint]:
     """What is wrong in any kind, and what fields of this kind do not declare."""
-    if not all(map(is_identifier, field.name.split("."))):
+    if len(field.name) > LONGEST:
+        problem, expected = f"a name of {len(field.name)} characters", f"at most {LONGEST}"
+        yield Complaint(problem, expected, on_key=True)
+    elif not all(map(is_identifier, field.name.split("."))):
         expected = "letters, digits and underscores, parts joined by dots; no Python keyword"
         yield Complaint(f"{show(field.name)} cannot be a field's name", expected, on_key=True)
     for key in _DECLARED:

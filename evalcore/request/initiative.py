@@ -5,7 +5,7 @@ Where initiatives come from (files, standard input) is the business of sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -15,10 +15,10 @@ import attrs
 from evalcore.request.fields import Field
 from evalcore.request.situation import Situation, situation_of
 from evalcore.request.values import FieldValue, Misfit, read
-from evalcore.written.blank import kept, says_nothing
+from evalcore.written.blank import ERRORS, kept, says_nothing
 from evalcore.written.errors import Complaint, InputError, Path, near, plural, show, spell_path
 from evalcore.written.names import normal, tables_of
-from evalcore.written.numbers import LARGEST
+from evalcore.written.numbers import LARGEST, plain
 
 
 @attrs.frozen
@@ -36,10 +36,16 @@ class Initiative:
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field], repr=False, eq=False)
     warnings: tuple[str, ...] = attrs.field(default=(), repr=False, eq=False)
 
+    plain: Mapping[str, Any] | None = attrs.field(default=None, init=False, repr=False, eq=False)
+    """The values as formulas see them, where nothing is withheld and none is an estimate.
+
+    None where nobody has looked yet.
+    """
+
     @cached_property
     def situation(self) -> Situation:
         """What interpretations see; made when it is first asked for, for there may be many."""
-        return situation_of(self.values)
+        return situation_of(self.values) if self.plain is None else Situation(self.plain)
 
     def __reduce__(self) -> tuple[Any, ...]:
         values, fields = dict(self.values), dict(self.fields)
@@ -56,13 +62,17 @@ class Initiative:
 class Broken:
     """A relation that a request does not keep: which, and the fields that say so, with the words.
 
-    Where it only `warns`, the request is judged all the same.
+    Where it only `warns`, the request is judged all the same. A text that may not mean what it
+    says is told like one: `about` says what several requests with it have done, `path` is where in
+    the field it stands.
     """
 
     fields: tuple[str, ...]
     relation: str
     complaint: Complaint
     warns: bool
+    about: str = "with what cannot be"
+    path: Path = ()
 
 
 Flat = dict[str, tuple[object, Path]]  # what is said under each name, and where
@@ -70,18 +80,20 @@ Flat = dict[str, tuple[object, Path]]  # what is said under each name, and where
 
 def told_once(broken: Iterable[Broken], *, left_out: bool = False) -> Iterator[Complaint]:
     """One complaint for each relation that requests break, however many they are."""
-    found: dict[str, list[Complaint]] = {}
+    found: dict[tuple[str, str], list[Complaint]] = {}
     for each in broken:
-        found.setdefault(each.relation, []).append(each.complaint)
-    for first, *others in found.values():
+        found.setdefault((each.relation, each.about), []).append(each.complaint)
+    for (_, about), (first, *others) in found.items():
         count = plural(len(others) + 1, "initiative")
         if left_out:
             problem = f"{count} left out, which no verdict counts: {first.problem}"
         elif others:
-            problem = f"{count} with what cannot be, such as {first.problem}"
+            one = ": ".join(filter(None, (first.label, first.problem)))
+            problem = f"{count} {about}, such as {one}"
         else:
             problem = first.problem
-        yield attrs.evolve(first, problem=problem)
+        label = "" if others else first.label
+        yield attrs.evolve(first, problem=problem, label=label)
 
 
 Held = Callable[[Initiative], Sequence[Broken]]  # against the relations that hold
@@ -121,7 +133,7 @@ def read_initiative(
         said = repr(raw) if cast("object", raw) is None else show(raw)
         raise InputError(Complaint(f"found {said}", "a mapping of fields", path=path))
     complaints: list[Complaint] = []
-    flat = _flatten(raw, fields, path, complaints)
+    flat = flattened(raw, fields, path, complaints)
     values: dict[str, FieldValue] = {}
     for name, field in fields.items():
         found, where = flat.get(name, (None, ()))
@@ -133,8 +145,8 @@ def read_initiative(
                 attrs.evolve(each, path=(*path, *where, *each.path), label=label)
                 for each in misfit.complaints
             ]
-    key, title = raw.get("id"), raw.get("title")
-    own = _id(raw)
+    key, title = raw.get("id"), plain(raw.get("title"))
+    own = identity(raw)
     if own is None:
         problem = "has no id" if key is None else f"found {show(key)} as id"
         meant = near("id", (each for each, _ in _named(raw) if each != "id")) if key is None else ()
@@ -142,11 +154,11 @@ def read_initiative(
         expected = "a text that no other initiative has"
         mend = f"write id instead of {meant[0]}" if meant else ""
         complaints.append(Complaint(problem, expected, mend=mend, path=where))
-    if title is not None and not isinstance(title, str):
+    if title is not None and (not isinstance(title, str) or kept(title) in ERRORS):
         complaints.append(Complaint(f"found {show(title)}", "a title", path=(*path, "title")))
     if own is None or complaints:
         raise InputError(complaints)
-    warnings = _near_misses(flat, fields, values, raw, path)
+    warnings = _near_misses(flat, fields, raw, path)
     shown = kept(title) if isinstance(title, str) else ""
     initiative = Initiative(own, shown or own, MappingProxyType(values), fields)
     broken = [
@@ -164,34 +176,7 @@ def read_initiative(
 
 
 def _at(flat: Flat, broken: Broken) -> Path:
-    return flat[broken.fields[0]][1] if broken.fields else ()
-
-
-def read_initiatives(
-    rows: Iterable[tuple[Mapping[str, object], Path]],
-    fields: Mapping[str, Field],
-    held: Held = holding_none,
-) -> list[Reading]:
-    """Many initiatives, each with its path in the document; ids must differ.
-
-    Raises `InputError` with the complaints about all of them.
-    """
-    complaints: list[Complaint] = []
-    readings: list[Reading] = []
-    first: dict[str, int] = {}
-    for number, (raw, path) in enumerate(rows, start=1):
-        try:
-            readings.append(read_initiative(raw, fields, path=path, held=held))
-        except InputError as error:
-            complaints += error.complaints
-        name = _id(raw) if _is_mapping(raw) else None
-        if name is not None and first.setdefault(name, number) != number:
-            numbers = f"numbers {first[name]} and {number}"
-            problem = f"two initiatives have the id {show(name)}: {numbers}"
-            complaints.append(Complaint(problem, "an id of its own", path=(*path, "id")))
-    if complaints:
-        raise InputError(complaints)
-    return readings
+    return (*flat[broken.fields[0]][1], *broken.path) if broken.fields else ()
 
 
 def _is_mapping(raw: object) -> bool:
@@ -199,18 +184,25 @@ def _is_mapping(raw: object) -> bool:
     return isinstance(raw, Mapping)
 
 
-def _id(raw: Mapping[str, object]) -> str | None:
-    key = raw.get("id")
+def id_of(raw: object) -> str | None:
+    """The id of what may be a request; None where it has none."""
+    return identity(cast("Mapping[str, object]", raw)) if isinstance(raw, Mapping) else None
+
+
+def identity(raw: Mapping[str, object]) -> str | None:
+    """The id of what somebody wrote; None where it has none that would do."""
+    key = plain(raw.get("id"))
     if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= LARGEST:
         return str(key)
-    return kept(key) or None if isinstance(key, str) else None
+    text = kept(key) if isinstance(key, str) else ""
+    return None if text in ERRORS else text or None
 
 
 def _identity(raw: Mapping[str, object]) -> str:
-    return (_id(raw) or "an initiative without id")[:60]
+    return (identity(raw) or "an initiative without id")[:60]
 
 
-def _flatten(
+def flattened(
     raw: Mapping[str, object], fields: Mapping[str, Field], path: Path, found: list[Complaint]
 ) -> Flat:
     """`{"council": {"yes": 4}}` as `council.yes`, each with the path at which it was written."""
@@ -262,28 +254,35 @@ def _named(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
 def _near_misses(
     flat: Flat,
     fields: Mapping[str, Field],
-    values: Mapping[str, FieldValue],
     raw: Mapping[str, object],
     path: Path,
 ) -> tuple[Complaint, ...]:
     """Names that nobody declares, where they look like a field that this initiative leaves out."""
-    strange = [name for name in flat if name not in fields]
+    found: list[Complaint] = []
+    for name, meant in misspelt(flat, fields, titled="title" in raw):
+        where = (*path, *flat[name][1])
+        problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
+        found.append(Complaint(problem, "", meant, path=where, on_key=True))
+    return tuple(found)
+
+
+def misspelt(
+    said: Collection[str], fields: Mapping[str, Field], *, titled: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Names among these that nobody declares, with the field that each may have been meant for."""
+    strange = [name for name in said if name not in fields]
     if not strange:
-        return ()
-    missing = {name for name in fields if values[name] is None and name not in flat}
+        return
+    missing = {name for name in fields if name not in said}
     tables = {name.rpartition(".")[0] for name in missing}
-    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in flat)}
-    if "title" not in raw:
+    missing |= {t for t in tables if t and not any(n.startswith(f"{t}.") for n in said)}
+    if not titled:
         missing.add("title")
     known = (*fields, *_tables(tuple(fields)), "title")
-    found: list[Complaint] = []
     for name in strange if missing else ():
         meant = _nearest(name, known)
         if meant and missing.issuperset(meant):
-            where = (*path, *flat[name][1])
-            problem = f"{_identity(raw)}: no field is called {show(name)}, so it is not read"
-            found.append(Complaint(problem, "", meant, path=where, on_key=True))
-    return tuple(found)
+            yield name, meant
 
 
 @lru_cache(maxsize=4096)  # the rows of a table ask the same

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import cast
 
 from evalcore.request.fields import Field
@@ -90,6 +91,7 @@ def unit_after(unit: str | None, number: float) -> str:
     return f" {above} {article} {below}" if below else f" {above}"
 
 
+@lru_cache(maxsize=512)
 def unit_words(unit: str | None) -> tuple[str, str] | None:
     """A unit as words, `h/month` as hour and month; None where it is no word over another."""
     match = _UNIT.fullmatch(unit or "")
@@ -116,6 +118,7 @@ def spoken(name: str) -> str:
     return " ".join(word for word in re.split(r"[\s_.-]+", name) if word)
 
 
+@lru_cache(maxsize=4096)
 def choice_in_words(text: str) -> str:
     """One of several choices: `in_flight` is in flight; what is no name stays as it is."""
     return spoken(text) if _SLUG.fullmatch(text) else text or "empty"

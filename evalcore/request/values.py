@@ -14,8 +14,9 @@ import attrs
 
 from evalcore.request.cells import Cell, from_cell
 from evalcore.request.fields import Field
-from evalcore.written.blank import kept
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, near, show
+from evalcore.written.numbers import plain
 
 
 @attrs.frozen
@@ -50,16 +51,25 @@ class Misfit(Exception):  # noqa: N818 - it says what is wrong better than an Er
         self.complaints = complaints
 
 
+def failed(error: str, expected: str) -> Complaint:
+    """The complaint about what a spreadsheet shows where a formula failed."""
+    return Complaint(
+        f"found {error}", expected, mend="a formula failed there: mend it, or clear it"
+    )
+
+
 def read(field: Field, raw: object) -> FieldValue:
     """The value of `field` that `raw` (from TOML, JSON or Python) stands for.
 
     What is blank is unknown; `{"withheld": "reason"}` is withheld. Numbers become float64, texts
-    are kept composed, without blanks around them. Raises `Misfit`.
+    are kept composed, without blanks around them; no text is an error of a spreadsheet. Raises
+    `Misfit`.
     """
-    if isinstance(raw, Cell):
-        raw = from_cell(field, raw)
+    raw = from_cell(field, raw) if isinstance(raw, Cell) else plain(raw)
     if isinstance(raw, str):
         raw = kept(raw) or None
+        if raw in ERRORS and raw not in (field.choices or ()):
+            raise Misfit(failed(raw, field.kind.row.called))
     if raw is None or isinstance(raw, Withheld):
         return raw
     return withheld(raw) or field.kind.row.read(field, raw)

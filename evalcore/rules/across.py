@@ -28,7 +28,11 @@ def across(context: Context, total: Total) -> Mapping[str, float]:
         context.adopt(error.complaints, ("total", "aggregation"), "EV120")
         return {}
     context.adopt(found, ("total",), "EV122")
-    scores = [context.names[each.id] for each in context.ruleset.criteria if each.weight]
+    scores = [
+        context.names[each.id]
+        for each in context.ruleset.criteria
+        if any(w for _, w in each.steps) or each.weight
+    ]
     if found or any(context.types[each] is BROKEN for each in scores):
         return {}
     plain, key = keyed(f"the total by {aggregation.name}", settings)

@@ -15,6 +15,7 @@ from evalcore.extend.plugins import Plugins
 from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
+from evalcore.rules.dated import stepwise
 from evalcore.rules.decision_tables.faults import errors_of
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
@@ -23,10 +24,10 @@ from evalcore.rules.origins import placed
 from evalcore.rules.portfolio_nodes import compile_portfolio
 from evalcore.rules.reach import unreached
 from evalcore.rules.relations import compile_relations, in_use
-from evalcore.rules.ruleset import Ruleset, Total
+from evalcore.rules.ruleset import Parameter, Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
-from evalcore.written.errors import Complaint, InputError
+from evalcore.written.errors import Complaint, InputError, few_suggestions
 
 
 def compile_ruleset(
@@ -37,7 +38,8 @@ def compile_ruleset(
     `complaints` are those that reading the ruleset has led to: they are raised with the others.
     """
     context = Context(ruleset, plugins, list(complaints))
-    graph = _compile(context)
+    with few_suggestions():
+        graph = _compile(context)
     if context.complaints:
         raise InputError(placed(ruleset, context.complaints))
     return graph
@@ -88,9 +90,17 @@ def _origins(context: Context) -> set[Origin]:
     return {origin for each in used if (origin := context.plugins.origin(*each))}
 
 
+def node_of(parameter: Parameter) -> Node:
+    """The node of what a parameter is, on each day."""
+    if not parameter.steps:
+        return Literal(float(parameter.value), unit=parameter.unit)
+    unit = parameter.unit
+    return stepwise(tuple((day, Literal(float(v), unit=unit)) for day, v in parameter.steps))
+
+
 def _name_parameters(context: Context) -> None:
     for name, each in context.ruleset.parameters.items():
-        value: Node = Literal(float(each.value), unit=each.unit)
+        value = node_of(each)
         if ("parameters", name) in context.faulty:
             value = context.broken()
         else:

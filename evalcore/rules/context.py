@@ -151,7 +151,7 @@ class Context:
         if self.fields_known:
             return unread
         missing = {n for n in used if scope.node(n) is None and not scope.table(n)}
-        return unread | {name for name in missing if not near(name, scope.spelt())}
+        return unread | {name for name in missing if not near(name, scope.spelt(), decides=True)}
 
 
 def _normal(step: str | int) -> str | int:

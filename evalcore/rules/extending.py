@@ -27,6 +27,7 @@ CONTAINERS: frozenset[Path] = frozenset(
     {
         *((each,) for each in ("parameters", "fields", "relations", "measures", "criteria")),
         *((each,) for each in ("gates", "tables", "terms", "letters", "shown_as", "stance")),
+        ("plugins",),
         ("terms", "verdicts"), ("terms", "roles"), ("letters", "sentences"),
         ("portfolio",), ("portfolio", "capacities"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import attrs
@@ -154,23 +154,77 @@ def _in_order(
         name: [each for each in used if each in names and (each != MEAN or name == "total")]
         for name, used in names.items()
     }
-    while True:
-        try:
-            return tuple(TopologicalSorter(uses).static_order())
-        except CycleError as error:
-            cycle: list[str] = error.args[1][:0:-1]
-        first = next(name for name in formulas if name in cycle)
-        start = cycle.index(first)
-        ring = [*cycle[start:], *cycle[:start], first]
-        problem = f"{first} is defined by itself: {' -> '.join(ring)}"
-        context.complain(formulas[first].path, problem, code="EV210")
-        for name in cycle:
-            _name_broken(context, name, formulas)
-        uses = {
-            name: [each for each in used if each not in cycle]
-            for name, used in uses.items()
-            if name not in cycle
-        }
+    broken = set[str]()
+    place = {name: number for number, name in enumerate(formulas)}
+    for together in knots(uses):
+        left = {name: [each for each in uses[name] if each in together] for name in together}
+        while True:
+            try:
+                TopologicalSorter(left).prepare()
+                break
+            except CycleError as error:
+                cycle: list[str] = error.args[1][:0:-1]
+            first = min((name for name in cycle if name in formulas), key=place.__getitem__)
+            start = cycle.index(first)
+            ring = [*cycle[start:], *cycle[:start], first]
+            problem = f"{first} is defined by itself: {' -> '.join(ring)}"
+            context.complain(formulas[first].path, problem, code="EV210")
+            for name in cycle:
+                _name_broken(context, name, formulas)
+            left = _without(left, cycle)
+            broken.update(cycle)
+    return tuple(TopologicalSorter(_without(uses, broken)).static_order())
+
+
+def _without(uses: Mapping[str, Sequence[str]], names: Collection[str]) -> dict[str, list[str]]:
+    return {
+        name: [each for each in used if each not in names]
+        for name, used in uses.items()
+        if name not in names
+    }
+
+
+def knots(uses: Mapping[str, Sequence[str]]) -> list[dict[str, None]]:
+    """The names that use one another in circles, in groups that have nothing to do with each other.
+
+    What is used by none of what it uses is in no group (R. Tarjan, 1972). In the order of names.
+    """
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[dict[str, None]] = []
+    place = {name: number for number, name in enumerate(uses)}
+    for root in uses:
+        if root in index:
+            continue
+        work = [(root, iter(uses[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            name, rest = work[-1]
+            for each in rest:
+                if each not in index:
+                    index[each] = low[each] = len(index)
+                    stack.append(each)
+                    on_stack.add(each)
+                    work.append((each, iter(uses[each])))
+                    break
+                if each in on_stack:
+                    low[name] = min(low[name], index[each])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    members = set[str]()
+                    while name not in members:
+                        members.add(stack.pop())
+                    on_stack -= members
+                    if len(members) > 1 or name in uses[name]:
+                        found.append(dict.fromkeys(sorted(members, key=place.__getitem__)))
+    return sorted(found, key=lambda group: place[next(iter(group))])
 
 
 def _name_broken(context: Context, name: str, formulas: Mapping[str, Formula]) -> None:

@@ -6,10 +6,10 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -20,6 +20,7 @@ from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, Leaves, Plan
 from evalcore.interpret.relating import bounded_by
+from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Across,
@@ -40,7 +41,7 @@ from evalcore.language.nodes import (
 from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
-from evalcore.request.units import canonical
+from evalcore.rules.days import Days
 from evalcore.rules.portfolio import PortfolioNodes
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -158,6 +159,12 @@ class Graph:
         return tuple((rule, clause) for rule in self.rules for clause in rule.clauses)
 
     @cached_property
+    def asked(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
+        """The verdict of each step, with its rule and clause; last the default's."""
+        steps = ((clause.verdict, rule, clause) for rule, clause in self.steps)
+        return (*steps, (self.ruleset.default.verdict, None, None))
+
+    @cached_property
     def verdicts(self) -> tuple[str, ...]:
         """The verdict of each step, and last the default's."""
         return (*(clause.verdict for _, clause in self.steps), self.ruleset.default.verdict)
@@ -198,6 +205,11 @@ class Graph:
         return {node: index for index, node in enumerate(self.outputs)}
 
     @cached_property
+    def score_places(self) -> tuple[int, ...]:
+        """Where the score of each criterion is there."""
+        return tuple(self.places[each.score] for each in self.criteria)
+
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every node, children before parents."""
         return tuple(walk(*self.outputs, known=self.leaves))
@@ -206,6 +218,11 @@ class Graph:
     def named(self) -> tuple[Node, ...]:
         """The nodes with names of their own, in order of use."""
         return tuple(named_nodes(*self.outputs))
+
+    @cached_property
+    def seeds(self) -> Seeds:
+        """The values of all nodes, for traces of many initiatives."""
+        return Seeds(self.outputs, self.types)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -292,6 +309,11 @@ class Graph:
     def deciding(self) -> Bounded:
         """Which clauses may decide while fields are missing: see `bounds.bound_program`."""
         return bound_program([self.verdict], self.types, self.leaves, self.demanded)
+
+    @cached_property
+    def days(self) -> Days:
+        """What of it depends on the date of the evaluation."""
+        return Days(self)
 
     def rest(self, situation: Situation, keep: Collection[str] = ()) -> Plan:
         """What is left of the verdict where what has no value in this situation is open.
@@ -407,7 +429,7 @@ class Graph:
     @cached_property
     def reads_date(self) -> bool:
         """Whether the date of the evaluation matters."""
-        return any(isinstance(each, AsOf) for each in self.nodes)
+        return self.days.begins is not None or any(isinstance(each, AsOf) for each in self.nodes)
 
     @cached_property
     def digest(self) -> str:
@@ -419,65 +441,7 @@ class Graph:
         """
         from hashlib import sha256
 
-        text = json.dumps(self._canonical(), default=str, sort_keys=True, separators=(",", ":"))
+        from evalcore.rules.canonical import canonical_form
+
+        text = json.dumps(canonical_form(self), default=str, sort_keys=True, separators=(",", ":"))
         return f"sha256:{sha256(text.encode()).hexdigest()}"
-
-    def _canonical(self) -> dict[str, Any]:
-        scores = [each.score for each in self.criteria]
-        total = [] if self.total is None else [self.total]
-        measures = [node for _, node in sorted(self.measures.items(), key=lambda each: each[0])]
-        held = sorted(self.relations, key=lambda each: each.id)
-        nodes = [*scores, *total, *(c.speaks for _, c in self.steps), *measures]
-        nodes = list(walk(*nodes, *(each.holds for each in held)))
-        number = {node: index for index, node in enumerate(nodes)}
-        ruleset = self.ruleset
-        return {
-            "format": 2,
-            "verdicts": ruleset.verdicts,
-            "when_undecided": ruleset.when_undecided,
-            "default": ruleset.default.verdict,
-            "parameters": {k: [float(p.value), p.unit] for k, p in ruleset.parameters.items()},
-            "fields": {name: _of_field(field) for name, field in self.fields.items()},
-            "nodes": [as_data(node, number) for node in nodes],
-            "measures": {name: number[node] for name, node in self.measures.items()},
-            "criteria": [
-                [each.id, each.policy, each.weight and float(each.weight), number[each.score]]
-                for each in self.criteria
-            ],
-            "total": None if self.total is None else number[self.total],
-            "relations": [[each.id, number[each.holds], each.warns] for each in held],
-            "rules": [
-                [
-                    rule.id,
-                    rule.kind,
-                    rule.policy,
-                    [[c.name, number[c.speaks], c.verdict] for c in rule.clauses],
-                ]
-                for rule in self.rules
-            ],
-        }
-
-
-def _of_field(field: Field) -> list[Any]:
-    record = {name: _of_field(inner) for name, inner in field.record.items()}
-    ends = [field.minimum, field.maximum]
-    bounds = [None if bound is None else float(bound) for bound in ends]
-    choices = None if field.choices is None else sorted(field.choices)
-    return [str(field.kind), canonical(field.unit), *bounds, field.whole, choices, record]
-
-
-_UNCOUNTED = ("at", "call", "origin")  # where it stands, and what its version stands for
-
-
-def as_data(node: Node, number: Mapping[Node, int]) -> list[Any]:
-    """A node as plain data, its children by number; its place in the text does not count."""
-    names = [name for name in attrs.fields_dict(type(node)) if name not in _UNCOUNTED]
-    return [type(node).__name__, *(_of_value(getattr(node, name), number) for name in names)]
-
-
-def _of_value(value: object, number: Mapping[Node, int]) -> Any:
-    if isinstance(value, Node):
-        return [number[value]]
-    if isinstance(value, tuple):
-        return [_of_value(each, number) for each in cast("Sequence[object]", value)]
-    return value if value is None or isinstance(value, bool | float | str) else str(value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import reduce
 from operator import add
 
-from evalcore.language.nodes import Apply, Literal, Named
+from evalcore.language.nodes import Apply, Literal, Named, Node
 from evalcore.language.types import BROKEN
 from evalcore.rules.context import Context
+from evalcore.rules.dated import stepwise
+from evalcore.rules.ruleset import Criterion
 from evalcore.written.errors import Path
 
 MEAN = "weighted_mean"
@@ -33,10 +36,25 @@ def is_weighted(context: Context, total_uses: Collection[str] | None) -> bool:
         if each.weight is None and (*path, "weight") not in context.faulty:
             problem = f"the criterion {each.id} has no weight"
             context.complain(path, problem, "weight = 1, or more or less", code="EV230")
-    weights = [each.weight for each in criteria if each.weight is not None]
-    if weights and len(weights) == len(criteria) and not any(weights):
-        context.complain(("criteria",), "all weights are 0", "one above 0", code="EV230")
+    given = all(each.weight is not None for each in criteria)
+    for day in _days(criteria) if criteria and given else ():
+        if not any(each.weight_at(day) for each in criteria):
+            problem = f"all weights are 0{f' from {day} on' if day != date.max else ''}"
+            context.complain(("criteria",), problem, "one above 0", code="EV230")
+            break
     return bool(criteria)
+
+
+def _weight(criterion: Criterion) -> Node:
+    if not criterion.steps:
+        return Literal(float(max(0, criterion.weight or 0)))
+    return stepwise(tuple((day, Literal(float(weight))) for day, weight in criterion.steps))
+
+
+def _days(criteria: Sequence[Criterion]) -> list[date]:
+    """A day in each stretch in which the weights stay as they are."""
+    days = {day or date.min for each in criteria for day, _ in each.steps}
+    return sorted(days) or [date.max]
 
 
 def weighted_mean(context: Context) -> Mapping[str, float]:
@@ -50,7 +68,7 @@ def weighted_mean(context: Context) -> Mapping[str, float]:
         context.names[MEAN] = context.broken()
         return {}
     scores = (context.names[name] for name in weights)
-    own = (Named(name, Literal(weight), "weight") for name, weight in weights.items())
+    own = [Named(each.id, _weight(each), "weight") for each in context.ruleset.criteria]
     context.names[MEAN] = Apply("weighted_mean", (*scores, *own))
     context.check(context.names[MEAN], ("criteria",))
     return {name: weight / whole for name, weight in weights.items()}

@@ -6,7 +6,7 @@ Only shapes are looked at here. What names mean is looked up when the ruleset is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -21,6 +21,7 @@ from evalcore.rules.appearance import (
     read_terms,
 )
 from evalcore.rules.cases import HEADER, read_cases
+from evalcore.rules.dated import Steps, check_settings, read_steps
 from evalcore.rules.decision_tables.reading import DecisionTable, read_decision_tables
 from evalcore.rules.portfolio_tables import LISTS as PORTFOLIO_LISTS
 from evalcore.rules.portfolio_tables import read_portfolio
@@ -72,6 +73,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         rules=_rules(top.array("rules", LISTS["rules"]), verdicts),
         block_plugins=top.texts("block_plugins", names=True),
         required_plugins=top.texts("required_plugins", names=True),
+        plugins=_plugins(top.table("plugins")),
         terms=read_terms(top.table("terms"), verdicts),
         figures=read_figures(top.table("shown_as")),
         letters=read_letterhead(top.table("letters")),
@@ -83,6 +85,16 @@ def read_tables(top: Table, source: str) -> Ruleset:
     top.take("portfolio")
     top.finish()
     return ruleset
+
+
+def _plugins(table: Table) -> dict[str, Mapping[str, Any]]:
+    """The settings of plugins, by their names; what they mean is up to them."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for name in table.content:
+        inner = table.inner(name, f"a table with settings of the plugin: [plugins.{name}]")
+        if inner is not None:
+            found[name] = inner.content
+    return found
 
 
 def read_fields(table: Table, source: str) -> dict[str, Field]:
@@ -187,13 +199,22 @@ def _parameters(table: Table) -> dict[str, Parameter]:
             inner = table.table(key)
             if "value" not in inner:
                 inner.complain("value is missing", "a number", code="EV104")
-            value, unit = inner.number("value"), inner.text("unit") or None
+            (value, steps), unit = _number(inner, "value"), inner.text("unit") or None
             _check_unit(inner, unit)
-            found[name] = Parameter(value or 0.0, unit, inner.text("about"))
+            found[name] = Parameter(value or 0.0, unit, inner.text("about"), steps)
             inner.finish()
         else:
-            found[name] = Parameter(table.number(key) or 0.0)
+            value, steps = _number(table, key)
+            found[name] = Parameter(value or 0.0, steps=steps)
     return found
+
+
+def _number(table: Table, key: str) -> tuple[float | None, Steps[float]]:
+    """A number, or the last of several with dates, and those."""
+    if not isinstance(table.content.get(key), list):
+        return table.number(key), ()
+    steps = read_steps(table, key, lambda each: each.number("value"))
+    return (steps[-1][1] if steps else None), steps
 
 
 def _check_name(table: Table, key: str) -> None:
@@ -291,19 +312,20 @@ def _total(top: Table) -> str | Total | None:
 
 
 def _criterion(table: Table, name: str) -> Criterion:
-    weight = table.number("weight")
-    if weight is not None and weight < 0:
-        problem = f"found the weight {weight:g}"
+    weight, steps = _number(table, "weight")
+    least = min([each for _, each in steps] or [weight or 0])
+    if least < 0:
+        problem = f"found the weight {least:g}"
         table.complain(problem, "a weight of at least 0", at=("weight",), code="EV230")
     policy, score = table.optional_text("policy"), table.optional_text("score")
-    settings = table.table("settings").content
+    settings = _settings(table)
     if (policy is None) == (score is None):
         problem = "has neither policy nor score" if policy is None else "has both policy and score"
         expected = 'policy = "..." with settings, or score = "..."'
         table.complain(f"the criterion {name} {problem}", expected, code="EV110")
     elif policy is None and settings:
         table.complain("a formula takes no settings", at=("settings",), on_key=True, code="EV110")
-    criterion = Criterion(name, weight, policy, settings, score, table.text("about"))
+    criterion = Criterion(name, weight, policy, settings, score, table.text("about"), steps)
     table.finish()
     return criterion
 
@@ -316,9 +338,16 @@ def _gates(table: Table) -> dict[str, Gate]:
         if inner is None:
             continue
         policy = inner.text("policy", required='the name of a gate, such as "governance_gate"')
-        found[key] = Gate(key, policy, inner.table("settings").content)
+        found[key] = Gate(key, policy, _settings(inner))
         inner.finish()
     return found
+
+
+def _settings(table: Table) -> Mapping[str, object]:
+    """What a policy is given; what has dates is in order."""
+    settings = table.table("settings")
+    check_settings(settings)
+    return settings.content
 
 
 def _check_slug(table: Table, word: str, at: Path) -> None:

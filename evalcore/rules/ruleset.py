@@ -6,12 +6,15 @@ Reading it from TOML is the business of `file`, compiling it that of `compiler`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import attrs
 
 from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
 from evalcore.rules.cases import Case
+from evalcore.rules.dated import Steps, at, begin, begin_of_settings, is_dated
 from evalcore.rules.decision_tables.reading import DecisionTable
 from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
@@ -24,16 +27,31 @@ VERDICTS = ("go", "conditional_go", "pivot", "hold", "recycle", "refer", "kill")
 
 @attrs.frozen
 class Parameter:
-    """A number that an organisation argues about. Without a unit it fits any."""
+    """A number that an organisation argues about. Without a unit it fits any.
+
+    With `steps` it changes from a day on, and `value` is what holds last.
+    """
 
     value: float
     unit: str | None = None
     about: str = ""
+    steps: Steps[float] = ()
+
+    def at(self, day: date | None) -> float:
+        """What it is on a day; without one, what holds last."""
+        return at(self.steps, day) if self.steps else self.value
+
+    def fixed(self, value: float) -> Parameter:
+        """The same with this value on every day."""
+        return attrs.evolve(self, value=value, steps=())
 
 
 @attrs.frozen
 class Criterion:
-    """A score with a weight: a policy with settings, or a formula."""
+    """A score with a weight: a policy with settings, or a formula.
+
+    With `steps` the weight changes from a day on, and `weight` is what holds last.
+    """
 
     id: str
     weight: float | None = None
@@ -41,6 +59,11 @@ class Criterion:
     settings: Mapping[str, object] = attrs.field(factory=dict[str, object])
     score: str | None = None
     about: str = ""
+    steps: Steps[float] = ()
+
+    def weight_at(self, day: date | None) -> float | None:
+        """The weight on a day; without one, what holds last."""
+        return at(self.steps, day) if self.steps else self.weight
 
 
 @attrs.frozen
@@ -100,7 +123,8 @@ class Ruleset:
     read.
     `may_override` names who may decide otherwise than the ruleset does. `terms` are what verdicts
     and roles are called, `figures` how totals and scores are shown, `letters` who writes them and
-    how; none of that decides anything, nor do `cases`, which say what is expected of it.
+    how; none of that decides anything, nor do `cases`, which say what is expected of it, or the
+    settings of `plugins`, by their names.
     """
 
     name: str
@@ -124,6 +148,7 @@ class Ruleset:
     rules: tuple[Rule, ...] = ()
     block_plugins: tuple[str, ...] = ()
     required_plugins: tuple[str, ...] = ()
+    plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict[str, Any])
     source: str = ""
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
     content: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False, eq=False)
@@ -135,3 +160,25 @@ class Ruleset:
     letters: Letterhead = attrs.field(factory=Letterhead)
     portfolio: Portfolio | None = None
     cases: tuple[Case, ...] = ()
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether a parameter, a weight or a setting changes with the date."""
+        settings = [each.settings for each in self.criteria]
+        settings += [each.settings for each in self.gates.values()]
+        return (
+            any(each.steps for each in self.parameters.values())
+            or any(each.steps for each in self.criteria)
+            or any(is_dated(value) for each in settings for value in each.values())
+        )
+
+    @property
+    def begins(self) -> tuple[date, str] | None:
+        """The day before which something has no value, and its name; None where all has one."""
+        found = [(begin(each.steps), name) for name, each in self.parameters.items()]
+        found += [(begin(each.steps), f"the weight of {each.id}") for each in self.criteria]
+        settings = {each.id: each.settings for each in self.criteria}
+        settings |= {each.id: each.settings for each in self.gates.values()}
+        found += [(begin_of_settings(e), f"the settings of {n}") for n, e in settings.items()]
+        days = [(day, name) for day, name in found if day is not None]
+        return max(days, default=None)

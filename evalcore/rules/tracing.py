@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
@@ -10,7 +11,9 @@ from evalcore.extend.loading import Origin, spell_error
 from evalcore.extend.policies import Role
 from evalcore.extend.settings import read_settings
 from evalcore.language.nodes import Node, Opaque
+from evalcore.request.declarations import Relation
 from evalcore.rules.context import Context
+from evalcore.rules.dated import breaks, is_dated, settings_at, stepwise
 from evalcore.written.errors import Complaint, EvalcoreError, InputError, Path
 
 
@@ -50,7 +53,43 @@ def offered_by(context: Context, path: Path) -> Origin | None:
 
 
 def trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[str, Node]:
-    """The nodes of the policy at a path, with these settings; none where that failed."""
+    """The nodes of the policy at a path, with these settings; none where that failed.
+
+    Where settings have dates, they are stepwise over the date of the evaluation.
+    """
+    if not any(map(is_dated, settings.values())):
+        return _trace(context, path, settings)
+    if (*path, "settings") in context.faulty:
+        return {}
+    found: list[tuple[date | None, dict[str, Node]]] = []
+    related: list[Mapping[str, Relation]] = []
+    for day in breaks(settings):
+        given, places = settings_at(settings, day)
+        before = len(context.complaints)
+        found.append((day, _trace(context, path, given)))
+        related.append(context.related.pop(path, {}))
+        context.complaints[before:] = [
+            attrs.evolve(each, path=_dated_path(each.path, path, places))
+            for each in context.complaints[before:]
+        ]
+    names = [[*nodes] for _, nodes in found]
+    if not all(names) or any(each != names[0] for each in names):
+        return {}
+    if len({str(each) for each in related}) == 1:  # what holds on every day
+        context.related[path] = related[0]
+    return {name: stepwise(tuple((day, nodes[name]) for day, nodes in found)) for name in names[0]}
+
+
+def _dated_path(path: Path, policy: Path, places: Mapping[str, int]) -> Path:
+    """Where in a setting with dates a complaint about the one that held is."""
+    start = (*policy, "settings")
+    name = path[len(start)] if path[: len(start)] == start and len(path) > len(start) else None
+    if not isinstance(name, str) or name not in places:
+        return path
+    return (*start, name, places[name], "value", *path[len(start) + 1 :])
+
+
+def _trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict[str, Node]:
     policy = context.used.get(path)
     if policy is None or (*path, "settings") in context.faulty:
         return {}

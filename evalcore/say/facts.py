@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
-
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import (
@@ -28,7 +26,7 @@ from evalcore.language.nodes import (
     Node,
     Not,
     Or,
-    constant,
+    is_fixed,
 )
 from evalcore.request.spelling import (
     counted,
@@ -49,7 +47,6 @@ from evalcore.say.nouns import (
     DEEPEST,
     Glossary,
     Nouns,
-    mentioned,
 )
 from evalcore.say.phrases import MOST_REASONS, joined
 
@@ -89,7 +86,7 @@ class Facts(Nouns):
         """The facts in one phrase: as many as a sentence holds, or without what parameters mean."""
         facts = self._all_facts(nodes)
         if sum(map(count_words, facts)) > MOST_REASONS:
-            brief = Facts(attrs.evolve(self.glossary, abouts={}), self.trace, self.bounds)
+            brief = Facts(self.glossary.brief, self.trace, self.bounds)
             facts = brief._all_facts(nodes)
         return joined(facts)
 
@@ -165,7 +162,8 @@ class Facts(Nouns):
     def _whatever(self, node: Node, *, holds: bool) -> str:
         """A condition that is certain although something in it is not known."""
         if isinstance(node, Compare) and self.bounds is not None:
-            ends, value = self.bounds(node.left), constant(node.right)
+            value = self.trace[node.right] if is_fixed(node.right) else None
+            ends = self.bounds(node.left)
             if ends is not None and isinstance(value, float) and not ends[2]:
                 return self._between(node, ends, value, self.relation(node, holds=holds))
         claim = self.claim(node)
@@ -230,7 +228,7 @@ class Facts(Nouns):
         if isinstance(first, float) and isinstance(second, float):
             return self._numbers(node, relation, first, second)
         subject, other = self.noun(left), self.noun(right)
-        if constant(right) is None:
+        if not is_fixed(right):
             other = self.valued(right)
         if relation in ("", "not"):
             rest = f", not {other}" if relation else ""
@@ -258,7 +256,7 @@ class Facts(Nouns):
         if isinstance(left, FieldRef) and self.way(left) == way:
             shown = self.value(left).replace(plain[0], told[0], 1)
         subject = self.the(left)
-        if relation in ("", "not") and constant(right) is None:
+        if relation in ("", "not") and not is_fixed(right):
             if not relation:
                 return f"{subject} and {self.the(right)} are both {shown}"
             relation = "different from"
@@ -266,13 +264,13 @@ class Facts(Nouns):
             return f"{subject} {are(subject)} {shown}"
         other = self._other(right, plain[1], told[1], way)
         if count_words(subject) > MOST_SUBJECT:
-            parts = named_list([self.noun(each) for each in mentioned(left)], most=3)
+            parts = named_list([self.noun(each) for each in self.mentioned(left)], most=3)
             return f"{parts} come to {shown}, which is {relation} {other}"
         return f"{subject}, {shown}, {are(subject)} {relation} {other}"
 
     def _other(self, node: Node, plain: str, told: str, way: str = "number") -> str:
         """What something is held against: its value, and what that value is about."""
-        if constant(node) is None:
+        if not is_fixed(node):
             shown = told
             if isinstance(node, FieldRef) and self.way(node) == way:
                 shown = self.value(node).replace(plain, told, 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from evalcore.language.comparing import TOLERANCE
 from evalcore.request.fields import Field
@@ -157,6 +158,7 @@ _AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def are(label: str, *, one: str = "is", several: str = "are") -> str:
     """The verb that goes with what something is called: votes for it *are*, growth *is*."""
     head = _AFTER.split(label, maxsplit=1)[0]

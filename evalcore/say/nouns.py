@@ -5,9 +5,10 @@ Why something came out as it did is the business of `words`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import attrs
 
@@ -31,6 +32,7 @@ from evalcore.language.nodes import (
     RecordField,
     children,
     constant,
+    is_fixed,
     walk,
 )
 from evalcore.language.operations import OPERATIONS
@@ -39,6 +41,8 @@ from evalcore.request.spelling import WAYS, named_list, plain_value, quantity, s
 from evalcore.say.figures import Figures, in_words
 from evalcore.say.labels import are, beside, label_of, singular, value_in_words
 
+T = TypeVar("T")
+MOST_KNOWN = 20_000  # phrases that are remembered: a search makes nodes of its own
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
 
 RELATIONS = {
@@ -65,6 +69,22 @@ class Glossary:
     labels: Mapping[str, str] = attrs.field(factory=dict[str, str])
     abouts: Mapping[str, str] = attrs.field(factory=dict[str, str])
     figures: Figures = attrs.field(factory=Figures)
+    _known: dict[Any, Any] = attrs.field(factory=dict[Any, Any], init=False, repr=False, eq=False)
+
+    @cached_property
+    def brief(self) -> Glossary:
+        """The same without what parameters are about."""
+        return attrs.evolve(self, abouts={})
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What does not depend on an initiative, made when it is first asked for."""
+        known = self._known
+        if key not in known:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[key] = make()
+        found: T = known[key]
+        return found
 
     def field(self, name: str) -> Field | None:
         """A field by its full name, `outcomes.target` for that of a record."""
@@ -75,6 +95,9 @@ class Glossary:
 
     def label(self, name: str) -> str:
         """What a field is called, by its full name."""
+        return self.once(("label", name), lambda: self._label(name))
+
+    def _label(self, name: str) -> str:
         field = self.field(name)
         if field is None:
             return spoken(name)
@@ -91,6 +114,11 @@ class Nouns:
 
     def noun(self, node: Node, depth: int = 0) -> str:
         """What a node is called, without its value."""
+        if self.glossary.once(("chooses", node), lambda: _chooses(node)):
+            return self._noun(node, depth)
+        return self.glossary.once((node, depth), lambda: self._noun(node, depth))
+
+    def _noun(self, node: Node, depth: int) -> str:
         below = depth + 1
         match node:
             case Literal(value=value, unit=unit):
@@ -188,13 +216,17 @@ class Nouns:
     def value(self, node: Node) -> str:
         """What a node came to. An estimate counts as its likely value."""
         value: Any = self.trace[node]
-        field = self.glossary.field(node.name) if isinstance(node, FieldRef) else None
         if value is None:
             return "not known"
+        return self.glossary.once(("value", node), lambda: self._spelling(node))(value)
+
+    def _spelling(self, node: Node) -> Callable[[Any], str]:
+        """How values of a node are spelt."""
+        field = self.glossary.field(node.name) if isinstance(node, FieldRef) else None
         if field is not None:
-            return value_in_words(value, field)
+            return lambda value: value_in_words(value, field)
         way = self.way(node)
-        return in_words(value, way) if way == "percent" else plain_value(value)
+        return lambda value: in_words(value, way) if way == "percent" else plain_value(value)
 
     def way(self, node: Node) -> str:
         """How the numbers of a node are shown: in one of the ways of `Figures`."""
@@ -213,9 +245,20 @@ class Nouns:
 
     def valued(self, node: Node) -> str:
         """What a node is called, with its value."""
-        if constant(node) is not None:
-            return self.noun(node)
-        return beside(self.noun(node), self.value(node))
+        return self.glossary.once(("valued", node), lambda: self._valuing(node))(self)
+
+    def _valuing(self, node: Node) -> Callable[[Nouns], str]:
+        if is_fixed(node):
+            return lambda now: now.noun(node)
+        if _chooses(node):
+            return lambda now: beside(now.noun(node), now.value(node))
+        noun, spell = self.noun(node), self._spelling(node)
+
+        def told(now: Nouns) -> str:
+            value = now.trace[node]
+            return beside(noun, "not known" if value is None else spell(value))
+
+        return told
 
     def nouns(self, nodes: Iterable[Node], depth: int) -> str:
         """What several nodes are called."""
@@ -229,6 +272,10 @@ class Nouns:
         if asked:
             return f"{'name' if plural else 'names'} {named_list(asked)}"
         return f"{'meet' if plural else 'meets'} the condition that {self.claim(node.body, 1)}"
+
+    def mentioned(self, node: Node) -> list[Node]:
+        """The fields and named figures that a formula reads; see `mentioned`."""
+        return self.glossary.once(("mentioned", node), lambda: mentioned(node))
 
     def asked(self, node: Aggregate) -> list[tuple[str, str]]:
         """The fields of a record that a condition wants to be known, where it wants only that."""
@@ -280,13 +327,18 @@ def mentioned(node: Node) -> list[Node]:
             continue
         seen.add(each)
         if isinstance(each, FieldRef) or (isinstance(each, Named) and each.role != "function"):
-            if constant(each) is None:
+            if not is_fixed(each):
                 found.setdefault(each.name, each)
         elif isinstance(each, Aggregate):
             waiting.insert(0, each.records)
         else:
             waiting[:0] = children(each)
     return list(found.values())
+
+
+def _chooses(node: Node) -> bool:
+    """Whether what it is called may depend on what something came to."""
+    return any(isinstance(each, If) for each in walk(node))
 
 
 def ingredients(node: Node) -> list[Node]:

@@ -42,6 +42,15 @@ ENGLISH: Mapping[str, str] = {
     "no_change_of_yours": "No change of yours of one or two answers leads to {verdict}.",
     "left_out": "Changes by which it would fall short of what it meets today are left out.",
     "could": "{who} could bring it about, with {change}",
+    "beside": "Beside the other requests",
+    "beside_chosen": "It is one of the {count} that are chosen together from {all} requests.",
+    "beside_lacks": "It may go ahead, and does not fit beside {others}: {lacks} would let it in.",
+    "beside_lacks_or_later": (
+        "It may go ahead, and does not fit beside {others}: {lacks} would let it in, "
+        "or a start in {period}."
+    ),
+    "beside_more": "{amount} more of {capacity}",
+    "beside_left": "It is not among the {count} that are chosen together: {because}.",
     "override": "Who may decide otherwise",
     "override_nobody": (
         'This follows from the ruleset "{ruleset}", which names nobody who may decide otherwise.'

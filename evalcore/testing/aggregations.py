@@ -16,6 +16,7 @@ from evalcore.extend.opaque import keyed  # noqa: E402
 from evalcore.extend.settings import read_settings  # noqa: E402
 from evalcore.testing.conformance import Results, run  # noqa: E402
 from evalcore.testing.examples import Example  # noqa: E402
+from evalcore.testing.importing import stop_where_timed  # noqa: E402
 from evalcore.testing.registry import Check  # noqa: E402
 from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
 
@@ -34,6 +35,7 @@ def check_aggregation(
 
     `settings` stay as they are, the others are drawn from what `totals` declares.
     """
+    stop_where_timed()
     subject = Subject(cast("Any", aggregation), settings=settings or {}, examples=examples)
     checks = (totals_are_in_range, order_of_requests_does_not_matter, bounds_hold)
     found = tuple(run(Check(each), subject) for each in checks)

@@ -24,6 +24,7 @@ from hypothesis import strategies as st  # noqa: E402
 from hypothesis.errors import Flaky, Unsatisfiable  # noqa: E402
 
 from evalcore.testing.examples import Example, NothingToLookAt  # noqa: E402
+from evalcore.testing.importing import stop_where_timed  # noqa: E402
 from evalcore.testing.interpretations import INTERPRETATIONS  # noqa: E402
 from evalcore.testing.registry import CHECKS, Check, checks_of  # noqa: E402
 from evalcore.testing.subjects import CheckFailed, Subject  # noqa: E402
@@ -123,6 +124,7 @@ def check_policy(
 
     Raises `ValueError` for settings and checks that do not exist, and for reasons that are empty.
     """
+    stop_where_timed()
     subject = Subject(
         policy,
         settings=settings or {},

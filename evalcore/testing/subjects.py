@@ -27,7 +27,8 @@ from evalcore.language.types import Type
 from evalcore.request.fields import Field
 from evalcore.request.initiative import read_initiative
 from evalcore.request.situation import Situation
-from evalcore.rules.graph import Clause, CriterionNode, Graph, RelationNode, RuleNode, as_data
+from evalcore.rules.canonical import as_data
+from evalcore.rules.graph import Clause, CriterionNode, Graph, RelationNode, RuleNode
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, suggestion

@@ -1,7 +1,8 @@
 """Blank: what says nothing, in every format, and in which form texts that say something are kept.
 
 Null says nothing, nor does a text in which nothing can be seen: it is empty, or all of it is white
-space of any kind, controls and invisible signs. A key that is absent says as much as null.
+space of any kind, controls and invisible signs. A key that is absent says as much as null. What a
+spreadsheet shows where a formula failed is no value; `TBD` and its like may say nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,46 @@ _SELECTORS = frozenset(
         map(chr, [*range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0)])
     )
 )
+
+# What spreadsheet programs show, and export, where a formula failed or a column is too narrow.
+ERRORS = frozenset(
+    """
+    #DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED!
+    #CONNECT! #UNKNOWN! #BUSY! #PYTHON! #EXTERNAL! #TIMEOUT! #ERROR! #MACRO? #NV #BEZUG! #WERT!
+    #ZAHL! #NOMBRE! #VALEUR! #NOM? #NUL! #N/D #VALORE! #NOME? #RIF! #VALOR! #\u00a1VALOR!
+    #\u00a1REF! #\u00a1NUM! #\u00a1NULO! #\u00a1DIV/0! #\u00bfNOMBRE? #WAARDE! #NAAM? #VERW! #GETAL!
+    #LEEG! #DEEL/0! #ADR! #ARG! #SAKNAS! #REFERENS! #V\u00c4RDEFEL! #NAMN?
+    """.split()  # noqa: SIM905
+) | {*(f"Err:{number}" for number in range(501, 541)), *("#" * n for n in range(3, 256))}
+# What people write where nobody knows yet; somebody may as well mean it.
+PLACEHOLDERS = frozenset(
+    (
+        "na", "n/a", "n.a.", "#n/a", "nan", "none given", "not available", "not applicable",
+        "not known", "unknown", "pending", "tba", "tbc", "tbd", "todo", "to be confirmed",
+        "to be determined", "?", "-", "--", "\u2013", "\u2014", "k.a.", "null", "undefined",
+        "unassigned", "not set", "(blank)", "(empty)",
+    )
+)  # fmt: skip
+_MORE = frozenset(
+    (
+        "t.b.d.", "t.b.a.", "t.b.c.", "to be defined", "to be decided", "to be announced", "nil",
+        "n/k", "n/d", "k. a.", "keine angabe", "unbekannt", "offen", "s.o.", "inconnu",
+        "xxx", "xx", "none yet", "not yet known", "not yet", "not specified", "unspecified",
+        "dummy", "placeholder", "<na>", "\u2010", "\u2011", "\u2012", "\u2015", "\u2212", "\u2026",
+    )
+)  # fmt: skip
+_MARKS = frozenset("?-._/\\*#~+")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text may say nothing: `TBD`, `n/a`, `-`, `??`."""
+    if len(text) > LONGEST_PLACEHOLDER:
+        return False
+    folded = text.strip("()[]<> ").casefold()
+    return folded in PLACEHOLDERS or folded in _MORE or _MARKS.issuperset(text)
+
+
+LONGEST_PLACEHOLDER = 20
 
 
 def is_unseen(sign: str) -> bool:

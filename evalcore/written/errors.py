@@ -6,7 +6,9 @@ belongs to the module that reads the input; only their shape and their wording l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, time
 
 import attrs
@@ -99,8 +101,38 @@ def spell_path(path: Path) -> str:
     return text
 
 
-def near(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
-    """The known names that `word` may have been meant for, the nearest first."""
+MOST_SUGGESTED = 40  # complaints with a suggestion: as many as a command prints
+_left: ContextVar[list[int] | None] = ContextVar("suggestions_left", default=None)
+
+
+@contextmanager
+def few_suggestions() -> Iterator[None]:
+    """Within it only so many complaints get a suggestion: help for a thousand costs no thousand.
+
+    Only for what merely words complaints: where something is near decides nothing there.
+    """
+    if _left.get() is not None:
+        yield
+        return
+    token = _left.set([MOST_SUGGESTED])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+def near(
+    word: str, known: Iterable[str], most: int = 2, *, decides: bool = False
+) -> tuple[str, ...]:
+    """The known names that `word` may have been meant for, the nearest first.
+
+    Where that `decides` more than words it is always looked for; see `few_suggestions`.
+    """
+    left = None if decides else _left.get()
+    if left is not None:
+        if left[0] == 0:
+            return ()
+        left[0] -= 1
     names = sorted(set(known))
     folded = {name.casefold().replace("-", "_"): name for name in reversed(names)}
     same = folded.get(word.casefold().replace("-", "_"))
@@ -111,6 +143,16 @@ def near(word: str, known: Iterable[str], most: int = 2) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     return tuple(get_close_matches(word, names, n=most, cutoff=0.72))
+
+
+def several(given: Iterable[str], of: str) -> list[str]:
+    """What was given for a list of texts: a single text is none, else each letter were one.
+
+    Raises `InputError`, which says what it should be a list `of`.
+    """
+    if isinstance(given, str):
+        raise InputError(Complaint(f"found {show(given)}", f"a list of {of}, such as [{given!r}]"))
+    return list(given)
 
 
 def one_of(names: Iterable[str], most: int = 12) -> str:

@@ -6,6 +6,7 @@ import keyword
 import re
 import unicodedata
 
+LONGEST = 200  # characters of a field's name
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _SLUG = re.compile(r"[^\W\d][\w-]*")
 
@@ -26,5 +27,10 @@ def is_slug(word: str) -> bool:
 
 
 def tables_of(name: str) -> list[str]:
-    """The tables that a dotted name lies in, the outermost first: `council` for `council.yes`."""
+    """The tables that a dotted name lies in, the outermost first: `council` for `council.yes`.
+
+    A name that is too long for a field lies in none.
+    """
+    if len(name) > LONGEST:
+        return []
     return [name[:end] for end, sign in enumerate(name) if sign == "."]

@@ -90,7 +90,7 @@ class Table:
             mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
             problem = f"found '{value}'"
             self.complain(problem, "a list of texts", mend=mend, at=(key,), code="EV106")
-        found: list[str] = []
+        found: dict[str, None] = {}
         for index, item in enumerate(items):
             at: Path = (key, index) if isinstance(value, list) else (key,)
             if not isinstance(item, str):
@@ -100,7 +100,7 @@ class Table:
             elif item in found:
                 self.complain(f"{show(item)} is listed twice", at=at, code="EV108")
             else:
-                found.append(item)
+                found[item] = None
         return tuple(found)
 
     def number(self, key: str) -> float | None:

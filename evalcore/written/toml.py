@@ -12,6 +12,9 @@ import attrs
 from evalcore.written.errors import Complaint, InputError
 
 LARGEST_FILE = 2**20  # bytes; people write these
+MOST_PARTS = 500  # of a key with dots in it
+_PART = r"""(?>[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*+\.[ \t]*+"""
+_DEEP_KEY = re.compile(rf"""(?<![\w."'-])(?:{_PART}){{{MOST_PARTS - 1},}}""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters, which no file can hold
 
@@ -23,6 +26,14 @@ def parse_toml(
 
     `lists` has the arrays of tables that it may hold; see `of_decode_error`.
     """
+    deep = _DEEP_KEY.search(text) if text.count(".") >= MOST_PARTS else None
+    if deep is not None:  # Python's parser takes its time, more for each part
+        line, column = (
+            text.count("\n", 0, deep.start()) + 1,
+            deep.start() - text.rfind("\n", 0, deep.start()),
+        )
+        problem = f"a key of {MOST_PARTS} parts or more"
+        raise InputError(Complaint(problem, source=source, line=line, column=column, code="EV101"))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

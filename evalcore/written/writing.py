@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.files import look, trouble
 
-Content = bytes | str
+Content = bytes | str | Iterable[str]  # texts are written one after the other
+CHUNK = 1 << 16  # characters that are written at once
 NEW = "a new file; nothing is overwritten"
 
 
@@ -46,7 +47,8 @@ def write_whole(path: str | Path, content: Content) -> bool:
     try:
         mode = Path(path).stat().st_mode if there else None
         if mode is not None and not stat.S_ISREG(mode):
-            Path(path).write_bytes(_encoded(content))
+            with Path(path).open("wb") as stream:
+                stream.writelines(encoded(content))
             return False
         file = Path(os.path.realpath(path))
         part = _part(file, content)
@@ -105,9 +107,20 @@ def obstacles(paths: Iterable[Path]) -> list[Complaint]:
     return list(found.values())
 
 
-def _encoded(content: Content) -> bytes:
+def encoded(content: Content) -> Iterator[bytes]:
     """Texts as UTF-8; what is none of it, such as half a surrogate pair, is spelt out."""
-    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    if isinstance(content, bytes):
+        yield content
+        return
+    waiting: list[str] = []
+    size = 0
+    for piece in (content,) if isinstance(content, str) else content:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield "".join(waiting).encode("utf-8", "backslashreplace")
+            waiting, size = [], 0
+    yield "".join(waiting).encode("utf-8", "backslashreplace")
 
 
 def _part(file: Path, content: Content) -> Path:
@@ -120,7 +133,7 @@ def _part(file: Path, content: Content) -> Path:
             continue
         try:
             with stream:
-                stream.write(_encoded(content))
+                stream.writelines(encoded(content))
                 stream.flush()
                 os.fsync(stream.fileno())
         except BaseException:

@@ -43,7 +43,8 @@ I11 CCO: customer self-service portal, month 5 (learning contradicts plan)
     it_is_the_job: it develops the colleague, the trust and the critical mass
       (total 0.56)
     inseparable: helping and benefiting go together (total 0.66)
-    investment_council: approved by the council: on to the next stage
+    investment_council: approved by the council: on to the next stage, of which
+      requirements are the first
     balanced: aligned, measurable and in balance (total 0.71)
   pivot by strategy_and_discipline: what was learnt contradicts the plan: change
     the approach

@@ -154,7 +154,7 @@ def test_a_command_that_cannot_be_used_says_why(run, install, monkeypatch):
 def test_an_observer_that_fails_is_a_warning_and_with_strict_the_end(run, install):
     install(observers=[Observer("ears", fail)])
     words = (
-        "warning: plugin shop (evalcore-shop 1.2): the observer ears failed on R1, and is off: "
+        "warning: plugin shop (evalcore-shop 1.2): the observer ears failed on R1: "
         "RuntimeError: out of paper"
     )
     for command in (("rank",), ("evaluate",), ("explain", "R1")):
@@ -201,11 +201,12 @@ def test_an_opaque_criterion_that_is_slow_or_raises_is_reported(run, folder, mon
     result = run("evaluate", "asked.toml", "requests.rows")
     assert result.exit_code == 0
     lines = result.stderr.splitlines()
-    assert (
-        len([line for line in lines if line.startswith("warning: R")]) == 2
-    )  # R2 raises, R4 says no fit
+    assert len([line for line in lines if line.startswith("warning: R")]) == 3  # R4 says no fit
     author = "model 2 of plugin slow (policies/slow.py)"
     assert lines[0].startswith(f"warning: R1: {author}: it took 3 s of 2 s")
     why = run("explain", "asked.toml", "requests.rows", "R2")
     assert "raised KeyError: 0" in " ".join(why.stdout.replace("│", " ").split())
-    assert why.stderr == ""
+    assert why.stderr == f"warning: R2: {author}: it raised KeyError: 0.0\n"
+    strict = run("evaluate", "asked.toml", "requests.rows", "--strict")
+    assert strict.exit_code == 2
+    assert strict.stderr.endswith("error: --strict: 3 problems with plugins\n")

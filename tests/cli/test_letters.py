@@ -229,3 +229,42 @@ def test_the_usual_sentences_can_be_filled_in():
         names = blanks(sentence)
         assert names is not None
         assert "{" not in sentence.format(**dict.fromkeys(names, "x"))
+
+
+PLAN = '[portfolio]\n[portfolio.capacities.my_hours]\nuses = "hours"\namount = 5\n'
+
+
+@pytest.fixture
+def slate(folder):
+    """A portfolio of five hours, and two requests that are a go and do not fit into them."""
+    other = {**REQUESTS[0], "id": "R9", "title": "Twin portal", "hours": 3}
+    (folder / "requests.rows").write_text(json.dumps([REQUESTS[0], other]), "utf-8")
+    (folder / "plan.toml").write_text(PLAN, "utf-8")
+
+
+@pytest.mark.parametrize("reader", ["sponsor", "council"])
+def test_letters_know_what_is_chosen_together(slate, run, reader):
+    words = ["rules.toml", "requests.rows", "R1", "--for", reader, "--portfolio", "plan.toml"]
+    lines = " ".join(run("explain", *words).stdout.split())
+    assert (
+        "Beside the other requests It may go ahead, and does not fit beside Twin portal: "
+        "2 hours a month more of my hours would let it in." in lines
+    )
+
+
+def test_all_letters_know_it(slate, run, folder):
+    words = ["rules.toml", "requests.rows", "--for", "sponsor", "--all", "-o", "letters"]
+    assert run("explain", *words, "--portfolio", "plan.toml").exit_code == 0
+    text = (folder / "letters" / "R9.md").read_text("utf-8")
+    assert "It is one of the 1 that are chosen together from 2 requests." in text
+
+
+def test_without_a_portfolio_letters_are_what_they_were(slate, run):
+    done = run("explain", "rules.toml", "requests.rows", "R1", "--for", "sponsor")
+    assert "Beside" not in done.stdout
+
+
+def test_a_portfolio_is_for_letters(slate, run):
+    done = run("explain", "rules.toml", "requests.rows", "R1", "--portfolio", "plan.toml")
+    assert done.exit_code == 2
+    assert "--portfolio is for letters and pages here: add --for sponsor" in done.stderr

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 from portfolio import REQUESTS, RULES
 from rich.cells import cell_len
@@ -182,3 +184,112 @@ def test_pages(plan, run, form):
     done = run("portfolio", "rules.toml", "requests.rows", "--format", form)
     assert done.exit_code == 0
     assert "Self-service portal" in done.stdout
+
+
+FRONTIER = """\
+portfolio 2026.1: chosen together from 5 initiatives, by my_hours
+
+my_hours  Worth  Chosen  Who comes in, who goes out
+───────────────────────────────────────────────────
+       1   0.00       0  nobody
+       4   0.76       1  in R1
+       7   1.35       2  in R5
+
+my_hours is in h/month.
+"""
+
+
+def test_a_frontier_is_a_table(plan, run):
+    done = run("portfolio", "rules.toml", "requests.rows", "--frontier", "my_hours=7,4,1")
+    assert (done.exit_code, done.stdout) == (0, FRONTIER)
+
+
+def test_a_frontier_is_in_the_json(plan, run):
+    words = ["rules.toml", "requests.rows", "--format", "json", "--frontier", "my_hours"]
+    data = json.loads(run("portfolio", *words).stdout)
+    assert data["status"] == "optimal"
+    assert [each["amount"] for each in data["frontier"]] == pytest.approx(
+        [0.9 * n for n in range(1, 11)]
+    )
+    assert data["frontier"][-1]["chosen"] == ["R1", "R2", "R5"]
+
+
+def test_a_frontier_is_drawn(plan, run):
+    rows = json.loads((plan / "requests.rows").read_text("utf-8"))
+    (plan / "requests.rows").write_text(
+        json.dumps([{**each, "id": f"<{each['id']}&"} for each in rows]), "utf-8"
+    )
+    words = ["rules.toml", "requests.rows", "--frontier", "my_hours", "-o", "frontier.svg"]
+    assert run("portfolio", *words).exit_code == 0
+    drawing = ET.parse(plan / "frontier.svg").getroot()  # noqa: S314 - our own
+    circles = drawing.findall("{http://www.w3.org/2000/svg}circle")
+    assert len(circles) == 10
+    assert circles[-1][0].text == "9: 1.57, <R1&, <R2& and <R5&"
+
+
+def test_only_a_frontier_is_drawn(plan, run):
+    done = run("portfolio", "rules.toml", "requests.rows", "-o", "frontier.svg")
+    assert done.exit_code == 2
+    assert "svg draws a frontier: add --frontier NAME" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "my_hour=1",
+            (
+                "there is no capacity 'my_hour'\n    expected one of my_hours\n"
+                "    did you mean 'my_hours'?\n"
+            ),
+        ),
+        (
+            "my_hours=1,x",
+            "found 'x'\n    expected amounts of at least 0, such as my_hours=10,20,30\n",
+        ),
+        ("my_hours=" + "1," * 500 + "1", "501 amounts\n    expected at most 500\n"),
+    ],
+)
+def test_mistakes_about_a_frontier(plan, run, text, words):
+    done = run("portfolio", "rules.toml", "requests.rows", "--frontier", text)
+    assert (done.exit_code, done.stderr) == (2, f"error: --frontier: {words}")
+
+
+def test_a_workbook(plan, run):
+    words = ["rules.toml", "requests.rows", "--frontier", "my_hours=4,7", "-o", "chosen.xlsx"]
+    assert run("portfolio", *words).exit_code == 0
+    book = openpyxl.load_workbook(plan / "chosen.xlsx")
+    assert book.sheetnames == ["chosen", "left_out", "capacities", "usual_rules", "frontier"]
+    assert [cell.value for cell in book["chosen"][2]][:2] == ["R1", "Self-service portal"]
+    assert [cell.value for cell in book["capacities"][2]] == ["my_hours", None, 7, 7, "h/month"]
+    assert [cell.value for cell in book["left_out"][2]][3:] == [
+        pytest.approx(0.3625), "R5", 2,
+    ]  # fmt: skip
+
+
+def test_what_is_robust(plan, run):
+    words = ["rules.toml", "requests.rows", "--robust"]
+    data = json.loads(run("portfolio", *words, "--format", "json").stdout)
+    assert data["status"] == "optimal"
+    assert data["core"] == {"R1": [1.0, 1.0], "R2": [0.0, 0.0], "R5": [1.0, 1.0]}
+    assert data["non_dominated"] == 1
+    open_ = json.loads(run("portfolio", *words, "--weights", "any", "--format", "json").stdout)
+    assert open_["core"]["R2"] == [2 / 3, 2 / 3]
+    assert open_["non_dominated"] == 3
+    screen = run("portfolio", *words, "--weights", "any").stdout
+    assert "3 selections may be best, depending on what turns out" in screen
+    assert "R2 Booking app " in screen
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--weights", "any"], "--weights is for what is robust: add --robust"),
+        (["--robust", "--frontier", "my_hours"], "--robust and --frontier are two answers"),
+        (["--robust", "-o", "x.xlsx"], "--robust has no xlsx"),
+        (["--robust", "--weights", "x"], "--weights: found 'x'\n    expected any, or a percentage"),
+    ],
+)
+def test_mistakes_about_what_is_robust(plan, run, options, words):
+    done = run("portfolio", "rules.toml", "requests.rows", *options)
+    assert (done.exit_code, words in done.stderr) == (2, True)

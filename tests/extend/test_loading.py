@@ -11,6 +11,7 @@ from plugin_shop import install, module, save
 from portfolio import REQUESTS, RULES, evaluator
 
 from evalcore import Source, Vocabulary, criterion, discover, number
+from evalcore.extend.loading import Candidate, Origin
 
 BROKEN_IMPORTS = {
     "import nothing_at_all": (
@@ -212,7 +213,6 @@ def lonely() -> float:
 @pytest.mark.parametrize(
     ("plugin", "expected"),
     [
-        (lonely, "a policy is no plugin: return it from evalcore_policies in one"),
         (Trap, "this is a class: pass an instance of it, or a module"),
         (Trap(), "it cannot be read: RuntimeError: do not look"),
         ("evalcore_carbon", "it has no hook, such as evalcore_policies, marked with @hookimpl; "),
@@ -221,6 +221,12 @@ def lonely() -> float:
 def test_objects_that_are_no_plugins(plugin, expected):
     found = discover(extra=[plugin], entry_points=False)
     assert found.all[0].why.startswith(expected)
+
+
+def test_an_entry_point_that_leads_to_a_policy():
+    there = [Candidate(Origin("lonely", "evalcore-lonely", "1.0"), lambda: lonely)]
+    (plugin,) = discover(installed=there).all
+    assert plugin.why.startswith("a policy is no plugin: return it from evalcore_policies in one")
 
 
 def test_a_broken_plugin_harms_no_evaluation():

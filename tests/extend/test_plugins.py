@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+from typing import Annotated
 
 import house
 import pytest
 from plugin_shop import install, module, save
 from portfolio import REQUESTS, RULES, evaluator
 
-from evalcore import Evaluator, InputError, discover, read_ruleset
+from evalcore import Evaluator, InputError, clamp, criterion, discover, number, read_ruleset
+from evalcore.extend.loading import Candidate, Origin
 from evalcore.extend.plugins import Plugins, summaries
 from evalcore.extend.policies import Role
 
@@ -355,3 +357,54 @@ def test_the_core_works_without_any_plugin():
         Evaluator(read_ruleset(rules), plugins=Plugins()).evaluate({"id": "R1"}).verdict == "hold"
     )
     assert evaluator().evaluate(REQUESTS[0]).verdict == "go"
+
+
+def test_only_what_is_allowed_is_imported():
+    loaded = []
+
+    def candidate(name, distribution):
+        return Candidate(Origin(name, distribution, "1.0"), lambda: loaded.append(name))
+
+    there = [candidate("a", "evalcore-a"), candidate("b", "evalcore-b"), candidate("c", "other")]
+    plugins = discover(installed=there, only=["evalcore-a", "c"])
+    assert loaded == ["a", "c"]
+    states = {each.origin.name: (each.status, each.why) for each in plugins.all}
+    assert states["b"] == ("blocked", "not among the plugins that are allowed")
+    with pytest.raises(InputError) as caught:
+        discover(installed=there, only=["evalcore-d"])
+    assert str(caught.value).startswith("there is no plugin 'evalcore-d' to allow")
+    assert "did you mean" in str(caught.value)
+
+
+def test_only_what_is_allowed_by_the_environment(monkeypatch):
+    monkeypatch.setenv("EVALCORE_ONLY", "initiative-evalcore")
+    assert {each.origin.distribution for each in discover().all if each.active} == {
+        "initiative-evalcore"
+    }
+    monkeypatch.setenv("EVALCORE_ONLY", "files")
+    assert [each.origin.name for each in discover().all if each.active] == ["files"]
+
+
+def test_a_set_that_is_there_can_be_narrowed():
+    plugins = discover(extra=[house])
+    narrow = Evaluator("balanced", plugins=plugins, only=["initiative-evalcore"]).plugins
+    assert "house" in [each.origin.name for each in narrow.all if each.active]
+    with pytest.raises(InputError, match="there is no plugin"):
+        Evaluator("balanced", only=["greenit"])
+
+
+@pytest.mark.parametrize("option", ["block", "only"])
+def test_a_text_is_no_list_of_names(option):
+    with pytest.raises(InputError) as caught:
+        discover(**{option: "greenit"})
+    assert str(caught.value) == "found 'greenit'\n    expected a list of names, such as ['greenit']"
+
+
+def test_what_a_plugin_offers_can_be_handed_over_by_itself():
+    @criterion
+    def mine(cost_k: Annotated[float, number("cost_k")]) -> float:
+        """Cost: the less, the better."""
+        return clamp(1 - cost_k / 10)
+
+    judge = Evaluator(read_ruleset(NEEDS_FIT.replace("suits", "mine")), plugins=[mine])
+    assert judge.evaluate({"id": "A", "cost_k": 5}).total == 0.5

@@ -16,7 +16,9 @@ verdicts = ["go", "hold", "kill"]
 x = { kind = "number" }
 n = { kind = "number", whole = true, minimum = 0, maximum = 9 }
 cost = { kind = "number", minimum = 0 }
+m = { kind = "number", whole = true, minimum = 0, maximum = 9 }
 d = { kind = "date" }
+e = { kind = "date" }
 t = { kind = "text" }
 c = { kind = "choice", choices = ["a", "b", "c"] }
 s = { kind = "set" }
@@ -129,6 +131,27 @@ def test_ranges_are_cut_where_a_field_is_compared():
     assert judged("abs(n) > 1", "x < 0", "n >= 4", x=1).possible == ("go", "hold")
 
 
+@pytest.mark.parametrize(
+    ("conditions", "said", "possible"),
+    [
+        (("n == m", "n > m"), {"m": 0}, ["go", "kill"]),  # n is from 0 to 9
+        (("n == m", "n < m"), {"m": 0}, ["go", "hold"]),
+        (("n <= m", "n == 5"), {"m": 5}, ["go", "hold"]),
+        (("b <= n", "b < 3"), {"n": 3}, ["go", "hold"]),
+        (("b > cost", "b >= 4"), {"cost": 3}, ["go", "hold"]),
+        (("d < e", "d >= date(2026, 1, 1)"), {"e": date(2026, 1, 1)}, ["go", "kill"]),
+        (("d != e", "d == date(2026, 1, 1)"), {"e": date(2026, 1, 1)}, ["go", "kill"]),
+        (("d != e", "d == date(9999, 12, 31)"), {"e": date(9999, 12, 31)}, ["go", "kill"]),
+        # What b / cost is tells nothing of n where it is undefined: n may still be 0.
+        (("n >= b / cost", "n >= 1"), {"b": 9}, ["go", "hold", "kill"]),
+        (("n >= b / cost", "n >= 1"), {"b": 9, "cost": 0}, ["go", "hold", "kill"]),
+    ],
+)
+def test_two_fields_that_are_compared_tell_of_one_another(conditions, said, possible):
+    found = judged(*conditions, **said)
+    assert sorted(found.possible) == possible
+
+
 def test_a_text_is_each_of_those_mentioned_or_any_other():
     found = judged("lookup(t, {'ann': 1, 'bob': 2}, default=0) > 0", "t == 'ann'")
     assert found.possible == ("go", "hold")
@@ -177,3 +200,19 @@ verdict = "go"
     found = judge.evaluate({"id": "R1", "voted": True, "r": []})
     assert found.possible == ("go", "hold")
     assert explain(found).parts
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("b / n >= 0.5", "b / n < 0.5"),
+        ("b / n >= 0.5", "not b / n >= 0.5"),
+        ("clamp(b / n) >= 0", "n >= 0"),
+    ],
+)
+def test_what_has_no_value_for_one_answer_is_not_certain(conditions):
+    """With n = 0 neither condition comes to anything, and only then."""
+    found = judged(*conditions, b=9)
+    apart = judged(*conditions, b=9, n=0)
+    assert not apart.decided
+    assert set(apart.possible) <= set(found.possible)

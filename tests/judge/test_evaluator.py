@@ -6,8 +6,10 @@ from typing import Annotated
 
 import pytest
 
-from evalcore import clamp, criterion, number
+from evalcore import clamp, criterion, explain, number
 from evalcore.extend.plugins import Plugins, discover
+from evalcore.form import form_of
+from evalcore.form.schema import as_schema
 from evalcore.judge.evaluator import Evaluator, ranked, read_date
 from evalcore.rules.file import read_ruleset
 from evalcore.written.errors import InputError
@@ -219,3 +221,66 @@ def test_a_ruleset_of_nothing_but_a_default():
     judge = evaluator("", Plugins())
     assert judge.evaluate({"id": "A"}).verdict == "hold"
     assert dict(judge.fields) == {}
+
+
+def test_many_are_evaluated_when_they_are_asked_for():
+    judge, asked = evaluator(BODY), []
+
+    def rows():
+        for n in range(100):
+            asked.append(n)
+            yield {"id": "A", "cost": n}
+
+    found = judge.evaluate_many(rows())
+    assert asked == []
+    assert [next(found).verdict for _ in range(5)] == [
+        judge.evaluate({"id": "A", "cost": n}).verdict for n in range(5)
+    ]
+    assert asked == [0, 1, 2, 3, 4]
+    assert len(list(found)) == 95
+
+
+def test_of_many_those_that_cannot_be_read_are_refused_by_number():
+    judge = evaluator(BODY)
+    rows = [{"id": "A", "cost": 4}, {"id": "B", "cost": "much"}, {"id": "C"}]
+    with pytest.raises(InputError, match=r"B: cost: found 'much'"):
+        list(judge.evaluate_many(rows))
+    refused = []
+    found = judge.evaluate_many(rows, refused=lambda n, error: refused.append((n, error)))
+    assert [each.id for each in found] == ["A", "C"]
+    ((number, error),) = refused
+    assert number == 1
+    assert error.complaints[0].path == (1, "cost")
+
+
+def test_many_by_a_ruleset_that_counts_days_need_a_date_at_once():
+    with pytest.raises(InputError, match="counts days, but from no date"):
+        evaluator(DATED).evaluate_many([])
+
+
+def test_the_schema_of_one_request():
+    jsonschema = pytest.importorskip("jsonschema")
+    judge = Evaluator("balanced")
+    schema = judge.json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    assert not [*validator.iter_errors({"id": "A", "cost_k": 3, "stage": None})]
+    assert [*validator.iter_errors({"id": "A", "cost_k": "much"})]
+    assert [*validator.iter_errors([{"id": "A"}])]
+    assert schema["$defs"] == as_schema(form_of(judge))["$defs"]
+    assert schema["properties"] == schema["$defs"]["initiative"]["properties"]
+
+
+def test_what_is_printed_of_each():
+    judge = evaluator(BODY)
+    assert repr(judge) == "<Evaluator small 1: 2 fields, 1 criteria, 1 rule>"
+    found = judge.evaluate({"id": "A", "cost": 5, "safe": True})
+    assert repr(found) == "<Evaluation A: go, total 0.5, by safe>"
+    assert repr(judge.evaluate({"id": "B"})) == "<Evaluation B: undecided>"
+    assert repr(judge.listing([found])) == "<Listing small 1: 1 initiative>"
+    assert repr(judge.plugins) == "<Plugins: none>"
+    assert str(explain(found)).splitlines()[0] == "A A: go, total 0.5"
+    for each in (found, judge.listing([found]), explain(found)):
+        assert each._repr_html_().startswith('<div class="evalcore">\n<')
+    odd = judge.evaluate({"id": "<script>", "cost": 1, "safe": True})
+    assert "<script>" not in odd._repr_html_()

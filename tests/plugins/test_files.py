@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from evalcore import Complaint, Field, InputError
 from evalcore.extend.hooks import PROJECT, Hooks
-from evalcore.request.initiative import read_initiatives
+from evalcore.request.intake import read_initiatives
 
 SOURCES = {source.name: source for source in evalcore_files.evalcore_sources()}
 TOML, JSON, CSV = (SOURCES[name] for name in ("toml", "json", "csv"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
 from evalcore.extend.sheets import Broken, Layout, plain_text
-from evalcore.request.initiative import read_initiatives
+from evalcore.request.intake import read_initiatives
 
 (CSV,) = (each for each in evalcore_files.evalcore_sources() if each.name == "csv")
 

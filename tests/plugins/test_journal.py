@@ -6,11 +6,12 @@ import json
 from datetime import UTC, datetime
 
 import evalcore_journal
+import house
 import pytest
 from click.testing import CliRunner
 from portfolio import REQUESTS, RULES, evaluator
 
-from evalcore import InputError
+from evalcore import Evaluator, InputError, discover
 from evalcore.extend.loading import Candidate, Origin, load_plugin
 from evalcore.extend.plugins import Plugins
 
@@ -59,8 +60,25 @@ def test_without_a_file_nobody_listens(monkeypatch):
     monkeypatch.delenv("EVALCORE_JOURNAL", raising=False)
     plugin = load_plugin(Candidate(Origin("journal"), lambda: evalcore_journal))
     assert plugin.active
-    assert Plugins([plugin]).observers() == []
+    assert [each.evaluated for each, _ in Plugins([plugin]).observers()] == [None]
     assert Plugins([plugin]).names("command") == ["journal"]
+
+
+def test_a_ruleset_may_name_the_file(tmp_path, monkeypatch):
+    monkeypatch.delenv("EVALCORE_JOURNAL", raising=False)
+    file = tmp_path / "journal.jsonl"
+    rules = tmp_path / "rules.toml"
+    table = f"\n[plugins.evalcore_journal]\nfile = {str(file)!r}\n"
+    rules.write_text(RULES + table, encoding="utf-8")
+    judge = Evaluator(rules, plugins=discover(extra=[house, evalcore_journal], entry_points=False))
+    judge.evaluate_all([{"id": "A"}, {"id": "B"}])
+    assert [each["id"] for each in evalcore_journal.read(file)] == ["A", "B"]
+    rules.write_text(RULES + table.replace("file =", "fil ="), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        Evaluator(rules, plugins=judge.plugins)
+    assert "there is no key 'fil'" in str(caught.value)
+    assert "did you mean 'file'?" in str(caught.value)
+    assert "file is missing" in str(caught.value)
 
 
 def test_a_journal_that_cannot_be_written_harms_no_evaluation(file):
@@ -69,7 +87,7 @@ def test_a_journal_that_cannot_be_written_harms_no_evaluation(file):
     assert [judge.evaluate(each).verdict for each in REQUESTS[:2]] == ["go", "kill"]
     (trouble,) = judge.troubles
     assert "plugin evalcore_journal" in trouble
-    assert "the observer journal failed on R1, and is off: IsADirectoryError" in trouble
+    assert "the observer journal failed on R1: IsADirectoryError" in trouble
 
 
 def test_what_changed_from_one_verdict_to_the_next(file):

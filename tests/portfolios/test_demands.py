@@ -63,6 +63,24 @@ def test_a_request_takes_its_hours_in_each_period_that_it_runs():
     assert reasons(found)["C"] == "lacks 1 h/month of my_hours; in place of B 0.5 is lost"
 
 
+def test_it_is_told_from_when_on_a_request_would_fit():
+    requests = [
+        request("A", 5, 10, begins=1, lasts=2),
+        request("B", 1, 4, begins=1, lasts=1),
+        request("C", 1, 4, begins=0, lasts=2),
+        request("D", 1, 4, begins=1, lasts=3),
+    ]
+    found = choice(PERIODS, requests)
+    assert {e.candidate.id: e.fits_from for e in found.left_out} == {
+        "B": "q3",
+        "C": None,
+        "D": "q3",
+    }
+    assert reasons(found)["B"] == (
+        "lacks 4 h/month of my_hours; it would fit from q3; in place of A 3 is lost"
+    )
+
+
 def test_what_began_before_the_first_period_takes_only_what_is_left_of_it():
     found = choice(PERIODS, [request("A", 1, 4, begins=-1, lasts=3)])
     assert found.chosen[0].uses["my_hours"] == (4, 0, 0)

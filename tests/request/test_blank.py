@@ -6,7 +6,8 @@ import pytest
 
 from evalcore import Cell, Estimate, Field, InputError, Withheld
 from evalcore.request.fields import Kind
-from evalcore.request.initiative import read_initiative, read_initiatives
+from evalcore.request.initiative import read_initiative
+from evalcore.request.intake import read_initiatives
 from evalcore.request.values import Misfit, read
 
 BLANKS = [None, "", "  ", "\n", "\u00a0", "\u200b", "\u2060\u00ad", "\ufeff"]
@@ -111,3 +112,41 @@ def test_a_table_that_is_blank_says_nothing(blank):
     fields = {"council.yes": Field("council.yes", "number")}
     values = read_initiative({"id": "A", "council": blank}, fields).initiative.values
     assert values == {"council.yes": None}
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#SPILL!", "#NV", "Err:502", "####"])
+def test_what_a_spreadsheet_shows_where_a_formula_failed_is_no_value(error):
+    owner = Field("owner", "text")
+    for field, raw in [
+        (owner, error),
+        (owner, f" {error}\u200b"),
+        (owner, Cell(error)),
+        (Field("x", "set"), ["a", error]),
+        (Field("x", "set"), Cell(f"a;{error}")),
+        (Field("x", "choice", choices=("a",)), error),
+        (Field("x", "number"), error),
+        (OWNERS, [{"owner": error}]),
+    ]:
+        with pytest.raises(Misfit) as caught:
+            read(field, raw)
+        (complaint,) = caught.value.complaints
+        assert complaint.problem == f"found {error}"
+        assert complaint.mend == "a formula failed there: mend it, or clear it"
+    offered = Field("x", "choice", choices=("a", error))
+    assert read(offered, error) == error
+
+
+def test_neither_an_id_nor_a_title_is_such_an_error():
+    for raw, words in [
+        ({"id": "#REF!"}, "found '#REF!' as id"),
+        ({"id": "1", "title": "#N/A"}, ""),
+    ]:
+        with pytest.raises(InputError, match=words or "found '#N/A'"):
+            read_initiative(raw, {})
+
+
+@pytest.mark.parametrize(
+    "text", ["#1", "##", "# of units", "#team", "Err: 502", "N/A#", "n/a", "TBD"]
+)
+def test_what_only_looks_like_one_is_a_text(text):
+    assert read(Field("x", "text"), text) == text

@@ -102,6 +102,9 @@ def test_a_flag(text, value):
         ("a; b;c", ["a", "b", "c"]),
         ("a;;b;", ["a", "b"]),
         ("a, b;", ["a, b"]),
+        ("a / b;", ["a / b"]),
+        ("and/or", ["and/or"]),
+        ("a - b", ["a - b"]),
         ("none", []),
         ("None", []),
         ("none; a", ["none", "a"]),
@@ -111,7 +114,10 @@ def test_a_set(text, value):
     assert from_cell(Field("x", "set"), Cell(text)) == value
 
 
-@pytest.mark.parametrize("text", ["a, b", "a|b", "a\nb", "[]", "['a', 'b']", '["a"]'])
+SIGNS = ["a / b", "a\tb", "a\r\nb", "\u2022 a \u2022 b", "a\uff0cb", "a\u3001b", "a\uff1bb"]
+
+
+@pytest.mark.parametrize("text", ["a, b", "a|b", "a\nb", "[]", "['a', 'b']", '["a"]', *SIGNS])
 def test_a_set_that_says_not_what_parts_it(text):
     with pytest.raises(Misfit) as refused:
         from_cell(Field("x", "set"), Cell(text))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Estimate, Field, Initiative, InputError, Withheld
 from evalcore.request.fields import Kind
-from evalcore.request.initiative import read_initiative, read_initiatives
+from evalcore.request.initiative import read_initiative
+from evalcore.request.intake import read_initiatives
 
 FIELDS = {
     field.name: field

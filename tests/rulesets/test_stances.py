@@ -213,7 +213,7 @@ def test_the_council_is_asked_in_order(said, verdict, rule):
 @pytest.mark.parametrize(
     ("said", "next_stage"),
     [
-        ({}, "on to requirements, the first step"),
+        ({}, "on to the next stage, of which requirements are the first"),
         ({"lifecycle": "requirements"}, "on to design"),
         ({"lifecycle": "design"}, "on to implementation"),
         ({"lifecycle": "implementation"}, "on to production, with a maintainer"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
-from evalcore.testing import CheckFailed, check_policy
+from evalcore.testing import CheckFailed, check_policy, importing
 from testing import bad_policies as bad
 from testing.odd_policies import guarded, refused, untraced
 
@@ -116,3 +118,42 @@ def test_raising_instead_of_returning():
 def test_what_fits_on_a_screen():
     lines = str(check_policy(bad.good, examples=5)).splitlines()
     assert max(map(len, lines)) <= 100
+
+
+SCRIPT = '''
+"""A first try: the policy and its check in one file."""
+
+from typing import Annotated
+
+from evalcore import criterion, number
+from evalcore.testing import check_policy
+
+Cost = Annotated[float, number("cost", minimum=0, maximum=100)]
+
+
+@criterion
+def mine(cost: Cost) -> float:
+    """Less is better."""
+    return 1 - cost / 100
+
+
+print(check_policy(mine, examples=2, expected_failures={"has_docstring": "a first try"}))
+'''
+
+
+def test_a_script_that_checks_its_own_policy_ends(tmp_path):
+    script = tmp_path / "one.py"
+    script.write_text(SCRIPT.replace(', expected_failures={"has_docstring": "a first try"}', ""))
+    command = [sys.executable, str(script)]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.count("mine-criterion: 12 checks") == 1
+    assert "passed   imports_quickly" in found.stdout
+
+
+def test_a_module_that_takes_for_ever_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "MOST", 2.0)
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time\ntime.sleep(60)\n")
+    with pytest.raises(CheckFailed, match=r"took more than 2 s to import, and was not waited for"):
+        importing._once("slow_as_can_be", str(slow))

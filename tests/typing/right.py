@@ -22,6 +22,8 @@ from evalcore import (
     RulesetFile,
     Source,
     Vocabulary,
+    all_of,
+    any_of,
     choice,
     clamp,
     clauses,
@@ -74,6 +76,18 @@ def worth(
     ratio = benefit / cost
     score = linear(ratio, worst=0, best=best) if shape == "line" else when(ratio > best, 1, 0)
     return when(mandatory, 1, clamp(score) * owned)
+
+
+@gate
+def accounted_for(mandatory: Mandatory, cost: Cost, goals: Goals, outcomes: Outcomes) -> Clauses:
+    """Accounted for: conditions, conditions on records, and what a set holds."""
+    return clauses(
+        required=any_of(mandatory, cost < 10, known(cost)),
+        owned=all_of(outcomes, lambda each: known(each.owner) and each.target > 0),
+        started=any_of(outcomes, lambda each: known(each.target)),
+        complete=all_of(all_of(outcomes, lambda each: known(each.owner)), count(outcomes) > 0),
+        aligned=any_of(goals, ["talent", "speed"]) and all_of(goals, ("talent",)),
+    )
 
 
 @gate(name="alive")

@@ -33,16 +33,37 @@ function rulesOf(name) {
   return found;
 }
 
-/** Weights and parameters by the names of inputs. @param {string} name @param {any} settings */
-function numbersOf(name, settings) {
-  const own = (loaded ? loaded.rulesets : []).find((/** @type {any} */ each) => each.name === name) || {};
-  const weights = { ...own.weights, ...(settings.weights || {}) };
-  const parameters = { ...own.parameters, ...(settings.parameters || {}) };
+/** The day of an evaluation; null where there is none. @param {any} about @param {any} text */
+function asOfIn(about, text) {
+  const day = text === null ? null : dayOf(String(text));
+  if (day === null && (about.dated || text !== null)) refuse("as_of", `found ${shown(text)}, expected the date of the evaluation`);
+  if (day !== null && about.begins !== null && day < about.begins) {
+    refuse("as_of", `found ${text}, expected a date from ${spellDay(about.begins)} on`);
+  }
+  return day;
+}
+
+/** Weights and parameters, by the names of inputs too; those with dates as of a day. @param {string} name @param {any} settings @param {number | null} [day] */
+function numbersOf(name, settings, day) {
+  const about = rulesOf(name).about;
+  const own = loaded.rulesets.find((/** @type {any} */ each) => each.name === name) || {};
+  const on = day === undefined ? (loaded.as_of ? dayOf(loaded.as_of) : null) : day;
+  const numbers = { weight: { ...own.weights }, parameter: { ...own.parameters } };
+  for (const [key, steps] of Object.entries(about.changing)) {
+    const at = key.indexOf(" ");
+    const kind = /** @type {"weight" | "parameter"} */ (key.slice(0, at));
+    let value = steps[0][1];
+    for (const [from, each] of steps) if (on === null || from <= on) value = each;
+    if (key.slice(at + 1) in numbers[kind]) numbers[kind][key.slice(at + 1)] = value;
+  }
+  Object.assign(numbers.weight, settings.weights);
+  Object.assign(numbers.parameter, settings.parameters);
   /** @type {Record<string, number>} */
-  const p = Object.create(null);
-  for (const [key, value] of Object.entries(weights)) p[`weight ${key}`] = Number(value);
-  for (const [key, value] of Object.entries(parameters)) p[`parameter ${key}`] = Number(value);
-  return { weights, p };
+  const p = noValues();
+  for (const [kind, some] of Object.entries(numbers)) {
+    for (const [key, value] of Object.entries(some)) p[`${kind} ${key}`] = Number(value);
+  }
+  return { weights: numbers.weight, p };
 }
 
 /** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [settings] */
@@ -50,16 +71,22 @@ function evaluate(request, settings = {}) {
   if (!loaded) throw new Error("evalcore.load(data) comes first");
   const name = settings.ruleset ?? loaded.rulesets[0].name;
   const rules = rulesOf(name), about = rules.about;
-  const { weights, p } = numbersOf(name, settings);
-  const asOfText = settings.as_of ?? loaded.as_of ?? null;
-  const asOf = asOfText === null ? null : dayOf(String(asOfText));
-  if (asOf === null && (about.dated || asOfText !== null)) {
-    refuse("as_of", `found ${shown(asOfText)}, expected the date of the evaluation`);
-  }
+  const asOf = asOfIn(about, settings.as_of ?? loaded.as_of ?? null);
+  const { weights, p } = numbersOf(name, settings, asOf);
   const reading = read(request, about.fields);
   holdRelations(rules, reading, p);
   const ranges = putAnswers(about, reading, settings.opaque);
   return new Evaluation(rules, reading, asOf, p, weights, ranges).json();
+}
+
+/** A request, read once for many settings: a function from those to its evaluation. @param {any} request @param {string} name */
+function prepare(request, name) {
+  const rules = rulesOf(name);
+  const reading = read(request, rules.about.fields);
+  holdRelations(rules, reading, numbersOf(name, {}).p);
+  const ranges = putAnswers(rules.about, reading, undefined);
+  const asOf = loaded.as_of ? dayOf(loaded.as_of) : null;
+  return (/** @type {any} */ numbers) => new Evaluation(rules, reading, asOf, numbers.p, numbers.weights, ranges);
 }
 
 /** The answers of opaque criteria, put where formulas look for them. @param {any} about @param {Reading} reading @param {any} given */
@@ -89,11 +116,16 @@ class Evaluation {
     this.ranges = ranges;
     this.values = rules.values(...this.given);
     this.case = this.values[this.values.length - 1];
-    const cases = this.case === null ? this.bounds(rules.deciding)?.[0] : [this.case];
-    this.cases = cases || this.everyCase();
-    const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
-    this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    if (this.case === null) {
+      this.cases = this.bounds(rules.deciding)?.[0] || this.everyCase();
+      const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
+      this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
+    } else {
+      this.cases = [this.case];
+      this.possible = [this.verdictOf(this.case)];
+    }
     this.spans = null;
+    this.wide = undefined;
   }
 
   /** @param {any} program */
@@ -128,6 +160,19 @@ class Evaluation {
     if (this.spans === null) this.spans = this.bounds(this.rules.spanning) || [];
     const span = this.spans[place];
     return span && span[0] === span[1] && !span[2] ? span[0] + 0 : null;
+  }
+
+  /** Between which numbers an output lies, estimates from low to high; null where nobody can tell. @param {number} place */
+  range(place) {
+    const [values, ...rest] = this.given;
+    const { estimates } = this.reading;
+    if (this.wide === undefined) {
+      const open = Object.assign(noValues(), values);
+      for (const name of Object.keys(estimates)) open[name] = null;
+      this.wide = this.rules.spanning(open, ...rest, { ...this.ranges, ...estimates }) || [];
+    }
+    const span = this.wide[place];
+    return span && Number.isFinite(span[0]) && Number.isFinite(span[1]) ? [span[0], span[1]] : null;
   }
 
   decidedBy() {

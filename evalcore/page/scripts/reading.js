@@ -4,6 +4,15 @@
 /** @typedef {{ kind: string, low?: number, high?: number, whole?: boolean, choices?: string[], record?: Record<string, Field> }} Field */
 /** @typedef {{ id: string, title: string, values: Record<string, any>, withheld: Set<string>, estimates: Record<string, number[]> }} Reading */
 
+/** Values by their names, whatever the names are: nothing is inherited, and reading is fast. */
+function Values() {}
+Values.prototype = Object.freeze(Object.create(null));
+
+/** @returns {Record<string, any>} */
+function noValues() {
+  return new /** @type {any} */ (Values)();
+}
+
 class InputError extends Error {
   /** @param {string} message */
   constructor(message) {
@@ -73,13 +82,20 @@ function textOf(name, field, raw) {
   return raw;
 }
 
+/** Whether a text is an error of a spreadsheet, and none of the choices. @param {Field} field @param {unknown} text */
+function isFailed(field, text) {
+  return typeof text === "string" && isError(text) && !(field.choices || []).includes(text);
+}
+
 /** @param {string} name @param {Field} field @param {unknown} raw */
 function setOf(name, field, raw) {
   if (!Array.isArray(raw)) refuse(name, `found ${shown(raw)}, expected a list of texts`);
   const members = new Set();
   for (const item of raw) {
     if (saysNothing(item)) continue;
-    members.add(textOf(name, field, typeof item === "string" ? kept(item) : item));
+    const member = typeof item === "string" ? kept(item) : item;
+    if (isFailed(field, member)) refuse(name, `found ${member}, expected a text`);
+    members.add(textOf(name, field, member));
   }
   return members.size || !raw.length ? [...members] : null;
 }
@@ -106,7 +122,7 @@ function recordsOf(name, field, raw, into) {
     for (const [key, own] of written) {
       if (!(key in cells) && isNear(key, missing)) refuse(`${name}.${place}.${own}`, "is no field of a record");
     }
-    const record = Object.create(null);
+    const record = noValues();
     for (const [cell, inner] of Object.entries(cells)) {
       const key = written.has(cell) ? written.get(cell) : cell;
       const value = Object.hasOwn(item, key) ? item[key] : null;
@@ -120,6 +136,7 @@ function recordsOf(name, field, raw, into) {
 function valueOf(name, field, raw, into) {
   if (typeof raw === "string") raw = kept(raw);
   if (saysNothing(raw)) return null;
+  if (isFailed(field, raw)) refuse(name, `found ${raw}: a formula failed there`);
   let reason = reasonOf(name, raw);
   if (reason === null && field.kind === "estimate") {
     const three = estimateOf(name, field, raw);
@@ -177,18 +194,24 @@ function flattened(raw, fields) {
   return flat;
 }
 
+/** The id of a request; empty where it has none. @param {any} raw */
+function idOf(raw) {
+  const id = typeof raw.id === "number" && Number.isInteger(raw.id) ? String(raw.id) : raw.id;
+  return typeof id === "string" ? kept(id) : "";
+}
+
 /** A request, read. Throws an `InputError` that names what does not fit. @param {any} raw @param {Record<string, Field>} fields @returns {Reading} */
 function read(raw, fields) {
   if (!isTable(raw)) throw new InputError(`found ${shown(raw)}, expected a request`);
-  let id = typeof raw.id === "number" && Number.isInteger(raw.id) ? String(raw.id) : raw.id;
-  id = typeof id === "string" ? kept(id) : "";
-  if (!id) refuse("id", `found ${shown(raw.id)}, expected a text`);
-  if (typeof raw.title !== "string" && raw.title !== null && raw.title !== undefined) {
+  const id = idOf(raw);
+  if (!id || isError(id)) refuse("id", `found ${shown(raw.id)}, expected a text`);
+  const isText = typeof raw.title === "string" && !isError(kept(raw.title));
+  if (!isText && raw.title !== null && raw.title !== undefined) {
     refuse("title", `found ${shown(raw.title)}, expected a text`);
   }
   const title = (typeof raw.title === "string" && kept(raw.title)) || id;
   /** @type {Reading} */
-  const into = { id, title, values: Object.create(null), withheld: new Set(), estimates: {} };
+  const into = { id, title, values: noValues(), withheld: new Set(), estimates: {} };
   const flat = flattened(raw, fields);
   for (const [name, field] of Object.entries(fields)) {
     into.values[name] = valueOf(name, field, flat.has(name) ? flat.get(name) : null, into);

@@ -14,6 +14,11 @@ function kept(text) {
   return signs.slice(first, end).join("");
 }
 
+/** Whether it is what a spreadsheet shows where a formula failed. @param {string} text */
+function isError(text) {
+  return ERRORS.has(text) || /^(#{3,255}|Err:5([0-3]\d|40))$/.test(text) && text !== "Err:500";
+}
+
 /** Whether it is null, or a text in which nothing can be seen. @param {unknown} value */
 function saysNothing(value) {
   return value === null || value === undefined || (typeof value === "string" && !kept(value));

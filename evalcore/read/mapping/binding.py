@@ -21,8 +21,8 @@ from evalcore.request.cells import Cell, from_cell
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.kinds.texts import unknown_choice
-from evalcore.request.values import FieldValue, Misfit, read
-from evalcore.written.blank import kept
+from evalcore.request.values import FieldValue, Misfit, failed, read
+from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, listing, show
 
 REMEMBERED = 5_000  # different texts of a column whose reading is kept
@@ -270,6 +270,8 @@ def _careful(column: Column, field: Field) -> Reader:
             return parse("") if blank_means else None
         if either.match(text):
             return {"withheld": text} if withheld.match(text) else None
+        if text in ERRORS and text not in (*column.table, *(field.choices or ())):
+            raise Misfit(failed(text, "a value"))
         if len(text) > LONGEST_KEPT and either.too_long(text):
             problem = f"found a text of {len(text)} characters"
             raise Misfit(Complaint(problem, "a shorter one, or patterns with fewer repeats"))

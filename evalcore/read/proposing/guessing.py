@@ -21,12 +21,9 @@ from evalcore.read.proposing.ranges import Range
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.values import Misfit, read
+from evalcore.written.blank import PLACEHOLDERS
 from evalcore.written.errors import listing, show
 
-UNKNOWN = frozenset(("na", "n/a", "n.a.", "#n/a", "nan", "none given", "not available",
-    "not applicable", "not known", "unknown", "pending", "tba", "tbc", "tbd", "todo",
-    "to be confirmed", "to be determined", "?", "-", "--", "\u2013", "\u2014", "k.a.", "null",
-    "undefined", "unassigned", "not set", "(blank)", "(empty)"))  # fmt: skip
 WITHHELD = (
     r"exempt\b.*", r"withheld\b.*", r"redacted\b.*", "confidential", "classified", "undisclosed",
     r"not disclosed\b.*", r"commercial(ly)? in confidence\b.*", "commercially sensitive",
@@ -61,7 +58,7 @@ def aside(seen: ColumnSeen, field: Field) -> Aside:
         if not isinstance(each.cell, str) or is_choice or len(text) > 400:
             continue
         may_be_state = usual(field) is Read.CHOICE and text.casefold() in _STATES
-        if text.casefold() in UNKNOWN and not may_be_state:
+        if text.casefold() in PLACEHOLDERS and not may_be_state:
             unknown[text] = None
         for written, pattern in zip(WITHHELD, _WITHHELD, strict=True):
             if pattern.fullmatch(text):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from evalcore.request.fields import Field
-from evalcore.request.kinds.row import NO_DATE, Domain, Hints, Line, Row
+from evalcore.request.kinds.row import NO_DATE, Domain, Hints, Line, Names, Row
 from evalcore.request.values import Misfit
 from evalcore.written.errors import Complaint, show
 
@@ -37,6 +38,16 @@ def _day(text: object) -> date | None:
     return None
 
 
+_remembered = lru_cache(maxsize=4096)(_day)  # many requests speak of the same days
+
+
+def _quick(_field: Field, names: Names, v: str) -> list[str]:
+    return [
+        f"if {v}.__class__ is str: {v} = {names.put(_remembered)}({v})",
+        f"if {v}.__class__ is not {names.put(date)}: return",
+    ]
+
+
 def is_no_day(text: object) -> bool:
     """Whether a text has the form of a date, but no calendar has that day."""
     return isinstance(text, str) and bool(_FORM.fullmatch(text)) and _day(text) is None
@@ -60,6 +71,7 @@ DATE = Row(
     called="a date",
     read=_read,
     columns=("date",),
+    quick=_quick,
     domain=Domain(
         whole=lambda _extent, _texts: (date.min, date.max),
         parts=_parts,

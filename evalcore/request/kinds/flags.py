@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from evalcore.request.fields import Field
-from evalcore.request.kinds.row import Domain, Row
+from evalcore.request.kinds.row import Domain, Names, Row
 from evalcore.request.values import Misfit
 from evalcore.written.errors import Complaint, show
 
 _CELLS = {"true": True, "yes": True, "false": False, "no": False}
 _BOTH = [(True, False), (False, True)]
+
+
+def _quick(_field: Field, _names: Names, v: str) -> list[str]:
+    return [f"if {v} is not True and {v} is not False: return"]
 
 
 def _read(_: Field, raw: object) -> bool:
@@ -22,6 +26,7 @@ FLAG = Row(
     read=_read,
     cell=lambda _, text: _CELLS.get(text.casefold(), text),
     columns=("flag",),
+    quick=_quick,
     domain=Domain(
         whole=lambda _extent, _texts: (True, True),
         parts=lambda _, domain: _BOTH if all(domain) else [],

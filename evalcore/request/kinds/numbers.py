@@ -8,19 +8,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 import attrs
 
 from evalcore.request.cells import Cell, from_cell
 from evalcore.request.fields import Field
-from evalcore.request.kinds.row import Domain, Extent, Hints, Line, Row
+from evalcore.request.kinds.row import Domain, Extent, Hints, Line, Names, Row
 from evalcore.request.spelling import WAYS, figure, spell_range
 from evalcore.request.units import canonical
 from evalcore.request.values import Estimate, FieldValue, Misfit, Withheld, withheld
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Complaint, listing, near, one_of, show
-from evalcore.written.numbers import LARGEST, is_number
+from evalcore.written.numbers import LARGEST, is_number, plain
 
 PARTS = ("low", "likely", "high")
 LONGEST = 600  # digits; Python refuses to read some more, and no float is as large
@@ -44,9 +45,10 @@ _FINITE = "a finite number between -2**53 and 2**53"
 
 def _number(field: Field, raw: object) -> float:
     """A number that is finite and within the range. Raises `Misfit`."""
+    raw = plain(raw)
     if not is_number(raw):
         unit = f" in {field.unit}" if field.unit else ""
-        numeric = isinstance(raw, int | float) and not isinstance(raw, bool)
+        numeric = isinstance(raw, int | float | Decimal) and not isinstance(raw, bool)
         raise Misfit(Complaint(f"found {show(raw)}", _FINITE if numeric else f"a number{unit}"))
     number = float(raw)
     if field.whole and not number.is_integer():
@@ -61,6 +63,39 @@ def _cell(_: Field, text: str) -> int | float | str:
     if not _NUMBER.fullmatch(text):
         return text
     return int(text) if len(text) < LONGEST and not text.strip("+-0123456789") else float(text)
+
+
+def _quick(field: Field, _names: Names, v: str) -> list[str]:
+    inside = f"{float(field.low)!r} <= {v} <= {float(field.high)!r}"
+    whole = f" and {v}.is_integer()" if field.whole else ""
+    return [
+        f"if {v}.__class__ is float:",
+        f"    if not ({inside}{whole}): return",
+        f"elif {v}.__class__ is int and {inside}: {v} = float({v})",
+        "else: return",
+    ]
+
+
+def _quick_cell(field: Field, _names: Names, v: str) -> list[str]:
+    """What `_cell` takes for a number, without powers, underscores and a negative zero."""
+    below = "<" if field.high == LARGEST else "<="  # a text beyond 2**53 may come to that float
+    above = "<" if field.low == -LARGEST else "<="
+    whole = " or not n.is_integer()" if field.whole else ""
+    return [
+        f"n = float({v})",
+        f"if not {float(field.low)!r} {above} n {below} {float(field.high)!r}{whole}: return",
+        f"if '_' in {v} or 'e' in {v} or 'E' in {v} or not {v}.isascii(): return",
+        f"if not n and '-' in {v}: return",
+        f"{v} = n",
+    ]
+
+
+def _quick_estimate(field: Field, names: Names, v: str) -> list[str]:
+    return [*_quick(field, names, v), f"{v} = {names.put(Estimate)}({v}, {v}, {v})"]
+
+
+def _quick_estimate_cell(field: Field, names: Names, v: str) -> list[str]:
+    return [*_quick_cell(field, names, v), f"{v} = {names.put(Estimate)}({v}, {v}, {v})"]
 
 
 def _estimate(field: Field, raw: object) -> Estimate | Withheld | None:
@@ -311,6 +346,8 @@ NUMBER = Row(
     faults=_faults,
     read=_number,
     cell=_cell,
+    quick=_quick,
+    quick_cell=_quick_cell,
     columns=("number", "money", "percent", "duration"),
     domain=Domain(
         whole=lambda extent, _: (extent.low, extent.high),
@@ -336,6 +373,9 @@ ESTIMATE = Row(
     read=_estimate,
     cell=_cell,
     typed=_typed,
+    quick=_quick_estimate,
+    quick_cell=_quick_estimate_cell,
+    looks_otherwise=True,
     columns=(*NUMBER.columns, "band"),
     domain=NUMBER.domain,
     line=attrs.evolve(LINE, said=_moved),

@@ -151,6 +151,7 @@ RECORDS = Row(
     takes=frozenset({"record"}),
     faults=_faults,
     is_list=True,
+    looks_otherwise=True,
     read=_read,
     domain=attrs.evolve(TEXT.domain, draw=_draw),
     fills=lambda _field, _texts, _day: ((),),

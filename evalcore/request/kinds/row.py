@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 
 Draw = Callable[["Random", date | None], Any]
 
+
+class Names:
+    """What generated code names: constants and functions, each under a name of its own."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self.known = dict(known)
+
+    def put(self, value: object) -> str:
+        """The name of a value."""
+        name = f"K{len(self.known)}"
+        self.known[name] = value
+        return name
+
+
+Quick = Callable[["Field", Names, str], Sequence[str]]
+
+
+def not_quick(_field: Field, _names: Names, _local: str) -> Sequence[str]:
+    """No code of its own: `read` is called."""
+    return ()
+
+
 NO_DATE = date(2000, 1, 1)  # what stands in for today where nobody says what day it is
 
 
@@ -91,6 +113,11 @@ class Row:
         cell: what the text of a table's cell stands for; a text where it is no notation of its own.
         typed: what an answer in a dialogue stands for, from its text; None where a cell would do.
         columns: in which ways a mapping may read a column, the usual one first.
+        quick: lines of Python that make the value of a local variable that is not None, given its
+            name and those of constants; they `return` where it is not as usual, and `read` says
+            why. Without any, `read` is called.
+        quick_cell: the same of the text of a cell that is not empty.
+        looks_otherwise: whether formulas may see it as something else than the value.
 
     What it may say:
         domain: all that a missing one may say, and parts of that.
@@ -129,6 +156,9 @@ class Row:
     cell: Callable[[Field, str], object] = lambda _, text: text
     typed: Callable[[str], object] = lambda _: None
     columns: tuple[str, ...] = ()
+    quick: Quick = not_quick
+    quick_cell: Quick = not_quick
+    looks_otherwise: bool = False
 
     domain: Domain
     line: Line | None = None

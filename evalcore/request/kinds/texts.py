@@ -7,16 +7,18 @@ it may hold, and how many at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import attrs
 
 from evalcore.request.fields import Field
-from evalcore.request.kinds.row import Domain, Extent, Hints, Row
-from evalcore.request.values import Misfit
-from evalcore.written.blank import kept, says_nothing
+from evalcore.request.kinds.row import Domain, Extent, Hints, Names, Row
+from evalcore.request.values import Misfit, failed
+from evalcore.written.blank import ERRORS, kept, says_nothing
 from evalcore.written.errors import Complaint, near, one_of, show
+from evalcore.written.numbers import plain
 
 OTHER = "something else"
 DRAWN = ("a", "b", "other")
@@ -43,6 +45,51 @@ def _one(field: Field, raw: object) -> str:
     raise Misfit(unknown_choice(raw, field.choices))
 
 
+def _quick(field: Field, names: Names, v: str) -> list[str]:
+    lines = [f"if {v}.__class__ is not str: return"]
+    if field.choices is None:
+        text = f"{v} = {names.put(kept)}({v}) or None"
+        return [*lines, text, f"if {v} in {names.put(ERRORS)}: return"]
+    return [*lines, f"if {v} not in {names.put(frozenset(field.choices))}: return"]
+
+
+def _quick_cell(_: Field, names: Names, v: str) -> list[str]:
+    """Any text but those that `from_cell` knows: null, withheld."""
+    said = f"{v} = {names.put(kept)}({v}) or None"
+    odd = f"{v} in {names.put(ERRORS)} or {names.put(_NO_TEXT)}({v})"
+    return [said, f"if {v} is not None and ({odd}): return"]
+
+
+_NO_MEMBERS = frozenset({"", *ERRORS})
+_NO_TEXT = re.compile(r"null|withheld", re.IGNORECASE).match
+
+
+def _quick_set(field: Field, names: Names, v: str) -> list[str]:
+    members = _open_members
+    if field.choices is not None:
+        members = partial(_members, {each: each for each in field.choices}.__getitem__)
+    return [
+        f"if {v}.__class__ is not tuple and {v}.__class__ is not list: return",
+        f"{v} = {names.put(members)}({v})",
+    ]
+
+
+def _members(choice: Callable[[Any], str], raw: Sequence[Any]) -> tuple[str, ...]:
+    """Raises what looking one up raises that is no choice."""
+    return tuple(dict.fromkeys(map(choice, raw)))
+
+
+def _open_members(raw: Sequence[Any]) -> tuple[str, ...]:
+    """Raises `Misfit` where one is not an ordinary text."""
+    for each in raw:
+        if each.__class__ is not str:
+            raise Misfit
+    found = dict.fromkeys(map(kept, raw))
+    if not _NO_MEMBERS.isdisjoint(found):
+        raise Misfit
+    return tuple(found)
+
+
 def _set(field: Field, raw: object) -> tuple[str, ...] | None:
     """Without members that are blank; of nothing but such, nobody knows what it holds."""
     if isinstance(raw, (frozenset, set)):
@@ -52,9 +99,11 @@ def _set(field: Field, raw: object) -> tuple[str, ...] | None:
     items = cast("Sequence[object]", raw)
     members: dict[str, None] = {}
     found: list[Complaint] = []
-    for n, item in enumerate(items):
+    for n, item in enumerate(map(plain, items)):
         member = kept(item) if isinstance(item, str) else ""
-        if member and (field.choices is None or member in field.choices):
+        if member in ERRORS and member not in (field.choices or ()):
+            found.append(attrs.evolve(failed(member, "a text"), path=(n,)))
+        elif member and (field.choices is None or member in field.choices):
             members[member] = None
         elif member:
             found.append(attrs.evolve(unknown_choice(member, field.choices or ()), path=(n,)))
@@ -79,16 +128,27 @@ def _set_cell(field: Field, text: str) -> list[str] | None:
 
 def may_be_several(text: str) -> bool:
     """Whether it may be texts with another sign than `;` between them: nobody said so."""
-    return ";" not in text and any(sign in text for sign in ",|\n")
+    return ";" not in text and _SEPARATOR.search(text) is not None
+
+
+def parts_of(text: str) -> list[str]:
+    """The texts that one may be put together from; none where nothing separates any."""
+    found = [kept(each) for each in re.split(_SEPARATOR.pattern + "|;", text)]
+    return found if len(found) > 1 else []
+
+
+# A slash joins words (`and/or`) where no blanks are around it.
+_SEPARATOR = re.compile(r"[,|\n\t\u2028\u2029\u2022\uff0c\uff1b\u3001]|\s/\s")
 
 
 def _repeated(field: Field) -> Iterator[Complaint]:
-    listed = field.choices or ()
-    for place, each in enumerate(listed):
+    listed = set[str]()
+    for each in field.choices or ():
         if not each:
             yield Complaint("a choice is blank", "a text that can be seen", path=("choices",))
-        elif each in listed[:place]:
+        elif each in listed:
             yield Complaint(f"the choice {show(each)} is listed twice", path=("choices",))
+        listed.add(each)
 
 
 def _choice_faults(field: Field) -> Iterator[Complaint]:
@@ -155,6 +215,8 @@ TEXT = Row(
     called="a text",
     read=_one,
     columns=("text",),
+    quick=_quick,
+    quick_cell=_quick_cell,
     domain=Domain(
         whole=lambda extent, _: None if extent.choices is None else frozenset(extent.choices),
         parts=lambda _, domain: [*map(_single, sorted(domain))] if len(domain or ()) > 1 else [],
@@ -178,6 +240,7 @@ CHOICE = Row(
     faults=_choice_faults,
     read=_one,
     columns=("choice",),
+    quick=_quick,
     domain=TEXT.domain,
     options=lambda field, _: field.choices or (),
     fills=lambda field, _texts, _day: field.choices or ("",),
@@ -201,6 +264,7 @@ SET = Row(
     read=_set,
     cell=_set_cell,
     columns=("set",),
+    quick=_quick_set,
     domain=Domain(
         whole=_whole,
         parts=_parts,

@@ -27,6 +27,9 @@ BASE = {
 HEAD = 'extends = "base.toml"\nname = "ours"\nversion = "1"\n\n'
 CHEAP = '[[rules]]\nid = "cheap"\nwhen = "cost_k < 2"\nverdict = "go"\n'
 
+EARLIER = "{ from = 2026-01-01, value = 0.5 }"
+LATER = "{ from = 2027-01-01, value = 0.6 }"
+
 EXTENDING = (
     Code(
         "EV111",
@@ -67,5 +70,15 @@ EXTENDING = (
         f'{HEAD}{CHEAP}before = "dear"',
         whole=True,
         beside=BASE,
+    ),
+    Code(
+        "EV115",
+        "values with dates that are not in order",
+        """A value that changes with time is a list of tables with from and value, the earliest
+        first, each day once; from is a date without quotes. Only the first may leave it out, and
+        then holds from the beginning on.""",
+        f"[parameters]\nenough = [\n  {LATER},\n  {EARLIER},\n]",
+        f"[parameters]\nenough = [\n  {EARLIER},\n  {LATER},\n]"
+        '\n\n[[rules]]\nid = "all"\nwhen = "enough > 0.55"\nverdict = "go"',
     ),
 )

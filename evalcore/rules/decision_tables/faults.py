@@ -37,13 +37,15 @@ MOST_TOLD = 10  # of one kind in one table; the others are counted
 def errors_of(context: Context, found: TableNode) -> list[Complaint]:
     """Overlaps under `unique`, contradictions under `any`."""
     hit = found.opened.table.hit
-    if hit not in ("unique", "any"):
+    if hit not in ("unique", "any") or _is_dated(found):
         return []
     return _Faults(context, found).overlaps()
 
 
 def warnings_of(context: Context, found: TableNode) -> Iterator[Complaint]:
     """Gaps, rows that others mask, and rows that could be one."""
+    if _is_dated(found):
+        return
     faults = _Faults(context, found)
     table = found.opened.table
     if table.otherwise is None and table.hit != "collect":
@@ -51,6 +53,11 @@ def warnings_of(context: Context, found: TableNode) -> Iterator[Complaint]:
     masked, told = faults.masked()
     yield from told
     yield from faults.mergeable(masked)
+
+
+def _is_dated(found: TableNode) -> bool:
+    """Whether a cell names a parameter that changes from day to day: each day is another table."""
+    return any(constant(each) is None for each in found.node.parameters)
 
 
 class _Faults:

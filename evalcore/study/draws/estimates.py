@@ -257,7 +257,8 @@ class _Drawing:
         if self.across is None:
             return now
         scores = self.scores(now.values, now.withheld, now.as_of)
-        ends, _ = across(self.graph, [row_in(self.graph, now, scores, ""), *self.others])[0]
+        rows = [row_in(self.graph, now, scores, ""), *self.others]
+        ends, _ = across(self.graph, rows, as_of=now.as_of)[0]
         if ends is not None and ends[0] == ends[1]:
             return now.put({self.across.key: ends[0]})
         return now.assume({self.across.key: ends or (self.across.low, self.across.high)})

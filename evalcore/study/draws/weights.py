@@ -201,7 +201,7 @@ def draw_weights(
     counting = Counting(graph, evaluations)
     random = Random(seed)  # noqa: S311 - for statistics, and the same each time
     at_once = max(1, min(MOST_ROWS, AT_ONCE // max(1, len(evaluations))))
-    for weights in _weights(evaluator, random, draws, tolerance, at_once):
+    for weights in _weights(evaluator, random, draws, tolerance, at_once, as_of):
         counting.add(weights)
     found = tuple(_result(counting, each, n) for n, each in enumerate(evaluations))
     return WeightDraws(evaluator, as_of, draws, seed, tolerance, found, counting.pairs)
@@ -215,9 +215,14 @@ def _result(counting: Counting, evaluation: Judged, n: int) -> InitiativeDraws:
 
 
 def _weights(
-    evaluator: Evaluator, random: Random, draws: int, tolerance: float | None, at_once: int
+    evaluator: Evaluator,
+    random: Random,
+    draws: int,
+    tolerance: float | None,
+    at_once: int,
+    as_of: date | None,
 ) -> Iterator[NDArray[float64]]:
-    own = [float(each.weight or 0.0) for each in evaluator.graph.criteria]
+    own = [float(weight or 0.0) for weight, _ in evaluator.graph.days.weights(as_of)]
     for start in range(0, draws, at_once):
         count = min(at_once, draws - start)
         if tolerance is None:

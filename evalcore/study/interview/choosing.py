@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from evalcore.judge.possible import PASSES, Space
+from evalcore.judge.possible import MANY, PASSES, possible
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, spell
-from evalcore.study.interview.priors import KEPT, NOT_SAID, priors
-from evalcore.study.interview.standing import Standing, Trial, field_of
+from evalcore.study.interview.mattering import matters
+from evalcore.study.interview.priors import priors
+from evalcore.study.interview.standing import Standing, Trial, field_of, kept
 
 SEED = 1
 DRAWS = 64  # completions, at most
@@ -34,8 +35,12 @@ PATIENCE = 0.2  # the power of the minutes: what takes 32 of them counts half of
 def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) -> Key | None:
     """The question `among` these that helps most; None where none of them was seen to help.
 
-    `keys` are all that may matter. The work is bounded by counting, never by time.
+    `keys` are all that may matter. What was seen to turn the verdict comes first; where nothing
+    was, a closer look says whether anything is open at all. The work is bounded by counting,
+    never by time.
     """
+    likely: Key | None = None
+    doubted = set[Key]()
     graph = standing.space.graph
     nodes = (len(keys) + 2) * len(graph.nodes)  # for one completion
     draws = min(max(EFFORT // nodes, LEAST), DRAWS)
@@ -50,9 +55,16 @@ def most_helpful(standing: Standing, keys: Sequence[Key], among: Sequence[Key]) 
             standing = standing.worked_out()
         weights = _weights(standing, keys, *way)
         found = {key: weights[key] / cost(field_of(graph, key)) for key in among if key in weights}
-        if found:
-            return max(found, key=lambda key: found[key])
-    return None
+        for key in sorted(found, key=lambda key: -found[key]):
+            if key in doubted:
+                continue
+            if matters(standing, keys, key):
+                return key
+            doubted.add(key)
+            likely = likely or key
+    if likely is None or len(possible(standing.space, MANY, MANY).verdicts) == 1:
+        return None
+    return likely
 
 
 def cost(field: Field) -> float:
@@ -77,24 +89,13 @@ def _weights(
         answers: dict[Key, Any] = {
             key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys
         }
-        answers = _kept(space, answers)
+        answers = kept(space, answers)
         answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
         trial = Trial(standing, answers)
         needed = _needed(trial, keys, rng, look)
         for key in needed:
             weights[key] = weights.get(key, 0.0) + 1 / len(needed)
     return {key: weights[key] for key in keys if key in weights}
-
-
-def _kept(space: Space, answers: Mapping[Key, Any]) -> dict[Key, Any]:
-    """The answers, each moved to what the ones before it leave of it."""
-    found, now = dict(answers), space.situation
-    for key in answers if space.graph.bounded else ():
-        if key in space.graph.bounded_names and answers[key] not in (NOT_SAID, KEPT):
-            low, high = space.left(now).get(str(key), (answers[key],) * 2)
-            found[key] = min(max(answers[key], low), high)
-            now = now.put({key: found[key]})
-    return found
 
 
 def _needed(

@@ -15,7 +15,7 @@ from evalcore.request.situation import Key, owner
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.choosing import most_helpful
 from evalcore.study.interview.standing import field_of, named, standing
-from evalcore.written.errors import listing
+from evalcore.written.errors import listing, several
 
 MOST_RULES = 3  # named in a sentence
 
@@ -59,7 +59,7 @@ def next_question(
     certain, or where nothing that could still be asked was seen to help. The same every time.
     Raises `InputError` for an evaluation that was read back, without its ruleset.
     """
-    evaluation = judged(evaluation)
+    evaluation, asked = judged(evaluation), several(asked, "names")
     check_alone(evaluation.graph, "an interview")
     graph, where = evaluation.graph, standing(evaluation, asked)
     found = possible(where.space)

@@ -63,6 +63,17 @@ def field_of(graph: Graph, key: Key) -> Field:
     return attrs.evolve(inner, answered_by=inner.answered_by or records.answered_by)
 
 
+def kept(space: Space, answers: Mapping[Key, Any]) -> dict[Key, Any]:
+    """The answers, each moved to what the ones before it leave of it."""
+    found, now = dict(answers), space.situation
+    for key in answers if space.graph.bounded else ():
+        if key in space.graph.bounded_names and answers[key] not in (NOT_SAID, KEPT):
+            low, high = space.left(now).get(str(key), (answers[key],) * 2)
+            found[key] = min(max(answers[key], low), high)
+            now = now.put({key: found[key]})
+    return found
+
+
 class Trial:
     """Answers to all that is open, any of which can be given and taken back."""
 

@@ -13,7 +13,7 @@ from evalcore import Evaluator
 from evalcore.cli import evalcore
 from evalcore.rules.decision_tables.reading import Aggregation, Hit
 
-PAGE = (DOCS / "tables.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "decision-tables.md").read_text(encoding="utf-8")
 
 
 def block(language: str) -> str:

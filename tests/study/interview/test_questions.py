@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from interviews import interviewed
 from judge.test_possible import made, read, rulesets
 
+from evalcore import next_question
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import InputError
 from rulesets import evaluator
@@ -311,3 +312,60 @@ def test_what_is_withheld_in_a_cell_is_an_answer():
     assert judge.next_question(said).key == "outcomes.2.target"
     said["outcomes"][1]["target"] = {"withheld": ""}
     assert judge.next_question(said) is None
+
+
+def test_what_no_answer_turns_is_not_asked_for_though_bounds_leave_it_open():
+    """A few passes of bounds leave it open whether y - y * y / y is above 0.5; many do not."""
+    judge = evaluator(
+        """
+        verdicts = ["go", "hold", "kill"]
+        [fields.x]
+        kind = "number"
+        minimum = 0
+        maximum = 1
+        [fields.y]
+        kind = "number"
+        minimum = 1
+        maximum = 9
+        [[rules]]
+        id = "never_met"
+        when = "y - y * y / y > 0.5"
+        verdict = "kill"
+        [[rules]]
+        id = "enough"
+        when = "x >= 0.5"
+        verdict = "go"
+        """
+    )
+    open_ = judge.judge({"id": "A"})
+    assert "kill" in open_.possible
+    assert next_question(open_).key == "x"
+    known = judge.judge({"id": "A", "x": 0.75})
+    assert (known.decided, next_question(known)) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("when", "said", "key"),
+    [
+        ("(a if p else b) != 2.5", {"p": True, "b": 1}, "a"),  # all answers but one
+        ("max(a, b) == 2.5", {"b": 1}, "a"),
+        ("days_since(d) == 30", {}, "d"),
+    ],
+)
+def test_what_one_answer_of_all_turns_is_asked_for(when, said, key):
+    judge = evaluator(
+        f"""
+        verdicts = ["go", "hold"]
+        [fields]
+        a = {{ kind = "number", minimum = 0, maximum = 9 }}
+        b = {{ kind = "number", minimum = 0, maximum = 9 }}
+        d = {{ kind = "date" }}
+        p = {{ kind = "flag" }}
+        [[rules]]
+        id = "met"
+        when = "{when}"
+        verdict = "go"
+        """
+    )
+    found = judge.judge({"id": "A", **said}, as_of=date(2026, 11, 23))
+    assert next_question(found).key == key

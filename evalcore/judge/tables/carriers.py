@@ -1,0 +1,185 @@
+"""Carriers: the kinds of tables that there are, and a result of the same kind.
+
+Polars has them all: whatever has an Arrow stream comes in as one and goes out as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from evalcore.interpret.columns.frames import polars
+from evalcore.judge.evaluation import evaluated
+from evalcore.judge.tables.judging import Judging, refused_row, row_of
+from evalcore.judge.tables.reading import Layout, twice, unknown_column
+from evalcore.request.initiative import Initiative, identity, read_initiative
+from evalcore.request.values import Withheld
+from evalcore.written.errors import Complaint, InputError, Path, listing, show
+from evalcore.written.extras import library
+
+if TYPE_CHECKING:
+    from evalcore.judge.evaluator import Evaluator
+
+KINDS = (
+    "a Polars frame, a lazy one, anything with an Arrow stream (pandas, PyArrow), a DuckDB "
+    "relation, or a list of dicts"
+)
+
+
+def evaluate_table(
+    evaluator: Evaluator, table: Any, as_of: date | None, keep: Iterable[str], *, sharp: bool
+) -> Any:
+    """The result for a table of any kind, of the same kind."""
+    evaluator.check_date(as_of)
+    kept = _named(keep)
+    judging = Judging(evaluator, as_of)
+    _check_kept(judging, kept)
+    if isinstance(table, list | tuple):
+        return rows(judging, cast("Sequence[object]", table), kept)
+    home = type(table).__module__.partition(".")[0]
+    judged: Callable[[Any], Any] = lambda frame: _framed(judging, frame, kept, sharp=sharp)
+    match home:
+        case "polars" if hasattr(table, "collect"):
+            return _lazily(judging, table, kept, judged)
+        case "polars" if hasattr(table, "get_columns"):
+            return judged(table)
+        case "pandas":
+            return judged(_of_pandas(table)).to_pandas()
+        case "pyarrow" | "duckdb" | "_duckdb":
+            return _as_it_came(table, judged(_of_arrow(table)))
+        case _ if hasattr(table, "__arrow_c_stream__"):
+            return judged(polars().DataFrame(table))
+        case _:
+            raise InputError(Complaint(f"found {show(table)} as a table", KINDS))
+
+
+def _named(keep: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(keep, str):
+        raise InputError(Complaint(f"found {show(keep)} to keep", "a list of names of columns"))
+    return tuple(dict.fromkeys(keep))
+
+
+def _check_kept(judging: Judging, keep: Sequence[str]) -> None:
+    taken = [name for name in keep if name in judging.schema]
+    if taken:
+        problem = f"the result has a column {listing(taken)} of its own"
+        raise InputError(Complaint(f"{problem}, which cannot be kept beside it", "other columns"))
+
+
+def _framed(judging: Judging, frame: Any, keep: Sequence[str], *, sharp: bool) -> Any:
+    """The result for a frame."""
+    schema = dict(frame.schema)
+    unknown = [unknown_column(name, schema) for name in keep if name not in schema]
+    if unknown:
+        raise InputError(unknown)
+    layout = Layout(judging.graph.fields, schema)
+    return judging.judge(frame, layout, sharp=sharp).hstack(frame.select(keep).get_columns())
+
+
+def _lazily(judging: Judging, table: Any, keep: Sequence[str], judged: Callable[[Any], Any]) -> Any:
+    """Worked out when it is collected, a part at a time."""
+    schema = dict(table.collect_schema())
+    unknown = [unknown_column(name, schema) for name in keep if name not in schema]
+    if unknown:
+        raise InputError(unknown)
+    Layout(judging.graph.fields, schema)
+    shown = {**judging.schema, **{name: schema[name] for name in keep}}
+    return table.map_batches(
+        judged,
+        schema=shown,
+        predicate_pushdown=False,
+        projection_pushdown=False,
+        slice_pushdown=False,
+        streamable=True,
+    )
+
+
+def _of_pandas(table: Any) -> Any:
+    """NaN, NaT and NA say nothing there."""
+    library("pyarrow", extra="arrow", use="a pandas frame")
+    return polars().from_pandas(table, nan_to_null=True)
+
+
+def _of_arrow(table: Any) -> Any:
+    return polars().DataFrame(table)
+
+
+def _as_it_came(table: Any, found: Any) -> Any:
+    home, kind = type(table).__module__, type(table).__name__
+    if "duckdb" in home:
+        return table.query("evalcore_input", "SELECT * FROM found")  # DuckDB looks for the local
+    whole = found.to_arrow()
+    match kind:
+        case "RecordBatch":
+            return whole.combine_chunks().to_batches()[0]
+        case "RecordBatchReader":
+            return whole.to_reader()
+        case _:
+            return whole
+
+
+def rows(judging: Judging, table: Sequence[object], keep: Sequence[str]) -> list[dict[str, Any]]:
+    """The results for dicts, each read as `evaluate` reads it."""
+    return [_row(judging, number, raw, keep) for number, raw in enumerate(table, start=1)]
+
+
+def _row(judging: Judging, number: int, raw: object, keep: Sequence[str]) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        problem = f"found {show(raw)} as row {number} of the table"
+        raise InputError(Complaint(problem, "a mapping of fields"))
+    evaluator, graph = judging.evaluator, judging.graph
+    mapping = _spelt(cast("Mapping[str, Any]", raw), [*graph.fields])
+    kept = {name: mapping.get(name) for name in keep}
+    broken = list[str]()
+
+    def held(initiative: Initiative) -> Any:
+        found = evaluator.broken(initiative)
+        broken.extend(each.relation for each in found if not each.warns)
+        return found
+
+    try:
+        initiative = read_initiative(mapping, graph.fields, held=held).initiative
+    except InputError as error:
+        why = broken[0] if broken else _refused_field(judging, error.complaints)
+        return refused_row(graph, identity(mapping), why) | kept
+    return row_of(evaluated(graph, evaluator.run, initiative, judging.as_of)) | kept
+
+
+def _spelt(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+    """A row whose keys are spelt as SQL spells them, too: `council__yes`, `cost_k__withheld`."""
+    if not any(isinstance(key, str) and "__" in key for key in cast("Iterable[object]", raw)):
+        return raw
+    found = dict(raw)
+    for name in names:
+        spelt = name.replace(".", "__")
+        if spelt != name and spelt in found:
+            if name in found:
+                raise InputError(twice(name, name, spelt))
+            found[name] = found.pop(spelt)
+        for key in {f"{name}__withheld", f"{spelt}__withheld"} & found.keys():
+            if found.pop(key):
+                found[name] = Withheld()
+    return found
+
+
+def _refused_field(judging: Judging, complaints: Sequence[Complaint]) -> str:
+    """The name of the field that the first complaint is about, `outcomes.target` in a record."""
+    fields = judging.graph.fields
+    named = {_field_at(each.path, fields) for each in complaints}
+    owners = {
+        name: next((f for f in fields if name == f or name.startswith(f"{f}.")), "")
+        for name in named
+    }
+    ordered = sorted(named, key=lambda name: [*fields].index(owners[name]) if owners[name] else -1)
+    return ordered[0]
+
+
+def _field_at(path: Path, fields: Mapping[str, Any]) -> str:
+    steps = [str(step) for step in path if isinstance(step, str)]
+    for end in range(len(steps), 0, -1):
+        name = ".".join(steps[:end])
+        if name in fields:
+            inner = [each for each in steps[end:] if each in fields[name].record]
+            return ".".join([name, *inner[:1]])
+    return steps[0] if steps else "id"

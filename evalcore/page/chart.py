@@ -1,0 +1,212 @@
+"""Charts in SVG: the map of all requests, and how one total adds up.
+
+Positions are attributes and not styles, so that a strict page shows them; the page's script moves
+them by the numbers that stand beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+from evalcore.judge.evaluation import Judged
+from evalcore.page.markup import Markup, tag
+from evalcore.page.measuring import (
+    Axis,
+    Span,
+    axes,
+    hours_field,
+    money_field,
+    nice,
+    number_in,
+    span_of,
+)
+from evalcore.page.verdicts import label_of, shape_of, tone_of
+from evalcore.request.spelling import spell_number
+from evalcore.rules.graph import Graph
+
+WIDTH, HEIGHT = 720, 420
+LEFT, RIGHT, TOP, BOTTOM = 60, 34, 30, 56
+GUTTER = 76  # for those that do not say how far right they are
+UNSAID = LEFT + 34  # where those stand
+SMALLEST, LARGEST = 5.0, 22.0  # radius of a bubble
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def chart(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]) -> Markup:
+    """Value against personal hours, a bubble a request, with whiskers where it may be elsewhere."""
+    known = axes(graph)
+    if len(known) < 2:
+        return tag("p", "There is no second number to draw a map by.")
+    hours, money = hours_field(graph.declared.values()), money_field(graph.declared.values())
+    y = known[0]
+    x = next((e for e in known if hours and e.key == f"field.{hours.name}"), known[1])
+    spans = {each.id: (span_of(each, x), span_of(each, y)) for each in evaluations}
+    ends = [_extent(one for one, _ in spans.values()), _extent(two for _, two in spans.values())]
+    costs = {each.id: number_in(each, money) for each in evaluations}
+    most = max((each for each in costs.values() if each), default=1.0)
+    points = [
+        _point(each, *spans[each.id], ends, _radius(costs[each.id], most), titles[each.id])
+        for each in sorted(evaluations, key=lambda each: -(costs[each.id] or 0.0))
+    ]
+    name = graph.ruleset.name
+    size = f", a bubble as large as {money.name.replace('_', ' ')}" if money else ""
+    label = f"Map by {name}: {y.label} against {x.label}{size}. The table above says the same."
+    return tag(
+        "figure",
+        tag(
+            "figcaption", f"{y.title} against {x.label}{size}. A line shows how far it may be off."
+        ),
+        tag(
+            "p",
+            _choice("x", "across", known, x),
+            " ",
+            _choice("y", "upwards", known, y),
+            class_="controls",
+        ),
+        tag(
+            "svg",
+            _frame(ends, x, y),
+            tag("g", points, class_="points"),
+            viewbox=f"0 0 {WIDTH} {HEIGHT}",
+            role="img",
+            aria_label=label,
+            data_evalcore="map",
+            data_x=x.key,
+            data_y=y.key,
+            data_ends=" ".join(f"{end!r}" for pair in ends for end in pair),
+        ),
+        class_="map",
+    )
+
+
+def _choice(which: str, words: str, known: Sequence[Axis], chosen: Axis) -> Markup:
+    options = [tag("option", each.title, value=each.key, selected=each is chosen) for each in known]
+    return tag("label", f"{words} ", tag("select", options, data_axis=which), class_="live")
+
+
+def _extent(spans: object) -> tuple[float, float]:
+    """Round ends of an axis: 0 is one of them where all numbers lie on one side."""
+    found = [each for each in spans if isinstance(each, Span)]  # type: ignore[attr-defined]
+    low = min((each.low for each in found), default=0.0)
+    high = max((each.high for each in found), default=1.0)
+    if low < 0:
+        most = nice(max(-low, high))
+        return -most, most
+    return 0.0, nice(high)
+
+
+def _frame(ends: Sequence[tuple[float, float]], x: Axis, y: Axis) -> list[Markup]:
+    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
+    found: list[Markup] = []
+    for part in QUARTERS:
+        across, up = LEFT + GUTTER + part * (right - LEFT - GUTTER), bottom - part * (bottom - TOP)
+        found.append(tag("line", x1=LEFT, x2=right, y1=_px(up), y2=_px(up), class_="grid"))
+        values = [low + part * (high - low) for low, high in ends]
+        found.append(
+            tag(
+                "text",
+                spell_number(values[0]),
+                x=_px(across),
+                y=bottom + 18,
+                class_="tick",
+                text_anchor="middle",
+                data_tick="x",
+            )
+        )
+        found.append(
+            tag(
+                "text",
+                spell_number(values[1]),
+                x=LEFT - 8,
+                y=_px(up + 4),
+                class_="tick",
+                text_anchor="end",
+                data_tick="y",
+            )
+        )
+    found.append(
+        tag(
+            "text", x.title, x=right, y=HEIGHT - 8, class_="axis", text_anchor="end", data_title="x"
+        )
+    )
+    found.append(tag("text", y.title, x=4, y=TOP - 14, class_="axis", data_title="y"))
+    found.append(
+        tag("text", "not said", x=UNSAID, y=bottom + 18, class_="tick unsaid", text_anchor="middle")
+    )
+    return found
+
+
+def _point(
+    each: Judged,
+    across: Span | None,
+    up: Span | None,
+    ends: Sequence[tuple[float, float]],
+    radius: float,
+    title: str,
+) -> Markup:
+    ruleset = each.graph.ruleset
+    verdict = each.possible[0] if each.decided else None
+    x = place_x(None if across is None else across.value, ends[0])
+    y = place_y(None if up is None else up.value, ends[1])
+    lines: list[Markup] = []
+    for key, span, place, end in (("x", across, place_x, ends[0]), ("y", up, place_y, ends[1])):
+        low, high = (place(span.low, end), place(span.high, end)) if span else (0.0, 0.0)
+        apart = span is not None and abs(high - low) > 0.5
+        spots = (
+            {"x1": _px(low), "x2": _px(high), "y1": _px(y), "y2": _px(y)}
+            if key == "x"
+            else {"x1": _px(x), "x2": _px(x), "y1": _px(low), "y2": _px(high)}
+        )
+        lines.append(tag("line", class_="whisker", visibility=None if apart else "hidden", **spots))
+    return tag(
+        "g",
+        tag("title", f"{title}: {label_of(ruleset, verdict)}"),
+        lines,
+        tag(
+            "path",
+            d=shape_of(ruleset, verdict),
+            fill_rule="evenodd",
+            transform=f"translate({_px(x)} {_px(y)}) scale({_px(radius)})",
+        ),
+        data_id=each.id,
+        data_verdict=each.verdict or "",
+        data_radius=_px(radius),
+        data_title=title,
+        class_=f"point tone-{tone_of(ruleset, verdict)}",
+    )
+
+
+def place_x(value: float | None, ends: tuple[float, float]) -> float:
+    """How far right a number stands; one that nobody knows beside the axis."""
+    if value is None:
+        return float(UNSAID)
+    low, high = ends
+    return LEFT + GUTTER + (value - low) / (high - low) * (WIDTH - RIGHT - LEFT - GUTTER)
+
+
+def place_y(value: float | None, ends: tuple[float, float]) -> float:
+    """How far up."""
+    low, high = ends
+    part = 0.0 if value is None else (value - low) / (high - low)
+    return HEIGHT - BOTTOM - part * (HEIGHT - BOTTOM - TOP)
+
+
+def _radius(cost: float | None, most: float) -> float:
+    """By the area, as people compare bubbles."""
+    if cost is None or cost <= 0:
+        return SMALLEST
+    return SMALLEST + (LARGEST - SMALLEST) * math.sqrt(cost / most)
+
+
+def _px(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def geometry() -> str:
+    """What the script needs to place points as they are placed here, as JSON."""
+    return json.dumps(
+        {"width": WIDTH, "height": HEIGHT, "left": LEFT + GUTTER, "right": RIGHT, "top": TOP,
+         "bottom": BOTTOM, "unsaid": UNSAID}
+    )  # fmt: skip

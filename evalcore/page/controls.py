@@ -1,0 +1,234 @@
+"""What if: sliders for weights and parameters, and a form for what a request says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from evalcore.interpret.cuts import name_of
+from evalcore.interpret.javascript_text import literal
+from evalcore.language import nodes
+from evalcore.language.operations import OPERATIONS
+from evalcore.page.markup import Markup, tag
+from evalcore.page.measuring import label_of
+from evalcore.page.program import settings
+from evalcore.request.fields import Field, Kind
+from evalcore.rules.graph import Graph
+
+LEAST_STEPS = 20
+DECIMALS = 6  # of a number that steps can meet; others move without steps
+
+
+@attrs.frozen
+class Scale:
+    """From where to where a slider goes; `step` meets the number that it starts at."""
+
+    low: str
+    high: str
+    step: str
+
+
+def scale(value: float, *, least: float | None = None) -> Scale:
+    """The scale of a slider that starts at a number; `least` is the lowest that there may be."""
+    size = abs(value)
+    if size == 0:
+        low, high = -2.0, 2.0
+    elif size <= 1:
+        low, high = (0.0, 1.0) if value > 0 else (-1.0, 0.0)
+    else:
+        top = 10.0 ** math.floor(math.log10(size))
+        far = next(each * top for each in (2, 5, 10, 20) if each * top >= 2 * size)
+        low, high = (0.0, far) if value > 0 else (-far, 0.0)
+    low = low if least is None else least
+    text = repr(size)
+    written = len(text.partition(".")[2].rstrip("0")) if "e" not in text else DECIMALS + 1
+    needed = max(0, -math.floor(math.log10((high - low) / 100)))
+    decimals = max(written, needed)
+    step = "any" if decimals > DECIMALS else f"{10.0**-decimals:.{decimals}f}"
+    return Scale(f"{low:g}", f"{high:g}", step)
+
+
+def sliders(graph: Graph, day: date | None = None) -> Markup:
+    """A slider for each weight and each parameter as of a day, with the way back."""
+    own, labels = settings(graph, day), graph.glossary.labels
+    weights = own["weights"]
+    most = max(weights.values(), default=0.0)
+    parts = [
+        _slider(
+            f"Weight of {labels[name]}",
+            value,
+            Scale("0", scale(most).high, scale(value or most).step),
+            "",
+            data_weight=name,
+        )
+        for name, value in weights.items()
+    ]
+    abouts = graph.ruleset.parameters
+    used = {n.name for n in graph.nodes if isinstance(n, nodes.Named) and n.role == "parameter"}
+    parts += [
+        _slider(
+            name.replace("_", " "), value, scale(value), abouts[name].about, data_parameter=name
+        )
+        for name, value in own["parameters"].items()
+        if name in used
+    ]
+    return tag(
+        "details",
+        tag("summary", "What if: weights and thresholds"),
+        tag("div", parts, class_="sliders"),
+        tag("p", role="status", data_evalcore="wrong", class_="wrong"),
+        class_="live whatif",
+        open=True,
+    )
+
+
+def _slider(label: str, value: float, ends: Scale, about: str, **attributes: str) -> Markup:
+    exact = repr(float(value)).removesuffix(".0")
+    return tag(
+        "label",
+        tag("span", label, class_="name"),
+        tag(
+            "input",
+            type="range",
+            min=ends.low,
+            max=ends.high,
+            step=ends.step,
+            value=exact,
+            **attributes,
+        ),
+        tag("output", exact),
+        tag("small", about) if about else None,
+    )
+
+
+def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
+    """What one request says, to be changed; lists of records stay as they are."""
+    known = [each for each in fields.values() if each.kind is not Kind.RECORDS]
+    options = [
+        tag("option", f"{key} {title}" if title != key else key, value=key)
+        for key, title in titles.items()
+    ]
+    return tag(
+        "details",
+        tag("summary", "What if: what a request says"),
+        tag(
+            "form",
+            tag("p", tag("label", "Request ", tag("select", options, data_part="request"))),
+            tag("div", [entry(each) for each in known], class_="entries"),
+            tag("p", role="status", data_evalcore="refused", class_="wrong"),
+            data_evalcore="form",
+            autocomplete="off",
+        ),
+        class_="live whatif",
+    )
+
+
+def entry(field: Field, name: str = "", texts: Sequence[str] = ()) -> Markup:
+    """The entry of one field, perhaps under a name of its own; nothing in it says nothing.
+
+    `texts` are those that the ruleset looks for, where any text will do.
+    """
+    label = label_of(field)
+    unit = f" ({field.unit})" if field.unit else ""
+    hints = [field.question] if field.question else []
+    if field.choices is None and texts:
+        hints.append(f"Known: {', '.join(texts)}.")
+    if field.choices is None and field.kind is Kind.SET:
+        hints.append("Several separated by ;, or none.")
+    note = tag("small", " ".join(hints)) if hints else None
+    name = name or field.name
+    match field.kind:
+        case Kind.ESTIMATE:
+            parts = [
+                tag("label", f"{part} ", _number(field, name, part))
+                for part in ("low", "likely", "high")
+            ]
+            return tag("fieldset", tag("legend", f"{label}{unit}"), parts, note, class_="three")
+        case Kind.SET if field.choices:
+            boxes = [
+                tag(
+                    "label",
+                    tag("input", type="checkbox", value=each, data_field=name, data_kind="set"),
+                    " ",
+                    each,
+                )
+                for each in field.choices
+            ]
+            none = tag("input", type="checkbox", value="", data_field=name, data_kind="set")
+            boxes.append(tag("label", none, " none of these"))
+            return tag("fieldset", tag("legend", label), boxes, note)
+        case Kind.NUMBER:
+            found = _number(field, name, None)
+        case Kind.FLAG:
+            found = _select(name, "flag", (("true", "yes"), ("false", "no")))
+        case Kind.CHOICE:
+            found = _select(name, "choice", ((each, each) for each in field.choices or ()))
+        case Kind.DATE:
+            found = tag("input", type="date", data_field=name, data_kind="date")
+        case Kind.SET:
+            found = tag("input", type="text", data_field=name, data_kind="texts")
+        case _:
+            found = tag("input", type="text", data_field=name, data_kind="text")
+    return tag("label", tag("span", f"{label}{unit}", class_="name"), found, note)
+
+
+def _number(field: Field, name: str, part: str | None) -> Markup:
+    low = None if field.minimum is None else f"{field.minimum:.15g}"
+    high = None if field.maximum is None else f"{field.maximum:.15g}"
+    step = "1" if field.whole else "any"
+    return tag(
+        "input",
+        type="number",
+        min=low,
+        max=high,
+        step=step,
+        data_field=name,
+        data_kind="number",
+        data_step=part,
+    )
+
+
+def _select(name: str, kind: str, pairs: Iterable[tuple[str, str]]) -> Markup:
+    options = [tag("option", "not said", value="")]
+    options += [tag("option", words, value=value) for value, words in pairs]
+    return tag("select", options, data_field=name, data_kind=kind)
+
+
+def texts_looked_for(graph: Graph) -> dict[str, list[str]]:
+    """The texts that formulas look for, by the field in which they do."""
+    found: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if isinstance(node, nodes.Apply) and node.args:
+            name = name_of(node.args[0])
+            texts = OPERATIONS[node.operation].texts(*node.data)
+            if name is not None and texts:
+                found.setdefault(name, []).extend(each for each in texts if isinstance(each, str))
+    return {name: [*dict.fromkeys(texts)] for name, texts in found.items()}
+
+
+def wrong_orders(graph: Graph) -> list[dict[str, str]]:
+    """Which parameters must stay in order, or a rule can never speak: for a page to say beside."""
+    found: list[dict[str, str]] = []
+    steps = [(rule, *parts) for rule, clause in graph.steps if (parts := _threshold(clause.speaks))]
+    for place, (_, left, sign, first) in enumerate(steps):
+        for rule, other, same, second in steps[place + 1 :]:
+            if other is left and same == sign and first != second:
+                below = sign in (">", ">=")
+                found.append(
+                    {"first": first, "second": second, "below": literal(below), "rule": rule.id}
+                )
+    return found
+
+
+def _threshold(node: nodes.Node) -> tuple[nodes.Node, str, str] | None:
+    """What a condition holds against which parameter, where that is all of it."""
+    match node:
+        case nodes.Compare(
+            operator=sign, left=left, right=nodes.Named(role="parameter", name=name)
+        ):
+            return left, sign, name
+        case _:
+            return None

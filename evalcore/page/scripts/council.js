@@ -1,0 +1,449 @@
+// The page of a council: sliders and a form, and the slate, map and requests that follow them.
+"use strict";
+
+const data = JSON.parse(byId("evalcore-data").textContent || "{}");
+const page = document.documentElement;
+/** @type {Map<string, any>} */
+const requests = new Map(data.initiatives.map((/** @type {any} */ each) => [evalcore.idOf(each), each]));
+const sections = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("section.ruleset"))];
+const slates = sections.map(slateIn);
+let scenario = nothingChanged();
+let turn = 0; // how often the scenario changed
+/** @type {Map<Element, number>} */
+const refreshed = new Map();
+/** @type {Set<Element>} */
+const visible = new Set();
+
+/** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGGElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any>, words: Map<number, { because: string, through: string }>, later: number }} Slate */
+
+/** @param {HTMLElement} section @returns {Slate} */
+function slateIn(section) {
+  const table = /** @type {HTMLTableElement} */ (section.querySelector("table.slate"));
+  const body = table.tBodies[0];
+  const rows = new Map([...body.rows].map((row) => [row.dataset.id || "", row]));
+  const map = /** @type {HTMLElement | null} */ (section.querySelector("svg[data-evalcore=map]"));
+  const points = new Map();
+  for (const point of section.querySelectorAll("g.point")) points.set(/** @type {SVGGElement} */ (point).dataset.id, point);
+  const numbers = (map?.dataset.ends || "0 1 0 1").split(" ").map(Number);
+  const first = new Map([...rows].map(([id, row]) => [id, stateIn(row)]));
+  return {
+    name: section.dataset.ruleset || "", section, table, body, rows, points, map, first,
+    ends: [numbers.slice(0, 2), numbers.slice(2)], states: new Map(first), evaluations: new Map(), prepared: new Map(),
+    words: new Map(), later: 0,
+  };
+}
+
+/** What the page says of a request before anything is moved. @param {HTMLTableRowElement} row @returns {State} */
+function stateIn(row) {
+  const { verdict = "", decided, possible = "", total, low, high } = row.dataset;
+  return {
+    verdict, decided: decided === "true", possible: possible.split(" ").filter(Boolean),
+    total: total ? Number(total) : null, range: low && high ? [Number(low), Number(high)] : null,
+    because: row.querySelector(".because")?.textContent || "", through: "", scores: null,
+  };
+}
+
+/** What decided, in words; of a clause they are the same whatever the request. @param {Slate} slate @param {any} evaluation */
+function wordsOf(slate, evaluation) {
+  const known = evaluation.case === null ? undefined : slate.words.get(evaluation.case);
+  if (known) return known;
+  const decided = evaluation.decidedBy();
+  const through = [decided.id || decided.candidates.join(", ") || decided.kind, decided.clause].filter(Boolean).join(".");
+  const found = { because: decided.because, through };
+  if (evaluation.case !== null) slate.words.set(evaluation.case, found);
+  return found;
+}
+
+/** @param {Slate} slate @param {any} evaluation @returns {State} */
+function stateOf(slate, evaluation) {
+  const { about } = evaluation;
+  const total = about.total === null ? null : evaluation.settled(about.total);
+  return {
+    verdict: evaluation.decided ? evaluation.possible[0] : "", decided: evaluation.decided, possible: evaluation.possible,
+    total, range: total === null && about.total !== null ? evaluation.range(about.total) : null,
+    ...wordsOf(slate, evaluation), scores: null,
+  };
+}
+
+/** Whether nothing that this ruleset says of a request can have moved. @param {string} name @param {string} id */
+function stands(name, id) {
+  const own = scenario.settings[name];
+  const moved = own && (Object.keys(own.weights).length || Object.keys(own.parameters).length);
+  return !moved && !scenario.requests[id];
+}
+
+/** The evaluation of a request in the scenario. @param {Slate} slate @param {string} id @param {any} numbers */
+function evaluationOf(slate, id, numbers) {
+  const said = scenario.requests[id];
+  const request = requests.get(id);
+  if (said) return evalcore.prepare(changed(request, said), slate.name)(numbers);
+  let ready = slate.prepared.get(id);
+  if (!ready) slate.prepared.set(id, (ready = evalcore.prepare(request, slate.name)));
+  return ready(numbers);
+}
+
+/** Brings the whole page to the scenario. */
+function follow() {
+  page.dataset.evalcore = "busy";
+  turn++;
+  const told = [], refused = [];
+  for (const slate of slates) {
+    const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
+    slate.evaluations.clear();
+    for (const [id, row] of slate.rows) {
+      const before = slate.states.get(id), first = slate.first.get(id);
+      let now = first;
+      if (!stands(slate.name, id)) {
+        try {
+          const evaluation = evaluationOf(slate, id, numbers);
+          slate.evaluations.set(id, evaluation);
+          now = stateOf(slate, evaluation);
+        } catch (error) {
+          if (!(error instanceof evalcore.InputError)) throw error;
+          refused.push(/** @type {Error} */ (error).message);
+        }
+      }
+      if (!now || !first || !before) continue;
+      slate.states.set(id, now);
+      if (!alike(before, now)) showRow(row, slate.name, before, now);
+      if (now.possible.join() !== first.possible.join()) told.push(movedWords(slate, id, first, now));
+    }
+    putInOrder(slate);
+    showNumbers(slate);
+    showMap(slate);
+    showWrong(slate, numbers.p);
+  }
+  say(document.querySelector("[data-evalcore=refused]"), [...new Set(refused)].join("; "));
+  const isMoved = Object.keys(scenario.settings).length > 0 || Object.keys(scenario.requests).length > 0;
+  say(document.querySelector("[data-evalcore=moved]"), movedLine(told, isMoved));
+  document.querySelector("[data-evalcore=share]")?.setAttribute("href", fragmentOf(scenario));
+  for (const section of visible) refresh(section);
+  page.dataset.evalcore = "ready";
+}
+
+/** @param {State} one @param {State} other */
+function alike(one, other) {
+  return one === other || (one.total === other.total && one.because === other.because && one.verdict === other.verdict
+    && one.possible.join() === other.possible.join() && String(one.range) === String(other.range));
+}
+
+/** @param {Slate} slate @param {string} id @param {State} first @param {State} now */
+function movedWords(slate, id, first, now) {
+  const words = (/** @type {State} */ each) => (each.decided ? labelOf(slate.name, each.possible[0]) : UNDECIDED);
+  const by = slates.length > 1 ? ` by ${slate.name}` : "";
+  const how = now.decided ? `through ${now.through}` : perhapsOf(slate.name, now);
+  return `${id}${by}: ${words(first)} \u2192 ${words(now)}, ${how}`;
+}
+
+/** @param {string[]} told @param {boolean} isMoved */
+function movedLine(told, isMoved) {
+  if (!isMoved) return "Nothing was moved yet.";
+  if (!told.length) return "No verdict moved.";
+  const more = told.length > 5 ? `; and ${told.length - 5} more` : "";
+  return `${told.length} moved. ${told.slice(0, 5).join("; ")}${more}.`;
+}
+
+/** @param {number | null} total */
+function rounded(total) {
+  return total === null ? -Infinity : Number(total.toFixed(9));
+}
+
+/** Rows in the order of a ranking, or in the one that the reader chose. @param {Slate} slate */
+function putInOrder(slate) {
+  const { verdicts } = evalcore.describe(slate.name);
+  const chosen = filter(slate, "order");
+  const keys = new Map();
+  for (const [id, row] of slate.rows) {
+    const state = /** @type {State} */ (slate.states.get(id));
+    const rank = [state.decided ? 0 : 1, state.decided ? verdicts.indexOf(state.possible[0]) : 0, -rounded(state.total), id];
+    const number = row.dataset[chosen];
+    const first = { title: row.querySelector("a")?.textContent || "", hours: number ? -Number(number) : 1, money: number ? -Number(number) : 1 }[chosen];
+    keys.set(row, first === undefined ? rank : [first, ...rank]);
+  }
+  const order = [...slate.rows.values()].sort((one, other) => {
+    const a = keys.get(one), b = keys.get(other);
+    for (let n = 0; n < a.length; n++) if (a[n] !== b[n]) return a[n] < b[n] ? -1 : 1;
+    return 0;
+  });
+  arrange(slate.body, order);
+}
+
+/** Moves as few rows as will do: those outside of the longest run that is in order already. @param {HTMLElement} body @param {Element[]} order */
+function arrange(body, order) {
+  const place = new Map(order.map((row, n) => [row, n]));
+  const now = [...body.children].map((row) => /** @type {number} */ (place.get(row)));
+  /** @type {number[]} */
+  const tails = [], before = new Array(now.length).fill(-1);
+  now.forEach((value, n) => {
+    let low = 0, high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (now[tails[middle]] < value) low = middle + 1;
+      else high = middle;
+    }
+    if (low) before[n] = tails[low - 1];
+    tails[low] = n;
+  });
+  const kept = new Set();
+  for (let n = tails.length ? tails[tails.length - 1] : -1; n >= 0; n = before[n]) kept.add(now[n]);
+  let next = null;
+  for (let n = order.length - 1; n >= 0; n--) {
+    if (!kept.has(n)) body.insertBefore(order[n], next);
+    next = order[n];
+  }
+}
+
+/** @param {Slate} slate @param {string} name */
+function filter(slate, name) {
+  const found = /** @type {HTMLSelectElement | null} */ (slate.section.querySelector(`[data-filter=${name}]`));
+  return found ? found.value : "";
+}
+
+/** Shows the rows that the reader asked for. @param {Slate} slate */
+function filtered(slate) {
+  const verdict = filter(slate, "verdict"), text = filter(slate, "text").toLowerCase();
+  let left = 0;
+  for (const [id, row] of slate.rows) {
+    const state = /** @type {State} */ (slate.states.get(id));
+    const fits = !verdict || (verdict === "?" ? !state.decided : state.decided && state.possible[0] === verdict);
+    row.hidden = !fits || !(row.textContent || "").toLowerCase().includes(text);
+    left += row.hidden ? 0 : 1;
+  }
+  const none = slate.section.querySelector(".none");
+  if (none) /** @type {HTMLElement} */ (none).hidden = left > 0;
+}
+
+/** How many there are of each verdict, and what those that go take. @param {Slate} slate */
+function showNumbers(slate) {
+  const counts = new Map(), sums = { hours: 0, money: 0 };
+  const best = /** @type {HTMLElement} */ (slate.section.querySelector("dl.numbers")).dataset.best || "";
+  for (const [id, state] of slate.states) {
+    const key = state.decided ? state.possible[0] : "";
+    counts.set(key, (counts.get(key) || 0) + 1);
+    const row = slate.rows.get(id);
+    if (key !== best || !row) continue;
+    sums.hours += Number(row.dataset.hours || 0);
+    sums.money += Number(row.dataset.money || 0);
+  }
+  for (const each of slate.section.querySelectorAll("[data-count]")) say(each, String(counts.get(each.getAttribute("data-count")) || 0));
+  const numbers = { best: counts.get(best) || 0, open: counts.get("") || 0, ...sums };
+  for (const [key, value] of Object.entries(numbers)) say(slate.section.querySelector(`[data-number=${key}]`), spelled(value));
+  if (filter(slate, "verdict")) filtered(slate);
+}
+
+/** Where a request lies on an axis. @param {any} evaluation @param {string} key @param {any} request @param {boolean} whiskers @returns {Spot} */
+function spotOf(evaluation, key, request, whiskers) {
+  const [role, ...rest] = key.split("."), name = rest.join(".");
+  const { about } = evaluation;
+  if (role === "field") return spotSaid(saidIn(request, name));
+  let place = about.total;
+  if (role === "score") place = about.criteria.find((/** @type {any} */ each) => each.id === name)?.place;
+  else if (role === "measure") place = about.measures[name]?.[0];
+  const value = evaluation.values[place];
+  if (value !== null && !whiskers) return { value, low: value, high: value };
+  const ends = evaluation.range(place);
+  if (value === null && (!ends || ends[1] - ends[0] > 1e12)) return null;
+  const middle = value === null ? (ends[0] + ends[1]) / 2 : value;
+  return { value: middle, low: Math.min(ends ? ends[0] : middle, middle), high: Math.max(ends ? ends[1] : middle, middle) };
+}
+
+/** @param {any} said @returns {Spot} */
+function spotSaid(said) {
+  if (typeof said === "number") return { value: said, low: said, high: said };
+  const three = Array.isArray(said) ? said : isObject(said) ? [said.low, said.likely, said.high] : [];
+  if (three.length !== 3 || three.some((each) => typeof each !== "number")) return null;
+  return { value: three[1], low: three[0], high: three[2] };
+}
+
+const FEW = 100; // requests whose whiskers follow at once; of more they come when all is at rest
+const REST = 150; // milliseconds
+
+/** @param {Slate} slate @param {boolean} [anew] whether the axes are others @param {boolean} [whiskers] */
+function showMap(slate, anew = false, whiskers = slate.points.size <= FEW) {
+  const { map, name } = slate;
+  if (!map) return;
+  clearTimeout(slate.later);
+  if (!whiskers) slate.later = window.setTimeout(() => showMap(slate, false, true), REST);
+  const keys = [map.dataset.x || "", map.dataset.y || ""];
+  const numbers = evalcore.numbersOf(name, scenario.settings[name] || {});
+  const spots = new Map();
+  for (const id of slate.points.keys()) {
+    const evaluation = madeOf(slate, id, numbers);
+    const request = scenario.requests[id] ? changed(requests.get(id), scenario.requests[id]) : requests.get(id);
+    spots.set(id, keys.map((key) => evaluation && spotOf(evaluation, key, request, whiskers)));
+  }
+  for (const n of [0, 1]) {
+    const all = [...spots.values()].map((pair) => pair[n]).filter(Boolean);
+    const low = Math.min(0, ...all.map((each) => each.low)), high = Math.max(0, ...all.map((each) => each.high));
+    const [least, most] = slate.ends[n];
+    if (anew || low < least || high > most) {
+      const wide = nice(Math.max(-low, high));
+      slate.ends[n] = low < 0 ? [-wide, wide] : [0, all.length ? wide : 1];
+      const ticks = [...map.querySelectorAll(`[data-tick=${"xy"[n]}]`)];
+      ticks.forEach((tick, place) => say(tick, spelled(slate.ends[n][0] + (place / 4) * (slate.ends[n][1] - slate.ends[n][0]))));
+    }
+  }
+  for (const [id, point] of slate.points) {
+    const [across, up] = spots.get(id);
+    showPoint(point, name, /** @type {State} */ (slate.states.get(id)), across, up, slate.ends, whiskers);
+  }
+}
+
+/** The evaluation of a request, made once a turn; null where it is refused. @param {Slate} slate @param {string} id @param {any} numbers */
+function madeOf(slate, id, numbers) {
+  if (!slate.evaluations.has(id)) slate.evaluations.set(id, tried(() => evaluationOf(slate, id, numbers)));
+  return slate.evaluations.get(id);
+}
+
+/** What a request that is refused has none of. @param {() => any} work */
+function tried(work) {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof evalcore.InputError) return null;
+    throw error;
+  }
+}
+
+/** Settings that no ruleset may have. @param {Slate} slate @param {Record<string, number>} p */
+function showWrong(slate, p) {
+  const told = [];
+  const weights = Object.keys(p).filter((key) => key.startsWith("weight "));
+  if (weights.length && weights.every((key) => p[key] === 0)) told.push("All weights are 0: there is no total.");
+  for (const { first, second, below, rule } of LOOKS[slate.name].orders) {
+    const [one, other] = [p[`parameter ${first}`], p[`parameter ${second}`]];
+    if (below === "true" ? other >= one : other <= one) {
+      told.push(`${second} is not ${below === "true" ? "below" : "above"} ${first}: the rule ${rule} can never speak, and no ruleset may say so.`);
+    }
+  }
+  say(slate.section.querySelector("[data-evalcore=wrong]"), told.join(" "));
+}
+
+/** One request, brought to the scenario where it can be seen. @param {Element} section */
+function refresh(section) {
+  if (refreshed.get(section) === turn || (turn === 0 && !refreshed.has(section))) return;
+  refreshed.set(section, turn);
+  const id = section.getAttribute("data-id") || "";
+  for (const slate of slates) {
+    const part = [...section.querySelectorAll(".opinion")].find((each) => each.getAttribute("data-ruleset") === slate.name);
+    const state = slate.states.get(id), first = slate.first.get(id);
+    if (!part || !state || !first) continue;
+    const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
+    const evaluation = madeOf(slate, id, numbers);
+    const scores = evaluation && new Map(evaluation.criteria().map((/** @type {any} */ each) => [each.id, each]));
+    showOpinion(part, slate.name, { ...state, scores }, stands(slate.name, id) || alike(first, state));
+  }
+}
+
+/** @param {HTMLInputElement} slider */
+function slid(slider) {
+  const holder = slider.closest("[data-ruleset]");
+  const name = holder?.getAttribute("data-ruleset") || "";
+  const own = scenario.settings[name] || (scenario.settings[name] = { weights: {}, parameters: {} });
+  const [kind, key] = slider.dataset.weight !== undefined ? ["weights", slider.dataset.weight] : ["parameters", slider.dataset.parameter || ""];
+  const ruleset = data.rulesets.find((/** @type {any} */ each) => each.name === name);
+  const numbers = own[/** @type {"weights"} */ (kind)];
+  if (slider.valueAsNumber === ruleset[kind][key]) delete numbers[key];
+  else numbers[key] = slider.valueAsNumber;
+  if (!Object.keys(own.weights).length && !Object.keys(own.parameters).length) delete scenario.settings[name];
+  showSlider(slider);
+  follow();
+}
+
+/** @param {HTMLInputElement} slider */
+function showSlider(slider) {
+  say(slider.nextElementSibling, String(slider.valueAsNumber));
+}
+
+/** Sliders and form as the scenario has them. */
+function showSettings() {
+  for (const slider of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=range]"))) {
+    const name = slider.closest("[data-ruleset]")?.getAttribute("data-ruleset") || "";
+    const kind = slider.dataset.weight !== undefined ? "weights" : "parameters";
+    const key = slider.dataset.weight ?? slider.dataset.parameter ?? "";
+    const own = data.rulesets.find((/** @type {any} */ each) => each.name === name);
+    slider.value = String(scenario.settings[name]?.[kind][key] ?? own[kind][key]);
+    showSlider(slider);
+  }
+  fillForm();
+}
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-evalcore=form]"));
+const chosen = /** @type {HTMLSelectElement} */ (form.querySelector("[data-part=request]"));
+const entries = [.../** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"))];
+
+/** The entries, with what the chosen request says. */
+function fillForm() {
+  const request = changed(requests.get(chosen.value) || {}, scenario.requests[chosen.value] || {});
+  for (const entry of entries) fill(entry, saidIn(request, entry.dataset.field || ""));
+}
+
+/** @param {Entry} entry */
+function edited(entry) {
+  const id = chosen.value, name = entry.dataset.field || "";
+  const said = scenario.requests[id] || (scenario.requests[id] = {});
+  said[name] = entered(entries.filter((each) => each.dataset.field === name));
+  follow();
+}
+
+const AT_ONCE = 50;
+
+/** Reads all requests while nobody waits, so that the first move is as fast as the others. @param {any[]} waiting */
+function warmUp(waiting) {
+  if (!waiting.length) return;
+  window.setTimeout(() => {
+    for (const [slate, id] of waiting.splice(0, AT_ONCE)) {
+      const numbers = evalcore.numbersOf(slate.name, {});
+      tried(() => stateOf(slate, evaluationOf(slate, id, numbers)));
+    }
+    warmUp(waiting);
+  });
+}
+
+/** Takes a scenario from the address, if there is one. */
+function fromAddress() {
+  const found = scenarioIn(location.hash);
+  if (!found) return;
+  scenario = found;
+  showSettings();
+  follow();
+}
+
+evalcore.load(data);
+document.addEventListener("input", (event) => {
+  const target = /** @type {HTMLInputElement} */ (event.target);
+  const slate = slates.find((each) => each.section.contains(target));
+  if (target.type === "range") slid(target);
+  else if (target === /** @type {Element} */ (chosen)) fillForm();
+  else if (target.dataset.field) edited(target);
+  else if (slate && target.dataset.filter) {
+    putInOrder(slate);
+    filtered(slate);
+  } else if (slate && slate.map && target.dataset.axis) {
+    slate.map.dataset[target.dataset.axis] = target.value;
+    say(slate.map.querySelector(`[data-title=${target.dataset.axis}]`), /** @type {any} */ (target).selectedOptions[0].textContent);
+    showMap(slate, true);
+  }
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("[data-evalcore=reset]")?.addEventListener("click", () => {
+  scenario = nothingChanged();
+  showSettings();
+  follow();
+  if (location.hash.startsWith(MARK)) history.replaceState(null, "", "#");
+});
+window.addEventListener("hashchange", fromAddress);
+window.addEventListener("beforeprint", () => document.querySelectorAll("section.request").forEach(refresh));
+const watcher = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (isIntersecting) visible.add(target);
+    else visible.delete(target);
+    if (isIntersecting) refresh(target);
+  }
+});
+document.querySelectorAll("section.request").forEach((section) => watcher.observe(section));
+fillForm();
+fromAddress();
+warmUp([...slates.flatMap((slate) => [...slate.rows.keys()].map((id) => [slate, id]))]);
+document.body.classList.add("live-page");
+page.dataset.evalcore = "ready";

@@ -1,0 +1,169 @@
+"""The slate: all requests by one ruleset, best first, and the numbers a council asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evalcore.judge.evaluation import Judged
+from evalcore.page.markup import Markup, tag
+from evalcore.page.measuring import hours_field, money_field, number_in
+from evalcore.page.verdicts import UNDECIDED, chip, label_of, perhaps
+from evalcore.request.fields import Field
+from evalcore.request.spelling import spell_number
+from evalcore.rules.graph import Graph
+from evalcore.study.interview import next_question
+from evalcore.written.errors import plural
+
+FAR = 1e12  # an end beyond it is that of a field without a range, and says nothing
+MOST_QUESTIONS = 40  # requests of which the question that settles most is looked for
+
+
+def anchors(ids: Sequence[str]) -> dict[str, str]:
+    """Where on the page each request is, by its id."""
+    return {each: f"request-{n}" for n, each in enumerate(ids, start=1)}
+
+
+def amounts(graph: Graph) -> dict[str, Field]:
+    """The fields of hours and of money, as far as there are any."""
+    declared = graph.declared.values()
+    found = {"hours": hours_field(declared), "money": money_field(declared)}
+    return {key: field for key, field in found.items() if field is not None}
+
+
+def head_numbers(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
+    """How many go, how many are undecided, and the hours and money of those that go."""
+    best = graph.ruleset.verdicts[0]
+    going = [each for each in evaluations if each.possible == (best,)]
+    label = label_of(graph.ruleset, best)
+    pairs: list[tuple[str, str, str]] = [
+        ("best", f"{label}, of {len(evaluations)}", str(len(going))),
+        ("open", UNDECIDED, str(sum(not each.decided for each in evaluations))),
+    ]
+    for key, field in amounts(graph).items():
+        said = [number_in(each, field) for each in going]
+        whole = sum(each for each in said if each is not None)
+        pairs.append((key, f"{field.unit} of {label}, as far as said", spell_number(whole)))
+    return tag(
+        "dl",
+        [
+            tag("div", tag("dt", name), tag("dd", value, data_number=key))
+            for key, name, value in pairs
+        ],
+        class_="numbers",
+        data_best=best,
+    )
+
+
+def counts(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
+    """How often there is each verdict."""
+    found = [
+        (chip(graph.ruleset, [each]), sum(e.possible == (each,) for e in evaluations), each)
+        for each in graph.ruleset.verdicts
+        if each in graph.verdicts
+    ]
+    undecided = sum(not each.decided for each in evaluations)
+    found.append((chip(graph.ruleset, ()), undecided, ""))
+    return tag(
+        "ul",
+        [tag("li", sign, " ", tag("b", n, data_count=name)) for sign, n, name in found],
+        class_="counts",
+        aria_label="How often there is each verdict",
+    )
+
+
+def slate(graph: Graph, evaluations: Sequence[Judged], places: Mapping[str, str]) -> Markup:
+    """The table: a row a request, in the order of a ranking."""
+    fields, ruleset = amounts(graph), graph.ruleset
+    heads = [
+        tag("th", "Request", role="columnheader", scope="col"),
+        tag("th", "Verdict", role="columnheader", scope="col"),
+    ]
+    if graph.total is not None:
+        heads.append(tag("th", "Total", role="columnheader", scope="col", class_="number"))
+    heads += [
+        tag("th", e.unit, role="columnheader", scope="col", class_="number wide")
+        for e in fields.values()
+    ]
+    left = MOST_QUESTIONS
+    rows: list[Markup] = []
+    for each in evaluations:
+        left -= not each.decided
+        rows.append(_row(each, places[each.id], fields, searched=left >= 0))
+    what = f"{plural(len(evaluations), 'request')} by {ruleset.name} {ruleset.version}, best first"
+    return tag(
+        "table",
+        tag("caption", what),
+        tag("thead", tag("tr", heads, role="row"), role="rowgroup"),
+        tag("tbody", rows, role="rowgroup"),
+        data_evalcore="slate",
+        data_ruleset=ruleset.name,
+        class_=f"slate numbers-{len(heads) - 2}",
+        role="table",
+    )
+
+
+def _row(each: Judged, place: str, fields: Mapping[str, Field], *, searched: bool) -> Markup:
+    graph = each.graph
+    question = "" if each.decided else _question(each, searched=searched)
+    cells = [
+        tag(
+            "th",
+            tag("a", each.title, href=f"#{place}"),
+            [" ", tag("span", each.id, class_="id")] if each.title != each.id else None,
+            tag("p", each.decided_by.because, class_="because"),
+            tag("p", question, class_="question") if question else None,
+            role="rowheader",
+            scope="row",
+        ),
+        tag(
+            "td",
+            chip(graph.ruleset, each.possible),
+            tag("span", perhaps(graph.ruleset, each.possible), class_="perhaps"),
+            role="cell",
+        ),
+    ]
+    if graph.total is not None:
+        cells.append(tag("td", total_words(each), class_="number", role="cell"))
+    said = {key: number_in(each, field) for key, field in fields.items()}
+    for value in said.values():
+        text = "?" if value is None else spell_number(value)
+        cells.append(tag("td", text, class_="number wide", role="cell"))
+    ends = each.total_range if graph.total is not None and each.total is None else None
+    return tag(
+        "tr",
+        cells,
+        role="row",
+        data_id=each.id,
+        data_verdict=each.verdict or "",
+        data_decided="true" if each.decided else "false",
+        data_possible=" ".join(each.possible),
+        data_total=_exact(each.total),
+        data_low=None if ends is None else _exact(ends[0]),
+        data_high=None if ends is None else _exact(ends[1]),
+        **{f"data_{key}": _exact(value) for key, value in said.items()},
+    )
+
+
+def total_words(each: Judged) -> str:
+    """The total as people read it, or between which ends it lies."""
+    said = each.graph.ruleset.figures.total_in_table
+    if each.total is not None:
+        return said(each.total)
+    ends = each.total_range
+    if ends is None or max(map(abs, ends)) > FAR:
+        return "?"
+    return f"{said(ends[0])} to {said(ends[1])}"
+
+
+def _exact(value: float | None) -> str:
+    return "" if value is None else repr(value)
+
+
+def _question(each: Judged, *, searched: bool) -> str:
+    """The question whose answer would settle most."""
+    searched = searched and each.graph.across is None
+    found = next_question(each) if searched else None
+    if found is None:
+        missing = each.missing
+        return f"Open: {missing[0].question or missing[0].field}" if missing else ""
+    return f"Ask: {found.text}"

@@ -1,0 +1,67 @@
+"""Hours as a document, and as CSV: a row for each category, attendee or request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evalcore.portfolios.hours import Hours, Spent
+from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
+from evalcore.request.spelling import rounded
+from evalcore.written.csv_text import spell_csv
+
+HEADS = {"category": "Category", "attendee": "With", "request": "Request"}
+
+
+def hours_document(found: Hours) -> Document:
+    """The hours by month, what was promised, and what is left free."""
+    return Document(_parts(found), _heading(found))
+
+
+def hours_csv(found: Hours) -> str:
+    """One row each, and one for the whole; hours are not rounded."""
+    head = ["name", *found.months, "total", "promised"]
+    rows = [_cells(each) for each in (*found.rows, found.whole)]
+    rows[-1][0] = "total"
+    if found.free is not None:
+        rows.append(["free", *(repr(float(each)) for each in found.free), "", ""])
+    return spell_csv(head, rows)
+
+
+def _cells(each: Spent) -> list[str]:
+    promised = "" if each.promised is None else repr(float(each.promised))
+    hours = (repr(float(hours)) for hours in each.hours)
+    return [each.name, *hours, repr(float(each.total)), promised]
+
+
+def _heading(found: Hours) -> str:
+    return f"Hours from {found.first.isoformat()} to {found.last.isoformat()}, by {found.by}"
+
+
+def _parts(found: Hours) -> Iterator[Part]:
+    yield Heading(_heading(found), level=1)
+    promised = any(each.promised is not None for each in found.rows)
+    heads = [HEADS[found.by], *found.months, "Sum", *(["Promised"] if promised else [])]
+    rows = [_row(each, promised=promised) for each in found.rows]
+    rows.append(("all, once", *map(_said, found.whole.hours), _said(found.whole.total)))
+    if found.free is not None:
+        rows.append(("free", *map(_said, found.free), ""))
+    blank = ("",) * len(heads)
+    full = tuple((*row, *blank[len(row) :]) for row in rows)
+    notes = ["Promised is a month."] if promised else []
+    if any(len(set(each.hours)) for each in found.rows) and found.by != "request":
+        notes.append("An event that counts for several is in each of their rows.")
+    yield Grid("", tuple(heads), full, range(1, len(heads)), "hang", (0,), notes=tuple(notes))
+    if found.free is not None:
+        least = max(min(found.free), Fraction(0))
+        yield Paragraph(f"As a capacity: --capacity my_hours={rounded(float(least))}")
+    yield Notes((f"Days are those of {found.zone}.", *found.notes))
+
+
+def _row(each: Spent, *, promised: bool) -> tuple[Line, ...]:
+    last = () if not promised else ("" if each.promised is None else _said(each.promised),)
+    return (each.name, *map(_said, each.hours), _said(each.total), *last)
+
+
+def _said(hours: Fraction) -> str:
+    return rounded(float(hours), 1)

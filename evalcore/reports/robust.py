@@ -1,0 +1,59 @@
+"""What is robust of a selection, as a document: who is in all that may be best, and in some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evalcore.portfolios.choice import Choice
+from evalcore.portfolios.robust import Robust
+from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
+from evalcore.reports.portfolio import heading
+from evalcore.reports.rows import named
+from evalcore.request.spelling import percent
+from evalcore.written.errors import listing, plural
+
+
+def robust_document(choice: Choice, found: Robust) -> Document:
+    """The core index of each candidate, and what it says."""
+    return Document(_parts(choice, found), heading(choice))
+
+
+def _parts(choice: Choice, found: Robust) -> Iterator[Part]:
+    yield Heading(heading(choice), level=1)
+    yield Paragraph(_summary(found), strong=True)
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    rows: list[tuple[Line, ...]] = []
+    ordered = sorted(found.core, key=lambda key: (-sum(found.core[key]), key))
+    for key in ordered:
+        low, high = found.core[key]
+        index = percent(float(low), 0) if low == high else f"{low} to {high}"
+        today = "yes" if key in chosen else "no"
+        rows.append((named(key, titles[key]), index, today, _means(low, high)))
+    heads = ("Request", "Core", "Chosen", "What that says")
+    yield Grid("", heads, tuple(rows), (1,), "hang", (0, 3))
+    notes = ["Core: the share of the selections that none dominates which hold it."]
+    if found.left_open:
+        ids = listing([each.id for each in found.left_open])
+        notes.append(f"Left out, as nothing bounds what they take or are worth: {ids}.")
+    yield Notes(tuple(notes))
+
+
+def _summary(found: Robust) -> str:
+    if found.non_dominated is None:
+        return "There are too many candidates to look at all selections: the ends hold for sure."
+    if not found.non_dominated:
+        return "No selection meets all that is demanded."
+    if found.non_dominated == 1:
+        return "One selection is at least as good as every other, whatever turns out."
+    count = plural(found.non_dominated, "selection")
+    return f"{count} may be best, depending on what turns out; none of them dominates another."
+
+
+def _means(low: Fraction, high: Fraction) -> str:
+    if low == 1:
+        return "take it, whatever else is learnt"
+    if high == 0:
+        return "leave it, whatever else is learnt"
+    return "ask about it first: what is learnt decides"

@@ -1,0 +1,15 @@
+"""`evalcore schema`: for editors, with what the plugins offer."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_the_schema_knows_the_policies_of_the_plugins(run):
+    result = run("schema")
+    assert (result.exit_code, result.stderr) == (0, "")
+    schema = json.loads(result.stdout)
+    criteria = schema["properties"]["criteria"]["additionalProperties"]
+    assert criteria["properties"]["policy"]["enum"] == ["time_left"]
+    assert criteria["allOf"][0]["then"]["properties"]["settings"]["properties"]
+    assert schema["$schema"].startswith("http://json-schema.org/draft-07")

@@ -1,0 +1,56 @@
+"""No relation that a letter, a page or a tree states is untrue, however close the call."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+import shapes
+import statements
+
+from evalcore import Evaluator, InputError
+from evalcore.rules.file import read_ruleset
+from rulesets import evaluate
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_stated_of_random_requests_is_so(seed):
+    r, relations = Random(seed), 0  # noqa: S311 - no secrets
+    for _ in range(40):
+        try:
+            judge = Evaluator(read_ruleset(shapes.ruleset(r)))
+            said = shapes.close_calls(r, shapes.request(r))
+            found = judge.judge(said, as_of=shapes.AS_OF)
+        except InputError:  # a rule that never speaks, votes that cannot be
+            continue
+        stated = list(statements.stated(found))
+        relations += len(stated)
+        assert [text for text, so in stated if not so] == []
+    assert relations > 20
+
+
+def test_what_is_not_so_is_found():
+    said = "The total, 0.55, is below 0.55 (so much); d, 1 May 2024, is before 1 May 2023."
+    found = list(statements._in_words(said))
+    assert [so for _, so in found] == [False, False]
+    certain = "The total is 0.4 to 1 whatever is filled in, and so at least 0.5"
+    assert [so for _, so in statements._in_words(certain)] == [False]
+
+
+def test_the_ends_of_a_range_are_rounded_outwards_as_far_as_the_relation_needs():
+    body = """
+    [fields.x]
+    kind = "number"
+    [fields.y]
+    kind = "number"
+    minimum = 0
+    maximum = 1
+    [[rules]]
+    id = "enough"
+    require = "x + y > 0.5"
+    otherwise = "hold"
+    """
+    (gate,) = evaluate(body, x=0.50004).gates
+    words = "X plus y is 0.5 to 1.51 whatever is filled in, and so above 0.5"
+    assert gate.because != words
+    assert gate.because == "x plus y is 0.50004 to 1.50004 whatever is filled in, and so above 0.5"

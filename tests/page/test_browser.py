@@ -1,0 +1,376 @@
+"""The page in Chromium: what a reader does with a mouse or a keyboard, and what follows."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import unquote
+
+import attrs
+import pytest
+from click.testing import CliRunner
+
+from page.browser import browser, complaints, needed, opened, violations
+
+needed()
+
+from javascript import TODAY, Drawing, differences, expected  # noqa: E402
+
+from evalcore import Evaluator  # noqa: E402
+from evalcore.cli import evalcore as command_line  # noqa: E402
+from evalcore.page.council import council_page  # noqa: E402
+from rulesets import evaluator  # noqa: E402
+
+ROOT = Path(__file__).parent.parent.parent
+REQUESTS = tomllib.loads((ROOT / "examples/requests.toml").read_text(encoding="utf-8"))
+ROWS = """
+    const table = document.querySelector(`table[data-ruleset="${arguments[0]}"]`);
+    return [...table.tBodies[0].rows].map((e) =>
+        [e.dataset.id, e.dataset.verdict, e.dataset.decided, e.dataset.possible,
+         e.dataset.total === "" ? null : Number(e.dataset.total)])
+"""
+SLIDE = """
+    const section = document.querySelector(`section[data-ruleset="${arguments[0]}"]`);
+    const slider = section.querySelector(`input[${arguments[1]}]`);
+    slider.value = arguments[2];
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    return slider.valueAsNumber;
+"""
+
+FOCUSED = """
+    const e = document.activeElement, said = e.dataset;
+    return said.parameter || said.weight || said.evalcore || said.filter || said.axis || e.tagName;
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("page") / "council.html"
+    words = ["page", "default", "strategy_and_discipline", str(ROOT / "examples/requests.toml")]
+    assert CliRunner().invoke(command_line, [*words, "-o", str(out)]).exit_code == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with browser() as found:
+        yield found
+
+
+def slide(driver, ruleset: str, which: str, value: float) -> None:
+    assert driver.execute_script(SLIDE, ruleset, which, str(value)) == value
+    assert driver.execute_script("return document.documentElement.dataset.evalcore") == "ready"
+
+
+def rows(driver, ruleset: str = "default") -> list[list[object]]:
+    found: list[list[object]] = driver.execute_script(ROWS, ruleset)
+    return found
+
+
+def text(driver, name: str) -> str:
+    return driver.execute_script(
+        f"return document.querySelector('[data-evalcore={name}]').textContent"
+    )
+
+
+def changed(name: str, weights: dict[str, float], parameters: dict[str, float]) -> Evaluator:
+    own = Evaluator(name).ruleset
+    criteria = tuple(attrs.evolve(e, weight=weights.get(e.id, e.weight)) for e in own.criteria)
+    moved = {
+        k: attrs.evolve(e, value=parameters.get(k, e.value)) for k, e in own.parameters.items()
+    }
+    return Evaluator(attrs.evolve(own, criteria=criteria, parameters=moved))
+
+
+def ranked(own: Evaluator) -> list[list[object]]:
+    found = own.rank(REQUESTS["initiatives"])
+    assert all(each.decided for each in found)
+    return [[e.id, e.verdict, "true", " ".join(e.possible), e.total] for e in found]
+
+
+def test_nothing_is_asked_of_anybody_and_nothing_is_complained_about(driver, page):
+    opened(driver, page)
+    asked = "return performance.getEntriesByType('resource').map((e) => e.name)"
+    assert driver.execute_script(asked) == []
+    assert complaints(driver) == []
+
+
+def test_the_slate_follows_a_slider_as_evaluate_would(driver, page):
+    opened(driver, page)
+    before = rows(driver)
+    assert before == ranked(Evaluator("default"))
+    slide(driver, "default", "data-parameter=go_from", 0.5)
+    assert rows(driver) == ranked(changed("default", {}, {"go_from": 0.5}))
+    slide(driver, "default", "data-weight=fit", 0.5)
+    weights = {"fit": 0.5}
+    assert rows(driver) == ranked(changed("default", weights, {"go_from": 0.5}))
+    points = """
+        const map = document.querySelector("svg[data-evalcore=map]");
+        return [...map.querySelectorAll("[data-id]")].map((e) => [e.dataset.id, e.dataset.verdict]);
+    """
+    assert sorted(driver.execute_script(points)) == sorted([e[0], e[1]] for e in rows(driver))
+    assert complaints(driver) == []
+
+
+def test_a_line_says_what_moved_and_through_which_clause(driver, page):
+    opened(driver, page)
+    assert text(driver, "moved") == "Nothing was moved yet."
+    slide(driver, "default", "data-parameter=go_from", 0.58)
+    wanted = "1 moved. I11 by default: conditional go \u2192 go, through worthy."
+    assert text(driver, "moved") == wanted
+    slide(driver, "default", "data-parameter=go_from", 0.6)
+    assert text(driver, "moved") == "Nothing was moved yet."
+
+
+def test_the_way_back_and_the_link_that_holds_a_scenario(driver, page):
+    opened(driver, page)
+    before = rows(driver)
+    slide(driver, "default", "data-parameter=go_from", 0.5)
+    moved = rows(driver)
+    link = driver.execute_script("return document.querySelector('[data-evalcore=share]').hash")
+    driver.find_element("css selector", "[data-evalcore=reset]").click()
+    assert rows(driver) == before
+    assert text(driver, "moved") == "Nothing was moved yet."
+    opened(driver, page, link)
+    assert rows(driver) == moved
+    value = "return document.querySelector('input[data-parameter=go_from]').value"
+    assert driver.execute_script(value) == "0.5"
+
+
+def test_thresholds_in_the_wrong_order_are_said_and_not_refused(driver, page):
+    opened(driver, page)
+    slide(driver, "default", "data-parameter=conditional_from", 0.7)
+    wanted = "conditional_from is not below go_from: the rule worthy_on_condition can never speak"
+    assert wanted in text(driver, "wrong")
+    slide(driver, "default", "data-parameter=conditional_from", 0.4)
+    assert text(driver, "wrong") == ""
+
+
+def test_what_a_request_says_can_be_changed(driver, page):
+    opened(driver, page)
+    edit = """
+        const form = document.querySelector("form[data-evalcore=form]");
+        const put = (entry, value) => {
+            entry.value = value;
+            entry.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        put(form.querySelector("[data-part=request]"), "I06");
+        put(form.querySelector(`[data-field="${arguments[0]}"]`), arguments[1]);
+    """
+    before = {e[0]: e[1] for e in rows(driver)}
+    assert before["I06"] == "refer"
+    for name, value in (
+        ("council.present", "8"),
+        ("council.yes", "7"),
+        ("council.no", "0"),
+        ("council.abstain", "0"),
+    ):
+        driver.execute_script(edit, name, value)
+    now = {e[0]: e[1] for e in rows(driver)}
+    assert now == {**before, "I06": "go"}
+    driver.execute_script(edit, "council.yes", "-1")
+    assert "council.yes" in text(driver, "refused")
+    driver.execute_script(edit, "council.yes", "7")
+    assert text(driver, "refused") == ""
+
+
+def test_a_request_tells_what_moved_and_folds_away_what_was(driver, page):
+    opened(driver, page)
+    slide(driver, "default", "data-parameter=go_from", 0.58)
+    look = """
+        const section = document.querySelector("section[data-id=I11]");
+        section.scrollIntoView();
+        const done = arguments[0];
+        setTimeout(() => {
+            const part = section.querySelector("[data-ruleset=default]");
+            done([part.querySelector(".chip").textContent, part.querySelector("details").open,
+                  part.querySelector(".stood").hidden]);
+        }, 300);
+    """
+    assert driver.execute_async_script(look) == ["go", False, False]
+
+
+def test_everything_can_be_reached_and_moved_by_keyboard(driver, page):
+    from selenium.webdriver.common.keys import Keys
+
+    opened(driver, page)
+    seen = set()
+    for _ in range(80):
+        driver.switch_to.active_element.send_keys(Keys.TAB)
+        seen.add(name := driver.execute_script(FOCUSED))
+        if name == "go_from":
+            driver.switch_to.active_element.send_keys(Keys.ARROW_LEFT * 3)
+    assert {"reset", "share", "verdict", "text", "order", "go_from", "fit", "x", "y", "A"} <= seen
+    assert "moved. I11 by default" in text(driver, "moved")
+
+
+def test_rows_are_filtered_and_put_in_another_order(driver, page):
+    opened(driver, page)
+    choose = """
+        const section = document.querySelector("section[data-ruleset=default]");
+        const entry = section.querySelector(`[data-filter=${arguments[0]}]`);
+        entry.value = arguments[1];
+        entry.dispatchEvent(new Event("input", { bubbles: true }));
+        const rows = [...section.querySelectorAll("table.slate tbody tr")];
+        return rows.filter((e) => !e.hidden).map((e) => e.dataset.id);
+    """
+    assert driver.execute_script(choose, "verdict", "go") == ["I01", "I04", "I09"]
+    assert driver.execute_script(choose, "order", "money") == ["I04", "I09", "I01"]
+    assert driver.execute_script(choose, "text", "robot") == ["I04"]
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"), [(1440, False), (1440, True), (320, False)], ids=["light", "dark", "narrow"]
+)
+def test_it_breaks_no_rule_of_accessibility_and_is_not_wider_than_its_window(page, width, dark):
+    with browser(width, dark=dark) as found:
+        opened(found, page)
+        wide = "return document.documentElement.scrollWidth"
+        assert found.execute_script(wide) <= width
+        assert violations(found) == []
+        assert found.execute_script(wide) <= width
+
+
+def test_it_prints_the_slate_first_and_then_a_page_a_request(driver, page):
+    opened(driver, page)
+    printed = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    pages = len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))
+    assert 13 <= pages <= 60
+
+
+def test_hostile_texts_do_nothing(driver, tmp_path):
+    hostile = "</script><img src=x onerror=document.title='taken'><svg onload=alert(1)>"
+    own = evaluator(f"""
+        [fields]
+        n = {{ kind = "number", question = "{hostile}" }}
+
+        [parameters]
+        enough = {{ value = 3, about = "{hostile}" }}
+
+        [[rules]]
+        id = "many"
+        when = "n > enough"
+        verdict = "go"
+        because = "{hostile}"
+    """)
+    said = [own.read({"id": hostile, "title": hostile, "n": 4})]
+    (tmp_path / "page.html").write_text(council_page([own], said), encoding="utf-8")
+    opened(driver, tmp_path / "page.html")
+    slide(driver, "small", "data-parameter=enough", 4)
+    assert rows(driver, "small")[0][:2] == [hostile, "hold"]
+    assert driver.execute_script("return document.querySelectorAll('main img').length") == 0
+    assert driver.title == "1 request by small"
+    assert complaints(driver) == []
+
+
+@pytest.mark.parametrize("name", ["balanced", "investment_council"])
+def test_chromium_comes_to_the_same_as_cpython(driver, name, tmp_path):
+    own = Evaluator(name)
+    drawing = Drawing(own, "chromium")
+    requests = [drawing.request(f"R{n}") for n in range(200)]
+    (tmp_path / "page.html").write_text(council_page([own], [], as_of=TODAY), encoding="utf-8")
+    opened(driver, tmp_path / "page.html")
+    ask = """
+        return JSON.parse(arguments[0]).map((request) => {
+            try {
+                return evalcore.evaluate(request);
+            } catch (error) {
+                return { refused: error.message };
+            }
+        })
+    """
+    found = driver.execute_script(ask, json.dumps(requests))
+    pairs = zip(requests, found, strict=True)
+    assert [d for request, e in pairs for d in differences(expected(own, request), e)] == []
+
+
+FILL = """
+    const entries = [...document.querySelectorAll(`[data-field="${arguments[0]}"]`)];
+    const chosen = entries.filter((e) => !e.dataset.step || e.dataset.step === arguments[2]);
+    const entry = chosen.find((e) => e.type !== "checkbox" || e.value === arguments[1]);
+    if (entry.type === "checkbox") entry.checked = true;
+    else entry.value = arguments[1];
+    entry.dispatchEvent(new Event("input", { bubbles: true }));
+"""
+SAID = {
+    "cost_k": "900",
+    "benefit_k": ("900", "1900", "2600"),
+    "goals": "grow-digital-revenue; operating-efficiency",
+    "sponsor_hours_month": "4",
+    "energy": "1",
+    "council.yes": "4",
+    "council.no": "3",
+    "council.present": "7",
+}
+
+
+def filled(driver, said: dict[str, object]) -> None:
+    for name, value in said.items():
+        if isinstance(value, tuple):
+            for step, each in zip(("low", "likely", "high"), value, strict=True):
+                driver.execute_script(FILL, name, each, step)
+        else:
+            driver.execute_script(FILL, name, value, "likely")
+
+
+def saved(driver, form: str) -> str:
+    href = f"return document.querySelector('[data-evalcore=save-{form}]').getAttribute('href')"
+    return unquote(driver.execute_script(href).partition(",")[2])
+
+
+def lines(driver, name: str) -> list[str]:
+    items = f"return [...document.querySelectorAll('[data-evalcore={name}] li')]"
+    return driver.execute_script(f"{items}.map((e) => e.textContent)")
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("form") / "request.html"
+    words = ["page", "default", "--for", "sponsor", "-o", str(out)]
+    assert CliRunner().invoke(command_line, words).exit_code == 0
+    return out
+
+
+def test_a_sponsor_sees_what_a_request_would_get_while_filling_it_in(driver, form):
+    opened(driver, form)
+    assert "Which of the organisation's goals does it advance?" in lines(driver, "missing")[0]
+    assert lines(driver, "changes") == ["First of all somebody should say what is missing."]
+    filled(driver, SAID)
+    assert text(driver, "result").startswith("go")
+    assert lines(driver, "missing") == ["Nothing more is needed for this verdict."]
+    filled(driver, {"goals": "operating-efficiency"})
+    assert text(driver, "result").startswith("conditional go")
+    told = lines(driver, "changes")
+    assert len(told) == 2
+    assert told == [
+        "cost k 675.5 kEUR instead of 900 (finance): go",
+        "benefit k 2,532 kEUR instead of 1,900 (sponsor): go",
+    ]
+    filled(driver, {"cost_k": "0"})
+    assert "cost_k: found 0" in text(driver, "refused")
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv"])
+def test_what_a_sponsor_saves_is_read_as_it_was_said(driver, form, tmp_path, suffix):
+    opened(driver, form)
+    filled(driver, SAID)
+    path = tmp_path / f"request.{suffix}"
+    path.write_text(saved(driver, suffix), encoding="utf-8", newline="")
+    words = ["evaluate", "default", str(path), "--format", "json"]
+    done = CliRunner().invoke(command_line, words)
+    assert done.exit_code == 0, done.output
+    (found,) = json.loads(done.stdout)["evaluations"]
+    assert (found["id"], found["verdict"], found["missing"]) == ("R1", "go", [])
+    assert found["input"]["benefit_k"] == {"low": 900, "likely": 1900, "high": 2600}
+    assert found["input"]["goals"] == ["grow-digital-revenue", "operating-efficiency"]
+
+
+def test_the_form_breaks_no_rule_of_accessibility(form):
+    for width, dark in ((1200, True), (320, False)):
+        with browser(width, dark=dark) as found:
+            opened(found, form)
+            assert found.execute_script("return document.documentElement.scrollWidth") <= width
+            assert violations(found) == []
