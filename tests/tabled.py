@@ -179,22 +179,9 @@ def _number(field: Field, rng: Random) -> float:
         return rng.choice([field.high + 1, low - 1e6, float("nan"), float("inf")])
     if field.whole:
         return float(rng.choice([0, 1, 1, 2, 3, rng.randint(int(low), int(high))]))
-    return float(
-        rng.choice(
-            [
-                rng.uniform(low, high),
-                rng.randint(0, 40) / 10,
-                round(rng.uniform(low, high)),
-                low,
-                high,
-                -0.0,
-                1e-200,
-                2.0**53,
-            ]
-        )
-        if rng.random() < 0.9
-        else rng.uniform(low, high)
-    )
+    tried = [rng.uniform(low, high), rng.randint(0, 40) / 10, round(rng.uniform(low, high))]
+    tried += [low, high, -0.0, 1e-200, 2.0**53]
+    return float(rng.choice([each for each in tried if field.low <= each <= field.high]))
 
 
 def expected(

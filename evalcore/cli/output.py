@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 SUFFIXES: Mapping[str, str] = {
     ".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html",
-    ".xlsx": "xlsx", ".docx": "docx", ".eml": "eml", ".toml": "toml",
+    ".xlsx": "xlsx", ".parquet": "parquet", ".docx": "docx", ".eml": "eml", ".toml": "toml",
 }  # fmt: skip
 BINARY = {
     "xlsx": "a workbook",
+    "parquet": "a Parquet file",
     "docx": "a document",
     "eml": "a mail",
 }  # what is no text: it needs a file

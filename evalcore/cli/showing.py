@@ -18,6 +18,7 @@ from evalcore.reports.formats import report_pieces
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
+PARQUET = "parquet"
 PAGES = ("table", "markdown", "html")  # say in their head what was selected
 
 
@@ -26,23 +27,32 @@ def reported(output: Output, plugins: Plugins) -> Output:
 
     Raises `InputError` for one that nobody offers, before anything is evaluated.
     """
-    if output.asked is not None:
+    if output.asked not in (None, PARQUET):
         try:
             plugins.report(output.asked)
         except InputError as error:
             raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
-    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"))))
+    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"), PARQUET)))
 
 
 def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
     """Writes evaluations; the modules of the formats are imported only when they are used."""
     if output.form in FORMATS:
         output.emit(report_pieces(listing, output.form, **output.terminal))
+    elif output.form == PARQUET:
+        output.emit(_as_parquet(evaluator, listing))
     else:
         output.emit(_reported(evaluator.plugins, output.form, listing))
     if output.file is not None or output.form not in PAGES:
         tell_unknown(listing.view.unknown, listing.view.given)
     report_troubles(evaluator, listing.whole, strict=strict)
+
+
+def _as_parquet(evaluator: Evaluator, listing: Listing) -> bytes:
+    """The evaluations that are shown, in the columns of `evaluate_table`."""
+    from evalcore.judge.tables.judging import Judging
+
+    return Judging(evaluator, None).parquet(listing.evaluations)
 
 
 def _reported(plugins: Plugins, form: str, listing: Listing) -> str | bytes:

@@ -19,10 +19,12 @@ COMMANDS = {
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "portfolio": "Choose together: what fits into the hours and the money.",
     "rank": "Rank initiatives, best first.",
+    "report": "Write a map, minutes or a workbook, for slides and minutes.",
     "schema": "Write the JSON Schema of ruleset files, for editors.",
     "show": "Show what a ruleset comes to, with where each line is written.",
     "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
+    "watch": "Show what each save of a ruleset does to requests and cases.",
 }
 FORMATS = {
     "table": "a table for a terminal",

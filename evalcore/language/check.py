@@ -6,7 +6,7 @@ node that it is about. What is inferred (`Type`) serves the interpretations too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -36,13 +36,16 @@ def check(
     fields: Mapping[str, Field],
     types: dict[nodes.Node, Type],
     complaints: list[Complaint],
+    spelt: Callable[[nodes.Node], str] | None = None,
 ) -> Type:
     """The type of `root`, after checking every node below that `types` does not have yet.
 
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
-    at the nearest one above it.
+    at the nearest one above it. Where there is none, as in what a policy's function gave, it is
+    shown as it is `spelt`.
     """
-    checker = _Checker(fields, types, complaints, dict(nodes.walk_with_children(root, known=types)))
+    parts = dict(nodes.walk_with_children(root, known=types))
+    checker = _Checker(fields, types, complaints, parts, spelt)
     for node, below in checker.parts.items():
         checker.node = node
         types[node] = checker.infer(node, [types[each] for each in below])
@@ -64,6 +67,7 @@ class _Checker:
     types: dict[nodes.Node, Type]
     complaints: list[Complaint]
     parts: Mapping[nodes.Node, Sequence[nodes.Node]]
+    spelt: Callable[[nodes.Node], str] | None = None
     node: nodes.Node | None = None  # that is looked at
 
     @property
@@ -88,6 +92,8 @@ class _Checker:
         code: str = "EV206",
     ) -> Type:
         place = at or self.at
+        if place is None and self.spelt and self.node is not None:
+            problem = f"{problem}, in `{self.spelt(self.node)}`"
         self.complaints.append(Complaint(problem, expected, meant, mend, position=place, code=code))
         return BROKEN
 

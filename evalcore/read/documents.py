@@ -124,7 +124,7 @@ def parse_initiatives(
     try:
         if sheet is not None:
             source = source.of_sheet(sheet)
-        rows, noticed = _rows(reader, document, source, name)
+        rows, noticed = rows_of(reader, document, source, name)
         readings = reader.read_all(rows)
     except InputError as error:
         raise InputError(_located(source, document, name, error.complaints)) from None
@@ -261,7 +261,7 @@ def _guarded(plugins: Plugins, source: Source, name: str, read: Callable[[], T])
 MOST_STRANGE = 200  # columns that no field is called like, and that are still compared with fields
 
 
-def _rows(
+def rows_of(
     reader: Reader, document: Document, source: Source, name: str
 ) -> tuple[Sequence[Row], Sequence[Complaint]]:
     """The initiatives of a document as they were written, and what was noticed about a table."""

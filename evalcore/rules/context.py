@@ -21,6 +21,7 @@ from evalcore.language.types import BROKEN, Type
 from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field
 from evalcore.rules.ruleset import Ruleset
+from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, Path, near, show
 from evalcore.written.names import normal
 
@@ -106,7 +107,7 @@ class Context:
         """The type of a node; complaints about it get the path."""
         found: list[Complaint] = []
         before = len(self.types)
-        kind = check(node, self.fields, self.types, found)
+        kind = check(node, self.fields, self.types, found, spell)
         few = len(self.types) - before <= MOST_LEVELS  # too few nodes to be nested so deeply
         levels = 0 if found or few else height(node)
         if levels > MOST_LEVELS:

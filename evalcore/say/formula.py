@@ -64,6 +64,8 @@ class _Speller:
                 return f" {operator} ".join(sides), _COMPARE
             case nodes.Apply("negate", (operand,)):
                 return f"-{self.within(operand, _SIGN)}", _SIGN
+            case nodes.Apply("*", (number, nodes.Literal(value=1.0, unit=str()))):
+                return self.spell(number)  # a table that counts in this unit
             case nodes.Apply("+" | "-" | "*" | "/" as sign, (first, *rest)):
                 level = _SUM if sign in "+-" else _PRODUCT
                 others = (self.within(each, level + 1) for each in rest)

@@ -60,13 +60,13 @@ def test_a_result_takes_the_place_of_the_one_before(run):
 REFUSED = {
     "-o r.jsn": (
         "r.jsn: found the suffix .jsn\n"
-        "    expected one of .txt, .json, .csv, .md\n"
+        "    expected one of .txt, .json, .csv, .md, .parquet\n"
         "    did you mean '.json'?\n"
         "    or say how to write it: --format table\n"
     ),
     "-o result": (
         "result: the name has no suffix\n"
-        "    expected one of .txt, .json, .csv, .md\n"
+        "    expected one of .txt, .json, .csv, .md, .parquet\n"
         "    or say how to write it: --format table\n"
     ),
     "-o policies --format csv": "policies: this is a folder\n    expected a file\n",

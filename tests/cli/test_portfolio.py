@@ -284,8 +284,9 @@ def test_what_is_robust(plan, run):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--weights", "any"], "--weights is for what is robust: add --robust"),
-        (["--robust", "--frontier", "my_hours"], "--robust and --frontier are two answers"),
+        (["--weights", "any"], "--weights is for what is robust, or drawn: add --robust"),
+        (["--robust", "--frontier", "my_hours"], "--frontier and --robust are several answers"),
+        (["--draws", "0"], "--draws: found 0 draws\n    expected from 1 to 10000"),
         (["--robust", "-o", "x.xlsx"], "--robust has no xlsx"),
         (["--robust", "--weights", "x"], "--weights: found 'x'\n    expected any, or a percentage"),
     ],

@@ -13,7 +13,7 @@ from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluation import evaluated
 from evalcore.judge.tables.judging import Judging, refused_row, row_of
 from evalcore.judge.tables.reading import Layout, twice, unknown_column
-from evalcore.request.initiative import Initiative, identity, read_initiative
+from evalcore.request.initiative import Initiative, id_of, read_initiative
 from evalcore.request.values import Withheld
 from evalcore.written.errors import Complaint, InputError, Path, listing, show
 from evalcore.written.extras import library
@@ -128,10 +128,20 @@ def _row(judging: Judging, number: int, raw: object, keep: Sequence[str]) -> dic
     if not isinstance(raw, Mapping):
         problem = f"found {show(raw)} as row {number} of the table"
         raise InputError(Complaint(problem, "a mapping of fields"))
-    evaluator, graph = judging.evaluator, judging.graph
-    mapping = _spelt(cast("Mapping[str, Any]", raw), [*graph.fields])
+    mapping = spelt_row(cast("Mapping[str, Any]", raw), [*judging.graph.fields])
     kept = {name: mapping.get(name) for name in keep}
-    broken = list[str]()
+    try:
+        initiative = judging.evaluator.read(mapping)
+    except InputError:
+        why = why_refused(judging, mapping)[0]
+        return refused_row(judging.graph, id_of(mapping), why) | kept
+    found = evaluated(judging.graph, judging.evaluator.run, initiative, judging.as_of)
+    return row_of(found) | kept
+
+
+def why_refused(judging: Judging, raw: Mapping[str, Any]) -> tuple[str, str]:
+    """The field or the relation for which a row is refused, and the words; else nothing."""
+    evaluator, graph, broken = judging.evaluator, judging.graph, list[str]()
 
     def held(initiative: Initiative) -> Any:
         found = evaluator.broken(initiative)
@@ -139,14 +149,18 @@ def _row(judging: Judging, number: int, raw: object, keep: Sequence[str]) -> dic
         return found
 
     try:
-        initiative = read_initiative(mapping, graph.fields, held=held).initiative
+        read_initiative(raw, graph.fields, held=held)
     except InputError as error:
         why = broken[0] if broken else _refused_field(judging, error.complaints)
-        return refused_row(graph, identity(mapping), why) | kept
-    return row_of(evaluated(graph, evaluator.run, initiative, judging.as_of)) | kept
+        words = (
+            " ".join(filter(None, (e.problem, e.expected and f"(expected {e.expected})")))
+            for e in error.complaints
+        )
+        return why, "; ".join(words)
+    return "", ""
 
 
-def _spelt(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
+def spelt_row(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
     """A row whose keys are spelt as SQL spells them, too: `council__yes`, `cost_k__withheld`."""
     if not any(isinstance(key, str) and "__" in key for key in cast("Iterable[object]", raw)):
         return raw

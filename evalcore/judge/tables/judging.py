@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from evalcore.interpret.columns.frames import ROW, Frames, polars
 from evalcore.interpret.columns.values import withheld
-from evalcore.judge.evaluation import Judged, evaluated
+from evalcore.judge.evaluation import Judged, evaluated, judged
+from evalcore.judge.record import Evaluation
 from evalcore.judge.slate import together
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.reading import Layout, Table, ids
@@ -73,6 +75,17 @@ class Judging:
             "missing": pl.List(pl.String),
             "refused": pl.String,
         }
+
+    def frame_of(self, evaluations: Iterable[Evaluation]) -> Any:
+        """Evaluations that are at hand, in the columns of a result."""
+        rows = [row_of(judged(each)) for each in evaluations]
+        return polars().DataFrame(rows, schema=self.schema, orient="row")
+
+    def parquet(self, evaluations: Iterable[Evaluation]) -> bytes:
+        """The same as a Parquet file."""
+        into = BytesIO()
+        self.frame_of(evaluations).write_parquet(into)
+        return into.getvalue()
 
     def judge(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
         """The result for a frame, batch by batch."""
@@ -214,9 +227,11 @@ class Judging:
         pl = polars()
         refused, rows = table.refused.to_list(), list[dict[str, Any]]()
         found = [*self.by_row(table, keys, table.refused.is_null().arg_true())]
-        judged = iter(together(self.evaluator.run, found))
+        answered = iter(together(self.evaluator.run, found))
         for key, why in zip(keys.to_list(), refused, strict=True):
-            rows.append(row_of(next(judged)) if why is None else refused_row(self.graph, key, why))
+            rows.append(
+                row_of(next(answered)) if why is None else refused_row(self.graph, key, why)
+            )
         return pl.DataFrame(rows, schema=self.schema, orient="row")
 
     def by_row(self, table: Table, keys: Any, rows: Any) -> Iterable[Judged]:

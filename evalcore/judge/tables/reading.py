@@ -80,6 +80,12 @@ class Layout:
         if found:
             raise InputError(found)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of the table that are read."""
+        used = (name for e in self.sources.values() for name in (*e.columns, e.withheld) if name)
+        return frozenset(["id", *used])
+
     def _source(self, name: str, field: Field, found: list[Complaint]) -> Source:
         def one(*names: str) -> str:
             there = [each for each in dict.fromkeys(names) if each in self.schema]

@@ -1,0 +1,146 @@
+"""Parts: a long result, written piece by piece beside its place, and taken up after a break.
+
+While it runs, `OUT.parts/` holds a manifest and what is done. The manifest says what it is made of
+and by what: parts of anything else are thrown away. OUT appears when all of it is there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from evalcore.written.csv_text import csv_lines
+from evalcore.written.errors import Complaint, InputError
+from evalcore.written.files import look
+
+FIRST = 1 << 16  # bytes of the input that are held against those of last time
+MANIFEST = "manifest.json"
+
+
+@attrs.frozen
+class Refused:
+    """A row that is left out: its number from 1, its id, the field or relation, and why."""
+
+    row: int
+    id: str
+    field: str
+    problem: str
+
+
+def about(path: str | Path) -> Mapping[str, Any]:
+    """What tells an input from another: its size and time, and how it begins."""
+    file = Path(path)
+    found = file.stat()
+    with file.open("rb") as stream:
+        begins = sha256(stream.read(FIRST)).hexdigest()
+    return {"size": found.st_size, "time": found.st_mtime_ns, "begins": begins}
+
+
+@attrs.frozen(eq=False)
+class Parts:
+    """The parts of one result; `suffix` is that of a part."""
+
+    out: Path
+    manifest: Mapping[str, Any]
+    suffix: str
+
+    @property
+    def folder(self) -> Path:
+        """Where they are."""
+        return self.out.with_name(f"{self.out.name}.parts")
+
+    @property
+    def refused_file(self) -> Path:
+        """The list of the rows that are left out."""
+        return self.out.with_name(f"{self.out.name}.refused.csv")
+
+    def begin(self) -> int:
+        """How many parts are done already. Raises `InputError` for a folder that is no such."""
+        folder, manifest = self.folder, self.folder / MANIFEST
+        try:
+            if look(folder) and not look(manifest):
+                if any(folder.iterdir()):
+                    problem = "this is in the way: parts would be written here"
+                    raise InputError(Complaint(problem, mend="move it away", source=str(folder)))
+            elif look(folder):
+                if json.loads(manifest.read_text(encoding="utf-8")) == dict(self.manifest):
+                    return self.done()
+                shutil.rmtree(folder)
+            folder.mkdir(exist_ok=True)
+            _put(manifest, json.dumps(self.manifest, indent=2).encode())
+        except (OSError, ValueError) as error:
+            problem = f"parts cannot be written: {error}"
+            raise InputError(Complaint(problem, source=str(folder))) from None
+        return 0
+
+    def done(self) -> int:
+        """How many of them are there, one after the other."""
+        number = 0
+        while self.path(number).exists() and self._refused(number).exists():
+            number += 1
+        return number
+
+    def path(self, number: int) -> Path:
+        """Where one of them is."""
+        return self.folder / f"{number:06}{self.suffix}"
+
+    def _refused(self, number: int) -> Path:
+        return self.folder / f"{number:06}.refused.json"
+
+    def put(self, number: int, write: Callable[[Path], None], refused: Sequence[Refused]) -> None:
+        """Writes one: whole, or not at all."""
+        said = json.dumps([attrs.astuple(each) for each in refused]).encode()
+        part = self.path(number).with_suffix(".new")
+        write(part)
+        _keep(part, self.path(number))
+        _put(self._refused(number), said)
+
+    def refused(self, count: int) -> Iterable[Refused]:
+        """The rows that are left out of so many parts."""
+        for number in range(count):
+            said = json.loads(self._refused(number).read_text(encoding="utf-8"))
+            yield from (Refused(*each) for each in said)
+
+    def finish(self, count: int, join: Callable[[Sequence[Path], Path], None]) -> None:
+        """Puts the result in its place, with the list of what is left out, and clears up."""
+        whole = self.folder / f"whole{self.suffix}"
+        join([self.path(number) for number in range(count)], whole)
+        rows = (attrs.astuple(each) for each in self.refused(count))
+        first = next(rows, None)
+        self.refused_file.unlink(missing_ok=True)
+        if first is not None:
+            head = [each.name for each in attrs.fields(Refused)]
+            text = "".join(csv_lines(head, [first, *rows]))
+            _put(self.refused_file, text.encode())
+        _keep(whole, self.out)
+        shutil.rmtree(self.folder)
+
+
+def _put(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.write_bytes(content)
+    _keep(new, path)
+
+
+def _keep(new: Path, path: Path) -> None:
+    """The name only when the bytes are on the disk."""
+    with new.open("rb") as stream:
+        os.fsync(stream.fileno())
+    new.replace(path)
+
+
+def joined_texts(parts: Sequence[Path], whole: Path) -> None:
+    """Texts one after the other, of which only the first keeps its head."""
+    with whole.open("wb") as into:
+        for number, each in enumerate(parts):
+            with each.open("rb") as stream:
+                if number:
+                    stream.readline()
+                shutil.copyfileobj(stream, into)

@@ -1,0 +1,226 @@
+"""Tables into tables: parts, a manifest, taken up after a break, rows that cannot be read."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from places import ROOT
+from tabled import frame_of, random_rows
+
+from evalcore import Evaluator
+from evalcore.cli import evalcore, streaming
+
+pl = pytest.importorskip("polars", reason="needs the extra tables")
+
+RULESET = """
+name = "small"
+version = "1"
+verdicts = ["go", "hold"]
+[fields.cost]
+kind = "number"
+minimum = 0
+maximum = 9
+[fields.tags]
+kind = "set"
+[criteria.thrift]
+score = "clamp(1 - cost / 9)"
+weight = 1
+[[rules]]
+id = "cheap"
+when = "cost < 3 and 'a' in tags"
+verdict = "go"
+because = "it is cheap"
+[default]
+verdict = "hold"
+"""
+SMALL = {".parquet": 20, ".csv": 20}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(streaming, "ROWS", SMALL)
+    Path("small.toml").write_text(RULESET, encoding="utf-8")
+
+
+@pytest.fixture
+def made() -> Evaluator:
+    return Evaluator("small.toml")
+
+
+@pytest.fixture
+def frame(made):
+    found = frame_of(made.fields, random_rows(made.fields, 90, seed=5))
+    found.write_parquet("in.parquet")
+    return found
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(evalcore, ["evaluate", "small.toml", *arguments])
+
+
+def test_parquet_into_parquet_is_what_a_table_says(made, frame):
+    assert run("in.parquet", "-o", "out.parquet").exit_code == 0
+    wanted = made.evaluate_table(frame)
+    assert (
+        pl.read_parquet("out.parquet").rows() == wanted.filter(pl.col("refused").is_null()).rows()
+    )
+    assert not Path("out.parquet.parts").exists()
+
+
+def test_parquet_into_csv(made, frame):
+    assert run("in.parquet", "-o", "out.csv").exit_code == 0
+    found = pl.read_csv("out.csv")
+    wanted = made.evaluate_table(frame).filter(pl.col("refused").is_null())
+    assert found.get_column("verdict").to_list() == wanted.get_column("verdict").to_list()
+    assert found.get_column("total").to_list() == wanted.get_column("total").to_list()
+
+
+def csv_rows(count: int, bad: tuple[int, ...] = ()) -> None:
+    lines = [f"I{n},{-1 if n in bad else n % 9},a; b,=title {n}" for n in range(1, count + 1)]
+    Path("in.csv").write_text("\n".join(["id,cost,tags,title", *lines, ""]), encoding="utf-8")
+
+
+def test_csv_into_csv_is_what_it_was_in_one_piece():
+    csv_rows(70)
+    assert run("in.csv", "-o", "out.csv").exit_code == 0
+    whole = run("in.csv", "--format", "csv")
+    assert whole.exit_code == 0
+    assert Path("out.csv").read_text(encoding="utf-8") == whole.stdout
+
+
+def test_csv_into_parquet():
+    csv_rows(50)
+    assert run("in.csv", "-o", "out.parquet").exit_code == 0
+    found = pl.read_parquet("out.parquet")
+    assert found.height == 50
+    assert found.get_column("verdict").to_list()[:4] == ["go", "go", "hold", "hold"]
+
+
+@pytest.mark.parametrize("into", ["out.csv", "out.parquet"])
+def test_rows_that_cannot_be_read_are_left_out_and_listed(into):
+    csv_rows(70, bad=tuple(range(3, 60, 2)))
+    found = run("in.csv", "-o", into)
+    assert found.exit_code == 0
+    assert "row 3, I3, cost: found -1 (expected a number from 0 to 9)" in found.stderr
+    assert found.stderr.count("warning: row ") == 20
+    assert f"9 more rows left out, all listed in {into}.refused.csv" in found.stderr
+    listed = Path(f"{into}.refused.csv").read_text(encoding="utf-8").splitlines()
+    assert listed[:2] == [
+        "row,id,field,problem",
+        "3,I3,cost,found -1 (expected a number from 0 to 9)",
+    ]
+    assert len(listed) == 30
+
+
+def test_rows_of_parquet_that_cannot_be_read():
+    pl.DataFrame({"id": ["a", "b", None], "cost": [1.0, -5.0, 2.0]}).write_parquet("in.parquet")
+    found = run("in.parquet", "-o", "out.parquet")
+    assert found.exit_code == 0
+    assert "row 2, b, cost: found -5.0 (expected a number from 0 to 9)" in found.stderr
+    assert "row 3, without id, id: has no id" in found.stderr
+    assert pl.read_parquet("out.parquet").get_column("id").to_list() == ["a"]
+    pl.DataFrame({"id": ["a"], "cost": [1.0]}).write_parquet("in.parquet")
+    assert run("in.parquet", "-o", "out.parquet").exit_code == 0
+    assert not Path("out.parquet.refused.csv").exists()
+
+
+def test_strict_ends_with_2_and_no_result():
+    csv_rows(30, bad=(7,))
+    found = run("in.csv", "-o", "out.csv", "--strict")
+    assert found.exit_code == 2
+    assert not Path("out.csv").exists()
+
+
+KILLED = """
+import os, signal, sys
+sys.path[:0] = {path!r}
+from evalcore.cli import evalcore, streaming
+from evalcore.judge.tables.parts import Parts
+streaming.ROWS = {rows!r}
+put = Parts.put
+def dying(self, number, *rest):
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    put(self, number, *rest)
+Parts.put = dying
+evalcore({arguments!r})
+"""
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "in.csv"])
+def test_a_run_that_was_killed_is_taken_up_with_the_same_bytes(frame, name):
+    csv_rows(90, bad=(5, 50))
+    out = f"out{Path(name).suffix}"
+    assert run(name, "-o", f"whole_{out}").exit_code == 0
+    arguments = ["evaluate", "small.toml", name, "-o", out]
+    path = [str(ROOT), str(ROOT / "plugins")]
+    code = KILLED.format(path=path, rows=SMALL, arguments=arguments)
+    killed = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert not Path(out).exists()
+    done = sorted(Path(f"{out}.parts").glob(f"*{Path(out).suffix}"))
+    assert len(done) == 2
+    found = run(name, "-o", out)
+    assert found.exit_code == 0
+    assert f"note: 2 parts of {out} are done already" in found.stderr
+    assert Path(out).read_bytes() == Path(f"whole_{out}").read_bytes()
+    assert not Path(f"{out}.parts").exists()
+
+
+def test_parts_of_another_run_are_never_taken_up(frame):
+    folder = Path("out.parquet.parts")
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps({"digest": "other"}), encoding="utf-8")
+    (folder / "000000.parquet").write_bytes(b"rubbish")
+    (folder / "000000.refused.json").write_text("[]", encoding="utf-8")
+    assert run("in.parquet", "-o", "out.parquet").exit_code == 0
+    assert pl.read_parquet("out.parquet").height > 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["in.parquet"], "a Parquet file is evaluated as it is, into a file"),
+        (["in.parquet", "-o", "out.json"], "-o OUT.parquet or -o OUT.csv"),
+        (["in.parquet", "-o", "out.parquet", "--where", "cost > 3"], "nothing that selects"),
+        (["in.parquet", "-o", "in.parquet"], "the result would be written over it"),
+        (["none.parquet", "-o", "out.parquet"], "none.parquet"),
+        (["bad.parquet", "-o", "out.parquet"], "cannot be read as Parquet"),
+        (["noid.parquet", "-o", "out.parquet"], "noid.parquet: the table has no column id"),
+        (["in.parquet", "-o", "no/such/out.parquet"], "no/such/out.parquet"),
+        (["in.parquet", "-o", "busy.parquet"], "this is in the way"),
+    ],
+)
+def test_mistakes_are_said(frame, arguments, words):
+    Path("bad.parquet").write_bytes(b"PAR1 rubbish")
+    pl.DataFrame({"cost": [1.0]}).write_parquet("noid.parquet")
+    Path("busy.parquet.parts").mkdir()
+    Path("busy.parquet.parts/mine.txt").write_text("x", encoding="utf-8")
+    found = run(*arguments)
+    assert found.exit_code == 2
+    assert words in found.stderr
+    assert Path("busy.parquet.parts/mine.txt").exists()
+
+
+def test_no_rows_are_no_rows():
+    pl.DataFrame(schema={"id": pl.String, "cost": pl.Float64}).write_parquet("in.parquet")
+    assert run("in.parquet", "-o", "out.parquet").exit_code == 0
+    assert pl.read_parquet("out.parquet").height == 0
+
+
+def test_a_list_is_written_as_parquet_too(made):
+    requests = [{"id": "a", "cost": 1, "tags": ["a"]}, {"id": "b", "cost": 9}]
+    Path("in.json").write_text(json.dumps(requests), encoding="utf-8")
+    assert run("in.json", "-o", "out.parquet").exit_code == 0
+    assert pl.read_parquet("out.parquet").to_dicts() == made.evaluate_table(requests)
+    ranked = CliRunner().invoke(evalcore, ["rank", "small.toml", "in.json", "-o", "r.parquet"])
+    assert ranked.exit_code == 0
+    assert pl.read_parquet("r.parquet").get_column("id").to_list() == ["a", "b"]
+    assert run("in.json", "--format", "parquet").exit_code == 2
