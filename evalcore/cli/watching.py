@@ -136,7 +136,7 @@ class Watching:
 
     def broken(self, before: State | None, state: State) -> Iterator[str]:
         """The cases that broke, and those that hold again."""
-        earlier = {} if before is None else before.cases
+        earlier: Mapping[str, str] = {} if before is None else before.cases
         for name, problem in state.cases.items():
             if problem and earlier.get(name) != problem:
                 word = "still breaks" if earlier.get(name) else "breaks"
