@@ -14,6 +14,7 @@ COMMANDS = {
     "form": "Write the form that a ruleset wants filled in.",
     "hours": "Sum the hours in a calendar, beside what was promised.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
+    "mcp": "Serve tools for assistants that only read, over standard input.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "page": "Write one file of HTML that a council opens.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",

@@ -150,6 +150,7 @@ def _kind(kind: str) -> dict[str, Any]:
         "a number, or a table with value and within": {"anyOf": [NUMBER, TABLE]},
         "a number, or several with dates": _dated(NUMBER),
         "a formula, or a table with aggregation": {"anyOf": [TEXT, TABLE]},
+        "a value, or one by output": {"type": ["string", "number", "boolean", "object"]},
     }
     if kind.endswith("or one by clause"):
         return {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]}

@@ -38,6 +38,8 @@ holds = "a > 1"
 score = "1"
 [gates.g]
 policy = "g"
+[tables.t]
+rows = "| a | => b |"
 [[rules]]
 id = "r"
 when = "a > 1"
@@ -65,6 +67,7 @@ initiative = {}
 """
 FREE = {  # tables of names of the author's own
     (), ("parameters",), ("fields",), ("relations",), ("measures",), ("criteria",), ("gates",),
+    ("tables",),
     ("terms",), ("terms", "verdicts"), ("terms", "roles"), ("portfolio", "capacities"),
     ("letters", "sentences"), ("fields", "*", "record"),
 }  # fmt: skip
