@@ -38,6 +38,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     },
     {
         "testing": "the kit for authors of plugins: checks, strategies, fixtures",
+        "assist": "what an assistant may ask of rulesets: tools that only read",
         "page": "one file of HTML that a council opens, and the JavaScript that answers in it",
     },
     {"cli": "one small module a command"},

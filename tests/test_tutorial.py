@@ -17,13 +17,15 @@ import pytest
 from click.testing import CliRunner
 
 from evalcore.cli import evalcore
+from evalcore.scaffold import origin
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "tutorial.md"
-PAGES = (PAGE, DOCS / "composing.md", DOCS / "diff.md")
+PAGES = (PAGE, DOCS / "composing.md", DOCS / "diff.md", DOCS / "first_ruleset.md")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"`([\w/]+\.\w+)`")
+FILE = re.compile(r"`([\w/]+(?:\.\w+)+)`")
 WIDTH = "80"
+CLONE = {"url": "file:///home/you/evalcore", "dir_info": {}}  # on nobody's machine
 # What installs the new distribution: .ci/authors does that in an environment of its own.
 ELSEWHERE = ("cd ", "python3 -m venv", ".venv/bin/")
 
@@ -56,7 +58,9 @@ def said(command):
     """What a command of the page prints."""
     words = shlex.split(command)
     if words[0] == "evalcore":
-        return CliRunner().invoke(evalcore, words[1:], catch_exceptions=False).output
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(origin, "direct_url", lambda: CLONE)
+            return CliRunner().invoke(evalcore, words[1:], catch_exceptions=False).output
     assert words[0] == "pytest", command
     run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words[1:]]
     result = subprocess.run(run, capture_output=True, text=True, check=False)

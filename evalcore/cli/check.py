@@ -17,7 +17,7 @@ from evalcore.cli.common import (
     say,
     warn,
 )
-from evalcore.cli.complaints import Files
+from evalcore.cli.complaints import Files, coded
 from evalcore.cli.output import Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.spelling import percent
@@ -77,7 +77,7 @@ def command(
 
 def _show_errors(files: Files, complaints: tuple[Complaint, ...]) -> None:
     for each in complaints[:MOST_COMPLAINTS]:
-        files.show("error", each)
+        files.show("error", coded(each))
     if len(complaints) > 1:
         shown = f", of which the first {MOST_COMPLAINTS} are shown"
         say(f"{len(complaints)} errors{shown * (len(complaints) > MOST_COMPLAINTS)}", "red")

@@ -20,6 +20,11 @@ UNNAMED = "EV102"  # of what could not be found or opened at all
 WIDEST = 88  # characters of a line that are shown
 
 
+def coded(complaint: Complaint) -> Complaint:
+    """The complaint with a code: what has none of its own could not be found or opened."""
+    return attrs.evolve(complaint, code=complaint.code or UNNAMED)
+
+
 @attrs.define
 class Files:
     """What was found in each file, in the order in which they were checked."""
@@ -33,8 +38,7 @@ class Files:
         """Takes up complaints; those without a file of their own are about this one."""
         self.found.setdefault(file, [])
         for each in complaints:
-            coded = attrs.evolve(each, code=each.code or UNNAMED)
-            self.found.setdefault(each.source or file, []).append((severity, coded))
+            self.found.setdefault(each.source or file, []).append((severity, coded(each)))
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain data."""
@@ -46,10 +50,10 @@ class Files:
         }
 
     def show(self, severity: Severity, complaint: Complaint) -> None:
-        """Prints one to standard error, under its code, with the line that it is about."""
-        code = complaint.code or UNNAMED
+        """Prints one to standard error, under its code if any, with the line it is about."""
+        name = f"{severity} {complaint.code}".strip()
         head, *rest = str(complaint).split("\n")
-        lines = [f"{severity} {code}: {head}", *self.excerpt(complaint), *rest]
+        lines = [f"{name}: {head}", *self.excerpt(complaint), *rest]
         if complaint.witness is not None:
             lines.append(f"    for example {_spell(complaint.witness)}")
         say("\n".join(lines), COLORS[severity])

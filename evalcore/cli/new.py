@@ -130,10 +130,15 @@ def ruleset(
 
 
 def _steps(home: Path) -> list[str]:
+    from evalcore.scaffold.origin import source
+
+    # Where no index has evalcore, it has to be there before what needs it.
+    own = source()
     return [
         f"cd {shlex.quote(str(home))}",
         "python3 -m venv .venv",
         ".venv/bin/pip install --upgrade pip",
+        *([f".venv/bin/pip install {shlex.quote(own)}"] if own else []),
         ".venv/bin/pip install --editable . --group dev",
         ".venv/bin/evalcore rank examples/rules.toml examples/requests.csv",
         ".venv/bin/pytest",

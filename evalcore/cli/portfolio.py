@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from evalcore.portfolios.candidates import Candidates
     from evalcore.portfolios.choice import Choice
     from evalcore.portfolios.demands import Wishes
+    from evalcore.portfolios.drawn import Drawn
     from evalcore.portfolios.frontier import Frontier
     from evalcore.portfolios.robust import Robust
+    from evalcore.portfolios.scenarios import Weights
 
 FORMATS = ("table", "json", "markdown", "html", "xlsx", "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
@@ -41,6 +43,8 @@ class Choosing:
     steps: str | None = None
     robust: bool = False
     weights: str | None = None
+    draws: int | None = None
+    seed: int = 1
 
     def evaluator(self, selection: Selection, ruleset: str) -> Evaluator:
         """The evaluator of a ruleset with its portfolio, or with that of --portfolio."""
@@ -90,9 +94,22 @@ portfolio_options = grouped(
         help="Say who belongs to every selection that may be best, whatever turns out.",
     ),
     click.option(
+        "--draws",
+        type=int,
+        metavar="N",
+        help="Draw estimates so many times: who is chosen how often.",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0, max=2**53),
+        default=1,
+        metavar="N",
+        help="Another seed gives other draws. Default: 1.",
+    ),
+    click.option(
         "--weights",
         metavar="any|PERCENT",
-        help="With --robust: weights may be any, or up to, say, 20% off the ruleset's.",
+        help="With --robust or --draws: weights may be any, or up to, say, 20% off the ruleset's.",
     ),
     click.option(
         "--why",
@@ -139,6 +156,18 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
         from evalcore.portfolios.robust import robust
 
         write_robust(choice, robust(candidates, wishes, weights=weights_of(choosing)), output)
+    elif choosing.draws is not None:
+        from evalcore.portfolios.drawn import draw
+
+        drawn = draw(
+            candidates,
+            wishes,
+            draws=choosing.draws,
+            seed=choosing.seed,
+            weights=weights_of(choosing),
+            engine=engine,
+        )
+        write_drawn(choice, drawn, output)
     elif steps is None:
         write(choice, output)
     else:
@@ -153,19 +182,25 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
 def check_options(choosing: Choosing, form: str) -> None:
     """Raises `UsageError` where options do not go together."""
     message = ""
-    if choosing.robust and choosing.steps is not None:
-        message = "--robust and --frontier are two answers: take one of them"
-    elif choosing.weights is not None and not choosing.robust:
-        message = "--weights is for what is robust: add --robust"
+    asked = {
+        "--frontier": choosing.steps is not None,
+        "--robust": choosing.robust,
+        "--draws": choosing.draws is not None,
+    }
+    several = [option for option, given in asked.items() if given]
+    if len(several) > 1:
+        message = f"{' and '.join(several)} are several answers: take one of them"
+    elif choosing.weights is not None and several not in (["--robust"], ["--draws"]):
+        message = "--weights is for what is robust, or drawn: add --robust, or --draws 1000"
     elif form == "svg" and choosing.steps is None:
         message = "svg draws a frontier: add --frontier NAME"
-    elif form == "xlsx" and choosing.robust:
-        message = "--robust has no xlsx: take table, json, markdown or html"
+    elif form == "xlsx" and several in (["--robust"], ["--draws"]):
+        message = f"{several[0]} has no xlsx: take table, json, markdown or html"
     if message:
         raise click.UsageError(message)
 
 
-def weights_of(choosing: Choosing) -> float | bool | None:
+def weights_of(choosing: Choosing) -> Weights:
     """How far weights are left open: not at all (False), wholly (None), or by a share."""
     from evalcore.cli.draws import tolerance_of
 
@@ -178,6 +213,15 @@ def write_robust(choice: Choice, found: Robust, output: Output) -> None:
 
     output.emit_as(
         lambda: {**choice.to_json(), **found.to_json()}, lambda: robust_document(choice, found)
+    )
+
+
+def write_drawn(choice: Choice, found: Drawn, output: Output) -> None:
+    """Writes how often each request is chosen."""
+    from evalcore.reports.robust import drawn_document
+
+    output.emit_as(
+        lambda: {**choice.to_json(), **found.to_json()}, lambda: drawn_document(choice, found)
     )
 
 

@@ -14,15 +14,18 @@ COMMANDS = {
     "form": "Write the form that a ruleset wants filled in.",
     "hours": "Sum the hours in a calendar, beside what was promised.",
     "map": "Propose a mapping from the columns of a spreadsheet to fields.",
+    "mcp": "Serve tools for assistants that only read, over standard input.",
     "new": "Start a plugin: a policy with its tests, a ruleset and CI.",
     "page": "Write one file of HTML that a council opens.",
     "plugins": "List the plugins, and why one is off; check the policies of one.",
     "portfolio": "Choose together: what fits into the hours and the money.",
     "rank": "Rank initiatives, best first.",
+    "report": "Write a map, minutes or a workbook, for slides and minutes.",
     "schema": "Write the JSON Schema of ruleset files, for editors.",
     "show": "Show what a ruleset comes to, with where each line is written.",
     "sql": "Write a ruleset as SQL, for a warehouse.",
     "test": "Try the cases of rulesets, and say what of them they reach.",
+    "watch": "Show what each save of a ruleset does to requests and cases.",
 }
 FORMATS = {
     "table": "a table for a terminal",

@@ -6,7 +6,7 @@ node that it is about. What is inferred (`Type`) serves the interpretations too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -36,13 +36,16 @@ def check(
     fields: Mapping[str, Field],
     types: dict[nodes.Node, Type],
     complaints: list[Complaint],
+    spelt: Callable[[nodes.Node], str] | None = None,
 ) -> Type:
     """The type of `root`, after checking every node below that `types` does not have yet.
 
     Adds to `types` and to `complaints`; a node without a position of its own is complained about
-    at the nearest one above it.
+    at the nearest one above it. Where there is none, as in what a policy's function gave, it is
+    shown as it is `spelt`.
     """
-    checker = _Checker(fields, types, complaints, dict(nodes.walk_with_children(root, known=types)))
+    parts = dict(nodes.walk_with_children(root, known=types))
+    checker = _Checker(fields, types, complaints, parts, spelt)
     for node, below in checker.parts.items():
         checker.node = node
         types[node] = checker.infer(node, [types[each] for each in below])
@@ -64,6 +67,7 @@ class _Checker:
     types: dict[nodes.Node, Type]
     complaints: list[Complaint]
     parts: Mapping[nodes.Node, Sequence[nodes.Node]]
+    spelt: Callable[[nodes.Node], str] | None = None
     node: nodes.Node | None = None  # that is looked at
 
     @property
@@ -88,6 +92,8 @@ class _Checker:
         code: str = "EV206",
     ) -> Type:
         place = at or self.at
+        if place is None and self.spelt and self.node is not None:
+            problem = f"{problem}, in `{self.spelt(self.node)}`"
         self.complaints.append(Complaint(problem, expected, meant, mend, position=place, code=code))
         return BROKEN
 
@@ -122,6 +128,11 @@ class _Checker:
                 return self.aggregate(node, below)
             case nodes.Decide():
                 return self.decide(node, below)
+            case nodes.Rows(table=table):
+                nullable = any(each.nullable for each in below[: len(node.columns)])
+                return number(0, float(len(table.cells)), whole=True, nullable=nullable)
+            case nodes.FirstRow() | nodes.AllRows():
+                return self.of_rows(node, below)
             case nodes.DecidedBy(decision=decision):
                 last = float(len(decision.cases))
                 return number(0, last, whole=True, nullable=below[0].nullable)
@@ -311,6 +322,29 @@ class _Checker:
         texts = dict.fromkeys(str(each) for each in (*(v for v, _ in node.cases), node.default))
         nullable = any(each.nullable for each in below)
         return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
+
+    def of_rows(self, node: nodes.FirstRow | nodes.AllRows, below: Sequence[Type]) -> Type:
+        """The type of what rows say."""
+        rows, *values = below
+        nullable = rows.nullable or -1 in node.which
+        if isinstance(node, nodes.AllRows):
+            if node.aggregation == "list":
+                return Type(Kind.SET, nullable=nullable)
+            count = len(node.rows.table.cells)
+            low = sum(sorted(min(values[each].low, 0.0) for each in node.which[:count]))
+            high = sum(sorted(max(values[each].high, 0.0) for each in node.which[:count]))
+            whole = all(each.whole for each in values)
+            return number(low, high, unit=self.one_unit(values), whole=whole, nullable=nullable)
+        if not values or values[0].kind in _TEXTS:
+            texts = dict.fromkeys(str(nodes.constant(each)) for each in node.values)
+            return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
+        if values[0].kind is Kind.DATE:
+            return Type(Kind.DATE, nullable=nullable)
+        low, high = min(each.low for each in values), max(each.high for each in values)
+        if values[0].kind is Kind.FLAG:
+            return flag(low, high, nullable=nullable)
+        whole, unit = all(each.whole for each in values), self.one_unit(values)
+        return number(low, high, unit=unit, whole=whole, nullable=nullable)
 
     def aggregate(self, node: nodes.Aggregate, below: Sequence[Type]) -> Type:
         records, body = below

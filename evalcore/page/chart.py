@@ -10,6 +10,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
+import attrs
+
 from evalcore.judge.evaluation import Judged
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import (
@@ -31,14 +33,30 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 34, 30, 56
 GUTTER = 76  # for those that do not say how far right they are
 UNSAID = LEFT + 34  # where those stand
 SMALLEST, LARGEST = 5.0, 22.0  # radius of a bubble
+FEWEST = 2  # numbers that a map needs
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def chart(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]) -> Markup:
-    """Value against personal hours, a bubble a request, with whiskers where it may be elsewhere."""
+@attrs.frozen
+class Drawn:
+    """A map: its axes and their ends, the points with their frame, and what it shows in words."""
+
+    x: Axis
+    y: Axis
+    known: Sequence[Axis]
+    ends: Sequence[tuple[float, float]]
+    points: Sequence[Markup]
+    label: str
+
+
+def drawn(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]) -> Drawn | None:
+    """Value against personal hours, a bubble a request, with whiskers where it may be elsewhere.
+
+    None where requests have fewer than two numbers.
+    """
     known = axes(graph)
-    if len(known) < 2:
-        return tag("p", "There is no second number to draw a map by.")
+    if len(known) < FEWEST:
+        return None
     hours, money = hours_field(graph.declared.values()), money_field(graph.declared.values())
     y = known[0]
     x = next((e for e in known if hours and e.key == f"field.{hours.name}"), known[1])
@@ -50,32 +68,32 @@ def chart(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]
         _point(each, *spans[each.id], ends, _radius(costs[each.id], most), titles[each.id])
         for each in sorted(evaluations, key=lambda each: -(costs[each.id] or 0.0))
     ]
-    name = graph.ruleset.name
     size = f", a bubble as large as {money.name.replace('_', ' ')}" if money else ""
-    label = f"Map by {name}: {y.label} against {x.label}{size}. The table above says the same."
+    label = f"{y.title} against {x.label}{size}. A line shows how far it may be off."
+    return Drawn(x, y, known, ends, [*_frame(ends, x, y), tag("g", points)], label)
+
+
+def chart(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]) -> Markup:
+    """The map on the page, whose axes can be chosen."""
+    found = drawn(graph, evaluations, titles)
+    if found is None:
+        return tag("p", "There is no second number to draw a map by.")
+    axes_chosen = (_choice("x", "across", found.known, found.x), " ",
+                   _choice("y", "upwards", found.known, found.y))  # fmt: skip
     return tag(
         "figure",
-        tag(
-            "figcaption", f"{y.title} against {x.label}{size}. A line shows how far it may be off."
-        ),
-        tag(
-            "p",
-            _choice("x", "across", known, x),
-            " ",
-            _choice("y", "upwards", known, y),
-            class_="controls",
-        ),
+        tag("figcaption", found.label),
+        tag("p", *axes_chosen, class_="controls"),
         tag(
             "svg",
-            _frame(ends, x, y),
-            tag("g", points, class_="points"),
+            found.points,
             viewbox=f"0 0 {WIDTH} {HEIGHT}",
             role="img",
-            aria_label=label,
+            aria_label=f"{found.label} The table says the same.",
             data_evalcore="map",
-            data_x=x.key,
-            data_y=y.key,
-            data_ends=" ".join(f"{end!r}" for pair in ends for end in pair),
+            data_x=found.x.key,
+            data_y=found.y.key,
+            data_ends=" ".join(f"{end!r}" for pair in found.ends for end in pair),
         ),
         class_="map",
     )

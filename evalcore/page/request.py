@@ -142,7 +142,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
             "p", f"For all reasons: evalcore explain {each.graph.ruleset.name} INPUT {each.id}"
         )
     parts = page_document(attrs.evolve(told, scores=(), total="")).parts
-    body = [as_part(_deeper(part, depth)) for part in parts if not _is_said(part)]
+    body = [as_part(deeper(part, depth)) for part in parts if not _is_said(part)]
     if each.decided and count > MOST_CHANGES:
         words = f"evalcore explain {each.graph.ruleset.name} INPUT {each.id} --to VERDICT"
         body.append(tag("p", f"The smallest changes: {words}"))
@@ -160,7 +160,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
         )
     ]
     if count <= MOST_LETTERS:
-        text = [as_part(_deeper(part, depth)) for part in letter_document(letter(each)).parts]
+        text = [as_part(deeper(part, depth)) for part in letter_document(letter(each)).parts]
         summary = tag(
             "summary",
             "Letter to the sponsor",
@@ -179,7 +179,7 @@ def _is_said(part: Part) -> bool:
     return isinstance(part, Paragraph) and part.strong
 
 
-def _deeper(part: Part, depth: int) -> Part:
+def deeper(part: Part, depth: int) -> Part:
     """A heading so many levels further in, as the page has its own above it."""
     return attrs.evolve(part, level=part.level + depth) if isinstance(part, Heading) else part
 

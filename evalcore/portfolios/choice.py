@@ -157,7 +157,8 @@ def choose(
     """The best selection of these candidates, with the reasons.
 
     `why` are those whose reasons are looked for, `ALL` among them for everybody; left out: of all
-    where no more than `FEW` are left out. Raises `InputError` for wishes that fit nobody, and where
+    where no more than `FEW` are left out; how firmly the others are chosen, only where they are
+    enumerated. Raises `InputError` for wishes that fit nobody, and where
     a solver is needed that is not installed.
     """
     demands, engine = Demands(candidates, wishes or Wishes()), engine or Engine()
@@ -173,7 +174,7 @@ def choose(
     staying = {
         problem.ids[place]: reasons.stays(place)
         for place in best.chosen or ()
-        if problem.ids[place] in asked
+        if problem.ids[place] in asked and (why is not None or len(problem.ids) <= engine.few)
     }
     return Choice(
         demands,

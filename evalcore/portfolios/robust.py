@@ -19,7 +19,7 @@ from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.choice import number
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.model import TIE, Demand, Problem, Row, Selection
-from evalcore.portfolios.scenarios import Scenarios, Worth, corners
+from evalcore.portfolios.scenarios import Scenarios, Weights, Worth, corners
 
 EXACT = 12  # requests, up to which all selections are looked at
 ONE, NOTHING = Fraction(1), Fraction(0)
@@ -60,7 +60,7 @@ def robust(
     candidates: Candidates,
     wishes: Wishes | None = None,
     *,
-    weights: float | bool | None = False,
+    weights: Weights = False,
 ) -> Robust:
     """The core indexes of all candidates whose worth has ends.
 

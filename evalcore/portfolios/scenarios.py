@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import isinf, prod
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -26,6 +26,8 @@ from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError
 
+# How weights are left open: not at all (False), wholly (None), or by the share each may be off.
+Weights = float | Literal[False] | None
 Corner = Mapping[str, float]  # a weight by criterion; empty where weights are as they are
 MOST_CORNERS = 1024
 PASSES = 300  # of bounds, to find one end of one request at one corner
@@ -40,7 +42,7 @@ class Worth:
     high: tuple[Fraction, ...]
 
 
-def corners(graph: Graph, value: Node, tolerance: float | bool | None) -> list[Corner]:  # noqa: FBT001
+def corners(graph: Graph, value: Node, tolerance: Weights) -> list[Corner]:
     """The corners of the weights: False leaves them as they are, None lets them be any.
 
     A number is the share by which each may be off. Raises `InputError` where what is maximised is

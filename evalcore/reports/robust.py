@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evalcore.portfolios.choice import Choice
+from evalcore.portfolios.drawn import Drawn
 from evalcore.portfolios.robust import Robust
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
 from evalcore.reports.portfolio import heading
@@ -49,6 +50,33 @@ def _summary(found: Robust) -> str:
         return "One selection is at least as good as every other, whatever turns out."
     count = plural(found.non_dominated, "selection")
     return f"{count} may be best, depending on what turns out; none of them dominates another."
+
+
+def drawn_document(choice: Choice, found: Drawn) -> Document:
+    """In which share of the draws each candidate is chosen."""
+    return Document(_drawn(choice, found), heading(choice))
+
+
+def _drawn(choice: Choice, found: Drawn) -> Iterator[Part]:
+    yield Heading(heading(choice), level=1)
+    yield Paragraph(f"{found.draws:,} draws, seed {found.seed}.")
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    ordered = sorted(found.counts, key=lambda key: (-found.counts[key], key))
+    rows: list[tuple[Line, ...]] = [
+        (
+            named(key, titles[key]),
+            percent(found.share(key), 0),
+            "yes" if key in chosen else "no",
+        )
+        for key in ordered
+    ]
+    heads = ("Request", "Drawn", "Chosen")
+    yield Grid("", heads, tuple(rows), (1,), "hang", (0,))
+    notes = ["Drawn: the share of the draws in which it is chosen."]
+    if found.failed:
+        notes.append(f"In {plural(found.failed, 'draw')} no selection was found.")
+    yield Notes(tuple(notes))
 
 
 def _means(low: Fraction, high: Fraction) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from evalcore.rules.origins import origin_of
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Path
+from evalcore.written.tables import is_list, is_table
 from evalcore.written.toml_text import spell_document
 
 FIRST = ("name", "version", "about", "verdicts", "when_undecided", "may_override", "total")
@@ -41,12 +42,12 @@ def _paths(value: object, path: Path = ()) -> Iterator[Path]:
     """Every path of tables and values; what is in a list only where it is a table."""
     if path:
         yield path
-    if isinstance(value, Mapping):
-        for key, each in cast("Mapping[str, object]", value).items():
+    if is_table(value):
+        for key, each in value.items():
             yield from _paths(each, (*path, key))
-    elif isinstance(value, list):
-        for index, each in enumerate(cast("list[object]", value)):
-            if isinstance(each, Mapping):
+    elif is_list(value):
+        for index, each in enumerate(value):
+            if is_table(each):
                 yield from _paths(each, (*path, index))
 
 

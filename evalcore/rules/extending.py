@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,6 +17,7 @@ from evalcore.rules.parts import LISTS
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError, Path, near, show, spell_path
 from evalcore.written.files import look, missing, read_text
+from evalcore.written.tables import is_list, is_table
 from evalcore.written.toml import LARGEST_FILE, located, parse_toml
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ SAYS_SO = "override = true"
 RIVALS: Mapping[str, tuple[str, ...]] = {  # what goes where a key is said
     "policy": ("score",),
     "score": ("policy", "settings"),
-    "when": ("require", "gate", "clauses", "otherwise"),
-    "require": ("when", "gate", "clauses", "verdict"),
-    "gate": ("when", "require", "verdict"),
+    "when": ("require", "gate", "table", "clauses", "otherwise"),
+    "require": ("when", "gate", "table", "clauses", "verdict"),
+    "gate": ("when", "require", "table", "verdict"),
+    "table": ("when", "require", "gate", "clauses", "verdict", "otherwise"),
 }
 
 
@@ -136,9 +138,9 @@ class _Stack:
     def extended(self, layer: Layer) -> Iterator[tuple[Path, str]]:
         """What a document extends, one or several, each with the path of its name."""
         given = layer.content.get("extends")
-        listed = cast("list[object]", given if isinstance(given, list) else [given])
+        listed: list[object] = given if is_list(given) else [given]
         for index, each in enumerate(listed if given is not None else ()):
-            path: Path = ("extends", index) if isinstance(given, list) else ("extends",)
+            path: Path = ("extends", index) if is_list(given) else ("extends",)
             if isinstance(each, str) and each.strip():
                 yield path, each
             else:
@@ -230,8 +232,8 @@ class Merge:
         """The dotted names under `override` at the top, each with its place in the list."""
         if given is None:
             return {}
-        if isinstance(given, list) and all(isinstance(each, str) for each in given):
-            return {each: index for index, each in enumerate(cast("list[str]", given))}
+        if is_list(given) and all(isinstance(each, str) for each in given):
+            return {each: index for index, each in enumerate(given)}
         expected = 'a list of what is replaced, such as ["total", "parameters.enough"]'
         self.complain(("override",), f"found {show(given)}", expected, code="EV105")
         return {}
@@ -242,16 +244,16 @@ class Merge:
             here: Path = (*path, key)
             if key == "override" and path and isinstance(value, bool):
                 continue
-            if here == ("rules",) and isinstance(value, list):
+            if here == ("rules",) and is_list(value):
                 from evalcore.rules.placing import Placing
 
-                Placing(self).all(cast("list[object]", value))
+                Placing(self).all(value)
             elif here in ADDED and key in below and not self.takes(here, value, allowed=allowed):
                 self.add(below, value, here)
-            elif here in CONTAINERS and isinstance(value, Mapping):
+            elif here in CONTAINERS and is_table(value):
                 inner = below.setdefault(key, {})
-                says = cast("Mapping[str, object]", value).get("override") is True
-                if isinstance(inner, Mapping):
+                says = value.get("override") is True
+                if is_table(inner):
                     below[key] = inner = {**inner}
                     self.table(inner, value, here, allowed=allowed or says)
             else:
@@ -259,7 +261,7 @@ class Merge:
 
     def takes(self, path: Path, value: object, *, allowed: bool) -> bool:
         """Whether something may be replaced: it says so itself, its table does, or `override`."""
-        own = isinstance(value, Mapping) and cast("Any", value).get("override") is True
+        own = is_table(value) and value.get("override") is True
         listed = self.listed.pop(spell_path(path), None) is not None
         return own or listed or allowed or path in FREE
 
@@ -267,7 +269,7 @@ class Merge:
         self, below: dict[str, Any], key: str, value: object, path: Path, *, allowed: bool
     ) -> None:
         """One thing with a name: added, replaced or removed."""
-        table: dict[str, Any] = {**value} if isinstance(value, Mapping) else {}
+        table: dict[str, Any] = {**value} if is_table(value) else {}
         if table.get("remove") is True:
             self.remove(below, key, table, path)
             return
@@ -298,12 +300,10 @@ class Merge:
     def replace(self, below: dict[str, Any], key: str, value: Any, path: Path) -> None:
         """Replaces what is there: of a table, only the keys that are said, settings alike."""
         before = below[key]
-        if path[:1] == ("parameters",) and isinstance(before, Mapping) != isinstance(
-            value, Mapping
-        ):
-            before = before if isinstance(before, Mapping) else {"value": before}
-            value = value if isinstance(value, Mapping) else {"value": value}
-        if not isinstance(value, Mapping) or not isinstance(before, Mapping):
+        if path[:1] == ("parameters",) and is_table(before) != isinstance(value, Mapping):
+            before = before if is_table(before) else {"value": before}
+            value = value if is_table(value) else {"value": value}
+        if not is_table(value) or not is_table(before):
             below[key] = value
             self.forget(path)
             self.mark(path, value)
@@ -317,9 +317,9 @@ class Merge:
         made = without_rivals(before, value)
         for name, each in value.items():
             inner = made.get(name)
-            if name == "settings" and isinstance(inner, Mapping) and isinstance(each, Mapping):
+            if name == "settings" and is_table(inner) and is_table(each):
                 made[name] = {**inner, **each}
-                for step in cast("Mapping[str, Any]", each):
+                for step in each:
                     self.forget((*path, name, step))
                     self.mark((*path, name, step), each[step])
             else:
@@ -345,10 +345,10 @@ class Merge:
         """Adds to a list of names; what is there stays."""
         key = str(path[-1])
         before = below[key]
-        known = [*before] if isinstance(before, list) else [before]
-        for index, each in enumerate(value if isinstance(value, list) else [value]):
+        known = [*before] if is_list(before) else [before]
+        for index, each in enumerate(value if is_list(value) else [value]):
             if each not in known:
-                at = (*path, index) if isinstance(value, list) else path
+                at = (*path, index) if is_list(value) else path
                 self.whole.origins[*path, len(known)] = self.upper.origin(at)
                 known.append(each)
         below[key] = known
@@ -360,8 +360,8 @@ class Merge:
         source, at = self.whole.origin(path)
         place = self.line(source, at)
         name = spell_path(path)
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            differing = _differing(cast("Any", before), cast("Any", value))
+        if is_table(before) and is_table(value):
+            differing = _differing(before, value)
             problem = f"{name} is already in {place}{differing}"
         else:
             problem = f"{name} is {_short(before)} in {place} and {_short(value)} here"
@@ -379,7 +379,7 @@ class Merge:
 
     def how(self, path: Path, value: object) -> str:
         """How to say that something is replaced."""
-        if isinstance(value, Mapping):
+        if is_table(value):
             return f"to replace it, say {SAYS_SO} in it; or drop it here"
         if path[:1] == ("parameters",):
             return f"to replace it: {path[-1]} = {{ value = {show(value)}, {SAYS_SO} }}"
@@ -448,4 +448,4 @@ def _differing(before: Mapping[str, Any], value: Mapping[str, Any]) -> str:
 
 
 def _short(value: object) -> str:
-    return "something else" if isinstance(value, Mapping | list) else show(value, 30)
+    return "something else" if is_table(value) or is_list(value) else show(value, 30)

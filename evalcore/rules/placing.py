@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from evalcore.written.errors import Path, near, one_of, show
+from evalcore.written.tables import is_table
 
 if TYPE_CHECKING:
     from evalcore.rules.extending import Merge
@@ -28,7 +29,7 @@ class Placed:
     @property
     def id(self) -> str:
         """The rule's; empty where it has none."""
-        found = self.table.get("id") if isinstance(self.table, Mapping) else None
+        found = self.table.get("id") if is_table(self.table) else None
         return found if isinstance(found, str) else ""
 
 
@@ -37,7 +38,7 @@ class Placing:
 
     def __init__(self, merge: Merge) -> None:
         self.merge = merge
-        before = cast("list[Any]", merge.whole.content.get("rules") or [])
+        before: list[Any] = merge.whole.content.get("rules") or []
         self.rules = [Placed(each, self.origins_of(n)) for n, each in enumerate(before)]
         self.was_empty, self.firsts = not self.rules, 0
 
@@ -53,8 +54,8 @@ class Placing:
     def all(self, given: list[object]) -> None:
         """Every rule of the upper document."""
         for index, each in enumerate(given):
-            if isinstance(each, Mapping):
-                self.one(index, {**cast("Mapping[str, object]", each)})
+            if is_table(each):
+                self.one(index, {**each})
             else:
                 self.rules.append(Placed(each, self.from_above(index)))
         whole = self.merge.whole

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, TypeGuard, cast
 
 from evalcore.written.errors import Complaint, Path, near, one_of, show
 from evalcore.written.numbers import is_number
+
+
+def is_table(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value of a document is a table."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value of a document is a list."""
+    return isinstance(value, list)
 
 
 class Table:

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any, cast
 
 from evalcore.written.errors import Path
+from evalcore.written.tables import is_list, is_table
 from evalcore.written.toml import spell_key, spell_text
 
 Comment = Callable[[Path], str]
@@ -27,11 +28,11 @@ def _lines(table: Mapping[str, Any], path: Path, comment: Comment) -> Iterator[s
         here: Path = (*path, key)
         if key in values:
             continue
-        if isinstance(each, Mapping):
+        if is_table(each):
             if not each or any(not _is_block(inner) for inner in each.values()):
                 yield ""
                 yield _commented(f"[{_dotted(here)}]", comment(here))
-            yield from _lines(cast("Mapping[str, Any]", each), here, comment)
+            yield from _lines(each, here, comment)
         else:
             for index, one in enumerate(each):
                 yield ""
@@ -51,12 +52,12 @@ def _dotted(path: Path) -> str:
 
 def _is_block(value: object) -> bool:
     """Whether a value has lines of its own: a table, or a list of tables at the top."""
-    if isinstance(value, Mapping):
+    if is_table(value):
         return True
     return (
-        isinstance(value, list)
+        is_list(value)
         and bool(cast("list[object]", value))
-        and all(isinstance(each, Mapping) for each in cast("list[object]", value))
+        and all(is_table(each) for each in cast("list[object]", value))
         and not all(_is_short(each) for each in cast("list[Mapping[str, Any]]", value))
     )
 
@@ -81,9 +82,8 @@ def spell_value(value: object) -> str:
         return spell_text(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        table = cast("Mapping[str, object]", value)
-        inner = ", ".join(f"{spell_key(key)} = {spell_value(each)}" for key, each in table.items())
+    if is_table(value):
+        inner = ", ".join(f"{spell_key(key)} = {spell_value(each)}" for key, each in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(spell_value, cast('Sequence[object]', value)))}]"

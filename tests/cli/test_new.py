@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from plugin_shop import install, module
 
 from evalcore import Evaluator, InputError, __version__, discover, load_ruleset
 from evalcore.cli import evalcore
-from evalcore.scaffold import files
+from evalcore.scaffold import files, origin
 from evalcore.scaffold.names import LONGEST
 from evalcore.written.writing import write_all
 
@@ -35,10 +36,12 @@ Next:
   cd evalcore-carbon
   python3 -m venv .venv
   .venv/bin/pip install --upgrade pip
+  .venv/bin/pip install /home/you/evalcore
   .venv/bin/pip install --editable . --group dev
   .venv/bin/evalcore rank examples/rules.toml examples/requests.csv
   .venv/bin/pytest
 """
+CLONE = {"url": "file:///home/you/evalcore", "dir_info": {}}
 MADE = [
     "pyproject.toml",
     "README.md",
@@ -56,6 +59,7 @@ MADE = [
 def new(tmp_path, monkeypatch):
     """Runs `evalcore new plugin` in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(origin, "direct_url", lambda: CLONE)
 
     def call(*words):
         command = ["new", "plugin", *words]
@@ -125,7 +129,7 @@ def test_every_name_in_it_is_its_own(new):
     new("acme-zeal")
     for path, text in texts("acme-zeal").items():
         assert "carbon" not in text
-        assert not re.search(r"\$(?!\{\{ matrix|[ ])", text), path
+        assert not re.search(r"\$(?!\{\{ (matrix|vars)|EVALCORE|[ ])", text), path
         if path.endswith(".py"):
             ast.parse(text)
     assert 'acme_zeal = "acme_zeal"' in texts("acme-zeal")["pyproject.toml"]
@@ -316,3 +320,30 @@ def test_the_command_says_what_it_can_start(new):
     result = CliRunner().invoke(evalcore, ["new", "--help"])
     assert "  plugin   Write the plugin NAME" in result.stdout
     assert "--single-file" in new("--help").stdout
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("noted", "source"),
+    [
+        ({}, ""),
+        (CLONE, "/home/you/evalcore"),
+        ({"url": "file:///my%20files/e.whl", "archive_info": {}}, "/my files/e.whl"),
+        ({"url": "https://example.org/e.whl", "archive_info": {}}, "https://example.org/e.whl"),
+        (
+            {
+                "url": "https://example.org/e.git",
+                "vcs_info": {"vcs": "git", "commit_id": COMMIT},
+            },
+            f"initiative-evalcore @ git+https://example.org/e.git@{COMMIT}",
+        ),
+    ],
+)
+def test_the_steps_install_this_evalcore(new, monkeypatch, noted, source):
+    monkeypatch.setattr(origin, "direct_url", lambda: noted)
+    assert origin.source() == source
+    said = new("evalcore-carbon").output
+    installs = [line for line in said.splitlines() if "pip install" in line][1:-1]
+    assert [shlex.split(line)[-1] for line in installs] == ([source] if source else [])

@@ -66,6 +66,40 @@ def test_another_suffix_is_said(dated, tmp_path):
     assert ".pdf" in done.output
 
 
+REQUESTS = str(Path(__file__).parent.parent.parent / "examples" / "requests.toml")
+
+
+def test_a_report_is_a_picture_of_the_slate_or_of_one_total(tmp_path):
+    out = tmp_path / "map.svg"
+    assert run("report", "default", REQUESTS, "-o", str(out)).exit_code == 0
+    assert out.read_text(encoding="utf-8").count("data-id=") == 12
+    assert run("report", "default", REQUESTS, "--id", "I02", "-o", str(out)).exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert "CFO: financial close automation: how the total adds up" in text
+    assert "+0.24" in text
+
+
+def test_a_report_is_minutes_with_a_section_each():
+    done = run("report", "default", REQUESTS)
+    assert done.exit_code == 0
+    heads = [line for line in done.stdout.splitlines() if line.startswith("## ")]
+    assert heads[:2] == ["## CMO: marketing automation", "## COO: warehouse robotics"]
+    assert len(heads) == 12
+
+
+def test_a_report_on_nobody_says_who_there_is():
+    done = run("report", "default", REQUESTS, "--id", "I2")
+    assert done.exit_code == 2
+    assert "there is no initiative 'I2'" in done.output
+
+
+def test_a_total_that_does_not_add_up_has_no_picture(dated, tmp_path):
+    words = ["--id", "A", "--as-of", "2026-03-01", "-o", str(tmp_path / "x.svg")]
+    done = run("report", str(dated), str(tmp_path / "in.json"), *words)
+    assert done.exit_code == 2
+    assert "the total of dated does not add up from criteria" in done.output
+
+
 def test_the_demo_opens_the_page_of_the_shipped_requests(monkeypatch):
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda address: bool(opened.append(address) or True))

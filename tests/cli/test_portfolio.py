@@ -26,12 +26,12 @@ portfolio 2026.1: chosen together from 5 initiatives
 Chosen
 
                                           my
-Request                 Worth  Margin  hours
-────────────────────────────────────────────
-R1 Self-service portal   0.76    0.54      4
-R5 Lift                  0.59    0.36      3
+Request                 Worth  Margin  hours  Else
+──────────────────────────────────────────────────
+R1 Self-service portal   0.76    0.54      4  R2
+R5 Lift                  0.59    0.36      3  R2
 
-Margin: how much less it could be worth before others come in.
+Margin: how much less it could be worth before others, in Else, come in.
 
 Capacities, and what of them is used
                           0                                                    1
@@ -284,8 +284,9 @@ def test_what_is_robust(plan, run):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--weights", "any"], "--weights is for what is robust: add --robust"),
-        (["--robust", "--frontier", "my_hours"], "--robust and --frontier are two answers"),
+        (["--weights", "any"], "--weights is for what is robust, or drawn: add --robust"),
+        (["--robust", "--frontier", "my_hours"], "--frontier and --robust are several answers"),
+        (["--draws", "0"], "--draws: found 0 draws\n    expected from 1 to 10000"),
         (["--robust", "-o", "x.xlsx"], "--robust has no xlsx"),
         (["--robust", "--weights", "x"], "--weights: found 'x'\n    expected any, or a percentage"),
     ],

@@ -160,7 +160,10 @@ def wrong(energy: Energy, embodied: Embodied, region: Region, *, factors: Wrong)
 
 
 def test_a_table_in_another_unit_is_refused():
-    with pytest.raises(InputError, match="the units differ: kg and t"):
+    with pytest.raises(
+        InputError,
+        match=r"the units differ: kg and t, in `energy \* lookup\(region, .*\) \+ embodied`",
+    ):
         made(wrong, "{ factors = { eu = 0.5 } }")
 
 

@@ -153,20 +153,31 @@ function placeY(value, ends) {
 
 /** @typedef {{ value: number, low: number, high: number } | null} Spot */
 
+/** How points were drawn last. @type {WeakMap<Element, { verdict: string | null, x: number, y: number, whiskers: boolean }>} */
+const DRAWN = new WeakMap();
+
 /** @param {SVGGElement} point @param {string} ruleset @param {State} state @param {Spot} across @param {Spot} up @param {number[][]} ends @param {boolean} whiskers */
 function showPoint(point, ruleset, state, across, up, ends, whiskers) {
   const verdict = state.decided ? state.possible[0] : null;
-  const look = lookOf(ruleset, verdict);
   const x = placeX(across && across.value, ends[0]), y = placeY(up && up.value, ends[1]);
   const [title, wide, high, path] = point.children;
-  set(point, "data-verdict", state.verdict);
-  set(point, "class", `point tone-${look.tone}`);
-  set(path, "d", look.shape);
-  set(path, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${point.dataset.radius})`);
-  say(title, `${point.dataset.title}: ${labelOf(ruleset, verdict)}`);
-  const spans = whiskers ? [across, up] : [null, null];
-  whisker(wide, spans[0] && [placeX(spans[0].low, ends[0]), placeX(spans[0].high, ends[0])], ["x1", "x2"], ["y1", "y2"], y);
-  whisker(high, spans[1] && [placeY(spans[1].low, ends[1]), placeY(spans[1].high, ends[1])], ["y1", "y2"], ["x1", "x2"], x);
+  const before = DRAWN.get(point);
+  if (!before || before.verdict !== verdict || point.dataset.verdict !== state.verdict) {
+    const look = lookOf(ruleset, verdict);
+    point.dataset.verdict = state.verdict;
+    set(point, "class", `point tone-${look.tone}`);
+    set(path, "d", look.shape);
+    say(title, `${point.dataset.title}: ${labelOf(ruleset, verdict)}`);
+  }
+  if (!before || before.x !== x || before.y !== y) {
+    path.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${point.dataset.radius})`);
+  }
+  if (!before || whiskers || before.whiskers) {
+    const [level, upright] = whiskers ? [across, up] : [null, null];
+    whisker(wide, level && [placeX(level.low, ends[0]), placeX(level.high, ends[0])], ["x1", "x2"], ["y1", "y2"], y);
+    whisker(high, upright && [placeY(upright.low, ends[1]), placeY(upright.high, ends[1])], ["y1", "y2"], ["x1", "x2"], x);
+  }
+  DRAWN.set(point, { verdict, x, y, whiskers });
 }
 
 /** @param {Element} line @param {number[] | null} ends @param {string[]} along @param {string[]} beside @param {number} at */

@@ -24,7 +24,7 @@ def idle_weights(
     spoken = [clause.speaks for rule in rules for clause in rule.clauses]
     asked = set(walk(*spoken))
     total = context.names.get("total")
-    in_total = set() if total is None else _below(total)
+    in_total: set[Node] = set() if total is None else _below(total)
     means = {each for each in in_total if isinstance(each, Apply) and each.operation == MEAN}
     by_name = set(walk(*spoken, *([] if total is None else [total]), known=means))
     for each in context.ruleset.criteria:

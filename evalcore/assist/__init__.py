@@ -1,0 +1,1 @@
+"""What an assistant may ask of rulesets: tools that only read, over one folder."""

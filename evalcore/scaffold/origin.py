@@ -1,0 +1,37 @@
+"""Where this evalcore was installed from, so that somebody else's environment gets the same one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from evalcore.extend.finding import DISTRIBUTION
+
+
+def source() -> str:
+    """What `pip install` takes: a folder, a wheel, a git URL; '' where an index has it.
+
+    As pip has noted it (PEP 610).
+    """
+    noted = direct_url()
+    url = str(noted.get("url", ""))
+    vcs = noted.get("vcs_info")
+    if isinstance(vcs, Mapping):
+        commit = f"@{vcs['commit_id']}" if vcs.get("commit_id") else ""
+        return f"{DISTRIBUTION} @ {vcs.get('vcs', 'git')}+{url}{commit}"
+    parts = urlsplit(url)
+    return url2pathname(parts.path) if parts.scheme == "file" else url
+
+
+def direct_url() -> Mapping[str, Any]:
+    """What pip noted of where it came from; nothing for what came from an index."""
+    try:
+        text = distribution(DISTRIBUTION).read_text("direct_url.json")
+    except PackageNotFoundError:
+        return {}
+    found: object = json.loads(text or "{}")
+    return found if isinstance(found, Mapping) else {}
