@@ -41,8 +41,9 @@ def ruleset_schema(plugins: Plugins) -> dict[str, Any]:
     for table, role in (("criteria", Role.CRITERION), ("gates", Role.GATE)):
         entry = inner[table]["additionalProperties"]
         names = plugins.names(str(role))
-        entry["properties"]["policy"] |= {"enum": names}
-        entry["allOf"] = [_with_settings(plugins, role, name) for name in names]
+        if names:  # a schema has no empty lists
+            entry["properties"]["policy"] |= {"enum": names}
+            entry["allOf"] = [_with_settings(plugins, role, name) for name in names]
     return {
         "$schema": DIALECT,
         **whole,
