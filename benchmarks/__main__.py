@@ -9,6 +9,7 @@ from os import cpu_count
 
 import bounds
 import draws
+import files
 import loading
 import one_evaluation
 import portfolios

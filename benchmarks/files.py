@@ -81,8 +81,7 @@ def _dicts(limits: Limits) -> None:
     for what, share in (("no nulls", 0.0), ("10% nulls", 0.1)):
         rows = _rows(DICTS, share)
         read = [dict(evaluator.read(row).values) for row in rows]
-        run = evaluator.run
-        bare = _seconds(lambda read=read: [run(each) for each in read])
+        bare = _seconds(lambda read=read: [evaluator.run(each) for each in read])
         ways: dict[str, Callable[[], object]] = {
             "evaluate_many": lambda rows=rows: [e.verdict for e in evaluator.evaluate_many(rows)],
             "evaluate_all": lambda rows=rows: [e.verdict for e in evaluator.evaluate_all(rows)],
