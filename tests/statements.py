@@ -37,6 +37,7 @@ CERTAIN = re.compile(
     rf"and so (?:(?P<relation>{RELATION}) )?(?P<right>{NUMBER})"
 )
 TREE = re.compile(r"^(?P<left>.+?) (?P<relation>>=|<=|==|!=|<|>) (?P<right>[^<>=!]+)$")
+STEP = re.compile(r"^[\w.]+: (?:holds|does not hold|met|not met)\b")
 VALUE = re.compile(rf"^(?P<name>.+) = (?P<value>{NUMBER})(?: \(parameter\))?$")
 
 
@@ -88,6 +89,9 @@ def _in_tree(reason: Reason) -> Iterator[tuple[str, bool]]:
         so = all(s == "yes" for s in states) if reason.text == "all of" else "yes" in states
         # Together they may settle what none does alone: then one of them is open.
         yield f"{reason.text} {states}", so or "unknown" in states
+    told = STEP.search(reason.text)
+    if told and reason.parts:
+        yield f"{reason.text} over {reason.parts[0].text}", reason.parts[0].state != "unknown"
     for each in reason.parts:
         yield from _in_tree(each)
 

@@ -20,7 +20,7 @@ from evalcore.cases.search import Goal, Search
 from evalcore.interpret.python import Compiled, compile_program
 from evalcore.request.situation import Situation
 from evalcore.rules.cases import DEFAULT
-from evalcore.rules.graph import Graph
+from evalcore.rules.graph import Clause, Graph, RuleNode
 
 What = Literal["rules", "clauses", "conditions", "mcdc"]
 MEASURES: tuple[What, ...] = ("rules", "clauses", "conditions", "mcdc")
@@ -113,8 +113,9 @@ class Coverage:
         for rule in self.graph.rules:
             yield Part("rules", first.get(rule.id, -1), rule=rule.id)
         yield Part("rules", last, rule=DEFAULT)
-        for place, (rule, _) in enumerate(steps):
-            yield Part("clauses", place, rule=rule.id)
+        clauses = {(rule.id, clause.name): place for place, (rule, clause) in self._backwards()}
+        for (name, _), place in reversed(clauses.items()):
+            yield Part("clauses", place, rule=name)
         yield Part("clauses", last, rule=DEFAULT)
         owner: dict[int, int] = {}
         for asked, question in enumerate(self.logic.questions):
@@ -127,13 +128,26 @@ class Coverage:
             for place in question.conditions:
                 yield Part("mcdc", asked, place, rule=steps[asked][0].id)
 
+    def _backwards(self) -> Sequence[tuple[int, tuple[RuleNode, Clause]]]:
+        return [*enumerate(self.graph.steps)][::-1]
+
+    def alike(self, asked: int) -> Sequence[int]:
+        """The places of what counts as one clause: all that a table says in one rule."""
+        steps = self.graph.steps
+        if asked >= len(steps):
+            return [asked]
+        rule, clause = steps[asked]
+        return [
+            n for n, each in enumerate(steps) if each[0] is rule and each[1].name == clause.name
+        ]
+
     def reached(self, part: Part) -> bool:
         """Whether a case has reached it."""
         match part.what:
             case "rules":
                 return part.rule in self.rules
             case "clauses":
-                return part.asked in self.clauses
+                return not self.clauses.isdisjoint(self.alike(part.asked))
             case "conditions":
                 return (part.condition, part.outcome) in self.outcomes
             case "mcdc":
@@ -186,12 +200,13 @@ class Coverage:
             for asked, question in enumerate(self.logic.questions):
                 if part.condition in question.conditions:
                     yield Goal(asked, place=part.condition, truth=part.outcome)
-        elif part.what == "rules" and part.rule != DEFAULT:
-            for asked, (rule, _) in enumerate(self.graph.steps):
-                if rule.id == part.rule:
+        elif part.rule != DEFAULT:
+            same = part.what == "clauses"
+            for asked in self.alike(part.asked) if same else range(len(self.graph.steps)):
+                if self.graph.steps[asked][0].id == part.rule:
                     yield Goal(asked, speaks=True)
         else:
-            yield Goal(part.asked, speaks=part.asked < len(self.graph.steps))
+            yield Goal(part.asked)
 
 
 _BOTH: tuple[Truth, ...] = (True, False)

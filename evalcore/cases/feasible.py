@@ -15,7 +15,7 @@ import attrs
 
 from evalcore.cases.logic import Logic, Truth
 from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
-from evalcore.interpret.plan import Plan, plan
+from evalcore.interpret.plan import INDEX, Plan, plan
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.types import Type
@@ -44,7 +44,7 @@ class Feasible:
 
     def __init__(self, graph: Graph, logic: Logic) -> None:
         self.pairs: set[tuple[nodes.Node, nodes.Node]] = set()
-        self.plan: Plan = plan([each.node for each in logic.conditions], graph.types)
+        self.plan: Plan = plan([each.node for each in logic.conditions], graph.types, keep=(INDEX,))
         self.types = self.plan.types
         self.asked = [self._asked(node) for node in self.plan.outputs]
         self.needs = _strictly_needed(self.plan)
@@ -72,7 +72,21 @@ class Feasible:
         """
         if not filled and self._states(given) is None:
             return False
+        if not self._rows_left(given):
+            return False
         return all(self.domain(node, given) is not None for node in self._compared(given))
+
+    def _rows_left(self, given: Outcomes) -> bool:
+        """Whether some row of each table is left to be the first that fits, or none of them."""
+        left: dict[nodes.Rows, int] = {}
+        for place, truth in given.items():
+            node = self.plan.outputs[place]
+            if truth is None or not isinstance(node, nodes.FirstRow):
+                continue
+            says = [nodes.constant(node.values[each]) if each >= 0 else None for each in node.which]
+            bits = sum(1 << n for n, said in enumerate(says) if said is truth)
+            left[node.rows] = left.get(node.rows, -1) & bits
+        return all(left.values())
 
     def _compared(self, given: Outcomes) -> Iterable[nodes.Node]:
         found: dict[nodes.Node, None] = {}

@@ -35,8 +35,9 @@ class Condition:
 
     @property
     def text(self) -> str:
-        """How it is written."""
-        return spell(self.node)
+        """How it is written; of a rule by a table what that says."""
+        is_table = isinstance(self.node, nodes.Named) and self.node.role == "function"
+        return self.node.name if is_table else spell(self.node)  # type: ignore[attr-defined]
 
 
 @attrs.frozen
@@ -179,6 +180,8 @@ class _Reading:
 def _joint(node: nodes.Node) -> tuple[Join, tuple[nodes.Node, ...]] | None:
     """How a node joins conditions, and which; None where it is one itself."""
     match node:
+        case nodes.Named(role="function", body=nodes.FirstRow()):
+            return None
         case nodes.Named(body=body):
             return "and", (body,)
         case nodes.Not(operand=operand):

@@ -66,6 +66,10 @@ class Sameness:
             case nodes.Decide(cases=cases, default=default):
                 values = tuple(value for value, _ in cases)
                 return self._number("decide", values, default, *below), False
+            case nodes.Rows(table=table):
+                return self._number("rows", id(table), *below), False
+            case nodes.FirstRow(which=which) | nodes.AllRows(which=which):
+                return self._number(type(node).__name__, which, *below), False
             case _:
                 return self._number(type(node).__name__, *below), False
 

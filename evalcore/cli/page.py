@@ -25,29 +25,41 @@ READERS = ("council", "sponsor")
         default=READERS[0],
         help="For a sponsor: a form that says what a request would get. It needs no INPUT.",
     ),
+    click.option(
+        "--portfolio",
+        "plan",
+        metavar="FILE",
+        help="A TOML file with [portfolio], instead of those of the rulesets.",
+    ),
     output_options("html", suffixes={".html": "html", ".htm": "html"}),
     path=click.argument("paths", metavar="RULESET... INPUT", nargs=-1, required=True),
 )
-def command(*, given: Given, reader: str, output: Output) -> None:
+def command(*, given: Given, reader: str, plan: str | None, output: Output) -> None:
     """Write one file of HTML about the initiatives in INPUT by one RULESET or several.
 
     The slate, a map, each request with its reasons, and what if: sliders for weights and
     thresholds, and a form for what a request says. It needs no server and no network, sends
     nothing, and can be read and printed without JavaScript.
 
+    Where a ruleset has a [portfolio], or with --portfolio, also who fits together as hours grow.
+
     With --for sponsor it is a form for one RULESET: it says what a request would get, what is
     missing and what would change it, and saves the request as JSON or CSV for the office.
     """
     output.verify()
-    output.emit(_for_sponsor(given) if reader == "sponsor" else _for_council(given))
+    output.emit(_for_sponsor(given) if reader == "sponsor" else _for_council(given, plan))
 
 
-def _for_council(given: Given) -> str:
+def _for_council(given: Given, plan: str | None) -> str:
     if len(given.paths) < FEWEST:
         raise click.UsageError("name the initiatives after the rulesets: RULESET... INPUT")
     *rulesets, path = given.paths
     evaluators = given.selection.evaluators(rulesets)
     _check_names(evaluators)
+    if plan is not None:
+        from evalcore.cli.portfolio import beside
+
+        evaluators = [beside(each, plan) for each in evaluators]
     given = attrs.evolve(given, paths=(path,))
     _check_dates(evaluators, given)
     from evalcore.page.council import Keeping, council_page

@@ -48,9 +48,11 @@ class Form:
 
 
 def form_of(evaluator: Evaluator) -> Form:
-    """The form of a compiled ruleset."""
-    ruleset = evaluator.ruleset
-    fields = tuple(as_read(evaluator, each) for each in evaluator.fields.values())
+    """The form of a compiled ruleset: what it reads, and last what only its portfolio does."""
+    ruleset, graph = evaluator.ruleset, evaluator.graph
+    chosen_by = () if graph.portfolio is None else graph.portfolio.reads
+    asked = {**evaluator.fields, **{name: graph.declared[name] for name in chosen_by}}
+    fields = tuple(as_read(evaluator, each) for each in asked.values())
     return Form(ruleset.name, ruleset.version, ruleset.about, fields, ruleset.terms)
 
 
@@ -58,7 +60,7 @@ def as_read(evaluator: Evaluator, field: Field) -> Field:
     """The field; of a record those fields that are read, and the first, which tells them apart."""
     if not field.kind.row.is_list:
         return field
-    read = evaluator.graph.cells[field.name]
+    read = evaluator.graph.cells.get(field.name, ())
     first = next(iter(field.record))
     kept = {name: inner for name, inner in field.record.items() if name in read or name == first}
     return attrs.evolve(field, record=kept if read else field.record)

@@ -20,7 +20,8 @@ from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.deciding import Asking
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.gathering import aggregate
-from evalcore.interpret.plan import Plan
+from evalcore.interpret.plan import INDEX, Plan
+from evalcore.interpret.rows import said_by_rows, which_rows
 from evalcore.interpret.spans import (
     Span,
     assign,
@@ -36,6 +37,7 @@ from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
 KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
+INDEXED = KEPT | {INDEX}  # the same for bounds that find the rows of tables by an index
 _ROUNDING = 2.0**-50  # of numbers that are added up, at most
 _LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "
@@ -194,6 +196,10 @@ class _Bounding:
                 span = Asking(self).decide(node)
                 self.made = outside
                 return span
+            case nodes.Rows():
+                return which_rows(self, node)
+            case nodes.FirstRow() | nodes.AllRows():
+                return said_by_rows(self, node)
             case nodes.DecidedBy(decision=decision):
                 cases = self.span(decision).first
                 return self.stored(f"float(min({cases}))", f"float(max({cases}))")

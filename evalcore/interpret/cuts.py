@@ -34,17 +34,37 @@ def cuts(found: Parts, types: Mapping[nodes.Node, Type]) -> dict[str, tuple[Cut,
     """Where each number and date is compared with a constant, in order."""
     marks: dict[str, set[Cut]] = {}
     for node in found:
+        if isinstance(node, nodes.Rows):
+            for name, cut in _of_rows(node):
+                marks.setdefault(name, set()).add(cut)
         if not isinstance(node, nodes.Compare):
             continue
         for side, other in ((node.left, node.right), (node.right, node.left)):
-            name, value = name_of(side), nodes.constant(other)
-            if name and isinstance(value, float | date):
+            named, value = name_of(side), nodes.constant(other)
+            if named and isinstance(value, float | date):
                 exact = is_exact(types[node.left], types[node.right])
                 upward = node.operator if side is node.left else _TURNED[node.operator]
-                marks.setdefault(name, set()).update(_at(value, upward, exact=exact))
+                marks.setdefault(named, set()).update(_at(value, upward, exact=exact))
     return {name: tuple(sorted(some)) for name, some in marks.items()}
 
 
+def _of_rows(node: nodes.Rows) -> Iterator[tuple[str, Cut]]:
+    """Where the cells of a table cut the fields that are its columns."""
+    parameters: list[Any] = [nodes.constant(each) for each in node.parameters]
+    if None in parameters:
+        return
+    for column, each in zip(node.columns, node.table.index(parameters).columns, strict=True):
+        name = name_of(column)
+        if name is None or each.is_exact:
+            continue
+        for edge in each.edges[:MOST_CUTS]:
+            if each.is_dated:
+                yield name, (date.fromordinal(int(edge) - 1), date.fromordinal(int(edge)))
+            else:
+                yield name, (math.nextafter(edge, -math.inf), edge)
+
+
+MOST_CUTS = 200  # of one column of a table
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
@@ -94,6 +114,10 @@ def told_apart(found: Parts, types: Mapping[nodes.Node, Type]) -> dict[str, tupl
                     some = [t for t in OPERATIONS[operation].texts(*data) if isinstance(t, str)]
                 case nodes.Known() | nodes.IsWithheld() | nodes.Narrowed():
                     some = []
+                case nodes.Rows(columns=columns, table=table):
+                    places = [n for n, one in enumerate(columns) if name_of(one) == name]
+                    cells = [row[n] for row in table.cells for n in places]
+                    some = [t for cell in cells if cell is not None for t in cell.parts]
                 case _:
                     open_.add(name)
                     continue

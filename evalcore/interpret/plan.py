@@ -20,10 +20,12 @@ from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
 
+INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
 }  # fmt: skip
@@ -274,6 +276,8 @@ class Planner:
             case nodes.DecidedBy():
                 one: Any = below[0]
                 return self.kept((nodes.DecidedBy, one), nodes.DecidedBy(one), below, kind)
+            case nodes.Rows() | nodes.FirstRow() | nodes.AllRows():
+                return self._rows(node, below, kind)
             case _:
                 raise NotImplementedError(type(node).__name__)
 
@@ -287,6 +291,59 @@ class Planner:
             found = infer(node, [self.types[each] for each in below]) if kind is None else kind
             self.types[node] = found
         return self.same[key]
+
+    def _rows(
+        self,
+        node: nodes.Rows | nodes.FirstRow | nodes.AllRows,
+        below: Sequence[nodes.Node],
+        kind: Type | None,
+    ) -> nodes.Node:
+        """What rows say, for an engine that has an index; for others what that means.
+
+        There is no index where a parameter is open.
+        """
+        if isinstance(node, nodes.Rows):
+            half = len(node.columns)
+            rows = nodes.Rows(tuple(below[:half]), tuple(below[half:]), node.table)
+            return self.kept((nodes.Rows, id(node.table), *below), rows, below, kind)
+        table: Any = below[0]
+        values = tuple(below[1:])
+        made = attrs.evolve(node, rows=table, values=values)
+        settled = all(isinstance(each, nodes.Literal) for each in table.parameters)
+        is_list = isinstance(node, nodes.AllRows) and node.aggregation == "list"
+        if (INDEX in self.keep and settled) or is_list:
+            return self.kept((type(node), node.which, *below), made, below, kind)
+        wanted = infer(made, [self.types[each] for each in below]) if kind is None else kind
+        return self._lowered(made, wanted)
+
+    def _lowered(self, node: nodes.FirstRow | nodes.AllRows, kind: Type) -> nodes.Node:
+        """What rows say as nested choices, or as a sum of terms: from the last row to the first."""
+        found = [self._condition(each) for each in conditions_of(node.rows)]
+        if isinstance(node, nodes.AllRows):
+            none = self._composed(nodes.Literal(0.0))
+            terms = tuple(
+                self._chosen((condition, node.values[which], none), kind)
+                for condition, which in zip(found, node.which, strict=False)
+            )
+            return terms[0] if len(terms) == 1 else self.one(nodes.Apply("+", terms), terms, kind)
+        last = node.which[-1]
+        said = node.values[last] if last >= 0 else self._composed(undefined(node.values[0]))
+        for condition, which in reversed([*zip(found, node.which, strict=False)]):
+            said = self._chosen((condition, node.values[which], said), kind)
+        return said
+
+    def _chosen(self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type) -> nodes.Node:
+        return self.one(nodes.If(*parts), parts, kind)
+
+    def _condition(self, node: nodes.Node) -> nodes.Node:
+        """A condition over nodes that are placed, also where an open parameter has no unit."""
+        if node in self.parts or isinstance(node, nodes.Literal):
+            return self._composed(node)
+        if isinstance(node, nodes.Compare | nodes.Apply):
+            below = [self._composed(each) for each in nodes.children(node)]
+        else:
+            below = [self._condition(each) for each in nodes.children(node)]
+        return self.one(node, below, flag(nullable=True))
 
     def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):

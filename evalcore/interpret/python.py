@@ -22,10 +22,12 @@ from evalcore.interpret.code import (
     template,
     union,
 )
-from evalcore.interpret.plan import ALL_WORKED_OUT, OPPOSITE, Leaves, Plan, Types, plan
+from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, OPPOSITE, Leaves, Plan, Types, plan
+from evalcore.interpret.rows import index_of
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.operations import OPERATIONS
+from evalcore.language.tables import Found, places
 from evalcore.request.situation import Key
 
 
@@ -45,6 +47,23 @@ class Compiled(Protocol):
         ...
 
 
+def added(found: Found, said: Sequence[Any]) -> float | None:
+    """The sum of what these rows say, in their order; None where it is open which fit."""
+    may, sure = found
+    if may != sure:
+        return None
+    total = 0.0
+    for place in places(may):
+        total += said[place]
+    return total
+
+
+def listed_of(found: Found, said: Sequence[Any]) -> tuple[Any, ...] | None:
+    """What these rows say, in their order; None where it is open which fit."""
+    may, sure = found
+    return tuple([said[place] for place in places(may)]) if may == sure else None
+
+
 _CHAIN = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
@@ -55,7 +74,7 @@ def compile_program(
     outputs: Sequence[nodes.Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
 ) -> Compiled:
     """The generated function for these outputs; see `plan`."""
-    return compile_plan(plan(outputs, types, leaves))
+    return compile_plan(plan(outputs, types, leaves, (INDEX,)))
 
 
 def compile_plan(program: Plan) -> Compiled:
@@ -179,6 +198,14 @@ class _Generator:
             case nodes.Decide():
                 value = self.decide(node)[1]
                 return Code(value, (value,))
+            case nodes.Rows():
+                values = [self.whole(self.code(each)) for each in node.columns]
+                look = self.constant(index_of(node).look)
+                return self.stored(f"{look}({', '.join(values)})", nullable=False)
+            case nodes.FirstRow():
+                return self.first_row(node)
+            case nodes.AllRows():
+                return self.all_rows(node)
             case nodes.DecidedBy(decision=decision):
                 case = self.decide(decision)[0]
                 return Code(case, (case,))
@@ -361,6 +388,28 @@ class _Generator:
         self.indent = self.indent[:-4]
         self.made, self.record, self.place = outside
         return Code(result, (result,))
+
+    def first_row(self, node: nodes.FirstRow) -> Code:
+        """What the row says that an index finds."""
+        found, place = self.code(node.rows).text, self.fresh()
+        self.line(f"{place} = {self.constant(index_of(node.rows).first)}({found})")
+        said = self.said_by(node)
+        return self.stored(f"None if {place} is None else {said}[{place}]", nullable=True)
+
+    def said_by(self, node: nodes.FirstRow | nodes.AllRows) -> str:
+        """What each row says, and last what is so where none fits."""
+        values = [nodes.constant(each) for each in node.values]
+        if None in values:
+            listed = ", ".join(self.value(each) for each in node.values)
+            given = self.local(f"({listed}, None)")
+            return f"[{given}[n] for n in {self.constant(node.which)}]"
+        return self.constant(tuple([None if n < 0 else values[n] for n in node.which]))
+
+    def all_rows(self, node: nodes.AllRows) -> Code:
+        """The sum of what all rows say that fit, or the list."""
+        found, said = self.code(node.rows).text, self.said_by(node)
+        gather = self.constant(added if node.aggregation == "sum" else listed_of)
+        return self.stored(f"{gather}({found}, {said})", nullable=True)
 
     def decide(self, node: nodes.Decide) -> tuple[str, str]:
         """Case by case, in a loop that is left at the first that holds, or is unknown."""

@@ -11,7 +11,7 @@ import attrs
 
 from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.intervals import either_text
-from evalcore.language.nodes import Aggregate, Apply, Compare, Literal, Node
+from evalcore.language.nodes import Aggregate, Apply, Compare, FirstRow, Literal, Node
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
@@ -89,5 +89,7 @@ def may_be_undefined(node: Node) -> bool:
             return OPERATIONS[operation].undefined is not None
         case Aggregate(function=function):
             return function == "share"
+        case FirstRow(which=which):
+            return -1 in which
         case _:
             return False

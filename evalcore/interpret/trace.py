@@ -17,7 +17,10 @@ from evalcore.language import nodes
 from evalcore.language.build import NO_RECORDS
 from evalcore.language.comparing import holds, is_zero
 from evalcore.language.operations import OPERATIONS
+from evalcore.language.tables import places
 from evalcore.request.situation import Key, Situation
+
+NO_ROW = "no row of the table fits"
 
 
 @attrs.frozen
@@ -125,6 +128,10 @@ class Trace:
                 return self._decide(node)[1]
             case nodes.DecidedBy(decision=decision):
                 return self._decide(decision)[0]
+            case nodes.Rows():
+                return self._rows(node)
+            case nodes.FirstRow() | nodes.AllRows():
+                return self._said_by_rows(node)
             case nodes.Apply("weighted_mean", args):
                 return self._strict(node, _weighing(args))
             case _:
@@ -230,6 +237,31 @@ class Trace:
                 return Outcome(value, causes=(Cause(node, why),) if why else ())
             case _:
                 raise NotImplementedError(type(node).__name__)
+
+    def _rows(self, node: nodes.Rows) -> Outcome:
+        """The rows that fit; where something is unknown also what that needs."""
+        outcomes = [self._see(each) for each in node.columns]
+        parameters = [self._see(each).value for each in node.parameters]
+        found = node.table.index(parameters).look(*(each.value for each in outcomes))
+        blocked = _blocked(outcomes)
+        return Outcome(found, blocked.missing, blocked.causes) if blocked else Outcome(found)
+
+    def _said_by_rows(self, node: nodes.FirstRow | nodes.AllRows) -> Outcome:
+        rows = self._see(node.rows)
+        may, sure = rows.value
+        if isinstance(node, nodes.AllRows):
+            if may != sure:
+                return Outcome(None, rows.missing, rows.causes)
+            said = [self._see(node.values[node.which[place]]).value for place in places(may)]
+            return Outcome(tuple(said) if node.aggregation == "list" else reduce(add, said, 0.0))
+        parameters = [self._see(each).value for each in node.rows.parameters]
+        place = node.rows.table.index(parameters).first(rows.value)
+        if place is None:
+            return Outcome(None, rows.missing, rows.causes)
+        which = node.which[place]
+        if which < 0:
+            return Outcome(None, causes=(Cause(node, NO_ROW),))
+        return self._see(node.values[which])
 
     def _decide(self, node: nodes.Decide) -> tuple[Outcome, Outcome]:
         """The case that a decision comes to, and its value: unknown where a condition asked is."""

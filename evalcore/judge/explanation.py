@@ -146,9 +146,17 @@ def _step(evaluation: Judged, rule: RuleNode, clause: Clause, index: int) -> Rea
         words = {True: f"not met: {clause.verdict}", False: "met", None: "unknown"}[speaks]
         condition = clause.speaks.operand if isinstance(clause.speaks, nodes.Not) else clause.speaks
     because = f" ({clause.because})" if speaks is True else ""
-    return Reason(f"{name}: {words}{because}", state, (_condition(evaluation, condition, set()),))
+    told = _condition(evaluation, condition, set())
+    if speaks is not None and told.state == "unknown":
+        told = Reason(f"{spell(condition)}: {FORESTALLED[speaks]}")
+    return Reason(f"{name}: {words}{because}", state, (told,))
 
 
+# Of a clause that is certain, although by itself its condition is not.
+FORESTALLED = {
+    True: "so wherever nothing before it speaks",
+    False: "wherever this would speak, one before it does",
+}
 MOST_MEASURES = 20  # shown by their formulas within one condition; each once
 DEEPEST = 40  # levels of a condition that are taken apart
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.interpret.bounding import KEPT
+from evalcore.interpret.bounding import INDEXED
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
 from evalcore.judge.once import once
@@ -122,7 +122,7 @@ class Space:
 
     def worked_out(self) -> Space:
         """The same where all that is known is worked out once, for many looks."""
-        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, KEPT)))
+        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, INDEXED)))
 
     def verdicts(self, situation: Situation) -> frozenset[str]:
         """To which verdicts they lead."""

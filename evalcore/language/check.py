@@ -128,6 +128,11 @@ class _Checker:
                 return self.aggregate(node, below)
             case nodes.Decide():
                 return self.decide(node, below)
+            case nodes.Rows(table=table):
+                nullable = any(each.nullable for each in below[: len(node.columns)])
+                return number(0, float(len(table.cells)), whole=True, nullable=nullable)
+            case nodes.FirstRow() | nodes.AllRows():
+                return self.of_rows(node, below)
             case nodes.DecidedBy(decision=decision):
                 last = float(len(decision.cases))
                 return number(0, last, whole=True, nullable=below[0].nullable)
@@ -317,6 +322,29 @@ class _Checker:
         texts = dict.fromkeys(str(each) for each in (*(v for v, _ in node.cases), node.default))
         nullable = any(each.nullable for each in below)
         return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
+
+    def of_rows(self, node: nodes.FirstRow | nodes.AllRows, below: Sequence[Type]) -> Type:
+        """The type of what rows say."""
+        rows, *values = below
+        nullable = rows.nullable or -1 in node.which
+        if isinstance(node, nodes.AllRows):
+            if node.aggregation == "list":
+                return Type(Kind.SET, nullable=nullable)
+            count = len(node.rows.table.cells)
+            low = sum(sorted(min(values[each].low, 0.0) for each in node.which[:count]))
+            high = sum(sorted(max(values[each].high, 0.0) for each in node.which[:count]))
+            whole = all(each.whole for each in values)
+            return number(low, high, unit=self.one_unit(values), whole=whole, nullable=nullable)
+        if not values or values[0].kind in _TEXTS:
+            texts = dict.fromkeys(str(nodes.constant(each)) for each in node.values)
+            return Type(Kind.CHOICE, nullable=nullable, choices=tuple(texts))
+        if values[0].kind is Kind.DATE:
+            return Type(Kind.DATE, nullable=nullable)
+        low, high = min(each.low for each in values), max(each.high for each in values)
+        if values[0].kind is Kind.FLAG:
+            return flag(low, high, nullable=nullable)
+        whole, unit = all(each.whole for each in values), self.one_unit(values)
+        return number(low, high, unit=unit, whole=whole, nullable=nullable)
 
     def aggregate(self, node: nodes.Aggregate, below: Sequence[Type]) -> Type:
         records, body = below

@@ -198,6 +198,42 @@ class DecidedBy(Node):
 
 
 @attrs.frozen(eq=False)
+class Rows(Node):
+    """Which rows of a decision table fit the values of its columns.
+
+    `table` is a `language.tables.Table`; its cells may name `parameters`. By itself it is no value:
+    only what rows say is.
+    """
+
+    columns: tuple[Node, ...]
+    parameters: tuple[Node, ...]
+    table: Any = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class FirstRow(Node):
+    """What the first row that fits says: a `Decide` whose cases an index finds.
+
+    `which` has for each row the place of its value, and last of that where no row fits; -1 is
+    undefined.
+    """
+
+    rows: Rows
+    values: tuple[Node, ...]
+    which: tuple[int, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
+class AllRows(Node):
+    """What all rows that fit say, in their order: the sum of it, or the list."""
+
+    rows: Rows
+    values: tuple[Node, ...]
+    which: tuple[int, ...] = attrs.field(repr=False)
+    aggregation: OneOf["sum", "list"] = "sum"
+
+
+@attrs.frozen(eq=False)
 class Narrowed(Node):
     """A field, or a formula, that a relation bounds by others: at most `end`, or at least that.
 
@@ -328,7 +364,7 @@ def is_fixed(expression: Node) -> bool:
 Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
 _SLOTS: dict[type[Node], Slots] = {}
 _SINGLE, _SEVERAL, _PAIRS = (
-    ("Node", "FieldRef", "Decide"),
+    ("Node", "FieldRef", "Decide", "Rows"),
     ("tuple[Node", "tuple[FieldRef"),
     ("tuple[tuple[str, Node", "tuple[tuple[Value, Node"),
 )

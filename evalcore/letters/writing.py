@@ -104,8 +104,9 @@ def _reasons(evaluation: Judged, words: Words) -> Iterator[str]:
     )
     yield because
     behind = _behind(evaluation)
-    facts = words.because(*behind)
-    short = decision.kind == "default" and not any(map(words.state, behind))
+    states = [words.state(each) for each in behind]
+    facts = "" if None in states else words.because(*behind)
+    short = decision.kind == "default" and True not in states
     if facts and short:
         verdict = evaluation.graph.ruleset.terms.verdict(_better(evaluation)[0].verdict).called
         yield sentence(say("lacked", verdict=verdict, facts=facts))
@@ -287,6 +288,8 @@ def _row(
             because = sentence(told[0].because) if said is True else ""
             if said is True:
                 told = told[:1]
+            open_ = said is not None and None in [words.state(each.speaks) for each in told]
             facts = sentence(words.because(*(each.speaks for each in told)))
+            facts = say("forestalled" if said is False else "left") if open_ else facts
             return Asked(spoken(rule.id), result, f"{because} {facts}".strip())
     return Asked(spoken(rule.id), results[1], "")

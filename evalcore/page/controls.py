@@ -67,13 +67,11 @@ def sliders(graph: Graph, day: date | None = None) -> Markup:
         for name, value in weights.items()
     ]
     abouts = graph.ruleset.parameters
-    used = {n.name for n in graph.nodes if isinstance(n, nodes.Named) and n.role == "parameter"}
     parts += [
         _slider(
             name.replace("_", " "), value, scale(value), abouts[name].about, data_parameter=name
         )
         for name, value in own["parameters"].items()
-        if name in used
     ]
     return tag(
         "details",

@@ -20,7 +20,9 @@ from evalcore.page.program import answers_of, engine, settings
 from evalcore.page.request import request_section
 from evalcore.page.shell import own_script, whole
 from evalcore.page.slate import anchors, counts, head_numbers, slate
+from evalcore.page.together import frontier_of, steps_of, together, with_portfolio_fields
 from evalcore.page.verdicts import label_of, looks
+from evalcore.portfolios.frontier import Frontier
 from evalcore.request.cells import Cell
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative, Reading
@@ -48,6 +50,8 @@ class Keeping:
         more = [hours_field(declared.values()), money_field(declared.values())]
         sponsor = declared.get(SPONSOR) or Field(SPONSOR, Kind.TEXT)
         beside = {each.name: each for each in (*more, sponsor) if each is not None}
+        for each in evaluators:
+            beside |= with_portfolio_fields(each)
         return cls(attrs.evolve(reader, fields={**beside, **reader.fields}))
 
     @property
@@ -119,6 +123,8 @@ def council_page(
         Compared(each[0].initiative, tuple(map(Opinion, names, each)))
         for each in zip(*found, strict=True)
     ]
+    given = [[each.initiative for each in own] for own in found]
+    frontiers = [frontier_of(*each, as_of) for each in zip(evaluators, given, strict=True)]
     places = anchors([each.id for each in compared])
     titles = {each.id: each.title for each in compared}
     by_ruleset = [[*map(judged, ranked(each))] for each in found]
@@ -131,14 +137,23 @@ def council_page(
         tag("p", _about(evaluators, as_of), class_="about"),
         _bar(),
         [
-            _ruleset(evaluator, own, places, titles)
-            for evaluator, own in zip(evaluators, by_ruleset, strict=True)
+            _ruleset(evaluator, own, places, titles, frontier)
+            for evaluator, own, frontier in zip(evaluators, by_ruleset, frontiers, strict=True)
         ],
         form(_entered(evaluators), titles),
         tag("h2", "Each request", class_="each"),
         [request_section(each, evaluators, places[each.id], len(compared)) for each in ordered],
     )
-    constants = {"GEOMETRY": geometry(), "LOOKS": literal(looks(evaluators))}
+    steps = {
+        each.ruleset.name: steps_of(one)
+        for each, one in zip(evaluators, frontiers, strict=True)
+        if isinstance(one, Frontier)
+    }
+    constants = {
+        "GEOMETRY": geometry(),
+        "LOOKS": literal(looks(evaluators)),
+        "FRONTIERS": literal(steps),
+    }
     behaviour = own_script(*_SCRIPTS, **constants)
     data = page_data(
         evaluators, by_ruleset, [keeping.written(e.initiative) for e in compared], as_of
@@ -218,6 +233,7 @@ def _ruleset(
     evaluations: Sequence[Judged],
     places: Mapping[str, str],
     titles: Mapping[str, str],
+    frontier: Frontier | str | None,
 ) -> Markup:
     graph = evaluator.graph
     name = graph.ruleset.name
@@ -231,6 +247,7 @@ def _ruleset(
         tag("p", "No request is like that.", class_="none", hidden=True),
         sliders(graph, evaluations[0].as_of if evaluations else None),
         chart(graph, evaluations, titles),
+        None if frontier is None else together(frontier),
         data_ruleset=name,
         aria_label=f"The slate by {name}",
         class_="ruleset",

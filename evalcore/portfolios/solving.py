@@ -205,9 +205,12 @@ def _pass(
 
 def _answer(solver: Any, count: int, unit: float) -> Found:
     highspy = _highspy()
-    status = solver.run()
-    model = solver.getModelStatus()
     statuses = highspy.HighsModelStatus
+    status, model = solver.run(), solver.getModelStatus()
+    if status == highspy.HighsStatus.kError and model == statuses.kNotset:
+        # Somebody else in this process has made it work with another number of threads.
+        solver.resetGlobalScheduler(True)  # noqa: FBT003 - as it is declared
+        status, model = solver.run(), solver.getModelStatus()
     infeasible = (statuses.kInfeasible, statuses.kUnboundedOrInfeasible)
     if status == highspy.HighsStatus.kError or model in (statuses.kSolveError, statuses.kNotset):
         raise SolverError(f"HiGHS has ended with an error: {solver.modelStatusToString(model)}")

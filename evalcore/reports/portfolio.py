@@ -91,14 +91,22 @@ def _chosen(choice: Choice) -> Grid:
         if staying is not None and staying.margin is not None:
             margin = spell_worth(demands, staying.margin, table=True)
         value = spell_worth(demands, each.value or NOTHING, table=True)
-        rows.append((named(each.id, each.title), value, margin, *uses))
-    notes = ["Margin: how much less it could be worth before others come in."]
+        instead = "" if staying is None else listing(staying.instead, most=3)
+        rows.append((named(each.id, each.title), value, margin, *uses, instead))
+    notes = []
+    if choice.staying:
+        notes.append("Margin: how much less it could be worth before others, in Else, come in.")
     if demands.periods:
         notes.append("Of each capacity the sum over all periods.")
-    heads = ("Request", "Worth", "Margin", *names)
-    numbers = range(1, len(heads))
+    heads: tuple[str, ...] = ("Request", "Worth", "Margin", *names, "Else")
+    last = len(heads) - 1
+    numbers, texts, first = range(1, last), [0, last], 3
+    if not choice.staying:  # nobody has asked
+        heads = (*heads[:2], *heads[3:last])
+        rows = [(*row[:2], *row[3:last]) for row in rows]
+        numbers, texts, first = range(1, len(heads)), [0], 2
     return Grid(
-        "", heads, tuple(rows), numbers, "hang", (0,), range(3, len(heads)),
+        "", heads, tuple(rows), numbers, "hang", texts, range(first, first + len(names)),
         "more capacities in json.", notes=tuple(notes),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.dated import stepwise
+from evalcore.rules.decision_tables.faults import errors_of
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
@@ -53,6 +54,8 @@ def _compile(context: Context) -> Graph:
     _name_parameters(context)
     shares = define_formulas(context)
     gates = {key: trace_gate(context, key) for key in ruleset.gates}
+    for each in context.tables.values():
+        context.complaints += errors_of(context, each)
     rules = compile_rules(context, gates)
     if not any(each.path[:1] == ("rules",) for each in context.complaints):
         context.complaints += unreached(rules, context.types)
@@ -105,6 +108,12 @@ def _name_parameters(context: Context) -> None:
         context.name(name, value, "parameter")
 
 
+def _measures(context: Context) -> list[str]:
+    """The names of measures, and of what tables say."""
+    outputs = [name for each in context.tables.values() for name in each.outputs]
+    return [*context.ruleset.measures, *outputs]
+
+
 def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode, ...]) -> Graph:
     criteria: list[CriterionNode] = []
     for each in context.ruleset.criteria:
@@ -118,7 +127,7 @@ def _graph(context: Context, shares: Mapping[str, float], rules: tuple[RuleNode,
     return Graph(
         context.ruleset,
         context.fields,
-        measures={name: context.names[name] for name in context.ruleset.measures},
+        measures={name: context.names[name] for name in _measures(context)},
         criteria=tuple(criteria),
         total=context.names.get("total"),
         rules=rules,

@@ -7,6 +7,7 @@ mistakes of its own, and says nothing about that one again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -24,6 +25,9 @@ from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, Path, near, show
 from evalcore.written.names import normal
 
+if TYPE_CHECKING:
+    from evalcore.rules.decision_tables.compiling import TableNode
+
 MOST_LEVELS = 120  # what interprets nodes goes down level by level, as far as Python does
 
 
@@ -31,11 +35,11 @@ MOST_LEVELS = 120  # what interprets nodes goes down level by level, as far as P
 class Context:
     """A ruleset on its way to a graph.
 
-    `complaints` starts with those about the shape of the file. `used` maps the path of a criterion
-    or gate to its policy, `related` that of a policy or vocabulary to its relations. `faulty` has
-    the paths of what was complained about so far, and of all above it. `fields_known` is false
-    where a policy or vocabulary could not be found, so that a name that nobody declares may be one
-    of its fields. `written` has every formula that could be read, with its path.
+    `tables` has what decision tables compiled to. `complaints` starts with those about the shape
+    of the file. `used` maps the path of a criterion or gate to its policy, `related` that of a
+    policy or vocabulary to its relations. `faulty` has the paths of what was complained about so
+    far, and of all above it. `fields_known` is false where a policy or vocabulary could not be
+    found, so that a name that nobody declares may be one of its fields.
     """
 
     ruleset: Ruleset
@@ -49,6 +53,7 @@ class Context:
     related: dict[Path, Mapping[str, Relation]] = attrs.field(
         factory=dict[Path, Mapping[str, Relation]]
     )
+    tables: dict[str, TableNode] = attrs.field(factory=dict[str, Any])
     fields_known: bool = True
     written: list[tuple[Path, Node]] = attrs.field(factory=list[tuple[Path, Node]])
     faulty: set[Path] = attrs.field(init=False)

@@ -42,9 +42,12 @@ SAYS_SO = "override = true"
 RIVALS: Mapping[str, tuple[str, ...]] = {  # what goes where a key is said
     "policy": ("score",),
     "score": ("policy", "settings"),
-    "when": ("require", "gate", "clauses", "otherwise"),
-    "require": ("when", "gate", "clauses", "verdict"),
-    "gate": ("when", "require", "verdict"),
+    "when": ("require", "gate", "table", "clauses", "otherwise"),
+    "require": ("when", "gate", "table", "clauses", "verdict"),
+    "gate": ("when", "require", "table", "verdict"),
+    "table": ("when", "require", "gate", "clauses", "verdict", "otherwise"),
+    "file": ("rows",),
+    "rows": ("file",),
 }
 
 

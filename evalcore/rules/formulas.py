@@ -14,6 +14,7 @@ from evalcore.request.fields import Kind
 from evalcore.request.units import BARE
 from evalcore.rules.across import across
 from evalcore.rules.context import Context, names_in
+from evalcore.rules.decision_tables.compiling import OpenTable, define_table, open_table
 from evalcore.rules.mean import MEAN, is_weighted, weighted_mean
 from evalcore.rules.ruleset import Total
 from evalcore.rules.tracing import offered_by, trace
@@ -25,15 +26,21 @@ SLACK = 1e-9  # a score may leave 0..1 by rounding alone; it is then cut off
 
 @attrs.frozen(eq=False)
 class Formula:
-    """The text of one name, read. `surface` is None where it could not be."""
+    """The text of one name, read. `surface` is None where it could not be.
+
+    What a decision table says has the `table` instead; all its outputs are defined together.
+    """
 
     path: Path
     role: Role
     surface: Node | None
+    table: OpenTable | None = None
 
     @property
     def uses(self) -> list[str]:
         """The names in it."""
+        if self.table is not None:
+            return self.table.uses
         return [] if self.surface is None else names_in(self.surface)
 
 
@@ -111,6 +118,10 @@ def _read_formulas(context: Context) -> dict[str, Formula]:
 
     for name, text in context.ruleset.measures.items():
         read(name, ("measures", name), "measure", text)
+    for name, table in context.ruleset.tables.items():
+        opened = open_table(context, table, read_formula)
+        for output in opened.names:
+            found[output] = Formula(("tables", name), "measure", None, opened)
     for each in context.ruleset.criteria:
         if each.score is not None:
             read(each.id, ("criteria", each.id, "score"), "criterion", each.score)
@@ -127,7 +138,8 @@ def _names_of_two(context: Context) -> set[str]:
     ruleset = context.ruleset
     others = {*context.fields, *ruleset.parameters}
     measures, criteria = set(ruleset.measures), {each.id for each in ruleset.criteria}
-    return (measures & others) | (criteria & (others | measures))
+    twice = (measures & others) | (criteria & (others | measures))
+    return twice | ({*ruleset.tables} & (others | measures | criteria))
 
 
 def _in_order(
@@ -220,6 +232,9 @@ def _name_broken(context: Context, name: str, formulas: Mapping[str, Formula]) -
 
 
 def _define(context: Context, name: str, formula: Formula) -> None:
+    if formula.table is not None:
+        _define_table(context, name, formula.table)
+        return
     if formula.surface is None:
         context.name(name, context.broken(), formula.role)
         return
@@ -238,6 +253,16 @@ def _define(context: Context, name: str, formula: Formula) -> None:
     named = context.name(name, node, formula.role)
     if len(context.complaints) > before:
         context.types[named] = BROKEN
+
+
+def _define_table(context: Context, name: str, opened: OpenTable) -> None:
+    """All outputs of a table, when the first of them is asked for."""
+    if name in context.names or name in _names_of_two(context):
+        context.names.setdefault(name, context.broken())
+        return
+    found = define_table(context, opened, absences(context, "measure"))
+    if found is not None:
+        context.tables[opened.table.name] = found
 
 
 def _score(context: Context, node: Node, path: Path, whose: str = "") -> Node:

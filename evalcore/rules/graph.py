@@ -6,7 +6,7 @@ Compiling is the business of `compiling`; interpreting the nodes that of `expres
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,12 +18,13 @@ from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.cuts import Cut, cuts, told_apart
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.partial import rest
-from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan
+from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, Leaves, Plan
 from evalcore.interpret.relating import bounded_by
 from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Across,
+    AllRows,
     Apply,
     AsOf,
     Decide,
@@ -82,8 +83,9 @@ class RuleNode:
     """One entry of the ordered list. A gate asks its clauses in order, a rule has one.
 
     `holds` are a gate's conditions, clause by clause: what it demands, where `speaks` is its
-    negation. `policy` is None where the condition is a formula. `may_override` names who may
-    decide otherwise than this rule.
+    negation. `policy` is None where the condition is a formula; of a rule it is its table, which
+    has a clause for each thing that its rows say. `may_override` names who may decide otherwise
+    than this rule.
     """
 
     id: str
@@ -94,10 +96,10 @@ class RuleNode:
     may_override: str = ""
 
     @property
-    def form(self) -> Literal["when", "require", "gate"]:
+    def form(self) -> Literal["when", "require", "gate", "table"]:
         """Under which key of the rule its condition is written."""
         if self.kind == "rule":
-            return "when"
+            return "table" if self.policy is not None else "when"
         return "require" if self.policy is None else "gate"
 
 
@@ -314,13 +316,13 @@ class Graph:
         """What of it depends on the date of the evaluation."""
         return Days(self)
 
-    def rest(self, situation: Situation, keep: Container[str] = ()) -> Plan:
+    def rest(self, situation: Situation, keep: Collection[str] = ()) -> Plan:
         """What is left of the verdict where what has no value in this situation is open.
 
         With operations to `keep` it is for bounds, and what is left of the relations is there too.
         """
         relations = self.demanded if keep else ()
-        return rest([self.verdict], self.types, situation, self.leaves, keep, relations)
+        return rest([self.verdict], self.types, situation, self.leaves, keep or (INDEX,), relations)
 
     @cached_property
     def spanning(self) -> Bounded:
@@ -343,6 +345,12 @@ class Graph:
         """What has to be asked before an evaluation, each key once."""
         found = {each.key: each for each in self.nodes if isinstance(each, Opaque)}
         return tuple(found.values())
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The decision tables that collect a list: no value of an ordinary column."""
+        found = (each for each in self.nodes if isinstance(each, AllRows))
+        return tuple(each.rows.table.name for each in found if each.aggregation == "list")
 
     @cached_property
     def across(self) -> Across | None:

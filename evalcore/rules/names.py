@@ -81,4 +81,5 @@ def _named(ruleset: Ruleset, fields: Mapping[str, Field]) -> Iterator[tuple[str,
     yield from (("fields", name, kind) for name, kind in tables.items())
     yield from (("parameters", name, "a parameter") for name in ruleset.parameters)
     yield from (("measures", name, "a measure") for name in ruleset.measures)
+    yield from (("tables", name, "a decision table") for name in ruleset.tables)
     yield from (("criteria", each.id, "a criterion") for each in ruleset.criteria)

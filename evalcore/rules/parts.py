@@ -22,6 +22,7 @@ from evalcore.rules.appearance import (
 )
 from evalcore.rules.cases import HEADER, read_cases
 from evalcore.rules.dated import Steps, check_settings, read_steps
+from evalcore.rules.decision_tables.reading import DecisionTable, read_decision_tables
 from evalcore.rules.portfolio_tables import LISTS as PORTFOLIO_LISTS
 from evalcore.rules.portfolio_tables import read_portfolio
 from evalcore.rules.ruleset import (
@@ -65,6 +66,7 @@ def read_tables(top: Table, source: str) -> Ruleset:
         fields=read_fields(top.table("fields"), source),
         relations=read_relations(top.table("relations")),
         measures=_measures(top.table("measures")),
+        tables=_tables(top.table("tables")),
         criteria=_criteria(top.table("criteria")),
         total=_total(top),
         gates=_gates(top.table("gates")),
@@ -283,6 +285,12 @@ def _measures(table: Table) -> dict[str, str]:
     return found
 
 
+def _tables(table: Table) -> dict[str, DecisionTable]:
+    for key in table.content:
+        _check_name(table, key)
+    return read_decision_tables(table)
+
+
 def _criteria(table: Table) -> tuple[Criterion, ...]:
     found: dict[str, Criterion] = {}
     for key, name in _names(table):
@@ -363,7 +371,7 @@ def _rules(tables: list[Table], verdicts: Verdicts) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-_FORMS = {"when": "verdict", "require": "otherwise", "gate": "otherwise"}
+_FORMS = {"when": "verdict", "require": "otherwise", "gate": "otherwise", "table": ""}
 
 
 def _rule(table: Table, verdicts: Verdicts) -> Rule:
@@ -374,15 +382,18 @@ def _rule(table: Table, verdicts: Verdicts) -> Rule:
     _check_form(table, name, given)
     form = given[0] if given else ""
     wanted = _one_verdict(verdicts) if len(given) == 1 else ""
-    spoken = _FORMS.get(form) == "verdict"
+    right = _FORMS.get(form, "")
     rule = Rule(
         name,
         when=table.optional_text("when"),
         require=table.optional_text("require"),
         gate=table.optional_text("gate"),
+        table=table.optional_text("table"),
         clauses=table.texts("clauses", names=True) if "clauses" in table else None,
-        verdict=_verdict(table, "verdict", verdicts, wanted if spoken else ""),
-        otherwise=_by_clause(table, "otherwise", form, "" if spoken else wanted, verdicts),
+        verdict=_verdict(table, "verdict", verdicts, wanted if right == "verdict" else ""),
+        otherwise=_by_clause(
+            table, "otherwise", form, wanted if right == "otherwise" else "", verdicts
+        ),
         because=_by_clause(table, "because", form),
         may_override=table.text("may_override"),
     )
@@ -395,15 +406,16 @@ def _check_form(table: Table, name: str, given: list[str]) -> None:
     """A rule has one condition, and only the keys that go with it."""
     if len(given) != 1:
         found = f"has {' and '.join(given)}" if given else "has no condition"
-        expected = 'exactly one of when = "...", require = "..." and gate = "..."'
+        expected = 'exactly one of when = "...", require = "...", gate = "..." and table = "..."'
         problem = f"the rule {name} {found}" if name else f"the rule {found}"
         table.complain(problem, expected, at=tuple(given[1:2]), on_key=True, code="EV110")
         return
     right = _FORMS[given[0]]
-    wrong = "otherwise" if right == "verdict" else "verdict"
-    if wrong in table:
-        problem = f"a rule with {given[0]} has no {wrong}"
-        table.complain(problem, f'{right} = "..."', at=(wrong,), on_key=True, code="EV110")
+    for wrong in ("verdict", "otherwise"):
+        if wrong != right and wrong in table:
+            problem = f"a rule with {given[0]} has no {wrong}"
+            expected = f'{right} = "..."' if right else "what the rows of the table say"
+            table.complain(problem, expected, at=(wrong,), on_key=True, code="EV110")
     if given != ["gate"] and "clauses" in table:
         problem = "only a rule with gate has clauses"
         table.complain(problem, at=("clauses",), on_key=True, code="EV110")

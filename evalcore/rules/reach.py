@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.interpret.bounds import bound_program
-from evalcore.interpret.plan import plan
+from evalcore.interpret.plan import INDEX, plan
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.language.nodes import (
     And,
@@ -17,6 +17,7 @@ from evalcore.language.nodes import (
     Compare,
     Decide,
     FieldRef,
+    FirstRow,
     Literal,
     Named,
     Node,
@@ -33,6 +34,7 @@ from evalcore.rules.graph import RuleNode
 from evalcore.written.errors import Complaint, Path
 from evalcore.written.numbers import LARGEST
 
+MOST_ROWS = 500  # of a table that is looked into; a larger one may say anything
 Types = Mapping[Node, Type]
 
 
@@ -84,7 +86,7 @@ class _Reaching:
         self.types, self.defined = dict(types), defined
         doubtful, _ = self.scan(walk_with_children(*conditions), opened=True)
         self.doubtful = frozenset(n for n, each in enumerate(conditions) if each in doubtful)
-        program = plan(conditions, types, self.leaves)
+        program = plan(conditions, types, self.leaves, (INDEX,))
         self.conditions, self.types = program.outputs, dict(program.types)
         names, self.leaves = program.fields, {}
         self.undefinable, self.of_today = self.scan(program.parts.items(), opened=False)
@@ -155,6 +157,8 @@ class _Reaching:
                         self.leaf(left, "about")
                     elif node in self.of_today:
                         self.leaf(node, "about")
+                case FirstRow(rows=rows) if len(rows.table.cells) > MOST_ROWS:
+                    self.leaf(node, "about")
                 case _ if node in self.of_today:
                     self.leaf(node, "about")
                 case _:

@@ -15,6 +15,7 @@ from evalcore.request.declarations import Relation, Vocabulary
 from evalcore.request.fields import Field
 from evalcore.rules.cases import Case
 from evalcore.rules.dated import Steps, at, begin, begin_of_settings, is_dated
+from evalcore.rules.decision_tables.reading import DecisionTable
 from evalcore.rules.portfolio import Portfolio
 from evalcore.say.figures import Figures
 from evalcore.say.sentences import Letterhead
@@ -86,7 +87,8 @@ class Gate:
 class Rule:
     """One entry of the ordered list: `when` a condition holds, or where a gate is not met.
 
-    Exactly one of `when`, `require` and `gate` is given. `otherwise` is the verdict of a gate
+    Or with the verdict that a decision `table` says. Exactly one of `when`, `require`, `gate` and
+    `table` is given. `otherwise` is the verdict of a gate
     that is not met, for all clauses or by clause; `clauses` are those asked (None: all).
     `may_override` names who may decide otherwise, where that is not who the ruleset names.
     """
@@ -95,6 +97,7 @@ class Rule:
     when: str | None = None
     require: str | None = None
     gate: str | None = None
+    table: str | None = None
     clauses: tuple[str, ...] | None = None
     verdict: str = ""
     otherwise: str | Mapping[str, str] = ""
@@ -138,6 +141,7 @@ class Ruleset:
     fields: Mapping[str, Field] = attrs.field(factory=dict[str, Field])
     relations: Mapping[str, Relation] = attrs.field(factory=dict[str, Relation])
     measures: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    tables: Mapping[str, DecisionTable] = attrs.field(factory=dict[str, DecisionTable])
     criteria: tuple[Criterion, ...] = ()
     total: str | Total | None = None
     gates: Mapping[str, Gate] = attrs.field(factory=dict[str, Gate])

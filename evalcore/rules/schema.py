@@ -41,8 +41,9 @@ def ruleset_schema(plugins: Plugins) -> dict[str, Any]:
     for table, role in (("criteria", Role.CRITERION), ("gates", Role.GATE)):
         entry = inner[table]["additionalProperties"]
         names = plugins.names(str(role))
-        entry["properties"]["policy"] |= {"enum": names}
-        entry["allOf"] = [_with_settings(plugins, role, name) for name in names]
+        if names:  # a schema has no empty lists
+            entry["properties"]["policy"] |= {"enum": names}
+            entry["allOf"] = [_with_settings(plugins, role, name) for name in names]
     return {
         "$schema": DIALECT,
         **whole,
@@ -149,6 +150,7 @@ def _kind(kind: str) -> dict[str, Any]:
         "a number, or a table with value and within": {"anyOf": [NUMBER, TABLE]},
         "a number, or several with dates": _dated(NUMBER),
         "a formula, or a table with aggregation": {"anyOf": [TEXT, TABLE]},
+        "a value, or one by output": {"type": ["string", "number", "boolean", "object"]},
     }
     if kind.endswith("or one by clause"):
         return {"anyOf": [TEXT, {"type": "object", "additionalProperties": TEXT}]}

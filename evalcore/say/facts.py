@@ -17,6 +17,7 @@ from evalcore.language.nodes import (
     Apply,
     Compare,
     FieldRef,
+    FirstRow,
     If,
     IsWithheld,
     Known,
@@ -146,6 +147,8 @@ class Facts(Nouns):
                 return [fact for each in chosen for fact in self._facts(each, below)]
             case Named(role="measure" | "criterion", body=body):
                 return self._facts(body, below)
+            case Named(role="function", body=FirstRow(rows=rows)):
+                return [named_list([self.valued(each) for each in rows.columns])]
             case If(condition=condition, then=then, otherwise=otherwise):
                 if self.state(condition) is None:
                     return [self._whatever(node, holds=value)]

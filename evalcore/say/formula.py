@@ -47,6 +47,8 @@ class _Speller:
                 return f"{name} across the slate", _ATOM
             case nodes.Opaque(name=name, args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
+            case nodes.Named(name=name, role="function", body=nodes.FirstRow()):
+                return name, _ATOM
             case nodes.Named(name=name, role="function", args=args):
                 return _call(name, [self.spell(each)[0] for each in args])
             case nodes.Named(name=name):
@@ -90,6 +92,10 @@ class _Speller:
                 return "count", [records.name]
             case nodes.Aggregate(function=function, records=records, body=body):
                 return function, [records.name, self.spell(body)[0]]
+            case nodes.Rows(columns=columns):
+                return node.table.name, [self.spell(each)[0] for each in columns]
+            case nodes.FirstRow(rows=rows) | nodes.AllRows(rows=rows):
+                return self.as_call(rows)
             case nodes.DecidedBy():
                 return "decided_by", []
             case nodes.Decide(cases=cases):

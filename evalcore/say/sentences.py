@@ -80,6 +80,8 @@ ENGLISH: Mapping[str, str] = {
     "rule_applies": "applies",
     "rule_open": "open",
     "rule_does_not_apply": "does not apply",
+    "forestalled": "Wherever this would speak, something before it does.",
+    "left": "This speaks wherever nothing before it does.",
     "unasked": "No longer asked: {rules}.",
 }
 

@@ -26,12 +26,12 @@ portfolio 2026.1: chosen together from 5 initiatives
 Chosen
 
                                           my
-Request                 Worth  Margin  hours
-────────────────────────────────────────────
-R1 Self-service portal   0.76    0.54      4
-R5 Lift                  0.59    0.36      3
+Request                 Worth  Margin  hours  Else
+──────────────────────────────────────────────────
+R1 Self-service portal   0.76    0.54      4  R2
+R5 Lift                  0.59    0.36      3  R2
 
-Margin: how much less it could be worth before others come in.
+Margin: how much less it could be worth before others, in Else, come in.
 
 Capacities, and what of them is used
                           0                                                    1

@@ -9,6 +9,8 @@ import shapes
 import statements
 
 from evalcore import Evaluator, InputError
+from evalcore.judge.explanation import explain
+from evalcore.letters import page
 from evalcore.rules.file import read_ruleset
 from rulesets import evaluate
 
@@ -54,3 +56,30 @@ def test_the_ends_of_a_range_are_rounded_outwards_as_far_as_the_relation_needs()
     words = "X plus y is 0.5 to 1.51 whatever is filled in, and so above 0.5"
     assert gate.because != words
     assert gate.because == "x plus y is 0.50004 to 1.50004 whatever is filled in, and so above 0.5"
+
+
+def test_what_one_before_it_forestalls_is_said_so_and_not_that_it_is_not_known():
+    body = """
+    [fields.s]
+    kind = "flag"
+    [fields.x]
+    kind = "flag"
+    [[rules]]
+    id = "both"
+    when = "s and x"
+    verdict = "kill"
+    [[rules]]
+    id = "started"
+    when = "s"
+    verdict = "go"
+    """
+    found = evaluate(body, x=True)
+    assert found.possible == ("hold", "kill")
+    asked = {each.name: (each.result, each.words) for each in page(found).asked}
+    assert asked["started"] == (
+        "does not apply",
+        "Wherever this would speak, something before it does.",
+    )
+    (steps,) = [e for e in explain(found).parts if e.text.startswith("what was asked")]
+    assert steps.parts[1].text == "started: does not hold"
+    assert steps.parts[1].parts[0].text == "s: wherever this would speak, one before it does"

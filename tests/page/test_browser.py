@@ -36,7 +36,7 @@ SLIDE = """
     const section = document.querySelector(`section[data-ruleset="${arguments[0]}"]`);
     const slider = section.querySelector(`input[${arguments[1]}]`);
     slider.value = arguments[2];
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("input"));
     return slider.valueAsNumber;
 """
 
@@ -374,3 +374,38 @@ def test_the_form_breaks_no_rule_of_accessibility(form):
             opened(found, form)
             assert found.execute_script("return document.documentElement.scrollWidth") <= width
             assert violations(found) == []
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("together") / "council.html"
+    examples = ROOT / "examples"
+    words = ["page", "balanced", str(examples / "requests.toml")]
+    words += ["--portfolio", str(examples / "portfolio.toml"), "-o", str(out)]
+    assert CliRunner().invoke(command_line, words).exit_code == 0
+    return out
+
+
+def test_a_slider_for_hours_shows_who_is_chosen_with_so_many(driver, portfolio):
+    opened(driver, portfolio)
+    before = rows(driver, "balanced")
+    move = """
+        const slider = document.querySelector("input[data-frontier=my_hours]");
+        slider.value = arguments[0];
+        slider.dispatchEvent(new Event("input"));
+        const chosen = [...document.querySelectorAll("table.slate tr[data-chosen]")];
+        return chosen.map((e) => e.dataset.id).sort();
+    """
+    assert driver.execute_script(move, "9") == ["I02", "I09", "I11"]
+    assert "With 11.875 h/month, as the requests stood: worth 1.9" in text(driver, "together")
+    assert len(driver.execute_script(move, "23")) > 3
+    assert rows(driver, "balanced") == before
+    assert complaints(driver) == []
+
+
+def test_the_page_with_a_portfolio_breaks_no_rule_and_leads_nowhere(portfolio):
+    assert "http" not in portfolio.read_text(encoding="utf-8").replace("http-equiv", "")
+    with browser(320, dark=True) as found:
+        opened(found, portfolio)
+        assert found.execute_script("return document.documentElement.scrollWidth") <= 320
+        assert violations(found) == []

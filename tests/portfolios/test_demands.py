@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
-from choosing import HOURS, choice, ids, reasons, request
+from choosing import HOURS, candidates, choice, ids, reasons, request
+from selections import drawing
 
 from evalcore import InputError
+from evalcore.form import form_of
+from evalcore.portfolios.engine import Engine
+
+MONEY = '[portfolio.capacities.money]\nuses = "cost"\namount = 400\n'
 
 
 def test_the_best_selection_within_a_capacity():
@@ -231,3 +238,36 @@ def test_whether_no_answer_could_let_it_in_is_told():
     assert reasons(choice(money, better)) == {
         "B": "needs cost, not said yet; no answer could let it in"
     }
+
+
+def test_the_form_asks_what_only_the_portfolio_reads():
+    judge = candidates(HOURS, []).evaluator
+    assert "hours" not in judge.fields
+    assert [each.name for each in form_of(judge).fields] == ["worth", "ready", "hours"]
+
+
+def test_more_than_twenty_need_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    requests = [request(f"R{n:02}", 1, 1) for n in range(21)]
+    with pytest.raises(InputError) as caught:
+        choice(HOURS, requests)
+    assert str(caught.value) == (
+        "choosing among more than 20 requests needs HiGHS (highspy), which is not installed\n"
+        "    pip install 'initiative-evalcore[portfolio]'"
+    )
+    assert choice(HOURS, requests[:20]).status == "optimal"
+
+
+def test_what_is_found_in_no_time_is_proved_or_has_a_gap():
+    pytest.importorskip("highspy", reason="the extra portfolio is not installed")
+    rng = drawing(3)
+    requests = [
+        request(f"R{n:02}", rng.randint(1, 99), rng.randint(1, 60), cost=rng.randint(1, 60))
+        for n in range(60)
+    ]
+    body = HOURS.replace("10", "300") + MONEY
+    data = choice(body, requests, engine=Engine(nodes=1)).to_json()
+    assert data["status"] in ("optimal", "gap")
+    if data["status"] == "gap":
+        assert data["gap"] > 0
+        assert {each["why"] for each in data["left_out"]} == {"not asked"}

@@ -139,3 +139,23 @@ def test_the_first_solver_of_a_process_prints_nothing():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("(0,)\n", "")
+
+
+def test_others_in_the_process_may_use_more_threads():
+    code = (
+        "import highspy\n"
+        "other = highspy.Highs()\n"
+        "other.setOptionValue('output_flag', False)\n"
+        "other.setOptionValue('threads', 2)\n"
+        "other.addVar(0, 1)\n"
+        "other.changeColIntegrality(0, highspy.HighsVarType.kInteger)\n"
+        "other.run()\n"
+        "from fractions import Fraction as F\n"
+        "from evalcore.portfolios.model import *\n"
+        "from evalcore.portfolios.engine import Engine\n"
+        "row = Row(Demand('capacity', 'c'), {0: F(1), 1: F(1)}, high=F(1))\n"
+        "problem = Problem(('a', 'b'), (F(1), F(2)), (row,))\n"
+        "print(Engine(few=0).best(problem).chosen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "(1,)"

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from evalcore import Evaluator, InputError, discover
+from evalcore import Evaluator, InputError
 from evalcore.extend.plugins import Plugins
 from evalcore.rules.effective import shown
 from evalcore.rules.file import load_draft
@@ -143,6 +143,31 @@ def test_another_way_to_say_something_replaces_the_one_before(extended):
     rule = judge.ruleset.rules[0]
     assert (rule.when, rule.require) == (None, "half <= 4.5")
     assert (rule.verdict, rule.otherwise) == ("", "hold")
+
+
+TABLE = '''
+[tables.size]
+hit = "unique"
+rows = """
+| x    | => size |
+| <= 5 | hold    |
+| > 5  | kill    |
+"""
+[[rules]]
+id = "one"
+override = true
+at = "last"
+table = "size"
+'''
+
+
+def test_a_rule_by_a_table_replaces_a_condition(folder):
+    Path("ours.toml").write_text(HEAD + TABLE, "utf-8")
+    judge = Evaluator("ours.toml", plugins=Plugins())
+    rule = judge.ruleset.rules[-1]
+    assert (rule.table, rule.when, rule.verdict) == ("size", None, "")
+    verdicts = [judge.evaluate({"id": "I", "x": x}).verdict for x in (1, 7)]
+    assert verdicts == ["hold", "kill"]
 
 
 def test_what_is_listed_is_added_to(extended):
@@ -298,25 +323,15 @@ def test_a_file_named_in_another_folder_is_sought_there(folder):
     assert "y" in judge.graph.declared
 
 
-def test_an_installed_ruleset_is_extended(folder):
-    text = HEAD.replace("base.toml", "default") + RULE.format("new", 1, 'at = "last"')
-    Path("ours.toml").write_text(text.replace("x > 1", "total > 0.2"), "utf-8")
-    judge = Evaluator("ours.toml")
-    assert ids(judge)[-1] == "new"
-    assert ids(judge)[:-1] == [each.id for each in Evaluator("default").ruleset.rules]
-
-
 def test_what_others_may_use_is_no_warning(extended):
     assert extended("", base=BASE.replace("limit = 5", "limit = 5\nspare = 3")).warnings == []
     found = extended("[parameters]\nspair = 3").warnings
     assert [(each.code, each.source) for each in found] == [("EV302", "ours.toml")]
 
 
-@pytest.mark.parametrize("name", [None, *discover().names("ruleset")])
-def test_what_is_shown_is_the_same_ruleset(folder, extended, name):
-    judge = extended(RULE.format("new", 4, 'before = "two"')) if name is None else Evaluator(name)
-    found = shown(judge.ruleset)
-    Path("effective.toml").write_text(found.text, "utf-8")
+def test_what_is_shown_is_the_same_ruleset(extended):
+    judge = extended(RULE.format("new", 4, 'before = "two"'))
+    Path("effective.toml").write_text(shown(judge.ruleset).text, "utf-8")
     again = Evaluator("effective.toml", plugins=judge.plugins)
     assert again.digest == judge.digest
     assert again.ruleset.content == judge.ruleset.content

@@ -250,7 +250,7 @@ def test_rules_with_the_wrong_keys():
         small.toml:3:3: rules[1]: id is missing
             expected an id, such as id = "aligned"
         small.toml:3:3: rules[1]: the rule has no condition
-            expected exactly one of when = "...", require = "..." and gate = "..."
+            expected exactly one of when = "...", require = "...", gate = "..." and table = "..."
         small.toml:5:1: rules[2].id: 'a b' cannot be an id
             expected letters, digits, _ and -, starting with a letter
         small.toml:8:1: rules[2].otherwise: a rule with when has no otherwise
@@ -259,7 +259,7 @@ def test_rules_with_the_wrong_keys():
         small.toml:10:11: rules[2].because: only a rule with gate has because by clause
             expected one text
         small.toml:14:1: rules[3].require: the rule b has when and require
-            expected exactly one of when = "...", require = "..." and gate = "..."
+            expected exactly one of when = "...", require = "...", gate = "..." and table = "..."
         small.toml:15:3: rules[4]: otherwise is missing
             expected one of go, conditional_go, pivot, hold, recycle, refer, kill
         small.toml:16:6: rules[4].id: rules 3 and 4 have the same id 'b'

@@ -335,6 +335,20 @@ function refresh(section) {
   }
 }
 
+/** Who is chosen together where there is as much as a slider says. @param {HTMLInputElement} slider */
+function showTogether(slider) {
+  const section = slider.closest("section.ruleset");
+  const slate = slates.find((each) => each.section === section);
+  if (!slate) return;
+  const { amount, worth, chosen: ids } = FRONTIERS[slate.name][slider.valueAsNumber];
+  say(slider.nextElementSibling, amount);
+  const words = ids === null ? "no selection meets all that is demanded" : `worth ${worth}: ${ids.join(", ") || "nobody"}`;
+  say(slate.section.querySelector("[data-evalcore=together]"), `With ${amount}, as the requests stood: ${words}.`);
+  const held = new Set(ids || []);
+  for (const [id, row] of slate.rows) row.toggleAttribute("data-chosen", held.has(id));
+  for (const [id, point] of slate.points) point.toggleAttribute("data-chosen", held.has(id));
+}
+
 /** @param {HTMLInputElement} slider */
 function slid(slider) {
   const holder = slider.closest("[data-ruleset]");
@@ -357,7 +371,7 @@ function showSlider(slider) {
 
 /** Sliders and form as the scenario has them. */
 function showSettings() {
-  for (const slider of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=range]"))) {
+  for (const slider of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=range]:not([data-frontier])"))) {
     const name = slider.closest("[data-ruleset]")?.getAttribute("data-ruleset") || "";
     const kind = slider.dataset.weight !== undefined ? "weights" : "parameters";
     const key = slider.dataset.weight ?? slider.dataset.parameter ?? "";
@@ -413,7 +427,8 @@ evalcore.load(data);
 document.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement} */ (event.target);
   const slate = slates.find((each) => each.section.contains(target));
-  if (target.type === "range") slid(target);
+  if (target.dataset.frontier) showTogether(target);
+  else if (target.type === "range") slid(target);
   else if (target === /** @type {Element} */ (chosen)) fillForm();
   else if (target.dataset.field) edited(target);
   else if (slate && target.dataset.filter) {
@@ -424,7 +439,7 @@ document.addEventListener("input", (event) => {
     say(slate.map.querySelector(`[data-title=${target.dataset.axis}]`), /** @type {any} */ (target).selectedOptions[0].textContent);
     showMap(slate, true);
   }
-});
+}, true); // on the way down: whether it bubbles or not
 form.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("[data-evalcore=reset]")?.addEventListener("click", () => {
   scenario = nothingChanged();

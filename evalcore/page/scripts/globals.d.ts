@@ -13,3 +13,4 @@ declare const evalcore: {
 };
 declare const DIRECTIONS: string[];
 declare const FORM: { name: string; columns: string[]; fields: Record<string, { label: string; question: string; who: string; unit: string; controls: string; list: boolean }> };
+declare const FRONTIERS: Record<string, { amount: string; worth: string | null; chosen: string[] | null }[]>;

@@ -233,6 +233,6 @@ function quoted(text) {
 
 evalcore.load(data);
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", follow);
+form.addEventListener("input", follow, true);
 document.body.classList.add("live-page");
 follow();

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalcore.rules.codes.code import Code
+from evalcore.rules.codes.decision_tables import DECISION_TABLES
 from evalcore.rules.codes.extending import EXTENDING
 from evalcore.rules.codes.file import FILE
 from evalcore.rules.codes.formulas import FORMULAS
@@ -19,5 +20,6 @@ from evalcore.rules.codes.warnings import WARNINGS
 __all__ = ["CODES", "Code"]
 
 CODES: Mapping[str, Code] = {
-    each.code: each for each in (*FILE, *EXTENDING, *FORMULAS, *MEANING, *WARNINGS)
+    each.code: each
+    for each in (*FILE, *EXTENDING, *FORMULAS, *MEANING, *WARNINGS, *DECISION_TABLES)
 }

@@ -37,8 +37,8 @@ class Code:
 
     @property
     def severity(self) -> str:
-        """`error` or `warning`: what is under 3 in the hundreds is of no use, but no mistake."""
-        return "warning" if self.code.startswith("EV3") else "error"
+        """`error` or `warning`: what is under 3xx and 41x is of no use, but no mistake."""
+        return "warning" if self.code.startswith(("EV3", "EV41")) else "error"
 
     def ruleset(self, example: str) -> str:
         """A whole ruleset with this example in it."""

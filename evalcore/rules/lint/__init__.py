@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from evalcore.rules.context import Context
+from evalcore.rules.decision_tables.faults import warnings_of
 from evalcore.rules.graph import RuleNode
 from evalcore.rules.lint.comparisons import certain_comparisons, silent_clauses
 from evalcore.rules.lint.directions import turned_round
@@ -28,3 +29,5 @@ def warnings_about(
     yield from silent_clauses(context, rules)
     yield from unintended_gaps(context, rules)
     yield from turned_round(context)
+    for each in context.tables.values():
+        yield from warnings_of(context, each)

@@ -45,14 +45,55 @@ DECIDING = (
         ),
     ),
     Section(
+        ("tables", "*"),
+        "What rows say, where all that they ask fits: see [decision tables](decision-tables.md).",
+        (
+            Key("rows", "a text", "a header and rows between bars, or"),
+            Key("file", "a text", "a CSV file or a workbook with the same rows"),
+            Key(
+                "hit",
+                "a text",
+                "which row counts",
+                '"unique"',
+                choices=("unique", "any", "first", "priority", "collect"),
+            ),
+            Key("otherwise", "a value, or one by output", "what holds where no row fits"),
+            Key("order", "a list of texts", "with `priority`: what is said, the strongest first"),
+            Key(
+                "aggregation",
+                "a text",
+                "with `collect`: one number of what is said",
+                choices=("sum", "min", "max", "count"),
+            ),
+            Key("about", "a text", "a sentence for readers"),
+            *OVERRIDE,
+        ),
+        example="""
+        [fields.worth]
+        kind = "number"
+
+        [tables.appetite]
+        rows = '''
+        | worth | => appetite |
+        | <= 5  | hold        |
+        | > 5   | go          |
+        '''
+
+        [[rules]]
+        id = "by_table"
+        table = "appetite"
+        """,
+    ),
+    Section(
         ("rules", "#"),
         "The rules, asked in this order; the first that speaks decides. Each has one of `when`, "
-        "`require` and `gate`.",
+        "`require`, `gate` and `table`.",
         (
             Key("id", "a text", "an id of its own", required=True),
             Key("when", "a condition", "it speaks where this holds; with `verdict`"),
             Key("require", "a condition", "it speaks where this does not hold; with `otherwise`"),
             Key("gate", "a text", "it speaks where this gate is not met; with `otherwise`"),
+            Key("table", "a text", "it speaks where a row of this decision table fits"),
             Key("clauses", "a list of texts", "the clauses of the gate that are asked", "all"),
             Key("verdict", "a verdict", "what follows where `when` holds"),
             Key("otherwise", "a verdict, or one by clause", "what follows where it is not met"),

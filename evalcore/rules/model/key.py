@@ -13,6 +13,7 @@ Kind = Literal[
     "a condition",
     "a verdict",
     "a text, or one by clause",
+    "a value, or one by output",
     "a verdict, or one by clause",
     "a text or a list of texts",
     "a number",

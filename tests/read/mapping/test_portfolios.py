@@ -279,9 +279,9 @@ def test_what_the_rulesets_say_of_them(read):
         ("hold", True, "no_trend"): 347,
         ("recycle", False, None): 60,
         ("pivot", True, "runaway"): 58,
-        ("conditional_go", True, "late"): 47,
+        ("conditional_go", True, "late"): 46,
         ("recycle", True, "past_due"): 30,
-        ("go", True, "kept_its_word"): 19,
+        ("go", True, "kept_its_word"): 20,  # one slipped by a year to the day, a leap day in it
     }
     assert verdicts(*read("keps")) == {
         ("closed", True, "done"): 285,

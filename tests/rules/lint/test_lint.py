@@ -14,10 +14,6 @@ from evalcore.rules.lint.directions import directions, in_words
 from evalcore.rules.lint.gaps import gaps
 from rulesets import SOURCE, evaluator, offering, ruleset_text, said
 
-SHIPPED = (
-    "balanced", "default", "inseparable", "investment_council", "it_is_the_job",
-    "strategy_and_discipline",
-)  # fmt: skip
 X = '[fields.x]\nkind = "number"\nminimum = 0\nmaximum = 100\n'
 N = '[fields.n]\nkind = "number"\nwhole = true\nminimum = 0\nmaximum = 100\n'
 
@@ -29,11 +25,6 @@ def rule(name, when, verdict="go"):
 def warnings(body, *codes):
     found = evaluator(body).warnings
     return "\n".join(str(each) for each in found if not codes or each.code in codes)
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_there_is_nothing_to_say_about_what_ships(name):
-    assert Evaluator(name).warnings == []
 
 
 def test_a_weight_of_nothing_counts_where_a_rule_reads_the_score():
