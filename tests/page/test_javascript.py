@@ -207,6 +207,77 @@ def test_the_date_is_an_input(everything):
     assert found["measures"]["days"] == whole["measures"]["days"] == 10
 
 
+TABLED = """
+verdicts = ["go", "hold", "refer", "kill"]
+
+[parameters]
+most = 500
+
+[fields]
+cost = { kind = "number", minimum = 0 }
+risk = { kind = "choice", choices = ["low", "mid", "high"] }
+team = { kind = "text" }
+
+[tables.appetite]
+hit = "unique"
+otherwise = "refer"
+rows = '''
+| cost       | risk      | => appetite |
+| <= 100     | -         | go          |
+| (100..500] | low, mid  | go          |
+| (100..500] | high      | hold        |
+| > 500      | not(low)  | refer       |
+'''
+
+[tables.bonus]
+hit = "collect"
+aggregation = "sum"
+rows = '''
+| cost   | team   | => points |
+| > 50   | -      | 1         |
+| > most | ann    | 2         |
+| -      | growth | 3         |
+'''
+
+[[rules]]
+id = "points"
+when = "bonus >= 4"
+verdict = "kill"
+
+[[rules]]
+id = "by_table"
+table = "appetite"
+"""
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+def test_decision_tables_come_to_the_same(vary):
+    told, open_, refused = compare(evaluator(TABLED), 400, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert 0 < open_ < 300
+    assert refused < 100
+
+
+LISTED = (
+    TABLED.replace('aggregation = "sum"\n', "")
+    .replace("| => points |", "| => tag |")
+    .replace("| 1         |", "| small |")
+    .replace("| 2         |", "| large |")
+    .replace("| 3         |", "| other |")
+    .replace("bonus >= 4", "'large' in bonus or count(bonus) == 2 and risk != 'mid'")
+)
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+def test_a_table_that_collects_a_list_comes_to_the_same(vary):
+    told, open_, refused = compare(evaluator(LISTED), 400, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert 0 < open_ < 300
+    assert refused < 100
+
+
 DATED = """
 [parameters]
 enough = [{ from = 2026-01-01, value = 0.2 }, { from = 2027-01-01, value = 0.8 }]
