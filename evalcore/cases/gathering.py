@@ -73,6 +73,14 @@ def ruleset_of(file: FilePath) -> FilePath | None:
     return ruleset if look(ruleset) == "file" else None
 
 
+def rulesets_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once; NAME.cases.toml stands for NAME.toml beside it.
+
+    So `rulesets/*.toml` means the rulesets, as whoever writes it does.
+    """
+    return tuple(dict.fromkeys(str(ruleset_of(FilePath(each)) or each) for each in names))
+
+
 class _Gathering:
     def __init__(self, evaluator: Evaluator, as_of: date | None) -> None:
         self.evaluator, self.as_of = evaluator, as_of
