@@ -9,6 +9,7 @@ from os import cpu_count
 
 import bounds
 import draws
+import files
 import loading
 import one_evaluation
 import portfolios
@@ -22,7 +23,7 @@ def main() -> int:
     passed_on = ["--check"] if parser.parse_args().check else []
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python} on {platform.system()} {platform.machine()}, {cpu_count()} cores\n")
-    measured = (one_evaluation, bounds, draws, loading, portfolios, reading, startup)
+    measured = (one_evaluation, bounds, draws, loading, portfolios, reading, files, startup)
     return max(module.main(passed_on) for module in measured)
 
 

@@ -231,10 +231,10 @@ class _Watch:
         """The same rows."""
         separator = self._reading.separator
         before = 0
-        for row in rows:
+        for read, row in enumerate(rows):
             cells = row.cells
             self._widths.add(len(cells))
-            if len(self._shapes) < _SHAPES:
+            if read < SHAPED and len(self._shapes) < _SHAPES:
                 self._shapes.add(_shape(cells[0]))
             # A cell with a line break makes its row longer than a line.
             several = row.line - before > 1 or self._reading.odd_lines
@@ -295,6 +295,7 @@ class _Watch:
 
 
 _SHAPES = 200
+SHAPED = 5000  # rows whose beginnings tell what a row looks like
 
 
 def _shape(cell: object) -> str:

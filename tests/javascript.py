@@ -2,6 +2,7 @@
 
     python tests/javascript.py 100000                 # of each shipped ruleset
     python tests/javascript.py 20000 --settings       # with other weights and parameters
+    python tests/javascript.py 10000 --chromium       # in the browser instead of node
     python tests/javascript.py 20000 path/to.toml
 
 Differences are printed, and the end is 1.
@@ -16,7 +17,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -246,6 +247,29 @@ def by_node(code: str, data: Mapping[str, Any], given: list[Any], node: str) -> 
         return json.loads(ran.stdout)
 
 
+def by_chromium(code: str, data: Mapping[str, Any], given: list[Any], driver: Any) -> list[Any]:
+    """The same in a browser: the text of the engine is run in an empty page."""
+    driver.get("about:blank")
+    text = driver.execute_script(
+        """
+        const evalcore = new Function(`${arguments[0]}; return evalcore`)();
+        evalcore.load(JSON.parse(arguments[1]));
+        return JSON.stringify(JSON.parse(arguments[2]).map(([request, settings]) => {
+            try {
+                return evalcore.evaluate(request, settings);
+            } catch (error) {
+                if (!(error instanceof evalcore.InputError)) throw error;
+                return { refused: error.message };
+            }
+        }));
+        """,
+        code,
+        json.dumps(data),
+        json.dumps(given),
+    )
+    return json.loads(text)
+
+
 def expected(evaluator: Evaluator, request: Mapping[str, Any]) -> dict[str, Any] | InputError:
     try:
         return evaluator.evaluate(request, as_of=TODAY).to_json()
@@ -305,7 +329,13 @@ def same(one: Any, other: Any, *, rough: bool = False) -> bool:
 
 
 def compare(
-    evaluator: Evaluator, count: int, node: str, *, seed: object = 1, vary: bool = False
+    evaluator: Evaluator,
+    count: int,
+    node: Any,
+    *,
+    seed: object = 1,
+    vary: bool = False,
+    ask: Callable[..., list[Any]] = by_node,
 ) -> tuple[list[str], int, int]:
     """The differences in so many random requests; how many were open, and how many refused."""
     drawing, rng = Drawing(evaluator, seed), random.Random(f"settings {seed}")  # noqa: S311
@@ -323,7 +353,7 @@ def compare(
                 chosen = varied(evaluator, rng) or chosen
             given.append([drawing.request(f"R{n}"), chosen[0]])
             judges.append(chosen[1])
-        found = by_node(code, data, given, node)
+        found = ask(code, data, given, node)
         for judge, (request, changed), answer in zip(judges, given, found, strict=True):
             wanted = expected(judge, request)
             refused += isinstance(wanted, InputError)
@@ -342,20 +372,40 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("rulesets", nargs="*", default=SHIPPED)
     parser.add_argument("--settings", action="store_true")
+    parser.add_argument("--chromium", action="store_true")
     parser.add_argument("--seed", default="1")
     given = parser.parse_args()
-    node, failed = find_node(), 0
-    if node is None:
-        sys.exit("node is not found")
+    if given.chromium:
+        from page.browser import browser
+
+        with browser() as driver:
+            failed = compared(given, driver, by_chromium)
+    else:
+        node = find_node()
+        if node is None:
+            sys.exit("node is not found")
+        failed = compared(given, node, by_node)
+    sys.exit(bool(failed))
+
+
+def compared(given: argparse.Namespace, engine_of: Any, ask: Callable[..., list[Any]]) -> int:
+    """Prints the differences, ruleset by ruleset; returns how many there are."""
+    failed = 0
     for name in given.rulesets:
         told, open_, refused = compare(
-            Evaluator(name), given.count, node, seed=given.seed, vary=given.settings
+            Evaluator(name),
+            given.count,
+            engine_of,
+            seed=given.seed,
+            vary=given.settings,
+            ask=ask,
         )
         failed += len(told)
         for line in told[:MANY]:
             print(line)  # noqa: T201
-        print(f"{name}: {len(told)} of {given.count} differ, {open_} open, {refused} refused")  # noqa: T201
-    sys.exit(bool(failed))
+        counts = f"{len(told)} of {given.count} differ, {open_} open, {refused} refused"
+        print(f"{name}: {counts}", flush=True)  # noqa: T201
+    return failed
 
 
 if __name__ == "__main__":

@@ -28,7 +28,10 @@ def read_table(
 
     Raises `InputError` where the table itself cannot be read.
     """
-    source, document = open_document(plugins, file)
+    try:
+        source, document = open_document(plugins, file)
+    except InputError as error:  # there is no --from here
+        raise InputError(attrs.evolve(each, mend="") for each in error.complaints) from None
     if not source.has_tables:
         problem = f"{source.name} has no tables"
         expected = "cases as TOML, or a table with a row for each"

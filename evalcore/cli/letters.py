@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from evalcore.cli.common import say
+from evalcore.cli.common import say, warn
 from evalcore.cli.output import SUFFIXES, Output, check_spared, emit
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Judged
@@ -54,7 +54,12 @@ def chosen_together(
     from evalcore.portfolios.choice import choose
     from evalcore.portfolios.sentences import beside
 
-    choice = choose(of_evaluations(evaluator, evaluations), why=names)
+    try:
+        choice = choose(of_evaluations(evaluator, evaluations), why=names)
+    except InputError as error:  # a letter about the verdict is a letter all the same
+        for each in error.complaints:
+            warn(f"letters say nothing about who is chosen together: {each}")
+        return {}
     return {name: beside(choice, name) for name in names}
 
 

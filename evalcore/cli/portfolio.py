@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evalcore.portfolios.robust import Robust
     from evalcore.portfolios.scenarios import Weights
 
-FORMATS = ("table", "json", "markdown", "html", "xlsx", "svg")
+FORMATS = ("table", "json", "csv", "markdown", "html", "xlsx", "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
 AMOUNT = "a number of at least 0, such as 20"
 
@@ -194,8 +194,8 @@ def check_options(choosing: Choosing, form: str) -> None:
         message = "--weights is for what is robust, or drawn: add --robust, or --draws 1000"
     elif form == "svg" and choosing.steps is None:
         message = "svg draws a frontier: add --frontier NAME"
-    elif form == "xlsx" and several in (["--robust"], ["--draws"]):
-        message = f"{several[0]} has no xlsx: take table, json, markdown or html"
+    elif form in ("csv", "xlsx") and several in (["--robust"], ["--draws"]):
+        message = f"{several[0]} has no {form}: take table, json, markdown or html"
     if message:
         raise click.UsageError(message)
 
@@ -232,6 +232,11 @@ def write(choice: Choice, output: Output) -> None:
 
         output.emit(portfolio_workbook(choice))
         return
+    if output.form == "csv":
+        from evalcore.reports.portfolio_csv import portfolio_csv
+
+        output.emit(portfolio_csv(choice))
+        return
     from evalcore.reports.portfolio import portfolio_document
 
     output.emit_as(choice.to_json, lambda: portfolio_document(choice))
@@ -245,6 +250,10 @@ def write_frontier(found: Frontier, output: Output) -> None:
         from evalcore.reports.portfolio_workbook import portfolio_workbook
 
         output.emit(portfolio_workbook(found.choice, found))
+    elif output.form == "csv":
+        from evalcore.reports.portfolio_csv import frontier_csv
+
+        output.emit(frontier_csv(found))
     elif output.form == "svg":
         output.emit(frontier_svg(found))
     else:

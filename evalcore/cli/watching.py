@@ -22,6 +22,7 @@ from evalcore.judge.comparison import Opinion
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.view import UNDECIDED, outcome
+from evalcore.rules.origins import origin_of
 from evalcore.written.errors import Complaint, InputError, listing, plural
 
 MOST = 40  # lines on what moved; the rest is a number
@@ -91,8 +92,12 @@ class Watching:
 
     def follow(self, evaluator: Evaluator) -> None:
         """Watches all files that the ruleset is made of, its cases too."""
-        made_of = [*evaluator.ruleset.documents]
-        source = evaluator.ruleset.source
+        ruleset = evaluator.ruleset
+        made_of, source = [*ruleset.documents], ruleset.source
+        for name, table in ruleset.tables.items():
+            if table.file:
+                owner, _ = origin_of(("tables", name, "file"), ruleset.origins, source)
+                made_of.append(str(Path(owner).parent / table.file))
         if source.endswith(".toml"):
             made_of.append(f"{source.removesuffix('.toml')}{SUFFIX}")
         found = dict.fromkeys([*made_of, *self.given.paths, *self.given.mappings])

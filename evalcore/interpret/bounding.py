@@ -36,9 +36,8 @@ from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
 
-KEPT = frozenset(
-    {"weighted_mean", INDEX}
-)  # operations of which more can be told than of what they mean
+KEPT = frozenset({"weighted_mean"})  # operations of which more can be told than of what they mean
+INDEXED = KEPT | {INDEX}  # the same for bounds that find the rows of tables by an index
 _ROUNDING = 2.0**-50  # of numbers that are added up, at most
 _LONG = 60  # operands in one expression: CPython's compiler recurses into longer ones
 _IN = "    "

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from evalcore.interpret.bounding import KEPT, generate
+from evalcore.interpret.bounding import INDEXED, generate
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan, Types, plan
 from evalcore.language.nodes import Node
 from evalcore.request.situation import Situation
@@ -33,7 +33,7 @@ def bound_program(
     Last comes whether all that is left under the relations keeps them. None instead of the tuple
     says that nothing is left: no way of filling in keeps them all.
     """
-    return bound_plan(plan(outputs, types, leaves, KEPT, relations))
+    return bound_plan(plan(outputs, types, leaves, INDEXED, relations))
 
 
 def bound_plan(program: Plan) -> Bounded:

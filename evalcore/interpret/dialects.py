@@ -50,6 +50,8 @@ class Dialect:
     struct: str = ""
     member: str = "r.{name}"
     trim: str
+    plain: str  # the condition that a text is kept as it is
+    parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
 
     def identifier(self, name: str) -> str:
@@ -118,6 +120,7 @@ DUCKDB = Dialect(
         "lambda r: coalesce({0}, 0e0)), [])), lambda a, b: a + b)",
     },
     trim=f"nfc_normalize(trim({{0}}, {_CHARACTERS}))",
+    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(right({0}, 1)) > 32",
     struct="struct_pack({0})",
     listed={
         "records": "list_transform({0}, lambda r: {record})",
@@ -125,6 +128,8 @@ DUCKDB = Dialect(
         "size": "CAST(len({0}) AS DOUBLE)",
         "set": "list_distinct(list_filter(list_transform({0}, lambda x: {kept}), "
         "lambda x: x IS NOT NULL))",
+        "bag": "list_transform({0}, lambda x: {kept})",
+        "any": "list_any_value({0}) IS NOT NULL",
         "length": "len({0})",
         "all in": "list_has_all([{choices}], {0})",
         "pair": "{name} := {value}",
@@ -150,6 +155,8 @@ SPARK = Dialect(
         "adding": "coalesce(aggregate({list}, 0D, (a, r) -> a + coalesce({0}, 0D)), 0D)",
     },
     trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
+    plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
+    parted=False,
     struct="named_struct({0})",
     listed={
         "records": "transform({0}, r -> {record})",
@@ -185,6 +192,7 @@ POSTGRES = Dialect(
         "FROM jsonb_array_elements({list}) WITH ORDINALITY AS each (r, n))",
     },
     trim=f"normalize(btrim({{0}}, E'{UNSEEN}'), NFC)",
+    plain="{0} ~ '^[!-~]([ -~]*[!-~])?$'",
     member="(r->{key})",
     listed={
         "bad": "EXISTS (SELECT FROM jsonb_array_elements({0}) AS each (r) WHERE {bad})",

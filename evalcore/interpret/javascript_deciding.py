@@ -13,7 +13,16 @@ import attrs
 
 from evalcore.interpret.deciding import DEEPEST, asked_directly
 from evalcore.interpret.javascript_text import literal
-from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
+from evalcore.interpret.narrowing import (
+    Among,
+    Apart,
+    Beside,
+    Fact,
+    Holding,
+    Settled,
+    Within,
+    told,
+)
 from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span
 from evalcore.language.comparing import moved_by
@@ -21,8 +30,8 @@ from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, 
 
 
 @attrs.frozen
-class Beside:
-    """A number stands so to one that is known when the code runs."""
+class Against:
+    """A number stands so to one that is known when the code runs: a parameter, or made of some."""
 
     operator: str
     number: str
@@ -128,18 +137,23 @@ class Asking:
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Span(*ends, whole.undefined)
 
-    def told(self, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact | Beside]]:
+    def told(self, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact | Against]]:
         """What it tells of which nodes that a condition came out so."""
+        fixed, asked = self.bounds.fixed, condition
         for node, fact in told(self.bounds.plan, condition, holds=holds):
-            yield node, fact
+            asked = node if isinstance(fact, Settled) else asked
+            # Of a number that is known there is `Against`, and it is what it is.
+            known = isinstance(asked, Compare) and (asked.right in fixed or node in fixed)
+            if not (known and isinstance(fact, Beside)):
+                yield node, fact
             if (
                 isinstance(fact, Settled)
                 and isinstance(node, Compare)
-                and node.right in self.bounds.fixed
+                and node.right in fixed
                 and not isinstance(node.right, Literal)
             ):
                 number, kind = self.bounds.made[node.right].first, self.bounds.plan.types[node.left]
-                yield node.left, Beside(node.operator, number, kind.whole, fact.truth)
+                yield node.left, Against(node.operator, number, kind.whole, fact.truth)
 
     def tells(self, node: And | Or) -> bool:
         """Whether one of the conditions tells something of what a later one asks about."""
@@ -153,9 +167,9 @@ class Asking:
 
     def facts(
         self, condition: Node, place: int, *, holds: bool
-    ) -> list[tuple[Node, Fact | Beside]]:
+    ) -> list[tuple[Node, Fact | Against]]:
         """What it tells the later ones that one came out so; its nodes get variables for that."""
-        found: list[tuple[Node, Fact | Beside]] = []
+        found: list[tuple[Node, Fact | Against]] = []
         for node, fact in self.told(condition, holds=holds):
             if self.last.get(node, place) <= place:
                 continue
@@ -173,16 +187,21 @@ class Asking:
                 self.bounds.line(" ".join(f"{a} = {b};" for a, b in pairs if a and b))
         return found
 
-    def narrow(self, span: Span, fact: Fact | Beside, leave: str) -> None:
-        """The lines that take away what cannot be any more; of nothing left, nothing comes on."""
+    def narrow(self, span: Span, fact: Fact | Against, leave: str) -> None:
+        """The lines that take away what cannot be any more; of nothing left, nothing comes on.
+
+        But for what may be undefined: a condition on it is passed over then, whatever it tells.
+        """
         first, second, line = span.first, span.second, self.bounds.line
+        only = f" && !({span.undefined})" if span.undefined else ""
         match fact:
             case Within(low, high):
                 self.held_within(span, _end(low), _end(high), leave)
             case Apart(low, high, step):
-                step = step if step is None or isinstance(step, float) else 1  # days are numbers
-                self.kept_apart(span, literal(low), literal(high), literal(step), leave)
-            case Beside(operator, number, whole, truth):
+                self.kept_apart(span, literal(low), literal(high), _step(step), leave)
+            case Beside(other):
+                self.narrow_beside(span, fact, self.narrowed.get(other) or self.made(other), leave)
+            case Against(operator, number, whole, truth):
                 ends, name = (self.bounds.fresh(), self.bounds.fresh()), self.bounds.fresh()
                 known = f"{literal(whole)}, {literal(truth)}"
                 if operator == "==" and not truth:
@@ -198,29 +217,62 @@ class Asking:
                 kept = f"{first}.filter((e) => {'' if inside else '!'}{listed}.includes(e))"
                 any_text = listed if inside else "null"
                 line(f"{first} = {first} === null ? {any_text} : {kept};")
-                line(f"if ({first} !== null && !{first}.length) {leave}")
+                line(f"if ({first} !== null && !{first}.length{only}) {leave}")
             case Holding(text, inside):
                 member = literal(text)
                 if inside:
-                    line(f"if (!{second}.includes({member})) {leave}")
+                    line(f"if (!{second}.includes({member}){only}) {leave}")
                     line(f"if (!{first}.includes({member})) {first} = [...{first}, {member}];")
                 else:
-                    line(f"if ({first}.includes({member})) {leave}")
+                    line(f"if ({first}.includes({member}){only}) {leave}")
                     line(f"{second} = {second}.filter((e) => e !== {member});")
             case _:
                 pass
+
+    def made(self, node: Node) -> Span:
+        """The span of a node before anything narrowed it."""
+        return self.bounds.made[node]
+
+    def narrow_beside(self, span: Span, fact: Beside, other: Span, leave: str) -> None:
+        """The same from the ends of another node, where that one has a value for certain."""
+        line, first, second = self.bounds.line, span.first, span.second
+        line(f"if (!({other.undefined or 'false'})) {{")
+        if fact.apart:
+            step, here = _step(fact.step), f"{other.first} === {other.second}"
+            left, right = (_moved(other.first, end) for end in (-fact.slack, fact.slack))
+            sure = f" && !({span.undefined})" if span.undefined else ""
+            line(f"if ({here} && {left} <= {first} && {second} <= {right}{sure}) {leave}")
+            if step != "null":
+                # An end moves on to the next one only where there is one before the other end.
+                inside = f"{here} && {first} < {second}"
+                line(f"if ({inside} && {first} === {other.first}) {first} += {step};")
+                line(f"if ({inside} && {second} === {other.first}) {second} -= {step};")
+        if not fact.apart and fact.low is not None:
+            text = _moved(other.first, fact.low)
+            line(f"if ({first} < {text}) {first} = {text};")
+        if not fact.apart and fact.high is not None:
+            text = _moved(other.second, fact.high)
+            line(f"if ({second} > {text}) {second} = {text};")
+        self.leave_if_empty(span, leave)
+        line("}")
 
     def held_within(self, span: Span, low: str, high: str, leave: str) -> None:
         """The lines for what lies between two ends."""
         for name, end, sign in ((span.first, low, "<"), (span.second, high, ">")):
             if end:
                 self.bounds.line(f"if ({name} {sign} {end}) {name} = {end};")
-        self.bounds.line(f"if ({span.first} > {span.second}) {leave}")
+        self.leave_if_empty(span, leave)
+
+    def leave_if_empty(self, span: Span, leave: str) -> None:
+        """The line for what nothing is left of."""
+        only = f" && !({span.undefined})" if span.undefined else ""
+        self.bounds.line(f"if ({span.first} > {span.second}{only}) {leave}")
 
     def kept_apart(self, span: Span, low: str, high: str, step: str, leave: str) -> None:
         """The lines for what does not; an end that is one of them moves on by a step."""
         first, second, line = span.first, span.second, self.bounds.line
-        line(f"if ({low} <= {first} && {second} <= {high}) {leave}")
+        only = f" && !({span.undefined})" if span.undefined else ""
+        line(f"if ({low} <= {first} && {second} <= {high}{only}) {leave}")
         if step != "null":
             line(f"if ({step} !== null && {first} === {low}) {first} += {step};")
             line(f"if ({step} !== null && {second} === {low}) {second} -= {step};")
@@ -228,3 +280,13 @@ class Asking:
 
 def _end(value: Any) -> str:
     return "" if value is None else literal(value)
+
+
+def _step(step: Any) -> str:
+    """A step; of days, which are numbers here, one."""
+    return literal(step if step is None or isinstance(step, float) else 1)
+
+
+def _moved(text: str, by: float) -> str:
+    """The code of an end that is moved; of a day, by nothing."""
+    return f"({text} + {literal(by)})" if by else text

@@ -17,6 +17,7 @@ from evalcore.interpret.dialects import COMMON, Dialect
 
 LARGE = 1e300  # results beyond it are watched, where a dialect raises for those that are too large
 SMALL = 1e-75  # numbers nearer to 0 are not worked with where a dialect raises for them
+MOST, LARGEST = 600, 60  # columns; where there would be more, small ones are written out instead
 PIECE = 60  # conditions between brackets: parsers take long, or give up, over more
 
 
@@ -27,6 +28,7 @@ class Step:
     name: str
     columns: Sequence[tuple[str, str]]
     whole: bool = False  # whether it has no other columns
+    where: str = ""
 
 
 class Writing:
@@ -54,7 +56,10 @@ class Writing:
         self, roots: Collection[Cell], labels: Mapping[Cell, str], title: str, when: str = ""
     ) -> None:
         """The passes that these cells need, one step each; only in rows `when` that is so."""
-        kept = kept_cells(roots, inline=True) | self.repeated(roots)
+        kept = kept_cells(roots, inline=True)
+        if len(kept) > MOST:
+            kept = kept_cells(roots, inline=True, least=LARGEST)
+        kept |= self.repeated(roots)
         level: dict[Cell, int] = {}
         for cell in walk(roots):
             if cell in self.named:
@@ -210,6 +215,7 @@ def written(steps: Iterable[Step], dialect: Dialect, source: str) -> list[str]:
         shown = shown if step.whole else ["    *", *shown]
         fence = f"\n  {dialect.fence}" if dialect.fence else ""
         columns = ",\n".join(shown)
-        texts.append(f"{step.name} AS (\n  SELECT\n{columns}\n  FROM {before}{fence}\n)")
+        rows = f"\n  WHERE {step.where}" if step.where else ""
+        texts.append(f"{step.name} AS (\n  SELECT\n{columns}\n  FROM {before}{rows}{fence}\n)")
         before = step.name
     return texts

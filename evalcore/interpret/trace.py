@@ -7,7 +7,7 @@ the fields that an unknown needs, and the causes of what is undefined.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import Any
 
@@ -75,7 +75,7 @@ class Trace:
         if root not in self._outcomes:
             # Worked out in order of use, so that a long chain of measures never recurses.
             for each in named_nodes(root) if self._named is None else self._named:
-                self._see(each)
+                self._value(each)
             if self._named is not None:
                 self._named = ()
         return self._see(root)
@@ -156,11 +156,21 @@ class Trace:
             name = (reference.records, self._place, reference.name)
         return name in self.situation.withheld
 
+    def _value(self, node: nodes.Node) -> Any:
+        """What it comes to; of what is known already, without an outcome."""
+        place = self._places.get(node)
+        value = None if place is None else self._known[place]
+        return self._see(node).value if value is None else value
+
+    def _unknown(self, parts: Sequence[nodes.Node], values: Sequence[Any]) -> list[Outcome]:
+        pairs = zip(parts, values, strict=True)
+        return [self._see(each) for each, value in pairs if value is None]
+
     def _logic(self, operands: Sequence[nodes.Node], *, absorbing: bool) -> Outcome:
-        outcomes = [self._see(each) for each in operands]
-        if any(each.value is absorbing for each in outcomes):
+        values = [self._value(each) for each in operands]
+        if any(each is absorbing for each in values):
             return Outcome(absorbing)
-        return _blocked(outcomes) or Outcome(not absorbing)
+        return _blocked(self._unknown(operands, values)) or Outcome(not absorbing)
 
     def _branches(self, node: nodes.If) -> Outcome:
         condition = self._see(node.condition)
@@ -207,16 +217,16 @@ class Trace:
     def _strict(self, node: nodes.Node, parts: Sequence[nodes.Node] | None = None) -> Outcome:
         """Nodes that are unknown as soon as one part is; undefined where filling in cannot help."""
         below = parts or self._below.get(node) or nodes.children(node)
-        outcomes = [self._see(each) for each in below]
-        hopeless = [each for each in outcomes if each.value is None and not each.missing]
+        values = [self._value(each) for each in below]
+        unknown = self._unknown(below, values) if None in values else []
+        hopeless = [each for each in unknown if not each.missing]
         if not hopeless and isinstance(node, nodes.Apply) and node.operation == "/":
-            below = outcomes[1].value
-            if below is not None and is_zero(below):
+            divisor = values[1]
+            if divisor is not None and is_zero(divisor):
                 return Outcome(None, causes=(Cause(node, "division by zero"),))
-        blocked = _blocked(hopeless or outcomes)
+        blocked = _blocked(hopeless or unknown)
         if blocked:
             return blocked
-        values = [each.value for each in outcomes]
         match node:
             case nodes.Not():
                 return Outcome(not values[0])
@@ -286,7 +296,8 @@ def named_nodes(*roots: nodes.Node) -> list[nodes.Node]:
     return [each for each in named if each.role not in unordered]
 
 
-def _weighing(args: Sequence[nodes.Node]) -> list[nodes.Node]:
+@lru_cache(maxsize=256)
+def _weighing(args: tuple[nodes.Node, ...]) -> list[nodes.Node]:
     """The scores and the weights of a weighted mean that count: not those whose weight is 0."""
     half = len(args) // 2
     counting = [n for n, each in enumerate(args[half:]) if nodes.constant(each) != 0.0]

@@ -109,11 +109,13 @@ class Doubts:
     def told(self, name: str, text: str) -> Complaint | None:
         """What is doubtful about one text; None where nothing is."""
         key = (name, text)
-        if key not in self._found:
+        found = self._found.get(key, NOTHING)
+        if isinstance(found, str):
+            found = self._doubt(self.sought.get(name, ()), text)
             if len(self._found) >= MOST_TEXTS:
-                self._found.clear()
-            self._found[key] = self._doubt(self.sought.get(name, ()), text)
-        return self._found[key]
+                self._found.clear()  # perhaps while another thread looks
+            self._found[key] = found
+        return found
 
     def _doubt(self, sought: tuple[str, ...], text: str) -> Complaint | None:
         if text in sought:

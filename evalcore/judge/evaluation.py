@@ -9,15 +9,16 @@ to be kept, is put into words when he asks. How an evaluation is kept is the bus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from evalcore.extend.opaque import Answers, ask_all
 from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
+from evalcore.judge.once import once
 from evalcore.judge.possible import Possible, Space, hull, possible
 from evalcore.judge.record import (
     CriterionResult,
@@ -107,7 +108,7 @@ class Judged(Evaluation):
         """The verdicts that are possible, best first; see `evalcore.judge.possible`."""
         return self.outlook.verdicts
 
-    @cached_property
+    @once
     def outlook(self) -> Possible:
         """What may decide, over all ways of filling in what is missing."""
         case = self.case
@@ -116,24 +117,24 @@ class Judged(Evaluation):
             return Possible(decided, (case,), parts=(self.space.situation,))
         return possible(self.space)
 
-    @cached_property
+    @once
     def space(self) -> Space:
         """All ways of filling in what is missing; `known()` stays as it is."""
         return Space(self.graph, self.situation)
 
-    @cached_property
+    @once
     def situation(self) -> Situation:
         """What is known: what the initiative says, and the answers of opaque criteria."""
         said = self.initiative.situation.on(self.as_of)
         answers = self.answers
         return said.put(answers.values).assume(answers.ranges) if answers.values else said
 
-    @cached_property
+    @once
     def total(self) -> float | None:
         """The aggregate of the scores; None where unknown or where the ruleset has none."""
         return None if self.graph.total is None else self._settled(self.graph.total)
 
-    @cached_property
+    @once
     def scores(self) -> tuple[float | None, ...]:
         """The score of each criterion, in the order of the ruleset: those of `criteria`."""
         found = [self.values[place] for place in self.graph.score_places]
@@ -162,7 +163,7 @@ class Judged(Evaluation):
             return None
         return low + 0.0, high + 0.0
 
-    @cached_property
+    @once
     def _ranges(self) -> tuple[Any, ...]:
         """The hull over the parts of the search that settled the verdict, as of `bounds_of`."""
         parts, graph = self.outlook.parts, self.graph
@@ -170,7 +171,7 @@ class Judged(Evaluation):
         assert found is not None  # noqa: S101 - without relations every part has bounds
         return found
 
-    @cached_property
+    @once
     def measures(self) -> Mapping[str, Any]:
         """The value of each measure; None where unknown."""
         found: Mapping[str, Any] = frozen(as_json(self.as_worked_out))
@@ -181,7 +182,7 @@ class Judged(Evaluation):
         """The measures before they are made plain data."""
         return {name: self._of(node) for name, node in self.graph.measures.items()}
 
-    @cached_property
+    @once
     def input(self) -> Mapping[str, Any]:
         """The value that was read in each field of the ruleset."""
         found: Mapping[str, Any] = frozen(as_json(self.as_read))
@@ -199,7 +200,7 @@ class Judged(Evaluation):
         found.__dict__.update(self.__dict__)
         return found
 
-    @cached_property
+    @once
     def opaque(self) -> tuple[OpaqueAnswer, ...]:
         """What opaque criteria answered, or why they did not."""
         values = {**self.answers.values, **self.answers.ranges}
@@ -224,17 +225,17 @@ class Judged(Evaluation):
         """What the ruleset uses."""
         return used_plugins(self.graph)
 
-    @cached_property
+    @once
     def criteria(self) -> tuple[CriterionResult, ...]:
         """Every criterion, in the order of the ruleset."""
         return tuple(self._criterion(each) for each in self.graph.criteria)
 
-    @cached_property
+    @once
     def gates(self) -> tuple[GateResult, ...]:
         """Every rule that is a gate, in the order in which they are asked."""
         return tuple(self._gate(rule) for rule in self.graph.rules if rule.kind == "gate")
 
-    @cached_property
+    @once
     def decided_by(self) -> Decision:
         """Which clause or rule decided, or what keeps the evaluation undecided."""
         cases = self.outlook.cases
@@ -252,7 +253,7 @@ class Judged(Evaluation):
             return Decision(kind, None, None, because, candidates)
         return Decision("undecided", None, None, self._reasons(), candidates)
 
-    @cached_property
+    @once
     def missing(self) -> tuple[Missing, ...]:
         """The fields that the decision still needs, in the order in which they are asked for."""
         if self.decided:
@@ -264,18 +265,18 @@ class Judged(Evaluation):
         )
         return tuple(self._missing(name) for name in names)
 
-    @cached_property
+    @once
     def undefined(self) -> tuple[Undefined, ...]:
         """Named values and conditions on the way that have no value although all was said."""
         return tuple(each for each, _ in self._undefined)
 
-    @cached_property
+    @once
     def trace(self) -> Trace:
         """The outcome of every node, for explanations."""
         seeds = self.graph.seeds.of(self.situation)
         return Trace(self.situation, self.graph.named, self.answers.problems, seeds)
 
-    @cached_property
+    @once
     def words(self) -> Words:
         """What the nodes came to, in sentences."""
         from evalcore.say.words import Words
@@ -304,7 +305,7 @@ class Judged(Evaluation):
         value = self.values[self.graph.places[node]]
         return value + 0.0 if isinstance(value, float) else value  # no negative zero
 
-    @cached_property
+    @once
     def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
         """The clauses that may decide, each with its verdict: one where the decision is clear."""
         return tuple(self.graph.asked[place] for place in self.outlook.cases)
@@ -318,14 +319,16 @@ class Judged(Evaluation):
             return False
         return True if self.outlook.cases[-1] == index else None
 
-    @property
-    def _open_steps(self) -> Iterator[tuple[RuleNode, Clause]]:
+    @once
+    def _open_steps(self) -> tuple[tuple[RuleNode, Clause], ...]:
         # The last one holds, where the others do not: it depends on nothing.
-        for _, rule, clause in self._may_speak[:-1]:
-            if rule is not None and clause is not None and self.trace[clause.speaks] is None:
-                yield rule, clause
+        return tuple(
+            (rule, clause)
+            for _, rule, clause in self._may_speak[:-1]
+            if rule is not None and clause is not None and self.trace[clause.speaks] is None
+        )
 
-    @cached_property
+    @once
     def _undefined(self) -> tuple[tuple[Undefined, frozenset[Cause]], ...]:
         """What is undefined, each with its causes; a cause counts where it is first met."""
         named: list[tuple[str, Node]] = [*self.graph.measures.items()]
@@ -359,7 +362,7 @@ class Judged(Evaluation):
         ]
         return "; ".join(reasons)
 
-    @cached_property
+    @once
     def weights(self) -> Mapping[str, tuple[float | None, float | None]]:
         """The weight of each criterion on the date of the evaluation, and its share."""
         found = self.graph.days.weights(self.as_of)

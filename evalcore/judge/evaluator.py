@@ -39,6 +39,7 @@ from evalcore.written.errors import Complaint, InputError, plural, show
 
 if TYPE_CHECKING:
     from evalcore import Question
+    from evalcore.judge.tables.judging import Judging
 
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
@@ -87,6 +88,7 @@ class Evaluator:
         observers, complaints = configured(plugins, draft.ruleset)
         complaints = [*draft.complaints, *complaints]
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints)
+        self._judging: Judging | None = None  # kept for the next table
         self._observing = Observing(observers)
         self._trusted: Mapping[str, Field] = self.graph.fields  # known to be declared alike
 
@@ -356,8 +358,12 @@ class Evaluator:
         hears of any. Raises `InputError` for columns that do not go together.
         """
         from evalcore.judge.tables.carriers import evaluate_table
+        from evalcore.judge.tables.judging import Judging
 
-        return evaluate_table(self, table, as_of, keep, sharp=sharp)
+        self.check_date(as_of)
+        if self._judging is None or self._judging.as_of != as_of:
+            self._judging = Judging(self, as_of)
+        return evaluate_table(self._judging, table, keep, sharp=sharp)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included.

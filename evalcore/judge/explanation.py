@@ -123,7 +123,11 @@ def _asked(evaluation: Judged) -> tuple[Reason, ...]:
     decided = evaluation.case
     last = len(steps) if decided is None else decided
     found: list[Reason] = []
-    for index, (rule, clause) in enumerate(steps[: last + 1]):
+    asked = steps[: last + 1]
+    for index, (rule, clause) in enumerate(asked):
+        follows = index + 1 < len(asked) and asked[index + 1][0] is rule
+        if rule.form == "table" and follows and evaluation.speaks(index) is False:
+            continue  # of what a table might have said, what it does say is enough
         found.append(_step(evaluation, rule, clause, index))
         if decided is None and evaluation.speaks(index) is True:
             return tuple(found)

@@ -9,14 +9,14 @@ comes to the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import attrs
 
-from evalcore.interpret.bounding import KEPT
+from evalcore.interpret.bounding import INDEXED
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
+from evalcore.judge.once import once
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Ranges, Situation, owner, spell
 from evalcore.rules.days import OnDay
@@ -55,7 +55,7 @@ class Space:
     given: Situation
     rest: Bounded | None = attrs.field(default=None, eq=False)
 
-    @cached_property
+    @once
     def situation(self) -> Situation:
         """What is known: an opaque answer is not, where a field that it is about is open."""
         values = self.given.values
@@ -66,12 +66,12 @@ class Space:
         ]
         return self.given.put(dict.fromkeys(open_)) if open_ else self.given
 
-    @cached_property
+    @once
     def today(self) -> OnDay:
         """What may decide on the date of the evaluation."""
         return self.graph.days.on(self.given.as_of)
 
-    @cached_property
+    @once
     def missing(self) -> tuple[Key, ...]:
         """The fields, and the fields of records, that nothing is said in."""
         found: list[Key] = []
@@ -122,7 +122,7 @@ class Space:
 
     def worked_out(self) -> Space:
         """The same where all that is known is worked out once, for many looks."""
-        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, KEPT)))
+        return Space(self.graph, self.given, bound_plan(self.graph.rest(self.situation, INDEXED)))
 
     def verdicts(self, situation: Situation) -> frozenset[str]:
         """To which verdicts they lead."""
@@ -159,7 +159,7 @@ class Space:
         """A few single values of a missing field, as ranges."""
         return samples(self.kind(key), self.range(key, situation))
 
-    @cached_property
+    @once
     def unlisted(self) -> tuple[str, ...]:
         """The lists of records that nobody has given, and of which no formula asks whether."""
         names = [key for key in self.missing if isinstance(key, str)]

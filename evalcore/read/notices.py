@@ -21,11 +21,15 @@ _TOTAL = re.compile(
     r"|rows?|items?|requests?|costs?|projekte|general|g\u00e9n\u00e9ral).{0,20})?",
     re.IGNORECASE,
 )
+_STEMS = ("tot", "sum", "gesamt", "somm")  # each of these words has one; most texts have none
 
 
 def is_total(text: str) -> bool:
     """Whether a text names a row of totals: `Grand total`, `Summe`, `TOTAL 244 projects`."""
-    return len(text) <= 80 and _TOTAL.fullmatch(" ".join(text.split())) is not None
+    folded = text.casefold()
+    if len(text) > 80 or not any(stem in folded for stem in _STEMS):
+        return False
+    return _TOTAL.fullmatch(" ".join(text.split())) is not None
 
 
 def totals(

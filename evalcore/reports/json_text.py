@@ -55,6 +55,7 @@ _SINGLE: dict[type[Any], Callable[[Any], str]] = {
     type(None): lambda _: "null",
 }
 _SEVERAL: dict[type[Any], Writer] = {}
+single_of = _SINGLE.get
 
 
 def _writer(kind: type[Any]) -> Writer:
@@ -105,5 +106,9 @@ class _Members:
         if shape is None:
             shape = f"{{{inner}{f',{inner}'.join(self.keys)}{line}}}"
             self.shapes[line] = shape
-        values = self.values(value)[:-1]
-        return shape % tuple([_text(each, inner) for each in values])
+        return shape % tuple(
+            [
+                single(each) if (single := single_of(each.__class__)) else _text(each, inner)
+                for each in self.values(value)[:-1]
+            ]
+        )

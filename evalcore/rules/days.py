@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from evalcore.interpret.bounding import KEPT
+from evalcore.interpret.bounding import INDEXED
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.cuts import Cut, cuts
 from evalcore.language.nodes import AsOf, Compare, If
@@ -81,7 +81,7 @@ class Days:
         if day not in self.kept:
             names = [*self.graph.fields, *(each.key for each in self.graph.opaques)]
             nothing = Situation(dict.fromkeys(names)).ask(names).on(day)
-            left = self.graph.rest(nothing, KEPT)
+            left = self.graph.rest(nothing, INDEXED)
             while len(self.kept) >= MOST:
                 del self.kept[next(iter(self.kept))]
             self.kept[day] = OnDay(bound_plan(left), cuts(left.parts, left.types))

@@ -46,6 +46,8 @@ RIVALS: Mapping[str, tuple[str, ...]] = {  # what goes where a key is said
     "require": ("when", "gate", "table", "clauses", "verdict"),
     "gate": ("when", "require", "table", "verdict"),
     "table": ("when", "require", "gate", "clauses", "verdict", "otherwise"),
+    "file": ("rows",),
+    "rows": ("file",),
 }
 
 

@@ -42,6 +42,7 @@ from evalcore.say.figures import Figures, in_words
 from evalcore.say.labels import are, beside, label_of, singular, value_in_words
 
 T = TypeVar("T")
+_ABSENT: Any = object()
 MOST_KNOWN = 20_000  # phrases that are remembered: a search makes nodes of its own
 DEEPEST = 3  # levels of a formula that are put into words; below, only what it reads
 
@@ -79,11 +80,12 @@ class Glossary:
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What does not depend on an initiative, made when it is first asked for."""
         known = self._known
-        if key not in known:
+        found: T = known.get(key, _ABSENT)
+        if found is _ABSENT:
+            found = make()
             if len(known) >= MOST_KNOWN:
-                known.clear()
-            known[key] = make()
-        found: T = known[key]
+                known.clear()  # perhaps while another thread looks: it makes its own once more
+            known[key] = found
         return found
 
     def field(self, name: str) -> Field | None:

@@ -264,6 +264,17 @@ def test_without_a_portfolio_letters_are_what_they_were(slate, run):
     assert "Beside" not in done.stdout
 
 
+def test_a_portfolio_that_names_others_is_a_warning(slate, run, folder):
+    (folder / "plan.toml").write_text(f'[portfolio]\nalways = ["R7"]\n{PLAN[12:]}', "utf-8")
+    words = ["rules.toml", "requests.rows", "R1", "--for", "sponsor", "--portfolio", "plan.toml"]
+    done = run("explain", *words)
+    assert (done.exit_code, "Beside" in done.stdout) == (0, False)
+    assert done.stderr.startswith(
+        "warning: letters say nothing about who is chosen together: plan.toml:2:11: "
+        "portfolio.always[1]: no initiative has the id 'R7'\n"
+    )
+
+
 def test_a_portfolio_is_for_letters(slate, run):
     done = run("explain", "rules.toml", "requests.rows", "R1", "--portfolio", "plan.toml")
     assert done.exit_code == 2

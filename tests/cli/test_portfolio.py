@@ -255,6 +255,22 @@ def test_mistakes_about_a_frontier(plan, run, text, words):
     assert (done.exit_code, done.stderr) == (2, f"error: --frontier: {words}")
 
 
+def test_csv(plan, run):
+    rows = run("portfolio", "rules.toml", "requests.rows", "--format", "csv").stdout.splitlines()
+    assert rows[0] == (
+        "id,title,chosen,value,because,loss,displaced_by,uses.my_hours,lacks.my_hours"
+    )
+    assert rows[1] == "R1,Self-service portal,true,0.7625,,,,4.0,"
+    assert rows[3].startswith("R2,Booking app,false,0.225,")
+    assert rows[3].endswith(",0.3625,R5,2.0,2.0")
+    words = ["rules.toml", "requests.rows", "--format", "csv", "--frontier", "my_hours=4,7"]
+    assert run("portfolio", *words).stdout.splitlines() == [
+        "my_hours,value,chosen,in,out",
+        "4.0,0.7625,R1,R1,",
+        "7.0,1.35,R1; R5,R5,",
+    ]
+
+
 def test_a_workbook(plan, run):
     words = ["rules.toml", "requests.rows", "--frontier", "my_hours=4,7", "-o", "chosen.xlsx"]
     assert run("portfolio", *words).exit_code == 0

@@ -64,7 +64,7 @@ rows_of_any = st.lists(lang.any_values, min_size=1, max_size=6)
 ROUGH = ("geometric_mean", "years")  # powers may be off by the last bit
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=3), rows_of_any)
 def test_values_are_those_of_the_generated_function(formulas, rows):
     made = [each for each in map(lang.formula_or_none, formulas) if each is not None]
@@ -74,7 +74,7 @@ def test_values_are_those_of_the_generated_function(formulas, rows):
         assert [*column] == by_row(formula, rows)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts, rows_of_any)
 def test_bounds_are_those_of_one_request(text, rows):
     made = lang.formula_or_none(text)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -284,3 +286,25 @@ def test_what_is_printed_of_each():
         assert each._repr_html_().startswith('<div class="evalcore">\n<')
     odd = judge.evaluate({"id": "<script>", "cost": 1, "safe": True})
     assert "<script>" not in odd._repr_html_()
+
+
+def test_threads_share_an_evaluator(monkeypatch):
+    """Whatever is remembered on the way, and dropped, each comes to the same."""
+    monkeypatch.setattr("evalcore.say.nouns.MOST_KNOWN", 3)
+    monkeypatch.setattr("evalcore.judge.doubts.MOST_TEXTS", 2)
+    monkeypatch.setattr("evalcore.request.intake.FEW", 3)
+    rows = [
+        {"id": f"A{n}", "cost": n % 12, "safe": None if n % 3 else n % 2 == 0, "note": f"n{n}"}
+        for n in range(60)
+    ]
+    body = BODY.replace('when = "safe"', "when = \"safe and note != 'x'\"")
+    body += '\n[fields.note]\nkind = "text"\n'
+    alone = [evaluator(body).evaluate(each).to_json() for each in rows]
+    shared, before = evaluator(body), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = [*pool.map(lambda row: shared.evaluate(row).to_json(), rows * 4)]
+    finally:
+        sys.setswitchinterval(before)
+    assert found == alone * 4

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from javascript import SHIPPED, TODAY, by_node, compare, find_node
 
-from evalcore import Evaluator
+from evalcore import Evaluator, InputError
 from evalcore.page.program import engine, settings
 from rulesets import evaluator
 
@@ -205,6 +205,70 @@ def test_the_date_is_an_input(everything):
     (found,) = asked(everything, [request, {"as_of": "2026-11-11"}])
     whole = everything.evaluate(request, as_of=date(2026, 11, 11)).to_json()
     assert found["measures"]["days"] == whole["measures"]["days"] == 10
+
+
+TABLED = """
+verdicts = ["go", "hold", "refer", "kill"]
+
+[parameters]
+most = 500
+
+[fields]
+cost = { kind = "number", minimum = 0 }
+risk = { kind = "choice", choices = ["low", "mid", "high"] }
+team = { kind = "text" }
+
+[tables.appetite]
+hit = "unique"
+otherwise = "refer"
+rows = '''
+| cost       | risk      | => appetite |
+| <= 100     | -         | go          |
+| (100..500] | low, mid  | go          |
+| (100..500] | high      | hold        |
+| > 500      | not(low)  | refer       |
+'''
+
+[tables.bonus]
+hit = "collect"
+aggregation = "sum"
+rows = '''
+| cost   | team   | => points |
+| > 50   | -      | 1         |
+| > most | ann    | 2         |
+| -      | growth | 3         |
+'''
+
+[[rules]]
+id = "points"
+when = "bonus >= 4"
+verdict = "kill"
+
+[[rules]]
+id = "by_table"
+table = "appetite"
+"""
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+def test_decision_tables_come_to_the_same(vary):
+    told, open_, refused = compare(evaluator(TABLED), 400, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert 0 < open_ < 300
+    assert refused < 100
+
+
+def test_a_ruleset_that_collects_a_list_is_refused_by_what_it_is():
+    own = evaluator(
+        TABLED.replace('aggregation = "sum"\n', "")
+        .replace("bonus >= 4", "'a' in bonus")
+        .replace("| 1  ", "| 'a'")
+        .replace("| 2  ", "| 'b'")
+        .replace("| 3  ", "| 'c'")
+    )
+    with pytest.raises(InputError, match="a page cannot work out Rows of the ruleset small"):
+        engine([own])
 
 
 DATED = """

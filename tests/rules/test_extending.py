@@ -145,6 +145,31 @@ def test_another_way_to_say_something_replaces_the_one_before(extended):
     assert (rule.verdict, rule.otherwise) == ("", "hold")
 
 
+TABLE = '''
+[tables.size]
+hit = "unique"
+rows = """
+| x    | => size |
+| <= 5 | hold    |
+| > 5  | kill    |
+"""
+[[rules]]
+id = "one"
+override = true
+at = "last"
+table = "size"
+'''
+
+
+def test_a_rule_by_a_table_replaces_a_condition(folder):
+    Path("ours.toml").write_text(HEAD + TABLE, "utf-8")
+    judge = Evaluator("ours.toml", plugins=Plugins())
+    rule = judge.ruleset.rules[-1]
+    assert (rule.table, rule.when, rule.verdict) == ("size", None, "")
+    verdicts = [judge.evaluate({"id": "I", "x": x}).verdict for x in (1, 7)]
+    assert verdicts == ["hold", "kill"]
+
+
 def test_what_is_listed_is_added_to(extended):
     base = BASE + '[stance]\nnever_reads = ["tag:effort"]\n'
     judge = extended('[stance]\nnever_reads = ["spent_k"]', base=base)

@@ -137,7 +137,7 @@ def test_the_command_line_with_files_and_nothing_installed(
 def test_what_a_command_complains_about(evalcore_command):
     result = evalcore_command("check", "rules.toml", files={"rules.toml": "name = "})
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("error: rules.toml:1:")
+    assert result.stderr.startswith("error EV101: rules.toml:1:")
     plugins = evalcore_command("plugins", "--plugins-dir", "mine", files={"mine/a.py": "1 / 0"})
     assert plugins.exit_code == 0
     assert "ZeroDivisionError" in plugins.stderr

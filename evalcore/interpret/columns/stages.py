@@ -54,12 +54,16 @@ def inner_read(roots: Collection[Cell]) -> frozenset[tuple[str, str]]:
     return frozenset(each.data for each in walk(roots) if each.sign == "inner")
 
 
-def kept_cells(roots: Collection[Cell], *, inline: bool = False) -> set[Cell]:
-    """Those that become columns; where records are looked at `inline`, only of the table itself."""
+def kept_cells(roots: Collection[Cell], *, inline: bool = False, least: int = 0) -> set[Cell]:
+    """Those that become columns; where records are looked at `inline`, only of the table itself.
+
+    What is used more than once is one only where it has at `least` so many cells below it.
+    """
     uses: dict[Cell, int] = dict.fromkeys(roots, 2)
     depths: dict[Cell, int] = {}
+    sizes: dict[Cell, int] = {}
     kept: set[Cell] = set()
-    cells = [*walk(roots)]
+    cells, given = [*walk(roots)], {*roots}
     for cell in cells:
         for part in {id(each): each for each in cell.parts}.values():
             uses[part] = uses.get(part, 0) + 1
@@ -71,7 +75,8 @@ def kept_cells(roots: Collection[Cell], *, inline: bool = False) -> set[Cell]:
             continue
         depth = 1 + max((depths[each] for each in cell.parts), default=0)
         cheap = cell.sign in ("null", "not") and cell.parts[0].sign in _CHEAP
-        own = uses.get(cell, 0) > 1 and not cheap
+        sizes[cell] = 1 + sum(sizes.get(e, 0) for e in cell.parts if e not in kept)
+        own = uses.get(cell, 0) > 1 and not cheap and (sizes[cell] >= least or cell in given)
         gathered = cell.sign in GATHERED and not inline
         if (own or gathered or depth > DEEPEST) and not (inline and cell.about):
             kept.add(cell)

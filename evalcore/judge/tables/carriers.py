@@ -6,8 +6,7 @@ Polars has them all: whatever has an Arrow stream comes in as one and goes out a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluation import evaluated
@@ -18,22 +17,15 @@ from evalcore.request.values import Withheld
 from evalcore.written.errors import Complaint, InputError, Path, listing, show
 from evalcore.written.extras import library
 
-if TYPE_CHECKING:
-    from evalcore.judge.evaluator import Evaluator
-
 KINDS = (
     "a Polars frame, a lazy one, anything with an Arrow stream (pandas, PyArrow), a DuckDB "
     "relation, or a list of dicts"
 )
 
 
-def evaluate_table(
-    evaluator: Evaluator, table: Any, as_of: date | None, keep: Iterable[str], *, sharp: bool
-) -> Any:
+def evaluate_table(judging: Judging, table: Any, keep: Iterable[str], *, sharp: bool) -> Any:
     """The result for a table of any kind, of the same kind."""
-    evaluator.check_date(as_of)
     kept = _named(keep)
-    judging = Judging(evaluator, as_of)
     _check_kept(judging, kept)
     if isinstance(table, list | tuple):
         return rows(judging, cast("Sequence[object]", table), kept)

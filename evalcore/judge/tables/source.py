@@ -6,7 +6,7 @@ and its row refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -44,14 +44,27 @@ class Source:
     withholding: frozenset[str]
 
 
-def source_of(fields: Mapping[str, Field], dialect: Dialect, *, hidden: bool) -> Source:
-    """How a table with a column a field is read. Raises `InputError` for names that clash."""
-    return _Reading(fields, dialect, hidden=hidden).source()
+def source_of(
+    fields: Mapping[str, Field], dialect: Dialect, counted: Collection[str], *, hidden: bool
+) -> Source:
+    """How a table with a column a field is read; `counted` are sets of which that is asked.
+
+    Raises `InputError` for names that clash.
+    """
+    return _Reading(fields, dialect, counted, hidden=hidden).source()
 
 
 class _Reading:
-    def __init__(self, fields: Mapping[str, Field], dialect: Dialect, *, hidden: bool) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Field],
+        dialect: Dialect,
+        counted: Collection[str],
+        *,
+        hidden: bool,
+    ) -> None:
         self.fields, self.dialect, self.hidden = fields, dialect, hidden
+        self.counted = counted
         self.columns: dict[str, str] = {}
         self.inner: dict[tuple[str, str], str] = {}
         self.lists: dict[str, str] = {}
@@ -157,7 +170,8 @@ class _Reading:
         """A text without what cannot be seen around it; none where nothing is left."""
         text = self.dialect.text.format(raw)
         trimmed = self.dialect.trim.format(text)
-        return f"nullif({trimmed}, '')"
+        plain = self.dialect.plain.format(text)
+        return f"CASE WHEN {plain} THEN {text} ELSE nullif({trimmed}, '') END"
 
     def cleaned(self, field: Field, raw: str) -> str:
         """What a column says, of the type that formulas see."""
@@ -187,9 +201,12 @@ class _Reading:
         """A set without blank members; of nothing but such, nobody knows what it holds."""
         listed, column = self.dialect.listed, self.columns[name]
         given = self.dialect.identifier(f"_{spelt(name)}_given")
-        first.append((column, listed["set"].format(raw, kept=self.texts("x"))))
+        # Members twice, or none, matter only where they are counted or held against choices.
+        form = "set" if fits or name in self.counted else "bag"
+        first.append((column, listed.get(form, listed["set"]).format(raw, kept=self.texts("x"))))
         first.append((given, listed["length"].format(raw)))
-        some = f"({given} = 0 OR {listed['length'].format(column)} > 0)"
+        left = listed.get("any", f"{listed['length']} > 0").format(column)
+        some = f"({given} = 0 OR {left})"
         second.append(
             (column, f"CASE WHEN {some}{f' AND {fits}' if fits else ''} THEN {column} END")
         )

@@ -17,6 +17,7 @@ from evalcore.interpret.dialects import Dialect
 from evalcore.interpret.sql import Step, Writing, joined, written
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.source import RESULT, Source, source_of
+from evalcore.language.nodes import Apply, FieldRef, walk
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
 
@@ -35,7 +36,10 @@ class View:
     @cached_property
     def source(self) -> Source:
         """How the table is read."""
-        return source_of(self.graph.fields, self.dialect, hidden=self.hidden)
+        nodes = [*self.graph.nodes, *walk(*self.graph.demanded)]
+        counts = (e for e in nodes if isinstance(e, Apply) and e.operation == "count")
+        counted = {each.name for e in counts for each in walk(e) if isinstance(each, FieldRef)}
+        return source_of(self.graph.fields, self.dialect, counted, hidden=self.hidden)
 
     @cached_property
     def program(self) -> Program:
@@ -47,10 +51,20 @@ class View:
         self._check()
         writing = self._worked_out()
         ctes = written([*self.source.steps, *writing.steps], self.dialect, self._quoted(self.table))
-        quote = self.dialect.identifier
-        columns = ",\n".join(f"  {text} AS {quote(name)}" for name, text in self._shown(writing))
         head = f"CREATE VIEW {self._quoted(self.view)} AS\n" if self.view else ""
-        return f"{self._comment}{head}WITH {', '.join(ctes)}\nSELECT\n{columns}\nFROM judged\n"
+        whole = f"{self._comment}{head}WITH {', '.join(ctes)}\n{self._select(writing)}FROM judged\n"
+        if not self.dialect.parted:
+            return whole
+        asked = self.dialect.identifier("_asked")
+        closed = self._select(writing, closed=True)
+        return f"{whole}UNION ALL\n{closed}FROM asked\nWHERE NOT {asked}\n"
+
+    def _select(self, writing: Writing, *, closed: bool = False) -> str:
+        """The columns of the result; `closed` of rows that values settle."""
+        quote = self.dialect.identifier
+        shown = self._shown(writing, closed=closed)
+        columns = ",\n".join(f"  {text} AS {quote(name)}" for name, text in shown)
+        return f"SELECT\n{columns}\n"
 
     def _worked_out(self) -> Writing:
         """The steps: values, then ends in the rows that those leave open, then what is judged."""
@@ -64,7 +78,10 @@ class View:
         writing.steps.append(Step("asked", [(quote("_asked"), open_)]))
         ends = [program.first, program.last, program.certain, program.impossible]
         ends += [*program.settled.values(), *([program.kept] if held else [])]
-        writing.add(ends, self._end_labels, "ends", quote("_asked"))
+        when = "" if self.dialect.parted else quote("_asked")
+        if self.dialect.parted:
+            writing.steps.append(Step("open", [], where=quote("_asked")))
+        writing.add(ends, self._end_labels, "ends", when)
         refused, doubtful = self._refused(writing)
         place, first, last, certain, impossible = map(writing.ref, [program.place, *ends[:4]])
         judged = {
@@ -78,8 +95,11 @@ class View:
         writing.steps.append(Step("judged", columns))
         return writing
 
-    def _refused(self, writing: Writing) -> tuple[str, str]:
-        """Why a row is refused, and whether it may be, for all that one pass can say."""
+    def _refused(self, writing: Writing, *, closed: bool = False) -> tuple[str, str]:
+        """Why a row is refused, and whether it may be, for all that one pass can say.
+
+        Of rows that are `closed` every relation is known to hold or not.
+        """
         program, quote = self.program, self.dialect.identifier
         refused, doubts = quote("_refused"), list[str]()
         held = {name: writing.ref(each) for name, each in program.relations.items()}
@@ -88,8 +108,10 @@ class View:
             broken = " ".join(f"WHEN {each} = FALSE THEN {name}" for name, each in named.items())
             unknown = " ".join(f"WHEN {each} IS NULL THEN {name}" for name, each in named.items())
             impossible = f"WHEN {writing.ref(program.impossible)} THEN CASE {unknown} END"
+            impossible = "" if closed else impossible
             known = f"WHEN {refused} IS NOT NULL THEN {refused}"
             refused = f"CASE {known} {broken} {impossible} END"
+        if held and not closed:
             open_ = joined(" OR ", [f"{each} IS NULL" for each in held.values()])
             doubts.append(f"({open_} AND {writing.ref(program.kept)} IS NOT TRUE)")
         if any(name == quote("_tiny") for name, _ in self.source.steps[-1].columns):
@@ -106,6 +128,10 @@ class View:
                 Complaint(f"{e.name} answers in Python, which {self.dialect.name} cannot say")
                 for e in graph.opaques
             ]
+        found += [
+            Complaint(f"the table {name} collects a list, which {self.dialect.name} cannot say")
+            for name in graph.lists
+        ]
         scores = [f"score_{each.id}" for each in graph.criteria]
         for name in scores:
             if len(name.encode()) > self.dialect.longest:
@@ -145,11 +171,17 @@ class View:
         }
         return found | named
 
-    def _shown(self, writing: Writing) -> Sequence[tuple[str, str]]:
-        """The columns of the result."""
+    def _shown(self, writing: Writing, *, closed: bool) -> Sequence[tuple[str, str]]:
+        """The columns of the result, with their texts."""
         numbers, settled = self.program.values, self.program.settled
         graph, quote, quoted = self.graph, self.dialect.identifier, self.dialect.quoted
         why, place, until = quote("_why"), quote("_place"), quote("_until")
+        doubtful = quote("_doubtful")
+        if closed:
+            why, doubtful = self._refused(writing, closed=True)
+            place = until = writing.ref(self.program.place)
+            if doubtful != "FALSE":
+                place = until = f"CASE WHEN NOT {doubtful} THEN {place} END"
         fine = f"{why} IS NULL"
 
         def by_place(at: str, words: Sequence[str | None]) -> str:
@@ -183,12 +215,13 @@ class View:
             ("clause", self.dialect.text.format(text)),
         ]
         values = {
-            name: f"coalesce({writing.ref(each)}, {writing.ref(settled[name])})"
+            name: writing.ref(each)
+            if closed
+            else f"coalesce({writing.ref(each)}, {writing.ref(settled[name])})"
             for name, each in numbers.items()
         }
         infinite = self.dialect.number(float("inf"))
         zero = self.dialect.number(0.0)
-        doubtful = quote("_doubtful")
         finite = {
             name: f"CASE WHEN {fine} AND NOT {doubtful} AND abs({each}) < {infinite} "
             f"THEN {each} + {zero} END"

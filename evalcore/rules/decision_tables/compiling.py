@@ -30,7 +30,7 @@ from evalcore.rules.decision_tables.reading import (
     Row,
     outputs_of,
 )
-from evalcore.written.errors import Complaint, Path, show
+from evalcore.written.errors import Complaint, Path, plural, show
 from evalcore.written.names import is_identifier
 
 Read = Callable[[Context, str, Path], Node | None]
@@ -298,7 +298,7 @@ class _Compiling:
     def _fits_header(self, row: Row) -> bool:
         if len(row.cells) == self.width:
             return True
-        problem = f"the row has {len(row.cells)} cells, the header {self.width}"
+        problem = f"the row has {plural(len(row.cells), 'cell')}, the header {self.width}"
         self.complain(row, 0, problem, code="EV402")
         return False
 

@@ -82,7 +82,8 @@ def _clauses(context: Context, rule: Rule, found: TableNode, output: str) -> tup
             which[place] = 1
         flags = (Literal(value=False), Literal(value=True))
         speaks = FirstRow(named.rows, flags, tuple(which))
-        node = Named(f"{found.opened.table.name} says {verdict}", speaks, "function")
+        words = "" if because == default else f": {because}"
+        node = Named(f"{found.opened.table.name} says {verdict}{words}", speaks, "function")
         context.check(node, ("rules",))
         clauses.append(Clause(None, node, verdict, because))
     return tuple(clauses)

@@ -14,7 +14,7 @@ from rulesets import evaluator
 
 pl = pytest.importorskip("polars", reason="needs the extra tables")
 
-ROWS = 700
+ROWS = 400
 
 
 def of(rows: list[dict[str, Any]], made: Evaluator | None = None, **options: Any) -> list[Any]:
@@ -43,7 +43,7 @@ def test_a_shipped_ruleset_says_the_same_of_a_table(name, lacking):
 
 def test_every_kind_of_field_in_every_state():
     made = evaluator(SMALL)
-    rows = random_rows(made.fields, 1500, seed=3, lacking=0.15)
+    rows = random_rows(made.fields, 600, seed=3, lacking=0.15)
     wanted = expected(made, rows, DAY)
     found = made.evaluate_table(frame_of(made.fields, rows), as_of=DAY).to_dicts()
     assert differences(found, wanted) == []

@@ -11,6 +11,7 @@ from places import ROOT
 
 from evalcore.extend.plugins import discover
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.explanation import explain
 from evalcore.written.errors import InputError
 from rulesets import complaint, complaints, evaluator, ruleset_text, said
 
@@ -290,3 +291,13 @@ def test_a_table_counts_in_the_digest_and_its_layout_does_not():
     other = table("| cost | => t |\n| >= 5 | 1 |\n| - | 2 |")
     digests = [evaluator(each).digest for each in (one, same, other)]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_an_explanation_says_what_the_table_says_and_not_all_that_it_might():
+    own = evaluator(table(SPEAKING, more=RULE))
+    told = str(explain(own.evaluate({"id": "a", "cost": 20})))
+    assert "✓ by_table: holds: go (the table says so)" in told
+    assert "does not hold" not in told
+    none = str(explain(own.evaluate({"id": "a", "cost": 75})))
+    assert none.count("by_table: does not hold") == 1
+    assert "otherwise: hold" in none
