@@ -5,7 +5,9 @@ Cases stand in the ruleset, in NAME.cases.toml beside NAME.toml, and in files th
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any, cast
@@ -49,11 +51,27 @@ def gather(
     `as_of` is the date of cases that have none. Raises `InputError` with all complaints, located.
     """
     gathering = _Gathering(evaluator, as_of)
-    gathering.take(evaluator.ruleset.cases)
     beside = beside_of(evaluator.ruleset.source)
-    for file in (*([] if beside is None else [beside]), *files):
-        gathering.open(str(file))
-    return gathering.finish()
+    with _uncollected():
+        gathering.take(evaluator.ruleset.cases)
+        for file in (*([] if beside is None else [beside]), *files):
+            gathering.open(str(file))
+        return gathering.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of garbage, which goes through all cases again and again.
+
+    What is read here stays, and holds no cycles.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def beside_of(source: str) -> FilePath | None:

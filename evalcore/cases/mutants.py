@@ -52,12 +52,21 @@ def try_mutants(tried: Tried, cases: Sequence[Ready]) -> Mutation:
 def mutants(graph: Graph) -> Iterator[Mutant]:
     """Every change of one node that the verdict depends on."""
     owners = _owners(graph)
+    speaking = _speaking(graph)
     for node in nodes.walk(graph.verdict):
+        if node in speaking:
+            continue
         if node is graph.decision:
             yield from _other_verdicts(graph, graph.decision)
             continue
         for each in _changes(node, graph):
             yield Mutant(node, each, owners.get(node, ""), spell(node), spell(each))
+
+
+def _speaking(graph: Graph) -> set[nodes.Node]:
+    """The flags of rules by a table: whether it says their verdict. Nobody has written those."""
+    asked = (c.speaks.body for _, c in graph.steps if isinstance(c.speaks, nodes.Named))
+    return {flag for node in asked if isinstance(node, nodes.FirstRow) for flag in node.values}
 
 
 def _other_verdicts(graph: Graph, node: nodes.Decide) -> Iterator[Mutant]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalcore.interpret.javascript_rows import cells_of
 from evalcore.interpret.javascript_text import KERNEL, Piece, literal, spelt, text_of
 from evalcore.interpret.plan import Plan
 from evalcore.language import nodes
@@ -149,6 +150,15 @@ class _Values:
                 return self.local(f"{case} === null ? null : {values}[{case}]")
             case nodes.DecidedBy(decision=decision):
                 return self.decide(decision)
+            case nodes.Rows(columns=columns, parameters=parameters, table=table):
+                values, numbers = (
+                    ", ".join(self.made[each] for each in part) for part in (columns, parameters)
+                )
+                cells = self.constant(cells_of(table))
+                return self.local(f"rowsFitting({cells}, [{values}], [{numbers}])")
+            case nodes.AllRows(rows=rows, values=values, which=which, aggregation="list"):
+                said = ", ".join(self.made[each] for each in values)
+                return self.local(f"listOf({self.made[rows]}, {literal(which)}, [{said}])")
             case _:
                 raise NotImplementedError(type(node).__name__)
 

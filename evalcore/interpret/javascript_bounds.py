@@ -15,6 +15,7 @@ from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.javascript import function_of, inside, is_input, key_of
 from evalcore.interpret.javascript_deciding import Asking
+from evalcore.interpret.javascript_rows import cells_of
 from evalcore.interpret.javascript_spans import (
     SLACK,
     any_undefined,
@@ -172,8 +173,27 @@ class _Bounding:
                 return self.aggregate(node)
             case nodes.Decide():
                 return Asking(self).decide(node)
+            case nodes.Rows():
+                return self.rows(node)
+            case nodes.AllRows(rows=rows, values=values, which=which, aggregation="list"):
+                said = ", ".join(self.made[each].first for each in values)
+                text = f"listWithin({self.made[rows].first}, {literal(which)}, [{said}])"
+                must, may, most = self.fresh(), self.fresh(), self.fresh()
+                self.line(f"[{must}, {may}, {most}] = {text};")
+                return Span(must, may, self.made[rows].undefined, most)
             case _:
                 raise NotImplementedError(type(node).__name__)
+
+    def rows(self, node: nodes.Rows) -> Span:
+        """Which rows of a table may fit, and which do."""
+        spans = [self.made[each] for each in node.columns]
+        boxes = ", ".join(
+            f"[{e.first}, {e.second or 'null'}, {e.undefined or 'false'}]" for e in spans
+        )
+        numbers = ", ".join(self.made[each].first for each in node.parameters)
+        found, cells = self.fresh(), self.constant(cells_of(node.table))
+        self.line(f"{found} = rowsWithin({cells}, [{boxes}], [{numbers}]);")
+        return Span(found, undefined=any_undefined(*spans))
 
     def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str]:
         """The code of a field's value, and of its key."""
@@ -258,8 +278,19 @@ class _Bounding:
             case Kind.TEXT | Kind.CHOICE:
                 return self.paired(f"sameText({left.first}, {right.first})", undefined)
             case _:
-                exact = self.plan.is_exact(node)
-                return self.stored(*compared(node, left, right, exact=exact), undefined)
+                can, cannot = compared(node, left, right, exact=self.plan.is_exact(node))
+                number = self.apart_from(node)
+                if number:
+                    can, cannot = f"!{number} && ({can})", f"{number} || {cannot}"
+                return self.stored(can, cannot, undefined)
+
+    def apart_from(self, node: nodes.Compare) -> str:
+        """Whether a number that no request changes lies between two whole ones; see `is_apart`."""
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            is_open = side in self.fixed and not isinstance(side, nodes.Literal)
+            if node.operator == "==" and is_open and self.types[other].whole:
+                return f"liesBetween({self.made[side].first})"
+        return ""
 
     def applied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """An operation at those ends of its arguments where it is lowest and highest."""

@@ -241,8 +241,82 @@ function beside(sign, number, moved, whole, truth) {
   return truth ? [-Infinity, bound] : [bound, Infinity];
 }
 
+/** Whether a number is none of the whole ones, nor within the tolerance of one. @param {number} x */
+function liesBetween(x) {
+  return Math.abs(x - Math.round(x)) > TOLERANCE;
+}
+
 /** What is too near to a number to differ from it, and by which step whole ones go. @param {number} number @param {boolean} whole */
 function around(number, whole) {
   if (whole && Number.isInteger(number)) return [number, number, 1];
   return [number - TOLERANCE, number + TOLERANCE, null];
+}
+
+/** @typedef {[boolean, any[][]] | null} Cell - of a decision table: whether inverted, and its parts */
+
+/** From where a range holds, to where it does no longer. @param {any[]} part @param {number[]} parameters */
+function spanOf(part, parameters) {
+  const [low, high] = part.slice(0, 2).map((end) => (Array.isArray(end) ? parameters[end[0]] : end));
+  const edge = (/** @type {number} */ end, /** @type {boolean} */ after) => {
+    if (part[4]) return end + Number(after);
+    return after ? nextFloat(end + TOLERANCE, true) : end - TOLERANCE;
+  };
+  return [low === null ? -Infinity : edge(low, part[2]), high === null ? Infinity : edge(high, !part[3])];
+}
+
+/** Whether a value fits a cell. @param {Cell} cell @param {any} value @param {number[]} parameters */
+function fits(cell, value, parameters) {
+  if (cell === null) return true;
+  const found = cell[1].some((part) => {
+    if (part.length === 1) return part[0] === value;
+    const [start, end] = spanOf(part, parameters);
+    return start <= value && value < end;
+  });
+  return found !== cell[0];
+}
+
+/** Of each row whether it fits these values; null where that is open. @param {Cell[][]} cells @param {any[]} values @param {number[]} parameters */
+function rowsFitting(cells, values, parameters) {
+  return cells.map((row) => {
+    if (row.some((cell, n) => values[n] !== null && !fits(cell, values[n], parameters))) return false;
+    return row.some((cell, n) => cell !== null && values[n] === null) ? null : true;
+  });
+}
+
+/** What the rows that fit say, in their order. @param {(boolean | null)[]} rows @param {number[]} which @param {any[]} said */
+function listOf(rows, which, said) {
+  if (rows.includes(null)) return null;
+  return which.slice(0, rows.length).filter((_, n) => rows[n]).map((place) => said[place]);
+}
+
+/** Whether some value within ends fits a cell, and whether all do. @param {Cell} cell @param {any} first @param {any} second @param {number[]} parameters */
+function fitsWithin(cell, first, second, parameters) {
+  if (cell === null) return [true, true];
+  let tried = first;
+  if (typeof first === "boolean") tried = [true, false].filter((flag) => (flag ? first : second));
+  else if (first === null) return [true, false];
+  else if (!Array.isArray(first)) {
+    const edges = cell[1].flatMap((part) => spanOf(part, parameters));
+    tried = [first, ...edges.filter((edge) => first < edge && edge <= second)];
+  }
+  const found = tried.map((/** @type {any} */ each) => fits(cell, each, parameters));
+  return [found.includes(true), !found.includes(false)];
+}
+
+/** Of each row whether it may fit, and whether it does for certain. @param {Cell[][]} cells @param {[any, any, boolean][]} boxes @param {number[]} parameters */
+function rowsWithin(cells, boxes, parameters) {
+  return cells.map((row) => {
+    const found = row.map((cell, n) => fitsWithin(cell, boxes[n][0], boxes[n][1], parameters));
+    const may = found.every(([some]) => some);
+    return [may, may && found.every(([, all], n) => all && !(boxes[n][2] && row[n] !== null))];
+  });
+}
+
+/** The texts that a list must hold, those that it may, and how many at most. @param {boolean[][]} rows @param {number[]} which @param {any[]} said */
+function listWithin(rows, which, said) {
+  const texts = [0, 1].map((end) => {
+    const kept = which.slice(0, rows.length).filter((_, n) => rows[n][end]);
+    return [...new Set(kept.map((place) => (Array.isArray(said[place]) ? said[place][0] : said[place])))];
+  });
+  return [texts[1], texts[0], texts[0].length];
 }

@@ -143,3 +143,12 @@ def test_cases_that_do_not_hold_or_have_parameters_of_their_own_kill_nothing():
     )
     found = tried("a >= enough", cases)
     assert found.killed.reached == 0
+
+
+def test_only_what_somebody_wrote_is_changed_in_a_rule_by_a_table():
+    text = BODY.partition("[[rules]]")[0] + (
+        '[tables.t]\nrows = """\n| a | => t |\n| <= 5 | go |\n| > 5 | kill |\n"""\n'
+        '[[rules]]\nid = "by_table"\ntable = "t"\n'
+    )
+    found = [each.text for each in mutants(evaluator_of(text).graph)]
+    assert found == ["go becomes hold", "kill becomes go", "hold becomes kill"]

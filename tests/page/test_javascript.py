@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from javascript import SHIPPED, TODAY, by_node, compare, find_node
 
-from evalcore import Evaluator, InputError
+from evalcore import Evaluator
 from evalcore.page.program import engine, settings
 from rulesets import evaluator
 
@@ -259,16 +259,23 @@ def test_decision_tables_come_to_the_same(vary):
     assert refused < 100
 
 
-def test_a_ruleset_that_collects_a_list_is_refused_by_what_it_is():
-    own = evaluator(
-        TABLED.replace('aggregation = "sum"\n', "")
-        .replace("bonus >= 4", "'a' in bonus")
-        .replace("| 1  ", "| 'a'")
-        .replace("| 2  ", "| 'b'")
-        .replace("| 3  ", "| 'c'")
-    )
-    with pytest.raises(InputError, match="a page cannot work out Rows of the ruleset small"):
-        engine([own])
+LISTED = (
+    TABLED.replace('aggregation = "sum"\n', "")
+    .replace("| => points |", "| => tag |")
+    .replace("| 1         |", "| small |")
+    .replace("| 2         |", "| large |")
+    .replace("| 3         |", "| other |")
+    .replace("bonus >= 4", "'large' in bonus or count(bonus) == 2 and risk != 'mid'")
+)
+
+
+@needs_node
+@pytest.mark.parametrize("vary", [False, True], ids=["as it is", "with other settings"])
+def test_a_table_that_collects_a_list_comes_to_the_same(vary):
+    told, open_, refused = compare(evaluator(LISTED), 400, NODE, seed="suite", vary=vary)
+    assert told == []
+    assert 0 < open_ < 300
+    assert refused < 100
 
 
 DATED = """
