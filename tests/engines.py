@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -136,6 +137,7 @@ def spark() -> Iterator[Run]:
     pyspark = pytest.importorskip("pyspark.sql", reason="needs PySpark and Java 17")
     if shutil.which("java") is None:
         pytest.skip("needs Java 17")
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # workers know what is installed here
     builder = pyspark.SparkSession.builder.master("local[1]").appName("evalcore")
     settings = {
         "spark.ui.enabled": "false",

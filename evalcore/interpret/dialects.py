@@ -51,6 +51,7 @@ class Dialect:
     member: str = "r.{name}"
     trim: str
     plain: str  # the condition that a text is kept as it is
+    barrier: str = ""  # a number that no condition is pushed through
     parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
 
@@ -156,6 +157,7 @@ SPARK = Dialect(
     },
     trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
     plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
+    barrier="monotonically_increasing_id()",
     parted=False,
     struct="named_struct({0})",
     listed={

@@ -43,6 +43,11 @@ class Source:
     limits: Mapping[str, float]
     withholding: frozenset[str]
 
+    def carrying(self, column: str) -> Source:
+        """The same with one more column, as it is."""
+        steps = [attrs.evolve(e, columns=[*e.columns, (column, column)]) for e in self.steps]
+        return attrs.evolve(self, steps=steps)
+
 
 def source_of(
     fields: Mapping[str, Field], dialect: Dialect, counted: Collection[str], *, hidden: bool

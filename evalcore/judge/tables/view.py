@@ -24,7 +24,10 @@ from evalcore.written.errors import Complaint, InputError, show
 
 @attrs.frozen(eq=False, slots=False)
 class View:
-    """One SELECT; `hidden` says that the table tells of every field where it is withheld."""
+    """One SELECT; `hidden` says that the table tells of every field where it is withheld.
+
+    A column that is `carried` goes through to the result as it is.
+    """
 
     graph: Graph
     dialect: Dialect
@@ -32,6 +35,7 @@ class View:
     view: str = ""
     as_of: date | None = None
     hidden: bool = False
+    carried: str = ""
 
     @cached_property
     def source(self) -> Source:
@@ -39,7 +43,8 @@ class View:
         nodes = [*self.graph.nodes, *walk(*self.graph.demanded)]
         counts = (e for e in nodes if isinstance(e, Apply) and e.operation == "count")
         counted = {each.name for e in counts for each in walk(e) if isinstance(each, FieldRef)}
-        return source_of(self.graph.fields, self.dialect, counted, hidden=self.hidden)
+        found = source_of(self.graph.fields, self.dialect, counted, hidden=self.hidden)
+        return found.carrying(self.dialect.identifier(self.carried)) if self.carried else found
 
     @cached_property
     def program(self) -> Program:
@@ -92,6 +97,11 @@ class View:
             "_doubtful": doubtful,
         }
         columns = [(quote(name), text) for name, text in judged.items()]
+        if self.dialect.barrier:
+            # What is asked of the result stays here: pushed down, all of it would be written out.
+            number = quote("_n")
+            writing.steps.append(Step("numbered", [(number, self.dialect.barrier)]))
+            columns = [(n, f"CASE WHEN {number} >= 0 THEN {text} END") for n, text in columns]
         writing.steps.append(Step("judged", columns))
         return writing
 
@@ -234,6 +244,8 @@ class View:
             ("refused", why),
             *((name.replace("score.", "score_"), text) for name, text in finite.items()),
         ]
+        if self.carried:
+            shown.append((self.carried, quote(self.carried)))
         assert [name for name, _ in shown[:7]] == [*RESULT]  # noqa: S101 - as promised
         return shown
 
