@@ -6,7 +6,7 @@ Cases stand in the ruleset, in NAME.cases.toml beside NAME.toml, and in files th
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path as FilePath
@@ -60,7 +60,7 @@ def gather(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Without the collector of garbage, which goes through all cases again and again.
 
     What is read here stays, and holds no cycles.
