@@ -184,7 +184,7 @@ class View:
     def _shown(self, writing: Writing, *, closed: bool) -> Sequence[tuple[str, str]]:
         """The columns of the result, with their texts."""
         numbers, settled = self.program.values, self.program.settled
-        graph, quote, quoted = self.graph, self.dialect.identifier, self.dialect.quoted
+        graph, quote = self.graph, self.dialect.identifier
         why, place, until = quote("_why"), quote("_place"), quote("_until")
         doubtful = quote("_doubtful")
         if closed:
