@@ -53,6 +53,7 @@ class Dialect:
     plain: str  # the condition that a text is kept as it is
     nth: str  # one of many texts by its place, from 0; NULL where the place is
     barrier: str = ""  # a number that no condition is pushed through
+    passes: int = 1000  # how many an engine takes as it is set up
     parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
 
@@ -133,7 +134,7 @@ DUCKDB = Dialect(
         "set": "list_distinct(list_filter(list_transform({0}, lambda x: {kept}), "
         "lambda x: x IS NOT NULL))",
         "bag": "list_transform({0}, lambda x: {kept})",
-        "any": "list_any_value({0}) IS NOT NULL",
+        "any": "list_count({0}) > 0",
         "length": "len({0})",
         "all in": "list_has_all([{choices}], {0})",
         "pair": "{name} := {value}",
@@ -162,6 +163,7 @@ SPARK = Dialect(
     plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
     nth="get(array({0}), {1})",
     barrier="monotonically_increasing_id()",
+    passes=45,  # its analyzer needs two iterations for each, of the 100 that it makes
     parted=False,
     struct="named_struct({0})",
     listed={

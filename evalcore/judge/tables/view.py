@@ -21,6 +21,8 @@ from evalcore.language.nodes import Apply, FieldRef, walk
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
 
+MORE = "SET spark.sql.analyzer.maxIterations=1000"  # what a long view asks of Spark before
+
 
 @attrs.frozen(eq=False, slots=False)
 class View:
@@ -55,9 +57,12 @@ class View:
         """The statement. Raises `InputError` for what SQL cannot say, by name."""
         self._check()
         writing = self._worked_out()
-        ctes = written([*self.source.steps, *writing.steps], self.dialect, self._quoted(self.table))
+        steps = [*self.source.steps, *writing.steps]
+        ctes = written(steps, self.dialect, self._quoted(self.table))
         head = f"CREATE VIEW {self._quoted(self.view)} AS\n" if self.view else ""
-        whole = f"{self._comment}{head}WITH {', '.join(ctes)}\n{self._select(writing)}FROM judged\n"
+        more = f"-- {len(steps)} passes, so before it: {MORE}\n"
+        comment = self._comment + (more if len(steps) > self.dialect.passes else "")
+        whole = f"{comment}{head}WITH {', '.join(ctes)}\n{self._select(writing)}FROM judged\n"
         if not self.dialect.parted:
             return whole
         asked = self.dialect.identifier("_asked")
