@@ -51,6 +51,7 @@ class Dialect:
     member: str = "r.{name}"
     trim: str
     plain: str  # the condition that a text is kept as it is
+    nth: str  # one of many texts by its place, from 0; NULL where the place is
     barrier: str = ""  # a number that no condition is pushed through
     parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
@@ -121,7 +122,9 @@ DUCKDB = Dialect(
         "lambda r: coalesce({0}, 0e0)), [])), lambda a, b: a + b)",
     },
     trim=f"nfc_normalize(trim({{0}}, {_CHARACTERS}))",
-    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(right({0}, 1)) > 32",
+    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(array_extract({0}, -1)) > 32",
+    nth="list_extract([{0}], {1} + 1)",
+    parted=False,  # in two branches it would read the table twice
     struct="struct_pack({0})",
     listed={
         "records": "list_transform({0}, lambda r: {record})",
@@ -157,6 +160,7 @@ SPARK = Dialect(
     },
     trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
     plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
+    nth="get(array({0}), {1})",
     barrier="monotonically_increasing_id()",
     parted=False,
     struct="named_struct({0})",
@@ -195,6 +199,7 @@ POSTGRES = Dialect(
     },
     trim=f"normalize(btrim({{0}}, E'{UNSEEN}'), NFC)",
     plain="{0} ~ '^[!-~]([ -~]*[!-~])?$'",
+    nth="(ARRAY[{0}]::text[])[{1} + 1]",
     member="(r->{key})",
     listed={
         "bad": "EXISTS (SELECT FROM jsonb_array_elements({0}) AS each (r) WHERE {bad})",

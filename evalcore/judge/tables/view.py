@@ -184,7 +184,7 @@ class View:
     def _shown(self, writing: Writing, *, closed: bool) -> Sequence[tuple[str, str]]:
         """The columns of the result, with their texts."""
         numbers, settled = self.program.values, self.program.settled
-        graph, quote, quoted = self.graph, self.dialect.identifier, self.dialect.quoted
+        graph, quote = self.graph, self.dialect.identifier
         why, place, until = quote("_why"), quote("_place"), quote("_until")
         doubtful = quote("_doubtful")
         if closed:
@@ -195,17 +195,9 @@ class View:
         fine = f"{why} IS NULL"
 
         def by_place(at: str, words: Sequence[str | None]) -> str:
-            places: dict[str, list[str]] = {}
-            for number, word in enumerate(words):
-                if word is not None:
-                    places.setdefault(word, []).append(str(number))
-            if not places:
+            if not any(words):
                 return "NULL"
-            branches = (
-                f"WHEN {at} IN ({', '.join(some)}) THEN {quoted(word)}"
-                for word, some in places.items()
-            )
-            return f"CASE {' '.join(branches)} END"
+            return self.dialect.nth.format(", ".join(map(self.dialect.literal, words)), at)
 
         rules = [*(rule.id for rule, _ in graph.steps), "default"]
         kinds = [*(rule.kind for rule, _ in graph.steps), "default"]
