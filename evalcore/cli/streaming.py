@@ -207,15 +207,15 @@ def _lines(
     for each in noticed:
         warn(str(attrs.evolve(each, source=each.source or path)))
     judging = Judging(evaluator, day)
-    waiting = islice(enumerate(rows, start=1), done * size, None)
+    waiting = islice(enumerate(evaluator.taking(rows), start=1), done * size, None)
     begun = done > 0
     while (some := [*islice(waiting, size)]) or not begun:
         begun = True
         kept: list[Evaluation] = []
         refused: list[Refused] = []
-        for number, (raw, _) in some:
+        for number, (usual, (raw, _)) in some:
             try:
-                initiative = evaluator.read(raw)
+                initiative = evaluator.read(raw) if usual is None else usual
             except InputError:
                 field, problem = why_refused(judging, raw)
                 refused.append(Refused(number, str(raw.get("id") or ""), field, problem))

@@ -164,6 +164,11 @@ class Judged(Evaluation):
         return low + 0.0, high + 0.0
 
     @once
+    def _of_one_part(self) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self.graph.spanning(self.outlook.parts[0])
+        return found
+
+    @once
     def _ranges(self) -> tuple[Any, ...]:
         """The hull over the parts of the search that settled the verdict, as of `bounds_of`."""
         parts, graph = self.outlook.parts, self.graph
@@ -298,7 +303,10 @@ class Judged(Evaluation):
         value: float | None = self._of(node)
         if value is not None:
             return value
-        low, high, undefined = self._ranges[self.graph.places[node]]
+        place, first = self.graph.places[node], self._of_one_part
+        if first is not None and (first[place][0] != first[place][1] or first[place][2]):
+            return None  # and so it is over all parts
+        low, high, undefined = self._ranges[place]
         return low + 0.0 if low == high and not undefined else None
 
     def _of(self, node: Node) -> Any:

@@ -27,7 +27,7 @@ from evalcore.request.initiative import (
     Initiative,
     Reading,
 )
-from evalcore.request.intake import Intake
+from evalcore.request.intake import Intake, Raw
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
@@ -161,6 +161,13 @@ class Evaluator:
         if usual is not None:
             return usual
         return self._intake.read(raw, strict=strict, attribute=attribute).initiative
+
+    def taking(self, rows: Iterable[Raw]) -> Iterator[tuple[Initiative | None, Raw]]:
+        """Each row of a document, with its initiative where all in it is as usual.
+
+        None stands for one to `read`: what there is to complain or to warn of it is said there.
+        """
+        return self._intake.taking(rows)
 
     def evaluate(
         self,

@@ -112,7 +112,7 @@ class Intake:
         complaints: list[Complaint] = []
         readings: list[Reading] = []
         first: dict[str, int] = {}
-        given = self._cells(rows) if isinstance(rows, CellRows) else self._mappings(rows)
+        given = self.taking(rows)
         for number, (found, (raw, path)) in enumerate(given, start=1):
             name: str | None
             if found is not None:
@@ -157,6 +157,10 @@ class Intake:
         if complaints:
             raise InputError(complaints)
         return found
+
+    def taking(self, rows: Iterable[Raw] | CellRows) -> Iterator[tuple[Initiative | None, Raw]]:
+        """Each row, with its initiative where all in it is as usual; None for one to `read`."""
+        return self._cells(rows) if isinstance(rows, CellRows) else self._mappings(rows)
 
     def _mappings(self, rows: Iterable[Raw]) -> Iterator[tuple[Initiative | None, Raw]]:
         for row in rows:
