@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +44,11 @@ MOST_MERGED = 20_000  # ranges of merged cells
 _OLE = b"\xd0\xcf\x11\xe0"  # how workbooks with a password start, and those of before 2007
 _STRICT = b"purl.oclc.org/ooxml"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-# A cell with a formula and no result, written in either of two ways.
+# A cell with a formula and no result, written in either of two ways. What starts with `=>` is none,
+# but the head of an output in a decision table, which libraries take for one.
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?'
-    rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 
 
@@ -178,11 +180,13 @@ def _limit(size: int) -> None:
 class _Marks:
     """What the cells themselves do not tell: where formulas have no result, and merged columns.
 
-    `formulas` are columns by their rows; `merged` has ranges of one column, from their first row
-    to their last.
+    `formulas` have what counts in their place, by row and column; `merged` has ranges of one
+    column, from their first row to their last.
     """
 
-    formulas: Mapping[int, Sequence[int]] = attrs.field(factory=dict[int, Sequence[int]])
+    formulas: Mapping[int, Mapping[int, CellValue]] = attrs.field(
+        factory=dict[int, Mapping[int, CellValue]]
+    )
     merged: tuple[tuple[int, int, int], ...] = ()
 
 
@@ -193,10 +197,10 @@ def _marks(document: bytes, path: str) -> _Marks:
         if path not in packed.namelist():
             return _Marks()
         text = packed.read(path)
-    formulas: dict[int, list[int]] = {}
-    for letters, row, more in _FORMULA.findall(text) if b"<f" in text else ():
+    formulas: dict[int, dict[int, CellValue]] = {}
+    for letters, row, more, formula in _FORMULA.findall(text) if b"<f" in text else ():
         if b't="str"' not in more:
-            formulas.setdefault(int(row), []).append(_column(letters))
+            formulas.setdefault(int(row), {})[_column(letters)] = _uncalculated(formula)
     tail = text[text.rfind(b"sheetData>") :]
     merged = [
         (_column(letters), int(first), int(last))
@@ -204,6 +208,12 @@ def _marks(document: bytes, path: str) -> _Marks:
         if int(last) > int(first)
     ]
     return _Marks(formulas, tuple(merged))
+
+
+def _uncalculated(formula: bytes) -> CellValue:
+    """What counts for a formula without a result: nothing, or the text that it really is."""
+    found = unescape(formula.decode("utf-8", "replace"))
+    return f"={found}" if found.startswith(">") else _UNCALCULATED
 
 
 def _column(letters: bytes) -> int:
@@ -254,9 +264,9 @@ def _grid(sheet: Any, marks: _Marks) -> Iterator[SheetRow]:
         if not row:
             continue
         cells = [_value(cell, formats) for cell in row]
-        for column in marks.formulas.get(number, ()):
+        for column, instead in marks.formulas.get(number, {}).items():
             if column < len(cells) and cells[column] is None:
-                cells[column] = _UNCALCULATED
+                cells[column] = instead
         while cells and says_nothing(cells[-1]):
             cells.pop()
         if not cells:

@@ -156,6 +156,29 @@ def spark() -> Iterator[Run]:
         engine.stop()
 
 
+# Thousands of branches are more than Spark's compiler has memory for, and some fifty passes more
+# than its analyzer goes through.
+UNCOMPILED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+ITERATIONS = "spark.sql.analyzer.maxIterations"
+
+
+@contextmanager
+def spark_with(settings: Mapping[str, str]) -> Iterator[None]:
+    """The Spark that runs has these settings for a while."""
+    session = pytest.importorskip("pyspark.sql").SparkSession.getActiveSession()
+    before = {key: session.conf.get(key) for key in settings}
+    for key, value in settings.items():
+        session.conf.set(key, value)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            session.conf.set(key, value)
+
+
 def _in_spark(engine: Any, text: str, fields: Mapping[str, Field], rows: Any) -> list[Any]:
     with tempfile.TemporaryDirectory() as place:
         spelt_frame(fields, rows).write_parquet(f"{place}/rows.parquet")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EXAMPLES = {
     "+, -, *": "a + b - a * b",
     "/": "a / b",
@@ -93,3 +95,27 @@ def body() -> str:
         for number, each in enumerate(EXAMPLES.values())
     ]
     return BODY + "\n".join(criteria)
+
+
+ALONE = """
+[criteria.s]
+score = '''clamp(({formula}) / 64 + 0.5)'''
+weight = 1
+[[rules]]
+id = "high"
+when = "s > 0.5"
+verdict = "go"
+"""
+
+
+def alone(example: str) -> str:
+    """A ruleset about one of the examples, with the fields that it reads."""
+    formula = EXAMPLES[example]
+    read = {*re.findall(r"\w+", formula)}
+    read |= {"start", "end"} if "days_away" in read else set()
+    parts = re.split(r"^(?=\[)", BODY, flags=re.MULTILINE)
+    named = [each for each in parts if re.match(r"\[fields\.(\w+)", each)]
+    said = [e for e in named if re.findall(r"\w+", e)[1] in read]
+    measures = next(each for each in parts if each.startswith("[measures]"))
+    said += [measures] if "days_away" in read else []
+    return parts[0] + "".join(said) + ALONE.format(formula=formula)

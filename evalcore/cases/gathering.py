@@ -6,7 +6,7 @@ Cases stand in the ruleset, in NAME.cases.toml beside NAME.toml, and in files th
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path as FilePath
@@ -60,7 +60,7 @@ def gather(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Without the collector of garbage, which goes through all cases again and again.
 
     What is read here stays, and holds no cycles.
@@ -89,6 +89,14 @@ def ruleset_of(file: FilePath) -> FilePath | None:
         return None
     ruleset = file.with_name(file.name.removesuffix(SUFFIX) + ".toml")
     return ruleset if look(ruleset) == "file" else None
+
+
+def rulesets_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once; NAME.cases.toml stands for NAME.toml beside it.
+
+    So `rulesets/*.toml` means the rulesets, as whoever writes it does.
+    """
+    return tuple(dict.fromkeys(str(ruleset_of(FilePath(each)) or each) for each in names))
 
 
 class _Gathering:

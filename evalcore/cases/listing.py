@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from evalcore.cases.coverage import SPELT, Coverage, Part, Report
-from evalcore.cases.feasible import Asked, Outcomes
+from evalcore.cases.feasible import Asked, Feasible, Outcomes
 from evalcore.language import nodes
 from evalcore.rules.cases import DEFAULT
 from evalcore.rules.graph import Graph
 
+WITHHELD = {"withheld": "a reason"}
 CALLED = {
     "rules": "rule",
     "clauses": "clause",
@@ -108,9 +109,28 @@ def _values(report: Report, outcomes: Outcomes) -> Iterator[tuple[str, Any]]:
             yield node.name, int(sample)
         elif sample is not None:
             yield node.name, sample
-    for name, known in states.items():
-        if not known:
-            yield name, None
+    kept = _withheld(feasible, outcomes)
+    unknown = [name for name, known in states.items() if not known]
+    for name in dict.fromkeys([*unknown, *_lacking(feasible, outcomes, states)]):
+        yield name, WITHHELD if name in kept else None
+
+
+def _withheld(feasible: Feasible, outcomes: Outcomes) -> set[str]:
+    """The fields that have to be withheld."""
+    asked = [feasible.asked[place] for place, truth in outcomes.items() if truth]
+    return {each.names[0] for each in asked if each.withheld and len(each.names) == 1}
+
+
+def _lacking(feasible: Feasible, outcomes: Outcomes, states: Mapping[str, bool]) -> Iterator[str]:
+    """A field for each thing that is worked out and has to be unknown."""
+    for place, truth in outcomes.items():
+        needed = [
+            name
+            for node in feasible.asked[place].about
+            for name in sorted(feasible.needs[node])
+            if truth is None and not states.get(name, False)
+        ]
+        yield from needed[:1]
 
 
 def spelt(coverage: Coverage, part: Part) -> str:
@@ -132,8 +152,7 @@ def spelt(coverage: Coverage, part: Part) -> str:
 def example(report: Report, outcomes: Outcomes | None) -> str:
     """What would reach it: values of fields where ranges tell, else outcomes of conditions."""
     said = ", ".join(
-        f"{name} {'unknown' if each is None else _plain(each)}"
-        for name, each in (values(report, outcomes) or {}).items()
+        f"{name} {_plain(each)}" for name, each in (values(report, outcomes) or {}).items()
     )
     wanted = " and ".join(needs(report, outcomes, worked_out=True))
     if not said:
@@ -142,6 +161,8 @@ def example(report: Report, outcomes: Outcomes | None) -> str:
 
 
 def _plain(value: Any) -> str:
+    if value is None or value == WITHHELD:
+        return "unknown" if value is None else "withheld"
     if isinstance(value, list):
         return f"[{', '.join(map(str, value))}]"  # pyright: ignore[reportUnknownArgumentType]
     return f"{value:g}" if isinstance(value, float) else str(value).lower() if isinstance(

@@ -72,18 +72,17 @@ class Search:
         """Depth first, with a stack of what is still to be tried."""
         stack: list[tuple[dict[int, Truth], Iterator[tuple[int, Truth]]]] = []
         current: dict[int, Truth] | None = given
-        while True:
+        while current is not None:
             self.steps += 1
             if self.steps > MOST_STEPS:
                 return None
-            if current is not None:
-                masks = self._masks(current, filled=goal.decides)
-                open_ = self._open(goal, masks, current)
-                if open_ == -1:
-                    return current
-                if open_ is not None:
-                    first = self._order(goal, open_)
-                    stack.append((current, iter([(open_, truth) for truth in first])))
+            masks = self._masks(current, filled=goal.decides)
+            open_ = self._open(goal, masks, current)
+            if open_ == -1:
+                return current
+            if open_ is not None:
+                first = self._order(goal, open_)
+                stack.append((current, iter([(open_, truth) for truth in first])))
             current = None
             while stack and current is None:
                 below, choices = stack[-1]
@@ -95,8 +94,7 @@ class Search:
                 if self.feasible.together(tried, filled=goal.decides):
                     current = tried
                 self.steps += 1
-            if current is None:
-                return None
+        return None
 
     def _order(self, goal: Goal, place: int) -> Sequence[Truth]:
         """Clauses before are most often passed over by what is false."""

@@ -16,7 +16,7 @@ from evalcore.rules.cases import UNDECIDED, WANTED, Case, Near, as_day, as_near
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
 OWN = "case."
-NEEDED = ("name", "expect")
+NEEDED = {"name": "the name of each case, that no other has", "expect": WANTED}
 COLUMNS = (*NEEDED, "decided_by", "total", "missing", "as_of")
 BY_NAME = ("scores", "parameters")  # case.scores.worth, case.parameters.enough
 
@@ -39,7 +39,8 @@ def read_table(
     try:
         names = frozenset({f"{OWN}{each}" for each in NEEDED})
         headed = source.open(document, Layout(names=names)).headed(names=names)
-        faults = [*faults_of(headed, f"{OWN}name"), *_lacking(headed)] or headed.emptiness
+        lacking = [*_lacking(headed)]
+        faults = lacking or faults_of(headed, f"{OWN}name") or headed.emptiness
     except InputError as error:
         faults, headed = list(error.complaints), HeadedSheet(Sheet())
     if faults:
@@ -51,10 +52,11 @@ def read_table(
 
 def _lacking(headed: HeadedSheet) -> Iterator[Complaint]:
     own = [each for each in headed.columns if each.startswith(OWN)]
-    for name in NEEDED[1:]:
+    for name, expected in NEEDED.items():
         if f"{OWN}{name}" not in own:
             problem = f"no column is called '{OWN}{name}'"
-            yield Complaint(problem, WANTED, line=headed.line, column=1)
+            mend = f"rename {name} to {OWN}{name}" if name in headed.columns else ""
+            yield Complaint(problem, expected, mend=mend, line=headed.line, column=1)
     for column, name in enumerate(headed.columns, start=1):
         first, _, rest = name.removeprefix(OWN).partition(".")
         if name in own and not (first in BY_NAME and rest if rest else first in COLUMNS):

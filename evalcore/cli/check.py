@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from evalcore.cases.gathering import rulesets_of
 from evalcore.cli.common import (
     BAD_INPUT,
     MOST_COMPLAINTS,
@@ -48,7 +49,7 @@ def command(
     plugins = selection.discover()
     files, lines = Files(), list[str]()
     errors = warnings = 0
-    for name in rulesets:
+    for name in rulesets_of(rulesets):
         try:
             evaluator = Evaluator(name, plugins=plugins)
         except InputError as error:

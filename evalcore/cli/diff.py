@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
-from evalcore.cli.common import NOT_HELD, Given, input_options, note_read
+from evalcore.cli.common import NOT_HELD, Given, input_options, note_read, warn
 from evalcore.cli.output import Output, output_options
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
+
+if TYPE_CHECKING:
+    from evalcore.judge.comparison import Comparison
 
 
 @click.command("diff")
@@ -39,7 +44,6 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
 
     Ends with 0 where no verdict changes, 1 where one does.
     """
-    from evalcore.judge.comparison import Reader, compare
     from evalcore.judge.differing import Difference
     from evalcore.reports.differing import difference_document
 
@@ -54,12 +58,27 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
             complaints += error.complaints
     if complaints:
         raise InputError(complaints)
-    initiatives = given.read(Reader.of(evaluators))
-    comparison = compare(evaluators, initiatives, as_of=given.day)
-    difference = Difference(comparison, (old, new))
+    difference = Difference(_compared(evaluators, given), (old, new))
     output.emit_as(difference.to_json, lambda: difference_document(difference))
     if not difference.equal:
         sys.exit(NOT_HELD)
+
+
+def _compared(evaluators: Sequence[Evaluator], given: Given) -> Comparison:
+    """Both on INPUT, which each reads for itself where a declaration has changed."""
+    from evalcore.judge.comparison import Reader, compare, compare_apart
+
+    try:
+        reader = Reader.of(evaluators)
+    except InputError as error:
+        if "-" in given.paths:  # which is read once
+            raise
+        for each in error.complaints:
+            mend = "each of them reads INPUT by its own declaration"
+            warn(str(attrs.evolve(each, mend=mend)))
+        apart = [given.read(each) for each in evaluators]
+        return compare_apart(evaluators, apart, as_of=given.day)
+    return compare(evaluators, given.read(reader), as_of=given.day)
 
 
 def _evaluator(name: str, plugins: Plugins) -> Evaluator:

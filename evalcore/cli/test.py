@@ -66,7 +66,7 @@ def command(
     with 0 where all hold, 1 where one does not, where there is none and below --fail-under, 2 where
     something cannot be read.
     """
-    from evalcore.cases.gathering import gather
+    from evalcore.cases.gathering import gather, rulesets_of
     from evalcore.cases.mutants import try_mutants
     from evalcore.cases.trying import try_cases
 
@@ -76,7 +76,7 @@ def command(
     plugins = selection.discover()
     tried: list[Tried] = []
     refused = False
-    for name in rulesets:
+    for name in rulesets_of(rulesets):
         try:
             evaluator = Evaluator(name, plugins=plugins)
             note_read(*evaluator.ruleset.documents, *files)

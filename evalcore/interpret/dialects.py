@@ -51,7 +51,9 @@ class Dialect:
     member: str = "r.{name}"
     trim: str
     plain: str  # the condition that a text is kept as it is
+    nth: str  # one of many texts by its place, from 0; NULL where the place is
     barrier: str = ""  # a number that no condition is pushed through
+    passes: int = 1000  # how many an engine takes as it is set up
     parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
 
@@ -121,7 +123,9 @@ DUCKDB = Dialect(
         "lambda r: coalesce({0}, 0e0)), [])), lambda a, b: a + b)",
     },
     trim=f"nfc_normalize(trim({{0}}, {_CHARACTERS}))",
-    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(right({0}, 1)) > 32",
+    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(array_extract({0}, -1)) > 32",
+    nth="list_extract([{0}], {1} + 1)",
+    parted=False,  # in two branches it would read the table twice
     struct="struct_pack({0})",
     listed={
         "records": "list_transform({0}, lambda r: {record})",
@@ -130,7 +134,7 @@ DUCKDB = Dialect(
         "set": "list_distinct(list_filter(list_transform({0}, lambda x: {kept}), "
         "lambda x: x IS NOT NULL))",
         "bag": "list_transform({0}, lambda x: {kept})",
-        "any": "list_any_value({0}) IS NOT NULL",
+        "any": "list_count({0}) > 0",
         "length": "len({0})",
         "all in": "list_has_all([{choices}], {0})",
         "pair": "{name} := {value}",
@@ -157,7 +161,9 @@ SPARK = Dialect(
     },
     trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
     plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
+    nth="get(array({0}), {1})",
     barrier="monotonically_increasing_id()",
+    passes=45,  # its analyzer needs two iterations for each, of the 100 that it makes
     parted=False,
     struct="named_struct({0})",
     listed={
@@ -195,6 +201,7 @@ POSTGRES = Dialect(
     },
     trim=f"normalize(btrim({{0}}, E'{UNSEEN}'), NFC)",
     plain="{0} ~ '^[!-~]([ -~]*[!-~])?$'",
+    nth="(ARRAY[{0}]::text[])[{1} + 1]",
     member="(r->{key})",
     listed={
         "bad": "EXISTS (SELECT FROM jsonb_array_elements({0}) AS each (r) WHERE {bad})",

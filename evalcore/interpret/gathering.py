@@ -13,6 +13,7 @@ from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span
 from evalcore.language import intervals, nodes
 
+SOME = True  # the range of a list that is not given, but has a record
 _IN = "    "
 
 
@@ -61,7 +62,10 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
         open_ = second if node.function == "any_of" else first
         bounds.line(f"if not {open_} and {records} is not None: {undefined} = False")
     found = Span(first, second, undefined)
-    bounds.line(f"if {records} is None: {_of_any_list(bounds, node, found)}")
+    some, any_ = _of_some(bounds, node, found), _of_any_list(bounds, node, found)
+    bounds.line(f"if {records} is None:")
+    bounds.line(f"{_IN}if b.get({node.records.name!r}) is {SOME!r}: {some}")
+    bounds.line(f"{_IN}else: {any_}")
     return found
 
 
@@ -74,6 +78,22 @@ def within(program: Plan, node: nodes.Aggregate) -> Iterator[nodes.Node]:
             seen.add(each)
             yield each
             waiting += program.parts[each]
+
+
+def _of_some(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:
+    """The same where there is at least one record: what each of them comes to, that one does."""
+    first, second, kind = of_one.first, of_one.second, bounds.plan.types[node]
+    asked = (isinstance(e, nodes.Known | nodes.IsWithheld) for e in within(bounds.plan, node))
+    match node.function:
+        case _ if any(asked):
+            return _of_any_list(bounds, node, of_one)
+        case "count":
+            return f"{second} = {kind.high!r} if {second} else 0.0"
+        case "total_of":
+            low = f"{kind.low!r} if {first} < 0 else {first}"
+            return f"{first}, {second} = {low}, {kind.high!r} if {second} > 0 else {second}"
+        case _:
+            return "pass"
 
 
 def _of_any_list(bounds: Bounds, node: nodes.Aggregate, of_one: Span) -> str:

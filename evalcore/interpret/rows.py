@@ -87,7 +87,7 @@ def _added(found: Found, which: Sequence[int], low: Ends, high: Ends) -> Gathere
     may, sure = found
     first = second = size = 0.0
     for place in places(may):
-        ends = low[which[place]], high[which[place]]
+        ends: tuple[float, float] = low[which[place]], high[which[place]]
         certain = sure >> place & 1
         first += ends[0] if certain else min(0.0, ends[0])
         second += ends[1] if certain else max(0.0, ends[1])
@@ -102,7 +102,8 @@ def _listed(found: Found, which: Sequence[int], said: Ends) -> Gathered:
 
 
 def _text(texts: Any) -> Any:
-    return texts[0] if isinstance(texts, tuple) else texts
+    several: Any = texts
+    return several[0] if isinstance(texts, tuple) else texts
 
 
 def index_of(node: nodes.Rows) -> Index:

@@ -255,7 +255,7 @@ class Trace:
             said = [self._see(node.values[node.which[place]]).value for place in places(may)]
             return Outcome(tuple(said) if node.aggregation == "list" else reduce(add, said, 0.0))
         parameters = [self._see(each).value for each in node.rows.parameters]
-        place = node.rows.table.index(parameters).first(rows.value)
+        place: int | None = node.rows.table.index(parameters).first(rows.value)
         if place is None:
             return Outcome(None, rows.missing, rows.causes)
         which = node.which[place]

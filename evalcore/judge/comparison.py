@@ -349,16 +349,34 @@ def compare(
     rows = [(each, (n,)) for n, each in enumerate(given) if not isinstance(each, Initiative)]
     read = iter(Reader.of(chosen).read_all(rows)) if rows else iter(())
     asked = [each if isinstance(each, Initiative) else next(read).initiative for each in given]
-    names = labels(chosen)
-    undated = [each.date_missing for each in chosen if as_of is None and each.graph.reads_date]
+    return compare_apart(chosen, [asked] * len(chosen), as_of=as_of)
+
+
+def compare_apart(
+    evaluators: Sequence[Evaluator],
+    initiatives: Sequence[Sequence[Initiative]],
+    *,
+    as_of: date | None = None,
+) -> Comparison:
+    """The verdicts of several rulesets, on the same initiatives as each of them has read them.
+
+    Those that one of them could not read are left out.
+    """
+    undated = [each.date_missing for each in evaluators if as_of is None and each.graph.reads_date]
     if undated:
         raise InputError(undated)
-    columns = [each.judge_all(asked, as_of=as_of) for each in chosen]
+    names = labels(evaluators)
+    columns = [
+        {one.id: opinion for one, opinion in zip(asked, opinions, strict=True)}
+        for each, asked in zip(evaluators, initiatives, strict=True)
+        for opinions in [each.judge_all(asked, as_of=as_of)]
+    ]
     compared = tuple(
-        Compared(each, tuple(map(Opinion, names, opinions)))
-        for each, *opinions in zip(asked, *columns, strict=True)
+        Compared(each, tuple(Opinion(n, c[each.id]) for n, c in zip(names, columns, strict=True)))
+        for each in initiatives[0]
+        if all(each.id in column for column in columns)
     )
-    return Comparison(chosen, names, as_of, compared)
+    return Comparison(tuple(evaluators), names, as_of, compared)
 
 
 def labels(evaluators: Sequence[Evaluator]) -> tuple[str, ...]:

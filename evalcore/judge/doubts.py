@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -86,7 +86,8 @@ class Doubts:
                 continue
             if cells or not isinstance(value, str | tuple):
                 return False
-            for text in (value,) if isinstance(value, str) else value:
+            texts = (value,) if isinstance(value, str) else cast("tuple[str, ...]", value)
+            for text in texts:
                 if known.get((name, text), NOTHING) is not None:
                     return False
         return True

@@ -16,6 +16,7 @@ import attrs
 from evalcore.interpret.bounding import INDEXED
 from evalcore.interpret.bounds import Bounded, bound_plan
 from evalcore.interpret.domains import is_single, parts, samples
+from evalcore.interpret.gathering import SOME
 from evalcore.judge.once import once
 from evalcore.language.types import Type
 from evalcore.request.situation import Key, Ranges, Situation, owner, spell
@@ -144,7 +145,15 @@ class Space:
         return isinstance(key, str) and self.graph.fields[key].kind.row.is_list
 
     def parts(self, key: Key, situation: Situation) -> list[Situation]:
-        """The situation in two or more, by a missing field; none where that cannot be cut."""
+        """The situation in two or more, by a missing field; none where that cannot be cut.
+
+        A list is empty, or has a record.
+        """
+        if self.is_list(key):
+            cut = key in situation.ranges or self.is_settled(key, situation)
+            if cut or key not in self.unlisted:
+                return []
+            return [situation.put({key: ()}), situation.assume({key: SOME})]
         whole = self.range(key, situation)
         marks = self.today.cuts.get(spell(key), ())
         inside = [each for each in marks if whole[0] <= each[0] and each[1] <= whole[1]]
@@ -154,6 +163,13 @@ class Space:
         else:
             pieces = parts(self.kind(key), whole)
         return [situation.assume({key: each}) for each in pieces]
+
+    def is_settled(self, key: Key, situation: Situation) -> bool:
+        """Whether only one value is left of a missing field."""
+        if self.is_list(key):
+            records: Any = situation.values[owner(key)]
+            return records is not None and not records
+        return is_single(self.kind(key), self.range(key, situation))
 
     def samples(self, key: Key, situation: Situation) -> list[Any]:
         """A few single values of a missing field, as ranges."""
@@ -247,7 +263,8 @@ class _Search:
         self.leaves = [whole]
         read = space.graph.read_by(whole.cases)
         self.needed = [key for key in space.ordered if owner(key) in read]
-        self.keys = [key for key in self.needed if not space.is_list(key)]
+        # Lists last: they are cut once.
+        self.keys = sorted(self.needed, key=space.is_list)
 
     def run(self) -> Possible:
         self.probe()
@@ -289,7 +306,6 @@ class _Search:
             if pieces:
                 return [self.look(each, leaf.cut + turn + 1) for each in pieces]
         leaf.whole = False
-        single = (is_single(space.kind(k), space.range(k, leaf.situation)) for k in self.needed)
-        if leaf.held and all(single):
+        if leaf.held and all(space.is_settled(key, leaf.situation) for key in self.needed):
             self.proved |= leaf.verdicts  # what is undefined leaves more than one open
         return [leaf]

@@ -8,7 +8,7 @@ type checker both are floats and flags. What is an operation computes as its row
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -93,7 +93,8 @@ def _in_unit(function: str, found: float, units: Sequence[str | None]) -> float:
         raise TypeError(message)
     if not isinstance(found, Expr) or several in ([], [None]):
         return found
-    return cast("float", found * Quantity(1.0, several[0]))
+    whole: Any = found
+    return cast("float", whole * Quantity(1.0, several[0]))
 
 
 def quantity(value: float, unit: str) -> float:
@@ -283,7 +284,7 @@ _AS_OF: ContextVar[date | None] = ContextVar("as_of", default=None)
 
 
 @contextmanager
-def as_of(day: date) -> Iterator[None]:
+def as_of(day: date) -> Generator[None]:
     """Within it, plain calls of policies are evaluated on this day: for their unit tests.
 
     A ruleset is given its date by whoever evaluates.

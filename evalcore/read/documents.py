@@ -302,7 +302,8 @@ def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence
 
     Each such name is compared with those of fields: help that would cost more than the reading.
     """
-    first: Mapping[str, object] = next((row for row, _ in rows), {})
+    nothing: Mapping[str, object] = {}
+    first = next((row for row, _ in rows), nothing)
     if len(first) <= len(fields) + MOST_STRANGE:
         return rows
     tables = {name.partition(".")[0] for name in fields}

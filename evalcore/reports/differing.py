@@ -70,7 +70,7 @@ def _parts(difference: Difference) -> Iterator[Part]:
     if difference.settings:
         yield Heading("Parameters and weights")
         rows = tuple((e.name, _value(e.old), _value(e.new)) for e in difference.settings)
-        yield Grid("", ("Name", "Old", "New"), rows, (1, 2))
+        yield Grid("", ("Name", "Old", "New"), rows, (1, 2), "hang", texts=(0, 1, 2))
 
 
 def _said(verdict: str, terms: Terms) -> str:

@@ -93,7 +93,7 @@ def _chosen(choice: Choice) -> Grid:
         value = spell_worth(demands, each.value or NOTHING, table=True)
         instead = "" if staying is None else listing(staying.instead, most=3)
         rows.append((named(each.id, each.title), value, margin, *uses, instead))
-    notes = []
+    notes: list[str] = []
     if choice.staying:
         notes.append("Margin: how much less it could be worth before others, in Else, come in.")
     if demands.periods:

@@ -35,9 +35,10 @@ def as_mapping(
     names = _declared(raw)
     if names is not None:
         return {name: _plain(getattr(raw, name)) for name in names}
+    same: object = raw
     if isinstance(raw, (*BUILT_IN, type)) or not attribute:
         mend = "" if isinstance(raw, BUILT_IN) else MEND
-        said = repr(raw) if raw is None else show(raw)
+        said = repr(raw) if raw is None else show(same)
         raise InputError(Complaint(f"found {said}", "a mapping of fields", mend=mend, path=path))
     return _Reading(path).request(raw, fields)
 
@@ -52,7 +53,7 @@ def _declared(value: object) -> list[str] | None:
     if dataclasses.is_dataclass(kind):
         return [each.name for each in dataclasses.fields(kind)]
     declared = getattr(kind, "model_fields", None)  # pydantic: nobody has to have it
-    return list(declared) if isinstance(declared, Mapping) else None
+    return list(cast("Mapping[str, object]", declared)) if isinstance(declared, Mapping) else None
 
 
 def _plain(value: object, depth: int = 0) -> object:
@@ -93,16 +94,18 @@ class _Reading:
         everything = getattr(value, "all", None)
         if callable(everything):
             value = everything()
+        kept = value
         if value is None or isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-            return value
-        return [
-            each
-            if isinstance(each, Mapping)
-            else _plain(each)
-            if _declared(each) is not None or isinstance(each, BUILT_IN)
-            else {name: _plain(self.get(each, name)) for name in field.record}
-            for each in cast("Iterable[object]", value)
-        ]
+            return kept
+        return [self.record(each, field) for each in cast("Iterable[object]", value)]
+
+    def record(self, each: object, field: Field) -> object:
+        same: object = each
+        if isinstance(each, Mapping):
+            return same
+        if _declared(each) is not None or isinstance(each, BUILT_IN):
+            return _plain(same)
+        return {name: _plain(self.get(each, name)) for name in field.record}
 
     def get(self, value: object, name: str, whole: str = "") -> Any:
         """An attribute; None where there is none."""

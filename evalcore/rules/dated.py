@@ -39,7 +39,10 @@ def read_steps(table: Table, key: str, take: Callable[[Table], T | None]) -> Ste
     """
     found: list[tuple[date | None, T]] = []
     before: date | None = None
-    for index, each in enumerate(table.array(key, FORM)):
+    entries = table.array(key, FORM)
+    if not entries and table.content.get(key) == []:
+        table.complain("found a list of no values", FORM, at=(key,))
+    for index, each in enumerate(entries):
         day = _day(each, first=index == 0)
         if "value" not in each:
             each.complain("value is missing", f"the value that holds then: {FORM}", code="EV104")

@@ -26,7 +26,11 @@ SLUG = r"^[^\W\d][\w-]*$"
 def ruleset_schema(plugins: Plugins) -> dict[str, Any]:
     """The schema, with the policies, settings and names that these plugins offer."""
     whole = _section(SECTIONS[0])
-    whole["anyOf"] = [{"required": ["extends"]}, {"required": ["name", "version", "default"]}]
+    whole["anyOf"] = [
+        {"required": ["extends"]},
+        {"required": ["name", "version", "default"]},
+        {"required": ["cases"], "propertyNames": {"const": "cases"}},  # NAME.cases.toml
+    ]
     del whole["required"]
     for section in SECTIONS[1:]:
         _put(whole, section)

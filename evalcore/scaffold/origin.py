@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, distribution
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -19,8 +19,8 @@ def source() -> str:
     """
     noted = direct_url()
     url = str(noted.get("url", ""))
-    vcs = noted.get("vcs_info")
-    if isinstance(vcs, Mapping):
+    if isinstance(noted.get("vcs_info"), Mapping):
+        vcs: Mapping[str, Any] = noted["vcs_info"]
         commit = f"@{vcs['commit_id']}" if vcs.get("commit_id") else ""
         return f"{DISTRIBUTION} @ {vcs.get('vcs', 'git')}+{url}{commit}"
     parts = urlsplit(url)
@@ -33,5 +33,5 @@ def direct_url() -> Mapping[str, Any]:
         text = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
         return {}
-    found: object = json.loads(text or "{}")
-    return found if isinstance(found, Mapping) else {}
+    found: Any = json.loads(text or "{}")
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}

@@ -6,7 +6,7 @@ belongs to the module that reads the input; only their shape and their wording l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, time
@@ -106,7 +106,7 @@ _left: ContextVar[list[int] | None] = ContextVar("suggestions_left", default=Non
 
 
 @contextmanager
-def few_suggestions() -> Iterator[None]:
+def few_suggestions() -> Generator[None]:
     """Within it only so many complaints get a suggestion: help for a thousand costs no thousand.
 
     Only for what merely words complaints: where something is near decides nothing there.

@@ -136,7 +136,11 @@ class Table:
         """A table inside; an empty one where it is absent."""
         value = self.take(key)
         if value is not None and not isinstance(value, Mapping):
-            self.complain(f"found {show(value)}", shape, at=(key,))
+            found, mend = show(value), ""
+            if isinstance(value, list) and value and isinstance(value[0], Mapping):
+                found = f"[[{key}]], a list of tables"
+                mend = f"write [{key}], or what is in it as [{key}.NAME], in single brackets"
+            self.complain(f"found {found}", shape, mend=mend, at=(key,))
             value = None
         content = cast("Mapping[str, object]", value or {})
         return Table(content, (*self.path, key), self.complaints)

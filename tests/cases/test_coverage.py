@@ -159,3 +159,19 @@ def test_fractions_are_exact():
     assert Count(2, 3).under(Fraction("66.67"))
     assert not Count(2, 3).under(Fraction("66.66"))
     assert not Count(0, 0).under(Fraction(100))
+
+
+def test_what_has_to_be_withheld_or_makes_something_unknown_is_said_so():
+    body = TWO.format("withheld(a) or a / 2 + b > 9") + case("none", "hold", a=1, b=1)
+    listed = coverage_json(tried(body).report)["not_reached"]
+    wanted = {(each["what"], each["condition"], each["outcome"]): each for each in listed}
+    kept = wanted["condition", "withheld(a)", "true"]
+    assert kept["values"] == {"a": {"withheld": "a reason"}}
+    unknown = wanted["condition", "a / 2 + b > 9", "unknown"]
+    assert unknown["values"] == {"a": None}
+    (first, second) = (case(name, expect) for name, expect in (("x", "go"), ("y", "undecided")))
+    first = first.replace("{  }", '{ a = { withheld = "a reason" } }')
+    found = tried(body + first + second.replace("{  }", "{ b = 1 }"))
+    left = coverage_json(found.report)["not_reached"]
+    assert kept not in left
+    assert unknown not in left

@@ -269,4 +269,12 @@ def test_a_table_without_the_columns_of_cases_is_no_table_of_cases(folder):
     said = str(caught.value).replace(f"{folder}/", "")
     assert "many.csv:1:1: no column is called 'case.expect'" in said
     assert "many.csv:1:2: there is no column 'case.expected'" in said
+    (folder / "many.csv").write_text("name,case.expect,cost\na,go,1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        found_in(folder, "many.csv")
+    assert str(caught.value).replace(f"{folder}/", "") == (
+        "many.csv:1:1: no column is called 'case.name'\n"
+        "    expected the name of each case, that no other has\n"
+        "    rename name to case.name"
+    )
     assert "did you mean 'case.expect'?" in said

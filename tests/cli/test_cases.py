@@ -157,3 +157,13 @@ def test_mutants_are_listed_where_somebody_asks(run, small):
     mutants = found["rulesets"][0]["mutants"]
     assert mutants["killed"][1] - mutants["killed"][0] == len(mutants["survivors"])
     assert "mutants" not in json.loads(run("test", "small.toml", "--format", "json").stdout)
+
+
+def test_the_file_of_cases_stands_for_the_ruleset_beside_it(run, small, folder):
+    """So that a shell may say rules/*.toml."""
+    name = small("")
+    (folder / "small.cases.toml").write_text(GOOD, encoding="utf-8")
+    for command in ("check", "test"):
+        once = run(command, name)
+        both = run(command, "small.cases.toml", name)
+        assert (both.exit_code, both.stdout, both.stderr) == (0, once.stdout, once.stderr)

@@ -75,6 +75,42 @@ def test_what_changes_and_through_which_clause(run, changed):
     assert said["parameters"] == [{"name": "criteria.time.weight", "old": 1.0, "new": 40.0}]
 
 
+UNITS = """
+name = "units"
+version = "1"
+verdicts = ["go", "kill"]
+[fields.cost]
+kind = "number"
+unit = "kEUR"
+[[rules]]
+id = "dear"
+when = "cost > 100"
+verdict = "kill"
+[default]
+verdict = "go"
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [('unit = "EUR"', "unit kEUR and EUR"), ('"estimate"', "kind number and estimate")],
+)
+def test_each_reads_by_its_own_declaration_where_that_has_changed(run, folder, other, said):
+    text = UNITS.replace('unit = "kEUR"' if "unit" in other else '"number"', other)
+    (folder / "old.toml").write_text(UNITS, "utf-8")
+    (folder / "units.toml").write_text(text.replace("> 100", "> 500"), "utf-8")
+    (folder / "in.rows").write_text('[{"id": "A", "cost": 300}, {"id": "B", "cost": 9}]', "utf-8")
+    result = run("diff", "old.toml", "units.toml", "--on", "in.rows", "--format", "json")
+    assert result.exit_code == 1
+    changed = json.loads(result.stdout)["changed"]
+    assert [(each["id"], each["old"], each["new"]) for each in changed] == [("A", "kill", "go")]
+    assert f"declare cost differently: {said}" in result.stderr
+    assert "each of them reads INPUT by its own declaration" in result.stderr
+    standard = run("diff", "old.toml", "units.toml", "--on", "-", given="[]")
+    assert standard.exit_code == 2
+    assert f"declare cost differently: {said}" in standard.stderr
+
+
 def test_markdown_for_a_pull_request(run, changed):
     words = ("rules.toml", "new.toml", "--on", "requests.rows", "--format", "markdown")
     text = run("diff", *words).stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
+
 
 def test_the_schema_knows_the_policies_of_the_plugins(run):
     result = run("schema")
@@ -13,3 +15,10 @@ def test_the_schema_knows_the_policies_of_the_plugins(run):
     assert criteria["properties"]["policy"]["enum"] == ["time_left"]
     assert criteria["allOf"][0]["then"]["properties"]["settings"]["properties"]
     assert schema["$schema"].startswith("http://json-schema.org/draft-07")
+
+
+def test_a_file_of_nothing_but_cases_fits_the_schema(run):
+    check = jsonschema.Draft7Validator(json.loads(run("schema").stdout))
+    cases = {"cases": [{"name": "one", "initiative": {"cost": 3}, "expect": "go"}]}
+    assert check.is_valid(cases)
+    assert not check.is_valid({**cases, "name": "half a ruleset"})

@@ -47,7 +47,7 @@ def test_it_says_which_clause_has_which_number_and_why(run):
     assert code == 0
     assert "-- 0 cheap, go: it is cheap\n-- 1 default, hold\nWITH source AS (" in text
     assert 'FROM "office"."requests"' in text
-    assert text.endswith('FROM asked\nWHERE NOT "_asked"\n')
+    assert text.endswith("FROM judged\n")
 
 
 def test_a_view(run):

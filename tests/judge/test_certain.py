@@ -216,3 +216,18 @@ def test_what_has_no_value_for_one_answer_is_not_certain(conditions):
     apart = judged(*conditions, b=9, n=0)
     assert not apart.decided
     assert set(apart.possible) <= set(found.possible)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "possible"),
+    [
+        (("count(r) == 0", "any_of(r, v >= 0)"), ["go", "kill"]),  # empty, or not
+        (("count(r) > 0", "any_of(r, v > 2)"), ["go", "hold"]),
+        (("any_of(r, v >= 0)", "all_of(r, v > 5)"), ["go", "kill"]),
+        (("total_of(r, v + 1) >= 1", "count(r) == 0"), ["go", "kill"]),
+        (("count(r) == 0", "share(r, v >= 0) == 1"), ["go", "kill"]),
+        (("count(r) == 1", "any_of(r, v >= 0)"), ["go", "hold", "kill"]),
+    ],
+)
+def test_a_list_that_is_not_given_is_empty_or_has_a_record(conditions, possible):
+    assert sorted(judged(*conditions).possible) == possible

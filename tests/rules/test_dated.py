@@ -152,6 +152,7 @@ WRONG = {
     '[{ from = 2026-01-01, value = "1" }]': "found '1'\n    expected a number",
     "[{ from = 2026-01-01 }]": "value is missing",
     "[{ from = 2026-01-01, value = 1, until = 3 }]": "there is no key 'until' here",
+    "[]": "found a list of no values\n    expected [{ from = 2026-01-01, value = 0.6 }",
     "[1, 2]": "found 1\n    expected [{ from = 2026-01-01, value = 0.6 }",
 }
 

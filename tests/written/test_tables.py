@@ -55,6 +55,16 @@ def test_values_of_the_wrong_kind(take, found, expected):
     assert words(made) == [f"top.x: found {shown}\n    expected {expected}"]
 
 
+def test_tables_in_a_list_where_they_have_names():
+    made = table(x=[{"id": "a"}])
+    made.table("x")
+    (said,) = words(made)
+    assert said == (
+        "top.x: found [[x]], a list of tables\n    expected a table\n"
+        "    write [x], or what is in it as [x.NAME], in single brackets"
+    )
+
+
 @pytest.mark.parametrize("take", [Table.text, Table.texts, Table.number, Table.flag, Table.table])
 def test_what_is_absent_is_no_mistake(take):
     made = table()

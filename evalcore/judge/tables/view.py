@@ -21,6 +21,8 @@ from evalcore.language.nodes import Apply, FieldRef, walk
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
 
+MORE = "SET spark.sql.analyzer.maxIterations=1000"  # what a long view asks of Spark before
+
 
 @attrs.frozen(eq=False, slots=False)
 class View:
@@ -55,9 +57,12 @@ class View:
         """The statement. Raises `InputError` for what SQL cannot say, by name."""
         self._check()
         writing = self._worked_out()
-        ctes = written([*self.source.steps, *writing.steps], self.dialect, self._quoted(self.table))
+        steps = [*self.source.steps, *writing.steps]
+        ctes = written(steps, self.dialect, self._quoted(self.table))
         head = f"CREATE VIEW {self._quoted(self.view)} AS\n" if self.view else ""
-        whole = f"{self._comment}{head}WITH {', '.join(ctes)}\n{self._select(writing)}FROM judged\n"
+        more = f"-- {len(steps)} passes, so before it: {MORE}\n"
+        comment = self._comment + (more if len(steps) > self.dialect.passes else "")
+        whole = f"{comment}{head}WITH {', '.join(ctes)}\n{self._select(writing)}FROM judged\n"
         if not self.dialect.parted:
             return whole
         asked = self.dialect.identifier("_asked")
@@ -184,7 +189,7 @@ class View:
     def _shown(self, writing: Writing, *, closed: bool) -> Sequence[tuple[str, str]]:
         """The columns of the result, with their texts."""
         numbers, settled = self.program.values, self.program.settled
-        graph, quote, quoted = self.graph, self.dialect.identifier, self.dialect.quoted
+        graph, quote = self.graph, self.dialect.identifier
         why, place, until = quote("_why"), quote("_place"), quote("_until")
         doubtful = quote("_doubtful")
         if closed:
@@ -195,17 +200,9 @@ class View:
         fine = f"{why} IS NULL"
 
         def by_place(at: str, words: Sequence[str | None]) -> str:
-            places: dict[str, list[str]] = {}
-            for number, word in enumerate(words):
-                if word is not None:
-                    places.setdefault(word, []).append(str(number))
-            if not places:
+            if not any(words):
                 return "NULL"
-            branches = (
-                f"WHEN {at} IN ({', '.join(some)}) THEN {quoted(word)}"
-                for word, some in places.items()
-            )
-            return f"CASE {' '.join(branches)} END"
+            return self.dialect.nth.format(", ".join(map(self.dialect.literal, words)), at)
 
         rules = [*(rule.id for rule, _ in graph.steps), "default"]
         kinds = [*(rule.kind for rule, _ in graph.steps), "default"]

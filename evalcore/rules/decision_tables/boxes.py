@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import or_
 from typing import Any
 
 import attrs
@@ -107,7 +106,7 @@ class _Passed:
             bits_of(row for rows in self.at[first : first + self.step] for row in rows)
             for first in range(0, len(self.at), self.step)
         ]
-        self.kept: list[Bits] = [0, *accumulate(groups, or_)]
+        self.kept: list[Bits] = [0, *accumulate(groups, _either)]
 
     def before(self, place: int) -> Bits:
         """The rows whose place lies before this one."""
@@ -358,3 +357,7 @@ def _of_texts(cells: Sequence[Cell], kind: Type) -> Column:
 
     made = {cell: taken(cell) for cell in {*cells}}
     return Column(values, [made[cell] for cell in cells])
+
+
+def _either(one: Bits, other: Bits) -> Bits:
+    return one | other

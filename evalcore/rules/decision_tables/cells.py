@@ -21,8 +21,10 @@ EXPECTED: dict[What, str] = {
     "text": "a text, several with commas, not(...), or -",
     "flag": "true, false, or -",
 }
+_UNCLOSED = re.compile(r"not\s*\([^)]*")
 _RANGE = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])")
 _SIGN = re.compile(r"(<=|>=|<|>|=)\s*(.+)")
+_TURNED = re.compile(r"=\s*([<>])\s*(.+)")
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -51,6 +53,8 @@ class Reader:
         """What a cell asks. Raises `CellError`."""
         if text in ANYTHING:
             return None
+        if _UNCLOSED.fullmatch(text):
+            raise CellError(f"found {show(text)}, without the ) at its end", EXPECTED[self.what])
         inner = _negated(text)
         listed = text if inner is None else inner
         parts = tuple(self._part(each) for each in split_list(listed))
@@ -84,6 +88,10 @@ class Reader:
             if _turned(*ends):
                 raise CellError(f"{low} lies above {high}", "the lower end first")
             return Range(*ends, low_open=opened != "[", high_open=shut != "]")
+        turned = _TURNED.fullmatch(text)
+        if turned:
+            meant = f"{turned[1]}= {turned[2]}"
+            raise CellError(f"found {show(text)}", EXPECTED[self.what], (meant,))
         signed = _SIGN.fullmatch(text)
         end = self._end(signed[2] if signed else text)
         match signed[1] if signed else "=":

@@ -397,7 +397,7 @@ class _Compiling:
         if table.hit == "priority":
             ranks = {text: n for n, text in enumerate(table.order)}
             for text in dict.fromkeys(map(str, first)):
-                if text not in ranks:
+                if ranks and text not in ranks:
                     problem = f"{show(text)} is not in the order"
                     at: Path = (*self.opened.path, "order")
                     self.context.complain(at, problem, code="EV403")

@@ -148,7 +148,9 @@ class _Faults:
                 problem = f"this row never counts: those in lines {lines} fit whatever fits it"
             found.add(row)
             point = self.grid.point(box)
-            mend = "put it before them, or drop it"
+            mend = "drop it"
+            if self.table.hit == "first":
+                mend = "put it before what masks it, or drop it"
             told.append(
                 self.about(
                     self._row(row), 0, problem, mend=mend, code="EV412",

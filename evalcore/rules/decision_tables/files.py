@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from evalcore.extend.sheets import Layout, plain_text
+from evalcore.extend.sheets import Broken, Layout, plain_text
 from evalcore.rules.context import Context
 from evalcore.rules.decision_tables.reading import DecisionTable, Row
 from evalcore.rules.origins import origin_of
@@ -54,6 +54,16 @@ def _read(context: Context, path: FilePath) -> list[Row]:
     sheet = chosen.open(document, Layout())
     if sheet.faults:
         raise InputError(sheet.faults)
+    broken = [
+        Complaint(
+            f"found {cell.text}", mend=cell.mend, line=row.line, column=place, code="EV402"
+        )
+        for row in sheet.rows
+        for place, cell in enumerate(row.cells, 1)
+        if isinstance(cell, Broken)
+    ]  # fmt: skip
+    if broken:
+        raise InputError(broken)
     found = [
         Row(
             tuple(plain_text(cell).strip() for cell in row.cells),

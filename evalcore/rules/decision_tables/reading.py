@@ -131,7 +131,7 @@ def _split(line: str, number: int) -> Row:
         ]
         return _between_bars([each.strip() for each in pieces], columns, number)
     cells: list[str] = []
-    columns = []
+    starts: list[int] = []
     start, quote = 0, ""
     for place, sign in enumerate(f"{line}|"):
         if quote:
@@ -141,12 +141,12 @@ def _split(line: str, number: int) -> Row:
         elif sign == "|":
             piece = line[start:place]
             cells.append(piece.strip())
-            columns.append(start + len(piece) - len(piece.lstrip()) + 1)
+            starts.append(start + len(piece) - len(piece.lstrip()) + 1)
             start = place + 1
     if quote:  # a quote that is never closed is a sign like any other
         cells.append(line[start:].strip().removesuffix("|").strip())
-        columns.append(start + 1)
-    return _between_bars(cells, columns, number)
+        starts.append(start + 1)
+    return _between_bars(cells, starts, number)
 
 
 def _between_bars(cells: list[str], columns: list[int], number: int) -> Row:

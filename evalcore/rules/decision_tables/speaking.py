@@ -5,6 +5,7 @@ from __future__ import annotations
 from evalcore.language.nodes import FirstRow, Literal, Named, constant
 from evalcore.rules.context import Context
 from evalcore.rules.decision_tables.compiling import TableNode, verdict_output
+from evalcore.rules.decision_tables.reading import outputs_of
 from evalcore.rules.graph import Clause, RuleNode
 from evalcore.rules.ruleset import Rule
 from evalcore.written.errors import Path, near, one_of, show
@@ -47,7 +48,7 @@ def _output(context: Context, found: TableNode, output: str, path: Path) -> str:
     asked = [output] if output else [*found.values]
     chosen = [each for each in asked if each in fitting]
     if len(chosen) == 1:
-        return chosen[0]
+        return chosen[0] if _otherwise_fits(context, found, chosen[0]) else ""
     if len(chosen) > 1:
         problem = f"{' and '.join(chosen)} say verdicts, both of them"
         expected = f'table = "{table.name}.{chosen[0]}"'
@@ -59,6 +60,19 @@ def _output(context: Context, found: TableNode, output: str, path: Path) -> str:
     meant = near(str(strange), verdicts)
     context.complain(path, problem, one_of(verdicts), meant, code="EV404")
     return ""
+
+
+def _otherwise_fits(context: Context, found: TableNode, output: str) -> bool:
+    """Whether what an output says where no row fits is a verdict, too, or nothing."""
+    verdicts = context.ruleset.verdicts
+    table = found.opened.table
+    said = str(outputs_of(table.otherwise, [*found.values]).get(output, verdicts[0]))
+    if said in verdicts:
+        return True
+    at: Path = ("tables", table.name, "otherwise")
+    problem = f"where no row fits, the table {table.name} says {show(said)}, which is no verdict"
+    context.complain(at, problem, one_of(verdicts), near(said, verdicts), code="EV404")
+    return False
 
 
 def _clauses(context: Context, rule: Rule, found: TableNode, output: str) -> tuple[Clause, ...]:

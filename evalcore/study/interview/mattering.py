@@ -70,7 +70,7 @@ def _answered(
     if kind.is_number:
         low, high, *_ = space.range(key, now)
         fit = [each for each in held if isinstance(each, float) and low <= each <= high]
-        cuts += [each for each in fit if not kind.whole or each == int(each)]
+        cuts += [each for each in fit if not kind.whole or each.is_integer()]
     elif kind.kind is Kind.DATE:
         cuts += [each for each in held if isinstance(each, date)]
     for domain in (*space.samples(key, now), *((mark, mark) for mark in cuts)):

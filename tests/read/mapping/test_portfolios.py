@@ -82,8 +82,10 @@ def test_the_rulesets_and_mappings_are_without_warnings(read, name):
     evaluator, found = read(name)
     assert [str(each) for each in evaluator.warnings] == []
     assert found.tally.unmapped == ()
-    strays = ["117 rows belong to no initiative"] if name == "keps" else []
-    assert [each.problem.partition(":")[0] for each in found.warnings] == strays
+    strays = ["117 rows belong to no initiative", "2 initiatives say what may not mean what"]
+    said = [each.problem.partition(":")[0] for each in found.warnings]
+    assert len(said) == (len(strays) if name == "keps" else 0)
+    assert all(text.startswith(start) for text, start in zip(said, strays, strict=False))
 
 
 def test_what_is_exempt_is_withheld_and_never_a_number(read):

@@ -199,6 +199,35 @@ def test_the_rows_may_stand_in_a_file(folder):
     assert own.evaluate({"id": "a", "cost": 200, "risk": "high"}).measures["t"] == 2.0
 
 
+def in_a_workbook(folder: Path, *rows: list[Any]) -> Evaluator:
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)  # this takes `=> t` for a formula, as everybody's script does
+    book.save(folder / "t.xlsx")
+    text = f"{FIELDS}[tables.t]\nhit = 'first'\nfile = 't.xlsx'\n"
+    (folder / "small.toml").write_text(ruleset_text(text), encoding="utf-8")
+    plugins = discover(folder=ROOT / "plugins", entry_points=False)
+    return Evaluator(folder / "small.toml", plugins=plugins)
+
+
+def test_the_rows_may_stand_in_a_workbook_whatever_wrote_it(folder):
+    own = in_a_workbook(
+        folder, ["cost", "due", "=> t"], [5, date(2026, 1, 1), "go"], ["> 9", None, "hold"]
+    )
+    assert own.evaluate({"id": "a", "cost": 5, "due": date(2026, 1, 1)}).measures["t"] == "go"
+    assert own.evaluate({"id": "a", "cost": 10}).measures["t"] == "hold"
+
+
+def test_a_formula_without_a_result_is_told_with_its_cell(folder):
+    with pytest.raises(InputError) as caught:
+        in_a_workbook(folder, ["cost", "=> t"], [5, "go"], ["=1+1", "hold"])
+    assert str(caught.value).replace(f"{folder}/", "") == said("""
+        t.xlsx:3:1: found a formula without a result
+            open the workbook in a spreadsheet program, let it calculate, and save it
+    """)
+
+
 def test_a_mistake_in_a_file_is_told_with_its_row_and_column(folder):
     with pytest.raises(InputError) as caught:
         opened(folder, "cost,risk,=> t\n> 100,hihg,1\nabout 5,-,2\n")
@@ -222,6 +251,8 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(folder):
     ("rows", "keys", "words"),
     [
         ("| cost | => t |\n| limt | 1 |", "", "there is no parameter 'limt'"),
+        ("| cost | => t |\n| =< 5 | 1 |", "", "did you mean '<= 5'?"),
+        ("| risk | => t |\n| not(low | 1 |", "", "found 'not(low', without the ) at its end"),
         ("| cost | => t |\n| [5..1] | 1 |", "", "5 lies above 1"),
         ("| cost | => t |\n| 1 | 2 | 3 |", "", "the row has 3 cells, the header 2"),
         ("| cost | => t |\n| 1 |  |", "", "the row says nothing"),
@@ -278,11 +309,27 @@ def test_every_mistake_in_a_table_is_told_at_once_with_its_place():
         ("| cost | => a | => b |\n| 1 | go | go |", "", 'table = "t"', "a and b say verdicts"),
         ("| cost | => a | => b |\n| 1 | go | go |", "", 'table = "t.c"', "has no output 'c'"),
         ("| cost | => t |\n| 1 | go |", "", 'table = "t"\nverdict = "go"', "has no verdict"),
+        (
+            "| cost | => t |\n| 1 | go |",
+            'otherwise = "goo"',
+            'table = "t"',
+            "tables.t.otherwise: where no row fits, the table t says 'goo', which is no verdict",
+        ),
+        (
+            "| cost | => a | => b |\n| 1 | go | 2 |",
+            'otherwise = { a = "goo", b = 1 }',
+            'table = "t"',
+            "says 'goo', which is no verdict",
+        ),
     ],
 )
 def test_a_rule_that_cannot_ask_a_table_is_complained_about(rows, keys, rule, words):
     more = f'[[rules]]\nid = "by_table"\n{rule}\n'
     assert words in complaint(table(rows, keys, more))
+
+
+def test_an_order_that_is_missing_is_complained_about_once():
+    assert len(complaints(table("| cost | => t |\n| 1 | go |", 'hit = "priority"'))) == 1
 
 
 def test_a_table_counts_in_the_digest_and_its_layout_does_not():

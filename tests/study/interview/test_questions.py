@@ -12,6 +12,7 @@ from interviews import interviewed
 from judge.test_possible import made, read, rulesets
 
 from evalcore import next_question
+from evalcore.judge.possible import MANY, possible
 from evalcore.request.initiative import Initiative
 from evalcore.written.errors import InputError
 from rulesets import evaluator
@@ -247,7 +248,10 @@ def test_of_any_ruleset_what_all_answers_decide_an_interview_does(text, said):
     whole = judge.evaluate(request, as_of=language.AS_OF)
     after = Initiative("I1", "", values, judge.fields)
     if whole.decided:
-        assert judge.evaluate(after, as_of=language.AS_OF).possible == whole.possible
+        found = judge.judge(after, as_of=language.AS_OF)
+        # A closer look than every evaluation takes may see that nothing more turns the verdict.
+        sharp = found.possible if found.decided else possible(found.space, MANY, MANY).verdicts
+        assert sharp == whole.possible
 
 
 @pytest.mark.parametrize("name", ["withheld", "known"])
