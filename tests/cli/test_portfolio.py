@@ -167,8 +167,8 @@ def test_a_ruleset_without_a_portfolio(folder, run):
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
         "error: the ruleset portfolio has no [portfolio]\n"
-        "    expected [portfolio] with [portfolio.capacities.NAME], or a file of it: "
-        "--portfolio FILE\n"
+        "    expected [portfolio] with [portfolio.capacities.NAME], there or in a file of its own\n"
+        "    evalcore portfolio reads such a file by --portfolio FILE\n"
     )
 
 

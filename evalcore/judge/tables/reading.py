@@ -16,6 +16,7 @@ import attrs
 from evalcore.interpret.columns.frames import ROW, polars
 from evalcore.interpret.columns.values import withheld
 from evalcore.language.types import of_field
+from evalcore.request.columns import no_flags, twice
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.situation import as_seen
@@ -198,8 +199,7 @@ def ids(column: Any) -> Any:
 def _flags(column: Any) -> Any:
     pl = polars()
     if column.dtype not in (pl.Boolean, pl.Null):
-        problem = f"the column {column.name} holds no flags"
-        raise InputError(Complaint(problem, "true where the field is withheld, else false"))
+        raise InputError(no_flags(column.name))
     return column.cast(pl.Boolean).fill_null(value=False)
 
 
@@ -442,11 +442,6 @@ def _seen(field: Field) -> Kind:
 
 def _type(field: Field) -> Any:
     return _TYPES[_seen(field)]()
-
-
-def twice(name: str, one: str, other: str, *_: str) -> Complaint:
-    """The complaint about a field that has two columns."""
-    return Complaint(f"the field {name} has two columns: {one} and {other}", "one of them")
 
 
 def unknown_column(name: str, schema: Iterable[str]) -> Complaint:
