@@ -35,11 +35,11 @@ def evaluate_table(judging: Judging, table: Any, keep: Iterable[str], *, sharp: 
             return _lazily(judging, table, kept, judged)
         case "polars" if hasattr(table, "get_columns"):
             return judged(table)
-        case "pandas":
+        case "pandas" if hasattr(table, "columns"):
             return judged(_of_pandas(table)).to_pandas().set_axis(table.index)
         case "pyarrow" | "duckdb" | "_duckdb":
             return _as_it_came(table, judged(_of_arrow(table)))
-        case _ if hasattr(table, "__arrow_c_stream__"):
+        case _ if home not in ("pandas", "polars") and hasattr(table, "__arrow_c_stream__"):
             return judged(polars().DataFrame(table))
         case _:
             raise InputError(Complaint(f"found {show(table)} as a table", KINDS))

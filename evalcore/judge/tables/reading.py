@@ -180,6 +180,7 @@ def _without(values: Any, gone: Sequence[Any]) -> Any:
 def _id(column: Any) -> tuple[str, Any]:
     """Rows without an id that would do."""
     pl = polars()
+    column = _plain(column)
     if column.dtype.is_integer():
         return "id", column.is_null() | (column.cast(pl.Float64).abs() > LARGEST).fill_null(
             value=False
@@ -193,6 +194,7 @@ def _id(column: Any) -> tuple[str, Any]:
 def ids(column: Any) -> Any:
     """The ids as texts."""
     pl = polars()
+    column = _plain(column)
     return _texts(column) if column.dtype == pl.String else column.cast(pl.String, strict=False)
 
 
@@ -294,10 +296,15 @@ def _texts(column: Any) -> Any:
     )
 
 
+def _plain(column: Any) -> Any:
+    """Texts that are stored once each, as such."""
+    pl = polars()
+    return column.cast(pl.String) if column.dtype in (pl.Categorical, pl.Enum) else column
+
+
 def _text(field: Field, column: Any) -> _Read | None:
     pl = polars()
-    if column.dtype in (pl.Categorical, pl.Enum):
-        column = column.cast(pl.String)
+    column = _plain(column)
     if column.dtype != pl.String:
         return None
     values = _texts(column)

@@ -130,3 +130,17 @@ def test_the_index_of_a_pandas_frame_stays(default, frame):
     named = table.set_index(table["id"].rename("key"))
     assert default.evaluate_table(named).index.equals(named.index)
     assert default.evaluate_table(table.iloc[:0]).index.equals(table.iloc[:0].index)
+
+
+def test_ids_may_be_stored_once_each(default):
+    ids = pl.Series("id", ["A", "B", "A"])
+    wanted = default.evaluate_table(ids.to_frame())
+    for kind in (pl.Categorical, pl.Enum(["A", "B"])):
+        assert default.evaluate_table(ids.cast(kind).to_frame()).equals(wanted)
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_a_column_is_no_table(default, library):
+    series = pytest.importorskip(library, reason=f"needs {library}").Series
+    with pytest.raises(InputError, match="as a table"):
+        default.evaluate_table(series(["A"]))
