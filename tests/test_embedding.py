@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.shipped
+
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "examples" / "app"
 PAGE = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")

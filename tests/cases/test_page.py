@@ -12,6 +12,8 @@ from places import DOCS
 from evalcore.cli import evalcore
 from evalcore.rules import cases
 
+pytestmark = pytest.mark.shipped
+
 PAGE = (DOCS / "cases.md").read_text(encoding="utf-8")
 
 

@@ -36,6 +36,7 @@ def tools(folder):
     return Tools(folder, discover(extra=[house]))
 
 
+@pytest.mark.shipped
 def test_requests_are_ranked(tools):
     given = tools.evaluate("mine.toml", file="requests.json")
     assert [each["id"] for each in given["evaluations"]] == ["R1", "R3", "R2", "R4"]
@@ -56,6 +57,7 @@ def test_reasons_changes_and_questions(tools):
     assert tools.next_question("mine.toml", REQUESTS[0])["question"] is None
 
 
+@pytest.mark.shipped
 def test_rulesets_are_compared(tools):
     requests = [{"id": "A", "title": "T", "cost_k": 3}]
     found = tools.compare(["balanced", "default"], requests=requests, as_of=DAY)

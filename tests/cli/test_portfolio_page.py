@@ -15,6 +15,8 @@ from click.testing import CliRunner
 
 from evalcore.cli import evalcore
 
+pytestmark = pytest.mark.shipped
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "portfolios.md"
 EXAMPLE = ROOT / "examples" / "portfolio.toml"

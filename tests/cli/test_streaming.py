@@ -16,6 +16,8 @@ from tabled import frame_of, random_rows
 from evalcore import Evaluator
 from evalcore.cli import evalcore, streaming
 
+pytestmark = pytest.mark.shipped
+
 pl = pytest.importorskip("polars", reason="needs the extra tables")
 
 RULESET = """

@@ -223,6 +223,7 @@ def test_objects_that_are_no_plugins(plugin, expected):
     assert found.all[0].why.startswith(expected)
 
 
+@pytest.mark.shipped
 def test_an_entry_point_that_leads_to_a_policy():
     there = [Candidate(Origin("lonely", "evalcore-lonely", "1.0"), lambda: lonely)]
     (plugin,) = discover(installed=there).all

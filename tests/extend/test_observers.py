@@ -171,6 +171,7 @@ def test_settings_of_plugins_stand_in_the_ruleset():
         ("[plugins]\nears = 3", "found 3\n    expected a table with settings of the plugin"),
     ],
 )
+@pytest.mark.shipped
 def test_settings_that_cannot_be_used(table, words, tmp_path):
     path = tmp_path / "rules.toml"
     path.write_text(f"{RULES}\n{table}\n", encoding="utf-8")

@@ -359,6 +359,7 @@ def test_the_core_works_without_any_plugin():
     assert evaluator().evaluate(REQUESTS[0]).verdict == "go"
 
 
+@pytest.mark.shipped
 def test_only_what_is_allowed_is_imported():
     loaded = []
 
@@ -376,6 +377,7 @@ def test_only_what_is_allowed_is_imported():
     assert "did you mean" in str(caught.value)
 
 
+@pytest.mark.shipped
 def test_only_what_is_allowed_by_the_environment(monkeypatch):
     monkeypatch.setenv("EVALCORE_ONLY", "initiative-evalcore")
     assert {each.origin.distribution for each in discover().all if each.active} == {
@@ -385,6 +387,7 @@ def test_only_what_is_allowed_by_the_environment(monkeypatch):
     assert [each.origin.name for each in discover().all if each.active] == ["files"]
 
 
+@pytest.mark.shipped
 def test_a_set_that_is_there_can_be_narrowed():
     plugins = discover(extra=[house])
     narrow = Evaluator("balanced", plugins=plugins, only=["initiative-evalcore"]).plugins

@@ -135,6 +135,7 @@ def written(folder, kind):
 
 
 @pytest.mark.parametrize("kind", ["json", "jsonl", "csv", "toml", "xlsx"])
+@pytest.mark.shipped
 def test_every_format_warns_once_of_one_text(tmp_path, kind):
     loaded = load_initiatives(JUDGE, written(tmp_path, kind))
     (warning,) = loaded.warnings
@@ -145,6 +146,7 @@ def test_every_format_warns_once_of_one_text(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.shipped
 def test_a_mapping_warns_as_well(tmp_path, kind):
     mapping = tmp_path / "m.toml"
     mapping.write_text('id = "id"\n[fields.owner]\ncolumn = "owner"\n')

@@ -260,6 +260,7 @@ def test_many_by_a_ruleset_that_counts_days_need_a_date_at_once():
         evaluator(DATED).evaluate_many([])
 
 
+@pytest.mark.shipped
 def test_the_schema_of_one_request():
     jsonschema = pytest.importorskip("jsonschema")
     judge = Evaluator("balanced")

@@ -175,6 +175,7 @@ def test_a_table_has_one_unit():
     assert lookup("a", {"a": quantity(1, "t")}) == 1
 
 
+@pytest.mark.shipped
 def test_what_is_no_plugin_says_so_where_no_command_would():
     with pytest.raises(InputError) as caught:
         Evaluator(read_ruleset(RULES.format("mine", "{}")), plugins=[SimpleNamespace(x=1)])
@@ -204,6 +205,7 @@ def test_what_is_no_plugin_says_so_where_no_command_would():
         (lambda: Evaluator("default").next_question({"id": "1"}, asked="goals"), "a list of names"),
     ],
 )
+@pytest.mark.shipped
 def test_a_single_text_is_no_list_of_names(use, words):
     with pytest.raises(EvalcoreError, match=words):
         use()

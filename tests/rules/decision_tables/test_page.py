@@ -6,12 +6,15 @@ import re
 import shlex
 from typing import get_args
 
+import pytest
 from click.testing import CliRunner
 from places import DOCS
 
 from evalcore import Evaluator
 from evalcore.cli import evalcore
 from evalcore.rules.decision_tables.reading import Aggregation, Hit
+
+pytestmark = pytest.mark.shipped
 
 PAGE = (DOCS / "decision-tables.md").read_text(encoding="utf-8")
 
