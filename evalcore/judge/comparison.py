@@ -14,8 +14,9 @@ from typing import Any
 import attrs
 
 from evalcore.extend.plugins import Plugins
-from evalcore.judge.evaluation import Judged, made_by
+from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.record import made_by
 from evalcore.judge.view import UNDECIDED, outcome
 from evalcore.language.nodes import Named, walk
 from evalcore.request.fields import Field, merge

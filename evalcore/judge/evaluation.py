@@ -31,7 +31,9 @@ from evalcore.judge.record import (
     Undefined,
     UsedPlugin,
     frozen,
+    made_by,
     needs_its_evaluator,
+    used_plugins,
 )
 from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
@@ -463,17 +465,6 @@ def _decision(graph: Graph, case: int) -> Decision:
         because = graph.ruleset.default.because or "no rule speaks"
         return Decision("default", None, None, because)
     return Decision(rule.kind, rule.id, clause.name, clause.because)
-
-
-def made_by(graph: Graph) -> MadeBy:
-    """What its evaluations say that they were made by."""
-    return MadeBy(graph.ruleset.name, graph.ruleset.version, graph.digest)
-
-
-def used_plugins(graph: Graph) -> tuple[UsedPlugin, ...]:
-    """The plugins of which it uses something."""
-    found = graph.origins
-    return tuple(UsedPlugin(o.name, o.distribution or None, o.version or None) for o in found)
 
 
 def judged(evaluation: Evaluation) -> Judged:

@@ -7,8 +7,7 @@ from typing import Any
 
 import attrs
 
-from evalcore.judge.evaluation import made_by, used_plugins
-from evalcore.judge.record import PARTS, SAID_ONCE, Evaluation
+from evalcore.judge.record import PARTS, SAID_ONCE, Evaluation, made_by, used_plugins
 from evalcore.judge.view import View, groups_of, places, tally
 from evalcore.request.values import FieldValue, as_json
 from evalcore.rules.graph import Graph

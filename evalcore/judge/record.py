@@ -14,6 +14,7 @@ from typing import Any, Literal, NoReturn, cast
 import attrs
 
 from evalcore.request.values import as_json
+from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError
 
 
@@ -234,3 +235,14 @@ _KINDS: Mapping[str, Callable[..., Any]] = {
     "ruleset": MadeBy,
     "plugins": UsedPlugin,
 }
+
+
+def made_by(graph: Graph) -> MadeBy:
+    """What its evaluations say that they were made by."""
+    return MadeBy(graph.ruleset.name, graph.ruleset.version, graph.digest)
+
+
+def used_plugins(graph: Graph) -> tuple[UsedPlugin, ...]:
+    """The plugins of which it uses something."""
+    found = graph.origins
+    return tuple(UsedPlugin(o.name, o.distribution or None, o.version or None) for o in found)

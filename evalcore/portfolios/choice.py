@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
-from evalcore.judge.evaluation import made_by
+from evalcore.judge.record import made_by
 from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.conflict import conflict_of
 from evalcore.portfolios.demands import Demands, Wishes

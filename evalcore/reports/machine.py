@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from evalcore.judge.evaluation import Judged, judged, made_by, used_plugins
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.listing import Listing
-from evalcore.judge.record import PARTS, SAID_ONCE
+from evalcore.judge.record import PARTS, SAID_ONCE, made_by, used_plugins
 from evalcore.reports.columns import cells, columns_of, names
 from evalcore.reports.json_text import spell_json, spelt
 from evalcore.written.csv_text import csv_lines

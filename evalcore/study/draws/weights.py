@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from evalcore.judge.evaluation import Judged, judged, made_by
+from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.evaluator import Evaluator
+from evalcore.judge.record import made_by
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import as_json
 from evalcore.study.draws.opinions import any_weights, check_numpy, weights_near
