@@ -319,7 +319,9 @@ class _Gathering:
             ruleset = attrs.evolve(self.evaluator.ruleset, parameters={**parameters, **changed})
             self.others[key] = self.evaluator
             try:
-                self.others[key] = Evaluator(ruleset, plugins=self.evaluator.plugins)
+                self.others[key] = Evaluator(
+                    ruleset, plugins=self.evaluator.plugins, unreached=True
+                )
             except InputError as error:
                 problem = f"the ruleset cannot be used with them: {error.complaints[0].problem}"
                 self.complain(case, ("parameters",), problem)

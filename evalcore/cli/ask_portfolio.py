@@ -138,7 +138,7 @@ class _Interview:
             fields = [each for each in fields if kept(each.name) == "unknown"]
             for each in sorted(fields, key=lambda field: (field.minutes or 0.0, field.name)):
                 field = asked_as.get(each.name, each)
-                text = f"{key} {candidate.title}: {each.question or each.label or each.name}"
+                text = f"{candidate.known_as}: {each.question or each.label or each.name}"
                 why = "it is in some of the selections that may be best, and not in all"
                 if key not in found.core:
                     why = "without an answer it cannot be chosen"
@@ -153,7 +153,7 @@ class _Interview:
         self, candidates: Candidates, found: Robust, asked: int, *, stopped: bool = False
     ) -> None:
         choice = choose(candidates, why=[])
-        ids = listing([f"{each.id} {each.title}" for each in choice.chosen]) or "nobody"
+        ids = listing([each.known_as for each in choice.chosen]) or "nobody"
         self.output.emit(f"chosen: {ids}\n")
         open_ = [*found.between, *(each.id for each in found.left_open)]
         after = f"after {plural(asked, 'question')}"

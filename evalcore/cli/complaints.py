@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +18,9 @@ from evalcore.written.toml import LARGEST_FILE
 Severity = Literal["error", "warning"]
 COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
 UNNAMED = "EV102"  # of what could not be found or opened at all
-WIDEST = 88  # characters of a line that are shown
+WIDEST = 88  # characters of a line that are shown, where there is room
+MARGIN = 10  # of them before it
+NARROWEST = 30
 
 
 def coded(complaint: Complaint) -> Complaint:
@@ -38,7 +41,9 @@ class Files:
         """Takes up complaints; those without a file of their own are about this one."""
         self.found.setdefault(file, [])
         for each in complaints:
-            self.found.setdefault(each.source or file, []).append((severity, coded(each)))
+            there, found = self.found.setdefault(each.source or file, []), (severity, coded(each))
+            if found not in there:  # of a file that several rulesets extend
+                there.append(found)
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain data."""
@@ -65,9 +70,10 @@ class Files:
         if not 1 <= line <= len(lines):
             return []
         text, start = lines[line - 1].replace("\t", " ").rstrip(), 0
-        if len(text) > WIDEST:
-            start = max(0, min(column - WIDEST // 2, len(text) - WIDEST))
-            text = text[start : start + WIDEST]
+        room = _room()
+        if len(text) > room:
+            start = max(0, min(column - room // 2, len(text) - room))
+            text = text[start : start + room]
         margin = f"{line:>7} | "
         return [f"{margin}{text}", f"{'|':>9} {' ' * (column - 1 - start)}^"]
 
@@ -79,6 +85,12 @@ class Files:
                 text = ""
             self.texts[source] = composed(text).removeprefix("\ufeff").splitlines()
         return self.texts[source]
+
+
+def _room() -> int:
+    """How much of a line fits in one of the terminal: folded, the caret points to nothing."""
+    columns = shutil.get_terminal_size((WIDEST + MARGIN, 24)).columns
+    return max(NARROWEST, min(WIDEST, columns - MARGIN))
 
 
 def _as_data(severity: Severity, each: Complaint) -> dict[str, Any]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @input_options(
-    output_options("table", "json", "markdown", "html"),
+    output_options("table", "json", "csv", "markdown", "html", "xlsx", bom=True),
     path=click.option(
         "--on",
         "paths",
@@ -45,7 +45,11 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
     Ends with 0 where no verdict changes, 1 where one does.
     """
     from evalcore.judge.differing import Difference
-    from evalcore.reports.differing import difference_document
+    from evalcore.reports.differing import (
+        difference_csv,
+        difference_document,
+        difference_workbook,
+    )
 
     output.verify()
     plugins = given.selection.discover()
@@ -59,7 +63,12 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
     if complaints:
         raise InputError(complaints)
     difference = Difference(_compared(evaluators, given), (old, new))
-    output.emit_as(difference.to_json, lambda: difference_document(difference))
+    if output.form == "csv":
+        output.emit(difference_csv(difference))
+    elif output.form == "xlsx":
+        output.emit(difference_workbook(difference))
+    else:
+        output.emit_as(difference.to_json, lambda: difference_document(difference))
     if not difference.equal:
         sys.exit(NOT_HELD)
 

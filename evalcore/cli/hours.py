@@ -74,7 +74,7 @@ class Time:
     click.option("--ruleset", metavar="RULESET", help="Promised is what this one lets go ahead."),
     click.option("--promised", metavar="FIELD", default=PROMISED, help="The hours a month."),
     DATE,
-    output_options("table", "json", "csv", "markdown", "html"),
+    output_options("table", "json", "csv", "markdown", "html", "xlsx"),
     plugin_options,
 )
 def command(
@@ -93,7 +93,7 @@ def command(
     """
     from evalcore.portfolios.hours import hours_in
     from evalcore.read.calendars import read_calendars
-    from evalcore.reports.hours import hours_csv, hours_document
+    from evalcore.reports.hours import hours_csv, hours_document, hours_workbook
 
     output.verify()
     first, last = _days(time)
@@ -112,6 +112,8 @@ def command(
     )
     if output.form == "csv":
         output.emit(hours_csv(found))
+    elif output.form == "xlsx":
+        output.emit(hours_workbook(found))
     else:
         output.emit_as(found.to_json, lambda: hours_document(found))
 

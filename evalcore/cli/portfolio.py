@@ -115,7 +115,7 @@ portfolio_options = grouped(
         "--why",
         multiple=True,
         metavar="ID|all",
-        help="Look for the reasons of this one. Default: all, where at most 20 are left out.",
+        help="Look for the reasons of this one; of all, where at most 20 are left out.",
     ),
     click.option(
         "--seconds",
@@ -151,7 +151,7 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     check_ids(choosing.why, [each.id for each in candidates.all], "--why", also=("all",))
     wishes, engine = wishes_of(choosing), Engine.within(choosing.seconds)
     steps = None if choosing.steps is None else amounts_in(choosing.steps, candidates)
-    choice = choose(candidates, wishes, engine=engine, why=choosing.why or None)
+    choice = choose(candidates, wishes, engine=engine, why=choosing.why or None, few=True)
     if choosing.robust:
         from evalcore.portfolios.robust import robust
 

@@ -12,13 +12,15 @@ from typing import Any, cast
 import attrs
 
 from evalcore import __version__
-from evalcore.cli.common import STDIN, Given, note_read, say, warn
+from evalcore.cli.common import Given, note_read, say, warn
 from evalcore.cli.output import Output, check_spared
 from evalcore.cli.selecting import ViewOptions
+from evalcore.extend.sheets import NO_ROWS
+from evalcore.extend.sources import Row
 from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.record import Evaluation
-from evalcore.judge.tables.carriers import spelt_row, why_refused
+from evalcore.judge.tables.carriers import why_refused
 from evalcore.judge.tables.judging import Judging
 from evalcore.judge.tables.parts import Parts, Refused, about, joined_texts
 from evalcore.judge.tables.reading import Layout
@@ -80,14 +82,22 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
     if done:
         say(f"note: {plural(done, 'part')} of {output.file} are done already", "")
     number = done
-    with _progress(path) as advance:
-        for frame, refused in source(evaluator, given, day, into, done):
-            parts.put(number, frame, refused)
-            number += 1
-            advance(number * ROWS[forms[0]])
+    try:
+        with _progress(path) as advance:
+            for frame, refused in source(evaluator, given, day, into, done):
+                parts.put(number, frame, refused)
+                number += 1
+                advance(number * ROWS[forms[0]])
+    except InputError as error:  # another run would come to the same
+        parts.clear()
+        raise InputError(
+            attrs.evolve(e, source=e.source or path) for e in error.complaints
+        ) from None
     left_out = [*parts.refused(number)]
+    parts.list_refused(number)
     _tell(left_out, output.file)
     if left_out and given.selection.strict:
+        parts.clear()
         problem = f"--strict: {plural(len(left_out), 'row')} of {path} cannot be read"
         raise InputError(Complaint(problem))
     parts.finish(number, joined_texts if into == ".csv" else _joined_frames)
@@ -158,8 +168,7 @@ def _frames(
 
 
 def _refused(judging: Judging, row: int, said: Mapping[str, Any], field: str) -> Refused:
-    mapping = spelt_row(said, [*judging.graph.fields])
-    problem = why_refused(judging, mapping)[1] or "does not fit"
+    problem = why_refused(judging, judging.columns.request(said))[1] or "does not fit"
     return Refused(row + 1, str(said.get("id") or ""), field, problem)
 
 
@@ -203,7 +212,13 @@ def _lines(
 
     path, size = given.paths[0], ROWS[".csv"]
     chosen, document = open_document(evaluator.plugins, path, None)
-    rows, noticed = rows_of(evaluator, document, chosen, path if path != "-" else STDIN)
+    rows: Sequence[Row] = ()
+    noticed: Sequence[Complaint] = ()
+    try:
+        rows, noticed = rows_of(evaluator, document, chosen, path)
+    except InputError as error:
+        if [each.problem for each in error.complaints] != [NO_ROWS]:
+            raise
     for each in noticed:
         warn(str(attrs.evolve(each, source=each.source or path)))
     judging = Judging(evaluator, day)

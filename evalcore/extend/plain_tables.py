@@ -186,7 +186,8 @@ def locator(sheet: Sheet, lists: Sequence[Sheet] = ()) -> Callable[[Complaint], 
         line = rows[row].line
         for column, steps in enumerate(columns, start=1):
             shared = min(len(steps), len(rest))
-            if shared and steps[:shared] == tuple(rest[:shared]):
+            spelt = steps == ("__".join(map(str, rest)).replace(".", "__"),)
+            if spelt or (shared and steps[:shared] == tuple(rest[:shared])):
                 label = complaint.label or headed.columns[column - 1]
                 return attrs.evolve(complaint, line=line, column=column, label=label)
         if len(rest) > 1 and rest[0] in inner:

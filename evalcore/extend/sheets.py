@@ -157,6 +157,7 @@ class Sheet:
         return [] if header_row is not None else list(islice(self.rows, LOOKED_AT))
 
 
+NO_ROWS = "no initiatives after the header"
 LOOKED_AT = 60  # rows in which a header is sought
 
 
@@ -220,7 +221,7 @@ class HeadedSheet:
         if any(True for _ in self.rows):
             return []
         expected = "a line with the names of the columns, and a line for each initiative"
-        problem = "no initiatives after the header" if self.columns else "no initiatives"
+        problem = NO_ROWS if self.columns else "no initiatives"
         mend = ""
         if self.sheet.name:
             problem += f" on the sheet {show(self.sheet.name)}"

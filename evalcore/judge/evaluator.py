@@ -53,7 +53,8 @@ class Evaluator:
     `ruleset` is a `Ruleset`, the path of a TOML file, or the name under which a plugin offers one.
     `plugins` is a set made by `evalcore.discover`, or an iterable of plugins to use beside those
     that are installed; `only` and `block` say which of these. Raises `InputError` with every
-    complaint about the ruleset.
+    complaint about the ruleset; with `unreached` rules that can never speak are none, as where
+    somebody only tries parameters.
 
     A request is a mapping with nested or dotted names, an instance of a dataclass, an attrs class
     or a pydantic model, or an `Initiative` that was read before. With `attribute` it may be any
@@ -78,6 +79,7 @@ class Evaluator:
         plugins: Plugins | Iterable[object] = (),
         block: Iterable[str] = (),
         only: Iterable[str] | None = None,
+        unreached: bool = False,
     ) -> None:
         if not isinstance(plugins, Plugins):
             plugins = discover(extra=plugins, block=block, only=only)
@@ -87,7 +89,7 @@ class Evaluator:
         self.plugins = plugins
         observers, complaints = configured(plugins, draft.ruleset)
         complaints = [*draft.complaints, *complaints]
-        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints)
+        self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints, unreached=unreached)
         self._judging: Judging | None = None  # kept for the next table
         self._observing = Observing(observers)
         self._trusted: Mapping[str, Field] = self.graph.fields  # known to be declared alike

@@ -76,6 +76,11 @@ class Candidate:
         """The request's title."""
         return self.evaluation.title
 
+    @property
+    def known_as(self) -> str:
+        """The id, with the title where that says more."""
+        return self.id if self.title == self.id else f"{self.id} {self.title}"
+
     def use(self, capacity: str) -> Fraction:
         """What it takes of a capacity over all periods."""
         return sum(self.uses[capacity], NOTHING)
@@ -118,8 +123,9 @@ def nodes_of(graph: Graph) -> PortfolioNodes:
     """The portfolio of a ruleset. Raises `InputError` where it has none."""
     if graph.portfolio is None:
         problem = f"the ruleset {graph.ruleset.name} has no [portfolio]"
-        expected = "[portfolio] with [portfolio.capacities.NAME], or a file of it: --portfolio FILE"
-        raise InputError(Complaint(problem, expected))
+        expected = "[portfolio] with [portfolio.capacities.NAME], there or in a file of its own"
+        mend = "evalcore portfolio reads such a file by --portfolio FILE"
+        raise InputError(Complaint(problem, expected, mend=mend))
     return graph.portfolio
 
 
@@ -252,7 +258,7 @@ class _Reading:
         outcomes = [evaluation.trace.outcome(node) for node in lacking]
         needs = tuple(dict.fromkeys(name for each in outcomes for name in each.missing))
         if needs:
-            return "open", f"needs {listing(needs, most=NAMED)}, not said yet", needs
+            return "open", _needed(evaluation, needs), needs
         causes = [f"{each.why} in {spell(each.node)}" for o in outcomes for each in o.causes]
         return "no value", f"what it takes or is worth has no value: {'; '.join(causes)}", ()
 
@@ -260,6 +266,16 @@ class _Reading:
         """Whether all that is missing leads to one number, or to what no period counts."""
         ends = evaluation.bounds_of(node)
         return ends is not None and ends[0] == ends[1] and not ends[2]
+
+
+def _needed(evaluation: Judged, needs: Sequence[str]) -> str:
+    """What it has not said, apart from what it will not say."""
+    state = evaluation.initiative.state
+    kept_back = [each for each in needs if state(each) == "withheld"]
+    unsaid = [each for each in needs if each not in kept_back]
+    said = [f"{listing(unsaid, most=NAMED)}, not said yet"] if unsaid else []
+    said += [f"{listing(kept_back, most=NAMED)}, withheld"] if kept_back else []
+    return f"needs {', and '.join(said)}"
 
 
 def _undecided(evaluation: Judged, terms: Terms) -> str:

@@ -153,13 +153,14 @@ def choose(
     *,
     engine: Engine | None = None,
     why: Collection[str] | None = None,
+    few: bool = False,
 ) -> Choice:
     """The best selection of these candidates, with the reasons.
 
     `why` are those whose reasons are looked for, `ALL` among them for everybody; left out: of all
     where no more than `FEW` are left out; how firmly the others are chosen, only where they are
-    enumerated. Raises `InputError` for wishes that fit nobody, and where
-    a solver is needed that is not installed.
+    enumerated. With `few`, of all there, whatever `why` names. Raises `InputError` for wishes that
+    fit nobody, and where a solver is needed that is not installed.
     """
     demands, engine = Demands(candidates, wishes or Wishes()), engine or Engine()
     problem = demands.problem
@@ -167,14 +168,16 @@ def choose(
     reasons = Reasons(demands, engine, best)
     inside = set(named(problem, best.chosen or ()))
     out = [each for each in candidates.all if each.id not in inside]
-    asked = _asked(candidates, why, many=len(out) > FEW)
+    wanted = _asked(candidates, why, many=len(out) > FEW)
+    asked = _asked(candidates, None, many=False) if few and len(out) <= FEW else wanted
+    firmly = asked if len(problem.ids) <= engine.few else wanted if why is not None else set[str]()
     left_out = tuple(
         reasons.left_out(each) if each.id in asked else LeftOut(each, why=NOT_ASKED) for each in out
     )
     staying = {
         problem.ids[place]: reasons.stays(place)
         for place in best.chosen or ()
-        if problem.ids[place] in asked and (why is not None or len(problem.ids) <= engine.few)
+        if problem.ids[place] in firmly
     }
     return Choice(
         demands,

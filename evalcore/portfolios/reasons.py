@@ -219,6 +219,10 @@ class Reasons:
         problem = self.problem.forced(place, chosen=True)
         wanted = Demand("in", candidate.id)
         demands = [each for each in conflict_of(self.engine, problem) if each != wanted]
+        if any(e.kind == "capacity" and self.alone(candidate, e) for e in demands):
+            rows = dict.fromkeys(each.demand for each in self.problem.rows)
+            more = [each for each in rows if each.kind == "capacity" and each not in demands]
+            demands += [each for each in more if self.alone(candidate, each)]
         said = [self.alone(candidate, each) or self.demands.because(each) for each in demands]
         return f"fits in no way: {listing(said, most=MOST_NAMED)}"
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from evalcore.written.errors import Complaint, InputError, show
+from evalcore.written.errors import Complaint, InputError, plural, show
 from evalcore.written.extras import library
 from evalcore.written.files import read_text
 
@@ -78,7 +78,7 @@ def read_calendars(
     )
     for each in parsed:
         found += _Reading(own, window, notes).occurrences(each)
-    told = tuple(f"{count} {what}" for what, count in notes.items())
+    told = tuple(f"{plural(count, 'event')} {what}" for what, count in notes.items())
     return Calendar(tuple(sorted(found, key=lambda one: (one.start, one.end))), str(own), told)
 
 
@@ -129,10 +129,10 @@ class _Reading:
             if str(event.get("STATUS", "")).upper() == "CANCELLED":
                 continue
             if str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
-                self.note("events that are marked as free left out")
+                self.note("left out, marked as free")
                 continue
             if _is_broken(event) or "DTSTART" not in event:
-                self.note("events that cannot be read left out")
+                self.note("left out, unreadable")
                 continue
             single = "RECURRENCE-ID" in event
             gone = set[datetime]() if single else moved.get(str(event.get("UID")), set())
@@ -179,7 +179,7 @@ class _Reading:
         for each in _listed(rule):
             said: dict[str, Any] = dict(each)
             if str(said.get("FREQ", [""])[0]).upper() in SLOWEST:
-                self.note("events that recur by the hour or faster left out")
+                self.note("left out, recurring by the hour or faster")
                 continue
             until = said.pop("UNTIL", None)
             text = type(each)(said).to_ical().decode()

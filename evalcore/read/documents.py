@@ -15,6 +15,7 @@ from evalcore.extend.plugins import Plugins
 from evalcore.extend.sheets import Layout
 from evalcore.extend.sources import Document, Row, Source, TableRows
 from evalcore.read.notices import once, totals
+from evalcore.request.columns import Columns, Requests, names_in
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.request.intake import CellRows
@@ -274,7 +275,8 @@ def rows_of(
 
     rows = _guarded(plugins, source, name, read)
     if isinstance(rows, TableRows) and isinstance(rows.rows, CellRows):
-        return _fewer_columns(rows.rows, reader.fields), rows.warnings
+        spelt = _spelt(rows.rows, reader.fields)
+        return _fewer_columns(spelt, reader.fields), rows.warnings
     for row in cast("list[object]", rows):
         match row:
             case ({}, tuple()):
@@ -284,6 +286,15 @@ def rows_of(
                 raise InputError(Complaint(problem, "a mapping and its path", source=name))
     noticed = rows.warnings if isinstance(rows, TableRows) else ()
     return _fewer_columns(rows, reader.fields), noticed
+
+
+def _spelt(rows: CellRows, fields: Mapping[str, Field]) -> Sequence[Row]:
+    """The rows with their columns as fields, where any is spelt as SQL spells them."""
+    first: Mapping[str, object] = next((row for row, _ in rows), {})
+    if not any("__" in key for key in names_in(first)):
+        return rows
+    columns = Columns(fields)
+    return Requests(rows, columns) if columns.tell(first) else rows
 
 
 def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence[Row]:

@@ -8,16 +8,46 @@ from evalcore.judge.differing import Difference, Value
 from evalcore.judge.view import UNDECIDED
 from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
 from evalcore.reports.rows import named
+from evalcore.reports.workbook import finished, put_sheet
 from evalcore.request.spelling import spell_number
 from evalcore.say.terms import Terms
+from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import listing, plural
+from evalcore.written.workbook import new_book
 
+CHANGED = ("id", "title", "old", "new", "because")
 MOST_IDS = 12  # that are named in one row; the others are counted
 
 
 def difference_document(difference: Difference) -> Document:
     """Which verdicts change and through which clause, how many move, and what was set anew."""
     return Document(tuple(_parts(difference)), _title(difference))
+
+
+def difference_csv(difference: Difference) -> str:
+    """One row for each request whose verdict changes."""
+    return spell_csv(CHANGED, _changed(difference))
+
+
+def difference_workbook(difference: Difference) -> bytes:
+    """The same and more: sheets `changed`, `moves` and `parameters`.
+
+    Raises `InputError` where openpyxl is not installed.
+    """
+    book, said = new_book(), difference.to_json()
+    put_sheet(book, "changed", CHANGED, _changed(difference))
+    for name, heads in (("moves", ("from", "to", "count")), ("parameters", ("name", "old", "new"))):
+        rows = ([each[head] for head in heads] for each in said[name])
+        put_sheet(book, name, heads, ([_cell(each) for each in row] for row in rows))
+    return finished(book, _title(difference))
+
+
+def _changed(difference: Difference) -> Iterator[tuple[str, ...]]:
+    return ((e.id, e.title, e.old, e.new, e.because) for e in difference.changed)
+
+
+def _cell(value: object) -> str | float | None:
+    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def _title(difference: Difference) -> str:

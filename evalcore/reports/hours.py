@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from evalcore.portfolios.hours import Hours, Spent
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
+from evalcore.reports.workbook import finished, put_sheet
 from evalcore.request.spelling import rounded
 from evalcore.written.csv_text import spell_csv
+from evalcore.written.workbook import new_book
 
 HEADS = {"category": "Category", "attendee": "With", "request": "Request"}
 
@@ -26,6 +28,22 @@ def hours_csv(found: Hours) -> str:
     if found.free is not None:
         rows.append(["free", *(repr(float(each)) for each in found.free), "", ""])
     return spell_csv(head, rows)
+
+
+def hours_workbook(found: Hours) -> bytes:
+    """The same as a sheet. Raises `InputError` where openpyxl is not installed."""
+    book = new_book()
+    rows: list[list[str | float | None]] = [_numbers(each) for each in found.rows]
+    rows.append(["all, once", *_numbers(found.whole)[1:]])
+    if found.free is not None:
+        rows.append(["free", *map(float, found.free)])
+    put_sheet(book, "hours", (HEADS[found.by], *found.months, "Sum", "Promised"), rows)
+    return finished(book, _heading(found))
+
+
+def _numbers(each: Spent) -> list[str | float | None]:
+    promised = None if each.promised is None else float(each.promised)
+    return [each.name, *map(float, each.hours), float(each.total), promised]
 
 
 def _cells(each: Spent) -> list[str]:

@@ -37,7 +37,7 @@ def _parts(choice: Choice, found: Robust) -> Iterator[Part]:
     notes = ["Core: the share of the selections that none dominates which hold it."]
     if found.left_open:
         ids = listing([each.id for each in found.left_open])
-        notes.append(f"Left out, as nothing bounds what they take or are worth: {ids}.")
+        notes.append(f"Left out, as it is open what they take or are worth: {ids}.")
     yield Notes(tuple(notes))
 
 

@@ -36,11 +36,16 @@ def as_mapping(
     if names is not None:
         return {name: _plain(getattr(raw, name)) for name in names}
     same: object = raw
-    if isinstance(raw, (*BUILT_IN, type)) or not attribute:
-        mend = "" if isinstance(raw, BUILT_IN) else MEND
+    if isinstance(raw, type) or _is_built_in(raw) or not attribute:
+        mend = "" if _is_built_in(raw) else MEND
         said = repr(raw) if raw is None else show(same)
         raise InputError(Complaint(f"found {said}", "a mapping of fields", mend=mend, path=path))
     return _Reading(path).request(raw, fields)
+
+
+def _is_built_in(value: object) -> bool:
+    """Whether a value has no names of its own: a row of a cursor or of a frame is a named tuple."""
+    return isinstance(value, BUILT_IN) and not hasattr(type(value), "_fields")
 
 
 def _declared(value: object) -> list[str] | None:
@@ -103,7 +108,7 @@ class _Reading:
         same: object = each
         if isinstance(each, Mapping):
             return same
-        if _declared(each) is not None or isinstance(each, BUILT_IN):
+        if _declared(each) is not None or _is_built_in(each):
             return _plain(same)
         return {name: _plain(self.get(each, name)) for name in field.record}
 

@@ -22,7 +22,7 @@ from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
 from evalcore.rules.origins import placed
 from evalcore.rules.portfolio_nodes import compile_portfolio
-from evalcore.rules.reach import unreached
+from evalcore.rules.reach import never_reached
 from evalcore.rules.relations import compile_relations, in_use
 from evalcore.rules.ruleset import Parameter, Ruleset, Total
 from evalcore.rules.stance import broken_promises
@@ -31,21 +31,26 @@ from evalcore.written.errors import Complaint, InputError, few_suggestions
 
 
 def compile_ruleset(
-    ruleset: Ruleset, plugins: Plugins, complaints: Iterable[Complaint] = ()
+    ruleset: Ruleset,
+    plugins: Plugins,
+    complaints: Iterable[Complaint] = (),
+    *,
+    unreached: bool = False,
 ) -> Graph:
     """The graph of a ruleset. Raises `InputError` with every complaint, each located.
 
     `complaints` are those that reading the ruleset has led to: they are raised with the others.
+    With `unreached` a rule may stand that can never speak.
     """
     context = Context(ruleset, plugins, list(complaints))
     with few_suggestions():
-        graph = _compile(context)
+        graph = _compile(context, unreached=unreached)
     if context.complaints:
         raise InputError(placed(ruleset, context.complaints))
     return graph
 
 
-def _compile(context: Context) -> Graph:
+def _compile(context: Context, *, unreached: bool) -> Graph:
     ruleset = context.ruleset
     own_plugins(context)
     find_policies(context)
@@ -57,8 +62,8 @@ def _compile(context: Context) -> Graph:
     for each in context.tables.values():
         context.complaints += errors_of(context, each)
     rules = compile_rules(context, gates)
-    if not any(each.path[:1] == ("rules",) for each in context.complaints):
-        context.complaints += unreached(rules, context.types)
+    if not unreached and not any(each.path[:1] == ("rules",) for each in context.complaints):
+        context.complaints += never_reached(rules, context.types)
     relations = compile_relations(context)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)

@@ -132,7 +132,7 @@ class Placing:
                 return
             found = f"has {' and '.join(place)}" if place else "does not say where it goes"
             at: Path = (list(place)[1],) if place else ("id",)
-            problem = f"the rule {rule.id} {found}"
+            problem = f"the rule {rule.id} {found}" if rule.id else f"a rule without an id {found}"
             self.complain(index, at, problem, expected=f"one of {WHERE}", code="EV113")
             self.rules.append(rule)
             return

@@ -38,7 +38,7 @@ MOST_ROWS = 500  # of a table that is looked into; a larger one may say anything
 Types = Mapping[Node, Type]
 
 
-def unreached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
+def never_reached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
     """Complaints about rules that can never speak: their authors believe that they decide."""
     conditions = [clause.speaks for rule in rules for clause in rule.clauses]
     if any(types[each].kind is None for each in conditions):

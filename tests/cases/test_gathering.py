@@ -152,15 +152,13 @@ def test_a_value_that_does_not_fit_is_complained_about_where_it_stands():
 
 
 def test_a_case_with_parameters_that_no_ruleset_may_have_is_complained_about():
-    found = complaint("""
-        [[cases]]
-        name = "one"
-        initiative = { cost = 3 }
-        expect = "go"
-        parameters = { enough = 2 }
-    """)
-    said = "the ruleset cannot be used with them: the rule good can never speak"
-    assert f"small.toml:{OWN + 3}:14: cases[1].parameters: {said}" in found
+    body = SMALL.replace("enough = 0.6", "enough = 0.6\nmost = 1").replace("3))", "3)) * most")
+    case = '[[cases]]\nname = "one"\ninitiative = { cost = 3 }\nexpect = "go"\n'
+    own = evaluator_of(f"{body}{case}parameters = {{ most = 2 }}\n")
+    with pytest.raises(InputError) as caught:
+        gather(own)
+    said = "the ruleset cannot be used with them: the score may be above 1 (from 0 to 2)"
+    assert f"cases[1].parameters: {said}" in str(caught.value)
 
 
 def test_a_ruleset_that_counts_days_wants_a_date_in_every_case():

@@ -113,6 +113,18 @@ def test_one_case_is_like_another_but_for_what_changes():
     assert problems(small(cases)) == [""] * 5
 
 
+def test_parameters_may_keep_a_rule_from_speaking():
+    found = small("""
+        [[cases]]
+        name = "however good"
+        initiative = { cost = 1, benefit = 900, phase = "idea" }
+        expect = "hold"
+        decided_by = "default"
+        parameters = { enough = 2 }
+    """)
+    assert problems(found) == [""]
+
+
 def test_parameters_count_in_their_own_case_alone():
     cases = (
         GOOD

@@ -120,3 +120,19 @@ def test_answers_are_kept(asked, folder):
 def test_mistakes(asked, words, said):
     done = asked([row("A", 1, 1)], words=words)
     assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_one_without_a_title_is_named_once(asked):
+    requests = [{**row("A", 5, None), "title": ""}, row("B", 1, 5)]
+    found = asked(requests, "5")
+    assert "1. A: How many hours?" in found.stderr
+    assert "chosen: A and B the B" in found.stdout
+
+
+def test_a_ruleset_without_a_portfolio_says_where_one_is_written(run, folder):
+    (folder / "rules.toml").write_text(RULES.partition("[portfolio")[0], "utf-8")
+    (folder / "requests.rows").write_text(json.dumps([row("A", 5, 1)]), "utf-8")
+    found = run("ask", "rules.toml", "requests.rows", "--portfolio")
+    assert found.exit_code == 2
+    assert "the ruleset together has no [portfolio]" in found.stderr
+    assert "evalcore portfolio reads such a file by --portfolio FILE" in found.stderr

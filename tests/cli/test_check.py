@@ -7,8 +7,6 @@ import json
 import pytest
 from portfolio import RULES
 
-from evalcore.cli.complaints import WIDEST
-
 
 def checked(result):
     (file,) = json.loads(result.stdout)["files"]
@@ -73,14 +71,26 @@ def test_the_line_is_shown_with_a_caret_under_the_place(run, folder):
     assert shown[caret.index("^") :].startswith('"og"')
 
 
-def test_a_long_line_is_cut_around_the_place(run, folder):
+@pytest.mark.parametrize(("columns", "widest"), [("80", 80), ("200", 98), ("10", 40)])
+def test_a_long_line_is_cut_around_the_place(run, folder, monkeypatch, columns, widest):
+    monkeypatch.setenv("COLUMNS", columns)
     long = " or ".join(f"hours > {n}" for n in range(60))
     text = f'{RULES}\n[measures]\nmany = "1 if {long} or hurs > 5 else 0"\n'
     (folder / "rules.toml").write_text(text, "utf-8")
     lines = run("check", "rules.toml").stderr.splitlines()
     shown, caret = lines[1:3]
-    assert len(shown) <= WIDEST + 10
+    assert len(shown) == widest
     assert shown[caret.index("^") :].startswith("hurs > 5")
+
+
+def test_a_mistake_in_a_file_that_two_extend_is_listed_once(run, folder):
+    (folder / "rules.toml").write_text(RULES.replace('verdict = "go"', 'verdict = "og"'), "utf-8")
+    for name in ("one", "two"):
+        text = f'extends = "rules.toml"\nname = "{name}"\nversion = "1"\n'
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    result = run("check", "one.toml", "two.toml", "rules.toml", "--format", "json")
+    files = {e["file"]: len(e["complaints"]) for e in json.loads(result.stdout)["files"]}
+    assert files == {"one.toml": 0, "rules.toml": 1, "two.toml": 0}
 
 
 def test_a_code_is_explained(run):

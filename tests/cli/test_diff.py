@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 
@@ -170,3 +171,22 @@ def test_outside_of_a_checkout(run, folder, monkeypatch):
     result = run("diff", "HEAD:rules.toml", "rules.toml", "--on", "requests.rows")
     assert result.exit_code == 2
     assert "HEAD:rules.toml: this is no git checkout" in result.stderr
+
+
+def test_csv_and_a_workbook_of_what_changes(run, changed):
+    code, said = found(run, "rules.toml", "new.toml")
+    words = ("diff", "rules.toml", "new.toml", "--on", "requests.rows")
+    done = run(*words, "--format", "csv")
+    assert code == done.exit_code == 1
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert rows[0].keys() == {"id", "title", "old", "new", "because"}
+    assert [{name: each[name] for name in said["changed"][0]} for each in rows] == said["changed"]
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    assert run(*words, "-o", "changes.xlsx").exit_code == 1
+    book = openpyxl.load_workbook(changed / "changes.xlsx")
+    assert book.sheetnames == ["changed", "moves", "parameters"]
+    for name in book.sheetnames:
+        heads, *found_rows = book[name].iter_rows(values_only=True)
+        listed = [dict(zip(heads, row, strict=True)) for row in found_rows]
+        listed = [{key: row[key] for key in said[name][0]} for row in listed]
+        assert listed == said[name]

@@ -119,3 +119,15 @@ def test_csv(calendar, run):
 def test_mistakes(calendar, run, options, words):
     done = run("hours", "calendar.ics", *options)
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"error: {words}")
+
+
+def test_a_workbook_has_numbers(calendar, run, folder):
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    done = run("hours", "calendar.ics", *BETWEEN, "--week", "45", "-o", "hours.xlsx")
+    assert done.exit_code == 0
+    (sheet,) = openpyxl.load_workbook(folder / "hours.xlsx").worksheets
+    found = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
+    assert found["Category"] == ("2026-09", "2026-10", "Sum", "Promised")
+    assert found["peers"] == (4, 0, 4, None)
+    assert found["all, once"][0] == 5
+    assert found["free"][0] > 100

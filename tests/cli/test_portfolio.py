@@ -167,8 +167,8 @@ def test_a_ruleset_without_a_portfolio(folder, run):
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
         "error: the ruleset portfolio has no [portfolio]\n"
-        "    expected [portfolio] with [portfolio.capacities.NAME], or a file of it: "
-        "--portfolio FILE\n"
+        "    expected [portfolio] with [portfolio.capacities.NAME], there or in a file of its own\n"
+        "    evalcore portfolio reads such a file by --portfolio FILE\n"
     )
 
 
@@ -310,3 +310,11 @@ def test_what_is_robust(plan, run):
 def test_mistakes_about_what_is_robust(plan, run, options, words):
     done = run("portfolio", "rules.toml", "requests.rows", *options)
     assert (done.exit_code, words in done.stderr) == (2, True)
+
+
+def test_where_few_are_left_out_the_reasons_of_all_are_told_whatever_why_names(plan, run):
+    words = ("portfolio", "rules.toml", "requests.rows", "--format", "json")
+    whole, one = run(*words), run(*words, "--why", "R1")
+    assert whole.exit_code == 0
+    assert '"because"' in whole.stdout
+    assert one.stdout == whole.stdout

@@ -136,6 +136,8 @@ def test_strict_ends_with_2_and_no_result():
     found = run("in.csv", "-o", "out.csv", "--strict")
     assert found.exit_code == 2
     assert not Path("out.csv").exists()
+    assert not Path("out.csv.parts").exists()
+    assert "7,I7,cost" in Path("out.csv.refused.csv").read_text(encoding="utf-8")
 
 
 KILLED = """
@@ -206,6 +208,7 @@ def test_mistakes_are_said(frame, arguments, words):
     found = run(*arguments)
     assert found.exit_code == 2
     assert words in found.stderr
+    assert [*Path().glob("*.parts")] == [Path("busy.parquet.parts")]
     assert Path("busy.parquet.parts/mine.txt").exists()
 
 
@@ -224,3 +227,73 @@ def test_a_list_is_written_as_parquet_too(made):
     assert ranked.exit_code == 0
     assert pl.read_parquet("r.parquet").get_column("id").to_list() == ["a", "b"]
     assert run("in.json", "--format", "parquet").exit_code == 2
+
+
+@pytest.mark.parametrize("into", ["out.csv", "out.parquet"])
+def test_a_csv_of_no_rows_is_one_of_no_rows(into):
+    Path("in.csv").write_text("id,cost\n", encoding="utf-8")
+    assert run("in.csv", "-o", into).exit_code == 0
+    found = pl.read_csv(into) if into.endswith(".csv") else pl.read_parquet(into)
+    csv_rows(3)
+    assert run("in.csv", "-o", f"some_{into}").exit_code == 0
+    some = f"some_{into}"
+    assert found.height == 0
+    assert (
+        found.columns
+        == (pl.read_csv(some) if some.endswith(".csv") else pl.read_parquet(some)).columns
+    )
+    Path("in.csv").write_text("cost\n", encoding="utf-8")
+    failed = run("in.csv", "-o", "none.csv")
+    assert failed.exit_code == 2
+    assert "in.csv:1:1: no column is called 'id'" in failed.stderr
+    assert not [*Path().glob("*.parts")]
+
+
+def test_a_csv_spelt_as_sql_is_read_as_parquet_is():
+    ruleset = RULESET.replace("fields.cost", 'fields."cost.all"').replace("cost ", "cost.all ")
+    Path("small.toml").write_text(ruleset, encoding="utf-8")
+    text = "id,cost__all,cost.all__withheld\na,2,true\nb,10,false\nc,10,true\nd,9,\n"
+    Path("in.csv").write_text(text, encoding="utf-8")
+    rows = {
+        "id": [*"abcd"],
+        "cost__all": [2.0, 10.0, 10.0, 9.0],
+        "cost.all__withheld": [True, False, True, None],
+    }
+    pl.DataFrame(rows).write_parquet("in.parquet")
+    for each in ("in.csv", "in.parquet"):
+        found = run(each, "-o", "out.parquet")
+        assert found.exit_code == 0
+        assert "row 2, b, cost.all: found 10" in found.stderr
+        table = pl.read_parquet("out.parquet")
+        assert table["id"].to_list() == ["a", "c", "d"]
+        assert table["missing"].to_list() == [["cost.all", "tags"], ["cost.all", "tags"], []]
+    printed = run("in.csv")
+    assert printed.exit_code == 2
+    assert "in.csv:3:2: b: cost.all: found 10" in printed.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id,cost__all,cost.all\na,2,3\n", "two columns: cost.all and cost__all"),
+        ("id,cost.all,cost__all__withheld\na,2,maybe\n", "cost__all__withheld holds no flags"),
+    ],
+)
+def test_mistakes_in_a_csv_spelt_as_sql(text, words):
+    ruleset = RULESET.replace("fields.cost", 'fields."cost.all"').replace("cost ", "cost.all ")
+    Path("small.toml").write_text(ruleset, encoding="utf-8")
+    Path("in.csv").write_text(text, encoding="utf-8")
+    for arguments in (["in.csv"], ["in.csv", "-o", "out.csv"]):
+        found = run(*arguments)
+        assert found.exit_code == 2
+        assert "error: in.csv" in found.stderr
+        assert words in found.stderr
+
+
+def test_the_parts_of_an_estimate_are_in_the_words(frame):
+    ruleset = RULESET.replace('kind = "number"', 'kind = "estimate"', 1)
+    Path("small.toml").write_text(ruleset, encoding="utf-8")
+    rows = {"id": ["a"], "cost.low": [3.0], "cost.likely": [2.0], "cost.high": [5.0]}
+    pl.DataFrame(rows).write_parquet("in.parquet")
+    found = run("in.parquet", "-o", "out.parquet")
+    assert "row 1, a, cost: found low 3, likely 2, high 5" in found.stderr

@@ -200,6 +200,21 @@ def test_a_ruleset_that_is_not_there_is_an_error(everything):
 
 
 @needs_node
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"weights": {"oen": 1}}, "weights.oen: there is no such weight, expected one of one, two"),
+        ({"parameters": {"enuff": 1}}, "parameters.enuff: there is no such parameter"),
+        ({"parameters": {"enough": "1"}}, "parameters.enough: found '1', expected a number"),
+        ({"weights": {"one": None}}, "weights.one: found nothing, expected a number"),
+    ],
+)
+def test_a_setting_that_is_none_is_an_error(everything, given, words):
+    (found,) = asked(everything, [{"id": "I1"}, given])
+    assert found["refused"].startswith(words)
+
+
+@needs_node
 def test_the_date_is_an_input(everything):
     request = {"id": "I1", "d": "2026-11-01"}
     (found,) = asked(everything, [request, {"as_of": "2026-11-11"}])

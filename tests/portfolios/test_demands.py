@@ -232,6 +232,24 @@ def test_what_is_not_said_is_never_taken_for_nothing():
     }
 
 
+def test_what_is_withheld_is_told_from_what_is_not_said_yet():
+    money = f'{HOURS}[portfolio.capacities.money]\nuses = "cost"\namount = 5\n'
+    kept_back = {"withheld": "secret"}
+    requests = [request("A", 1, 1, cost=kept_back), {**request("B", 1, None), "cost": kept_back}]
+    found = reasons(choice(money, requests))
+    assert found["A"] == "needs cost, withheld; an answer could let it in"
+    assert found["B"] == "needs hours, not said yet, and cost, withheld; an answer could let it in"
+
+
+def test_all_capacities_that_are_too_small_for_one_by_itself_are_named():
+    money = f'{HOURS}[portfolio.capacities.money]\nuses = "cost"\namount = 5\n'
+    found = choice(money, [request("A", 1, 99, cost=7), request("B", 1, 1, cost=1)])
+    reason = reasons(found)["A"]
+    assert reason is not None
+    assert "by itself my_hours 99 of " in reason
+    assert "money 7 of 5" in reason
+
+
 def test_whether_no_answer_could_let_it_in_is_told():
     better = [request("A", 5, 10), request("B", 1, 10, cost=None)]
     money = f'{HOURS}[portfolio.capacities.money]\nuses = "cost if worth < 3 else 0"\namount = 5\n'

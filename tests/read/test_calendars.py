@@ -108,9 +108,9 @@ def test_what_does_not_count_is_told(tmp_path):
     ]
     found = read_calendars([calendar(tmp_path, *events)], FIRST, LAST)
     assert found.notes == (
-        "1 events that are marked as free left out",
-        "1 events that recur by the hour or faster left out",
-        "2 events that cannot be read left out",
+        "1 event left out, marked as free",
+        "1 event left out, recurring by the hour or faster",
+        "2 events left out, unreadable",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 import attrs
 import pytest
@@ -159,3 +160,26 @@ def test_keys_that_are_misspelt():
         with pytest.raises(InputError, match=words):
             list(ask([raw], strict=True))
     assert JUDGE.evaluate({"id": "A", "title": "T", "colour": 3}, strict=True).warnings == ()
+
+
+class Owned(NamedTuple):
+    owner: str = "Ada"
+
+
+class Row(NamedTuple):
+    """As `itertuples` of a frame gives it."""
+
+    id: str = "N"
+    cost_k: float = 3
+    phase: str = "pilot"
+    council: Council = Council()
+    outcomes: tuple[Owned, ...] = (Owned(),)
+
+
+def test_a_row_that_is_a_named_tuple_is_read_by_its_names():
+    assert JUDGE.evaluate(Row(), attribute=True).verdict == "go"
+    assert [each.verdict for each in JUDGE.evaluate_many([Row()], attribute=True)] == ["go"]
+    with pytest.raises(InputError, match="attribute=True reads the attributes"):
+        JUDGE.evaluate(Row())
+    with pytest.raises(InputError, match=r"expected a mapping of fields$"):
+        JUDGE.evaluate(tuple(Row()), attribute=True)

@@ -11,9 +11,8 @@ from typing import Any, cast
 from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluation import evaluated
 from evalcore.judge.tables.judging import Judging, refused_row, row_of
-from evalcore.judge.tables.reading import Layout, twice, unknown_column
+from evalcore.judge.tables.reading import Layout, unknown_column
 from evalcore.request.initiative import Initiative, id_of, read_initiative
-from evalcore.request.values import Withheld
 from evalcore.written.errors import Complaint, InputError, Path, listing, show
 from evalcore.written.extras import library
 
@@ -36,11 +35,11 @@ def evaluate_table(judging: Judging, table: Any, keep: Iterable[str], *, sharp: 
             return _lazily(judging, table, kept, judged)
         case "polars" if hasattr(table, "get_columns"):
             return judged(table)
-        case "pandas":
-            return judged(_of_pandas(table)).to_pandas()
+        case "pandas" if hasattr(table, "columns"):
+            return judged(_of_pandas(table)).to_pandas().set_axis(table.index)
         case "pyarrow" | "duckdb" | "_duckdb":
             return _as_it_came(table, judged(_of_arrow(table)))
-        case _ if hasattr(table, "__arrow_c_stream__"):
+        case _ if home not in ("pandas", "polars") and hasattr(table, "__arrow_c_stream__"):
             return judged(polars().DataFrame(table))
         case _:
             raise InputError(Complaint(f"found {show(table)} as a table", KINDS))
@@ -113,6 +112,10 @@ def _as_it_came(table: Any, found: Any) -> Any:
 
 def rows(judging: Judging, table: Sequence[object], keep: Sequence[str]) -> list[dict[str, Any]]:
     """The results for dicts, each read as `evaluate` reads it."""
+    said = {key for each in table if isinstance(each, Mapping) for key in each}
+    unknown = [unknown_column(name, said) for name in keep if table and name not in said]
+    if unknown:
+        raise InputError(unknown)
     return [_row(judging, number, raw, keep) for number, raw in enumerate(table, start=1)]
 
 
@@ -120,8 +123,9 @@ def _row(judging: Judging, number: int, raw: object, keep: Sequence[str]) -> dic
     if not isinstance(raw, Mapping):
         problem = f"found {show(raw)} as row {number} of the table"
         raise InputError(Complaint(problem, "a mapping of fields"))
-    mapping = spelt_row(cast("Mapping[str, Any]", raw), [*judging.graph.fields])
-    kept = {name: mapping.get(name) for name in keep}
+    said = cast("Mapping[str, Any]", raw)
+    mapping = judging.columns.request(said)
+    kept = {name: said.get(name) for name in keep}
     try:
         initiative = judging.evaluator.read(mapping)
     except InputError:
@@ -150,23 +154,6 @@ def why_refused(judging: Judging, raw: Mapping[str, Any]) -> tuple[str, str]:
         )
         return why, "; ".join(words)
     return "", ""
-
-
-def spelt_row(raw: Mapping[str, Any], names: Sequence[str]) -> Mapping[str, Any]:
-    """A row whose keys are spelt as SQL spells them, too: `council__yes`, `cost_k__withheld`."""
-    if not any(isinstance(key, str) and "__" in key for key in cast("Iterable[object]", raw)):
-        return raw
-    found = dict(raw)
-    for name in names:
-        spelt = name.replace(".", "__")
-        if spelt != name and spelt in found:
-            if name in found:
-                raise InputError(twice(name, name, spelt))
-            found[name] = found.pop(spelt)
-        for key in {f"{name}__withheld", f"{spelt}__withheld"} & found.keys():
-            if found.pop(key):
-                found[name] = Withheld()
-    return found
 
 
 def _refused_field(judging: Judging, complaints: Sequence[Complaint]) -> str:

@@ -15,6 +15,7 @@ from evalcore.judge.record import Evaluation
 from evalcore.judge.slate import together
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.reading import Layout, Table, ids
+from evalcore.request.columns import Columns
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
 from evalcore.rules.graph import Graph
@@ -58,6 +59,11 @@ class Judging:
     def __init__(self, evaluator: Evaluator, as_of: date | None) -> None:
         self.evaluator, self.graph, self.as_of = evaluator, evaluator.graph, as_of
         self.variants: dict[tuple[frozenset[str], frozenset[str]], _Variant] = {}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What the columns of its fields may be called."""
+        return Columns(self.graph.fields)
 
     @cached_property
     def schema(self) -> dict[str, Any]:

@@ -108,10 +108,8 @@ class Parts:
             said = json.loads(self._refused(number).read_text(encoding="utf-8"))
             yield from (Refused(*each) for each in said)
 
-    def finish(self, count: int, join: Callable[[Sequence[Path], Path], None]) -> None:
-        """Puts the result in its place, with the list of what is left out, and clears up."""
-        whole = self.folder / f"whole{self.suffix}"
-        join([self.path(number) for number in range(count)], whole)
+    def list_refused(self, count: int) -> None:
+        """Writes the list of the rows that are left out of so many parts, where there are any."""
         rows = (attrs.astuple(each) for each in self.refused(count))
         first = next(rows, None)
         self.refused_file.unlink(missing_ok=True)
@@ -119,8 +117,17 @@ class Parts:
             head = [each.name for each in attrs.fields(Refused)]
             text = "".join(csv_lines(head, [first, *rows]))
             _put(self.refused_file, text.encode())
+
+    def finish(self, count: int, join: Callable[[Sequence[Path], Path], None]) -> None:
+        """Puts the result in its place, and clears up."""
+        whole = self.folder / f"whole{self.suffix}"
+        join([self.path(number) for number in range(count)], whole)
         _keep(whole, self.out)
-        shutil.rmtree(self.folder)
+        self.clear()
+
+    def clear(self) -> None:
+        """Throws the parts away."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _put(path: Path, content: bytes) -> None:

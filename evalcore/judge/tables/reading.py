@@ -16,6 +16,7 @@ import attrs
 from evalcore.interpret.columns.frames import ROW, polars
 from evalcore.interpret.columns.values import withheld
 from evalcore.language.types import of_field
+from evalcore.request.columns import no_flags, twice
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.situation import as_seen
@@ -179,6 +180,7 @@ def _without(values: Any, gone: Sequence[Any]) -> Any:
 def _id(column: Any) -> tuple[str, Any]:
     """Rows without an id that would do."""
     pl = polars()
+    column = _plain(column)
     if column.dtype.is_integer():
         return "id", column.is_null() | (column.cast(pl.Float64).abs() > LARGEST).fill_null(
             value=False
@@ -192,14 +194,14 @@ def _id(column: Any) -> tuple[str, Any]:
 def ids(column: Any) -> Any:
     """The ids as texts."""
     pl = polars()
+    column = _plain(column)
     return _texts(column) if column.dtype == pl.String else column.cast(pl.String, strict=False)
 
 
 def _flags(column: Any) -> Any:
     pl = polars()
     if column.dtype not in (pl.Boolean, pl.Null):
-        problem = f"the column {column.name} holds no flags"
-        raise InputError(Complaint(problem, "true where the field is withheld, else false"))
+        raise InputError(no_flags(column.name))
     return column.cast(pl.Boolean).fill_null(value=False)
 
 
@@ -294,10 +296,15 @@ def _texts(column: Any) -> Any:
     )
 
 
+def _plain(column: Any) -> Any:
+    """Texts that are stored once each, as such."""
+    pl = polars()
+    return column.cast(pl.String) if column.dtype in (pl.Categorical, pl.Enum) else column
+
+
 def _text(field: Field, column: Any) -> _Read | None:
     pl = polars()
-    if column.dtype in (pl.Categorical, pl.Enum):
-        column = column.cast(pl.String)
+    column = _plain(column)
     if column.dtype != pl.String:
         return None
     values = _texts(column)
@@ -442,11 +449,6 @@ def _seen(field: Field) -> Kind:
 
 def _type(field: Field) -> Any:
     return _TYPES[_seen(field)]()
-
-
-def twice(name: str, one: str, other: str, *_: str) -> Complaint:
-    """The complaint about a field that has two columns."""
-    return Complaint(f"the field {name} has two columns: {one} and {other}", "one of them")
 
 
 def unknown_column(name: str, schema: Iterable[str]) -> Complaint:

@@ -66,12 +66,24 @@ function numbersOf(name, settings, day) {
   return { weights: numbers.weight, p };
 }
 
+/** Refuses a weight or parameter that is no number, or that the ruleset has not. @param {any} settings @param {Record<string, number>} p */
+function holdSettings(settings, p) {
+  for (const [kind, given] of [["weight", settings.weights], ["parameter", settings.parameters]]) {
+    const names = Object.keys(p).filter((each) => each.startsWith(`${kind} `)).map((each) => each.slice(kind.length + 1));
+    for (const [key, value] of Object.entries(given || {})) {
+      if (!(`${kind} ${key}` in p)) refuse(`${kind}s.${key}`, `there is no such ${kind}, expected one of ${names.join(", ")}`);
+      if (!Number.isFinite(value)) refuse(`${kind}s.${key}`, `found ${shown(value)}, expected a number`);
+    }
+  }
+}
+
 /** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [settings] */
 function evaluate(request, settings = {}) {
   if (!loaded) throw new Error("evalcore.load(data) comes first");
   const name = settings.ruleset ?? loaded.rulesets[0].name;
   const rules = rulesOf(name), about = rules.about;
   const asOf = asOfIn(about, settings.as_of ?? loaded.as_of ?? null);
+  holdSettings(settings, numbersOf(name, {}, asOf).p);
   const { weights, p } = numbersOf(name, settings, asOf);
   const reading = read(request, about.fields);
   holdRelations(rules, reading, p);

@@ -41,6 +41,7 @@ _KINDS: Mapping[Kind, What] = {
     Kind.CHOICE: "text",
     Kind.FLAG: "flag",
 }
+_NUMBER = "a number or a parameter, as in other rows"
 WANTED_HEAD = 'a header with conditions and outputs, such as "| cost_k | => status |"'
 
 
@@ -155,6 +156,9 @@ def open_table(context: Context, table: DecisionTable, read: Read) -> OpenTable:
         if text.startswith(OUTPUT):
             _add_output(context, opened, place, text.removeprefix(OUTPUT).strip())
         elif text.casefold() == BECAUSE:
+            if opened.because >= 0:
+                problem = "two columns hold the words of a row"
+                complain(context, opened, rows[0], place, problem, f"one {BECAUSE}", code="EV107")
             opened.because = place
         else:
             before = len(context.complaints)
@@ -330,7 +334,7 @@ class _Compiling:
             if text not in made:
                 node = read(text)
                 if node is None:
-                    self.complain(row, place, f"found {show(text)}", "a number", code="EV402")
+                    self.complain(row, place, f"found {show(text)}", _NUMBER, code="EV402")
                     return []
                 made[text] = node
         return [made[text] for text in texts]

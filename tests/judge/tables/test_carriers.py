@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tabled import frame_of, random_rows
 
-from evalcore import Evaluator
+from evalcore import Evaluator, InputError
 
 pl = pytest.importorskip("polars", reason="needs the extra tables")
 
@@ -74,3 +74,73 @@ def test_whatever_has_an_arrow_stream(default, frame, wanted):
             return frame.__arrow_c_stream__(requested_schema)
 
     assert default.evaluate_table(Stream(), keep=["cost_k"]).rows() == wanted
+
+
+def test_dicts_are_spelt_as_columns_are(default):
+    columns = {
+        "id": "A", "cost_k": 100.0, "benefit_k.low": 50.0, "benefit_k.likely": 200.0,
+        "benefit_k.high": 300.0, "council__yes": 5.0, "sponsor_hours_month": 2.0,
+        "sponsor_hours_month__withheld": True,
+    }  # fmt: skip
+    wanted = default.evaluate_table(pl.DataFrame([columns]), keep=["council__yes"])
+    found = default.evaluate_table([columns], keep=["council__yes"])
+    assert found == wanted.to_dicts()
+    assert "benefit_k" not in found[0]["missing"]
+    said = {"council": {"yes": 5.0}, "sponsor_hours_month": {"withheld": "not said"}}
+    written = {"id": "A", "cost_k": 100.0, "benefit_k": {"low": 50, "likely": 200, "high": 300}}
+    assert default.evaluate_table([written | said])[0] == default.evaluate_table([columns])[0]
+
+
+def test_a_part_of_an_estimate_that_is_not_said_is_refused_in_dicts_as_in_frames(default):
+    columns = {"id": "A", "benefit_k.low": 50.0, "benefit_k.likely": None, "benefit_k.high": 3.0}
+    nothing = {"id": "B", "benefit_k.low": None, "benefit_k.likely": None, "benefit_k.high": None}
+    found = default.evaluate_table([columns, nothing])
+    assert [each["refused"] for each in found] == ["benefit_k", None]
+    assert found == default.evaluate_table(pl.DataFrame([columns, nothing])).to_dicts()
+
+
+def test_a_cell_of_a_record_is_withheld_in_dicts_as_in_frames():
+    balanced = Evaluator("balanced")
+    outcome = {"name": "leads", "owner": "A", "metric": "n", "baseline": 1.0, "target": 2.0}
+    outcome |= {"due_month": 3, "due_month__withheld": True}
+    rows = [{"id": "A", "strategic_contribution": 3, "outcomes": [outcome]}]
+    found = balanced.evaluate_table(rows)
+    assert found == balanced.evaluate_table(pl.DataFrame(rows)).to_dicts()
+    assert found[0]["decided_by"] == "measurable"  # half of the outcomes have a month
+    outcome["due_month__withheld"] = False
+    assert balanced.evaluate_table(rows)[0]["decided_by"] != "measurable"
+
+
+def test_a_column_to_keep_that_no_dict_has_is_said(default):
+    with pytest.raises(InputError, match="no column 'departmnt' to keep") as error:
+        default.evaluate_table([{"id": "A", "department": "it"}], keep=["departmnt"])
+    assert error.value.complaints[0].did_you_mean == ("department",)
+    rows = [{"id": "A", "department": "it"}, {"id": "B"}]
+    kept = default.evaluate_table(rows, keep=["department"])
+    assert [each["department"] for each in kept] == ["it", None]
+    assert default.evaluate_table([], keep=["department"]) == []
+
+
+def test_the_index_of_a_pandas_frame_stays(default, frame):
+    pytest.importorskip("pandas", reason="needs pandas")
+    pytest.importorskip("pyarrow", reason="needs PyArrow")
+    table = frame.with_columns(pl.col(pl.Float64).fill_nan(None)).to_pandas()
+    some = table.iloc[10:20]
+    assert default.evaluate_table(some).index.equals(some.index)
+    named = table.set_index(table["id"].rename("key"))
+    assert default.evaluate_table(named).index.equals(named.index)
+    assert default.evaluate_table(table.iloc[:0]).index.equals(table.iloc[:0].index)
+
+
+def test_ids_may_be_stored_once_each(default):
+    ids = pl.Series("id", ["A", "B", "A"])
+    wanted = default.evaluate_table(ids.to_frame())
+    for kind in (pl.Categorical, pl.Enum(["A", "B"])):
+        assert default.evaluate_table(ids.cast(kind).to_frame()).equals(wanted)
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas"])
+def test_a_column_is_no_table(default, library):
+    series = pytest.importorskip(library, reason=f"needs {library}").Series
+    with pytest.raises(InputError, match="as a table"):
+        default.evaluate_table(series(["A"]))

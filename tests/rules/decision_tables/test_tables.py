@@ -256,7 +256,12 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(folder):
         ("| cost | => t |\n| [5..1] | 1 |", "", "5 lies above 1"),
         ("| cost | => t |\n| 1 | 2 | 3 |", "", "the row has 3 cells, the header 2"),
         ("| cost | => t |\n| 1 |  |", "", "the row says nothing"),
-        ("| cost | => t |\n| 1 | 2 |\n| 2 | x |", "", "found 'x'"),
+        (
+            "| cost | => t |\n| 1 | 2 |\n| 2 | x |",
+            "",
+            "found 'x'\n    expected a number or a parameter, as in other rows",
+        ),
+        ("| cost | because | Because | => t |\n| 1 | a | b | 2 |", "", "two columns hold the wor"),
         ("| cots | => t |\n| 1 | 2 |", "", "there is no name 'cots'"),
         ("| cost | => t |\n| 2026-01-01 | 2 |", "", "found '2026-01-01'"),
         ("| due | => t |\n| soon | 2 |", "", "found 'soon'"),
