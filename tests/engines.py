@@ -144,6 +144,8 @@ def spark() -> Iterator[Run]:
         "spark.sql.shuffle.partitions": "1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
+        # Little is run, and much planned once: compiling it well takes longer than it saves.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.sql.session.timeZone": "UTC",
     }
     for key, value in settings.items():

@@ -28,11 +28,13 @@ class Columns:
         self.fields = fields
         self._lists = frozenset(name for name, field in fields.items() if field.record)
         self._telling: dict[str, list[str]] = {}  # keys, and the fields that they say something of
+        self._tables: dict[str, list[str]] = {}  # such as council, and the fields there
         for name, field in fields.items():
             spelt = name.replace(".", "__")
             keys = {f"{name}{WITHHELD}", f"{spelt}{WITHHELD}"}
             if spelt != name:
-                keys |= {spelt, name.partition(".")[0]}
+                keys.add(spelt)
+                self._tables.setdefault(name.partition(".")[0], []).append(name)
             if field.kind.row.parts_of:
                 keys |= {f"{each}{dot}{part}" for part in PARTS for each, dot in _parted(name)}
             for key in (keys - fields.keys()) | ({name} & self._lists):
@@ -44,11 +46,16 @@ class Columns:
 
     def request(self, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The request that a row is. Raises `InputError` where a field has two columns."""
-        keys = self._telling.keys() & raw.keys()
-        if not keys:
+        names = [name for key in self._telling.keys() & raw.keys() for name in self._telling[key]]
+        for key in self._tables.keys() & raw.keys():
+            if isinstance(raw[key], Mapping) and any(
+                WITHHELD in each for each in names_in(raw[key])
+            ):
+                names += self._tables[key]
+        if not names:
             return raw
         found = dict(raw)
-        for name in dict.fromkeys(each for key in sorted(keys) for each in self._telling[key]):
+        for name in sorted({*names}):
             self._join(found, name, self.fields[name])
         return found
 

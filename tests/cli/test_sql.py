@@ -110,3 +110,16 @@ def test_the_date_stands_in_the_text(run):
     assert "DATE '2026-11-23'" in text
     assert "-- as of 2026-11-23" in text
     assert "current" not in text.casefold()
+
+
+def test_a_long_view_says_what_spark_needs_for_it(run):
+    body = "".join(f'[fields.{name}]\nkind = "date"\n' for name in ("start", "end"))
+    said = {
+        (dialect, when): "SET spark.sql.analyzer.maxIterations=1000\nWITH"
+        in run(body, "--dialect", dialect, "--as-of", "2026-11-23", when=when)[1]
+        for dialect in ("spark", "duckdb")
+        for when in ("years_between(start, end) > 3", "start < end")
+    }
+    assert [key for key, each in said.items() if each] == [
+        ("spark", "years_between(start, end) > 3")
+    ]

@@ -144,3 +144,13 @@ def test_a_column_is_no_table(default, library):
     series = pytest.importorskip(library, reason=f"needs {library}").Series
     with pytest.raises(InputError, match="as a table"):
         default.evaluate_table(series(["A"]))
+
+
+def test_a_field_in_a_table_is_withheld_there(default):
+    council = {"yes": 5, "yes__withheld": True, "no": 1, "abstain": 0, "present": 6, "recused": []}
+    found = default.evaluate_table([{"id": "A", "council": council}])
+    said = {**council, "yes": {"withheld": "secret"}}
+    del said["yes__withheld"]
+    assert found == default.evaluate_table([{"id": "A", "council": said}])
+    council["yes__withheld"] = False
+    assert found != default.evaluate_table([{"id": "A", "council": council}])
