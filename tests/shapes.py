@@ -172,8 +172,21 @@ def close_calls(r: Random, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def completed(r: Random, said: dict[str, Any]) -> dict[str, Any]:
-    """The same with everything said; but where no vote is known, none was taken."""
+    """The same with everything said; but where no vote is known, none was taken.
+
+    Every third number is one that makes a product, a ratio or two fields come to a constant.
+    """
     whole = {name: value(r, name) for name in "xynmdtcspqr"} | said
+    said_numbers = [whole[name] for name in "xynm"]
+    for name, (low, high) in {"x": (-5, 5), "y": (0, 10)}.items():
+        if name not in said and r.random() < 1 / 3:
+            exact = r.choice(
+                (
+                    *said_numbers,
+                    r.choice(NUMBERS) / r.choice((*range(1, 10), *filter(None, said_numbers))),
+                )
+            )
+            whole[name] = min(high, max(low, exact))
     whole["r"] = [{**_record(r), **each} for each in whole["r"]]
     voted = any(f"council.{key}" in said for key in ("yes", "no"))
     while True:
