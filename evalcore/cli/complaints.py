@@ -41,7 +41,8 @@ class Files:
         """Takes up complaints; those without a file of their own are about this one."""
         self.found.setdefault(file, [])
         for each in complaints:
-            there, found = self.found.setdefault(each.source or file, []), (severity, coded(each))
+            there = self.found.setdefault(each.source or file, [])
+            found: tuple[Severity, Complaint] = (severity, coded(each))
             if found not in there:  # of a file that several rulesets extend
                 there.append(found)
 

@@ -290,7 +290,8 @@ def rows_of(
 
 def _spelt(rows: CellRows, fields: Mapping[str, Field]) -> Sequence[Row]:
     """The rows with their columns as fields, where any is spelt as SQL spells them."""
-    first: Mapping[str, object] = next((row for row, _ in rows), {})
+    nothing: Mapping[str, object] = {}
+    first = next((row for row, _ in rows), nothing)
     if not any("__" in key for key in names_in(first)):
         return rows
     columns = Columns(fields)

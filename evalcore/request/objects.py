@@ -45,7 +45,8 @@ def as_mapping(
 
 def _is_built_in(value: object) -> bool:
     """Whether a value has no names of its own: a row of a cursor or of a frame is a named tuple."""
-    return isinstance(value, BUILT_IN) and not hasattr(type(value), "_fields")
+    kind: Any = type(value)
+    return isinstance(value, BUILT_IN) and not hasattr(kind, "_fields")
 
 
 def _declared(value: object) -> list[str] | None:

@@ -112,7 +112,8 @@ def _as_it_came(table: Any, found: Any) -> Any:
 
 def rows(judging: Judging, table: Sequence[object], keep: Sequence[str]) -> list[dict[str, Any]]:
     """The results for dicts, each read as `evaluate` reads it."""
-    said = {key for each in table if isinstance(each, Mapping) for key in each}
+    mappings = [cast("Mapping[str, object]", e) for e in table if isinstance(e, Mapping)]
+    said = {key for each in mappings for key in each}
     unknown = [unknown_column(name, said) for name in keep if table and name not in said]
     if unknown:
         raise InputError(unknown)
