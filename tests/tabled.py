@@ -80,6 +80,34 @@ verdict = "go"
 '''
 DAY = date(2026, 3, 1)
 
+# Conditions of rules of which it is easy to say too much, or that read nothing.
+HARD = {
+    "a ruleset that reads nothing": (),
+    "a rule that reads nothing": ("0.5 <= 3",),
+    "no value, and so neither": ("b / n >= 0.5", "not b / n >= 0.5"),
+    "no value for one answer": ("clamp(b / n) / 2 >= 0.5", "clamp(b / n) / 2 < 0.5"),
+    "one field beside another": ("n == m", "n > m"),
+    "at most another": ("n <= m", "n == 5"),
+    "beside what has no value": ("n >= b / m", "n >= 1"),
+}
+HARD_ROWS = (
+    {"b": 9.0}, {"b": 9.0, "n": 0.0}, {"b": 9.0, "n": 3.0}, {"m": 0.0}, {"m": 5.0}, {"n": 5.0},
+    {"b": 9.0, "m": 0.0}, {"b": 0.0, "m": 3.0}, {"b": 9.0, "n": 1.0, "m": 2.0}, {},
+)  # fmt: skip
+
+
+def hard(*conditions: str) -> str:
+    """The body of a ruleset of rules that lead to go and kill in turn."""
+    fields = "".join(
+        f'[fields.{name}]\nkind = "number"\nminimum = 0\nmaximum = 9\n{more}'
+        for name, more in {"b": "", "n": "whole = true\n", "m": "whole = true\n"}.items()
+    )
+    rules = "".join(
+        f'[[rules]]\nid = "q{place}"\nwhen = "{each}"\nverdict = "{("go", "kill")[place % 2]}"\n'
+        for place, each in enumerate(conditions)
+    )
+    return f'verdicts = ["go", "hold", "kill"]\n{fields}{rules}'
+
 
 def dtype_of(field: Field) -> Any:
     """The type of a column of this field."""

@@ -1,67 +1,62 @@
-"""Deciding: the code of bounds for a decision, case by case.
-
-Each case is asked after what passing over those before it tells; see `narrowing`.
-"""
+"""Deciding: the code of bounds for a decision, case by case: see `asking`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import attrs
 
+from evalcore.interpret import asking
 from evalcore.interpret.narrowing import (
     Among,
     Apart,
     Beside,
     Fact,
     Holding,
-    Settled,
     Within,
-    told,
 )
-from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span, assign
-from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
+from evalcore.language.nodes import And, Decide, Node, Or
 
-DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 _IN = "    "
 
 
-class Bounds(Protocol):
+class Bounds(asking.Bounds[Span], Protocol):
     """What writes the code of nodes and keeps its lines."""
 
-    plan: Plan
     indent: str
 
-    @property
-    def better(self) -> Mapping[str, Callable[[Apply, Sequence[Span]], Span]]: ...  # noqa: D102
     def line(self, text: str) -> None: ...  # noqa: D102
     def fresh(self) -> str: ...  # noqa: D102
     def constant(self, value: object) -> str: ...  # noqa: D102
     def literal(self, value: object) -> Span: ...  # noqa: D102
     def span(self, root: Node) -> Span: ...  # noqa: D102
-    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span: ...  # noqa: D102
-    def compare(self, node: Compare, left: Span, right: Span) -> Span: ...  # noqa: D102
 
 
-class Asking:
-    """The conditions of one decision, asked one after the other.
+class Asking(asking.Asking[Bounds, Span]):
+    """The same for one request, as Python."""
 
-    `narrowed` has the nodes of which more is known than their own span says.
-    """
+    def before(self, node: Node) -> Span:  # noqa: D102
+        return self.bounds.span(node)
 
-    def __init__(self, bounds: Bounds, narrowed: Mapping[Node, Span] | None = None) -> None:
-        self.bounds = bounds
-        self.narrowed: dict[Node, Span] = dict(narrowed or {})
-        self.own: set[Node] = set()  # those of them that were narrowed here
-        self.last: dict[Node, int] = {}  # the last case that asks about a node directly
+    def turned(self, ends: Span) -> Span:  # noqa: D102
+        return Span(ends.second, ends.first, ends.undefined)
+
+    def settled(self, ends: Span, *, truth: bool) -> Span:  # noqa: D102
+        return Span(str(truth), str(not truth), ends.undefined)
+
+    def to_narrow(self, ends: Span) -> Span:
+        """Variables of its own."""
+        parts = [each and self.bounds.fresh() for each in attrs.astuple(ends)]
+        found = attrs.evolve(Span(*parts), undefined=ends.undefined)
+        self.bounds.line(assign(found, attrs.evolve(ends, undefined="")))
+        return found
 
     def decide(self, node: Decide) -> Span:
         """Which cases it may come to: each that may hold, as long as those before it may not."""
         cases = self.bounds.fresh()
-        for place, (_, condition) in enumerate(node.cases):
-            self.last.update(dict.fromkeys(asked_directly(condition), place))
+        self.look_ahead(condition for _, condition in node.cases)
         self.bounds.line(f"{cases} = []")
         self.bounds.line("while True:")
         self.bounds.indent += _IN
@@ -81,44 +76,12 @@ class Asking:
         self.bounds.indent = self.bounds.indent[:-4]
         return Span(cases)
 
-    def asked(self, node: Node, depth: int = 0) -> Span:
-        """The span of a condition after what was passed over before it."""
-        if node in self.narrowed:
-            return self.narrowed[node]
-        if not self.narrowed or depth > DEEPEST:
-            return self.bounds.span(node)
-        match node:
-            case Not(operand=operand):
-                inner = self.asked(operand, depth + 1)
-                return Span(inner.second, inner.first, inner.undefined)
-            case And(operands=operands) | Or(operands=operands):
-                spans = [self.asked(each, depth + 1) for each in operands]
-                if spans != [self.bounds.span(each) for each in operands]:
-                    return self.joint(node, spans, depth)
-            case Compare(left=left, right=right):
-                plain = [self.bounds.span(left), self.bounds.span(right)]
-                sides = [self.narrowed.get(left, plain[0]), self.narrowed.get(right, plain[1])]
-                if sides != plain:
-                    return self.bounds.compare(node, *sides)
-            case Apply("in" | "has" as operation, (item,)) if item in self.narrowed:
-                return self.bounds.better[operation](node, [self.narrowed[item]])
-            case _:
-                pass
-        return self.bounds.span(node)
-
-    def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:
-        """The span of several conditions, each asked where those before it leave that open.
-
-        All of them hold only where each does after what the others tell; none of them only where
-        each does not.
-        """
+    def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:  # noqa: D102
         conjunction = isinstance(node, And)
         whole = self.bounds.logic(spans, conjunction=conjunction)
         if not self.tells(node):
             return whole
-        inner, reached = Asking(self.bounds, self.narrowed), self.bounds.fresh()
-        for place, each in enumerate(node.operands):
-            inner.last.update(dict.fromkeys(asked_directly(each), place))
+        inner, reached = self.following(node.operands), self.bounds.fresh()
         self.bounds.line(f"{reached} = False")
         self.bounds.line("while True:")
         self.bounds.indent += _IN
@@ -131,35 +94,6 @@ class Asking:
         self.bounds.indent = self.bounds.indent[:-4]
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Span(*ends, whole.undefined)
-
-    def tells(self, node: And | Or) -> bool:
-        """Whether one of the conditions tells something of what a later one asks about."""
-        seen: set[Node] = set()
-        for each in node.operands:
-            if not seen.isdisjoint(asked_directly(each)):
-                return True
-            about = told(self.bounds.plan, each, holds=isinstance(node, And))
-            seen.update(found for found, _ in about if not isinstance(found, Literal))
-        return False
-
-    def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Fact]]:
-        """What it tells the later ones that one came out so; its nodes get variables for that."""
-        found: list[tuple[Node, Fact]] = []
-        for node, fact in told(self.bounds.plan, condition, holds=holds):
-            if self.last.get(node, place) <= place:
-                continue
-            span = self.narrowed.get(node) or self.bounds.span(node)
-            if isinstance(fact, Settled):
-                truth = fact.truth
-                self.narrowed[node] = Span(str(truth), str(not truth), span.undefined)
-                continue
-            found.append((node, fact))
-            if node not in self.own:
-                self.own.add(node)
-                parts = [each and self.bounds.fresh() for each in attrs.astuple(span)]
-                self.narrowed[node] = attrs.evolve(Span(*parts), undefined=span.undefined)
-                self.bounds.line(assign(self.narrowed[node], attrs.evolve(span, undefined="")))
-        return found
 
     def narrow(self, span: Span, fact: Fact) -> None:
         """The lines that take away what cannot be any more; of nothing left, nothing comes on.
@@ -183,7 +117,7 @@ class Asking:
                     self.bounds.line(f"if {first} == {left}: {first} = {first} + {text}")
                     self.bounds.line(f"if {second} == {left}: {second} = {second} - {text}")
             case Beside(other):
-                self.narrow_beside(span, fact, self.narrowed.get(other) or self.bounds.span(other))
+                self.narrow_beside(span, fact, self.now(other))
             case Among(texts, inside):
                 listed = self.bounds.constant(texts)
                 sign, any_text = ("&", listed) if inside else ("-", "None")
@@ -239,25 +173,3 @@ def _beside(
 def _moved(text: str, by: float) -> str:
     """The code of an end that is moved; of a day, by nothing."""
     return f"({text} + {by!r})" if by else text
-
-
-def asked_directly(condition: Node) -> Iterator[Node]:
-    """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
-    waiting, seen = [condition], set[Node]()
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        yield node
-        match node:
-            case Not(operand=operand):
-                waiting.append(operand)
-            case And(operands=operands) | Or(operands=operands):
-                waiting += operands
-            case Compare(left=left, right=right):
-                yield from (left, right)
-            case Apply("in" | "has", (item,)):
-                yield item
-            case _:
-                pass

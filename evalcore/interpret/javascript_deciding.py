@@ -6,12 +6,13 @@ parameter tells is known once the parameter has its value, and so is worked out 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import attrs
 
-from evalcore.interpret.deciding import DEEPEST, asked_directly
+from evalcore.interpret import asking
+from evalcore.interpret.javascript_spans import assigned
 from evalcore.interpret.javascript_text import literal
 from evalcore.interpret.narrowing import (
     Among,
@@ -23,10 +24,9 @@ from evalcore.interpret.narrowing import (
     Within,
     told,
 )
-from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span
 from evalcore.language.comparing import moved_by
-from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
+from evalcore.language.nodes import And, Compare, Decide, Literal, Node, Or
 
 
 @attrs.frozen
@@ -39,39 +39,40 @@ class Against:
     truth: bool
 
 
-class Bounds(Protocol):
+class Bounds(asking.Bounds[Span], Protocol):
     """What writes the code of nodes and keeps its lines."""
 
-    plan: Plan
     made: dict[Node, Span]
     fixed: frozenset[Node]
 
-    @property
-    def better(self) -> Mapping[str, Callable[[Apply, Sequence[Span]], Span]]: ...  # noqa: D102
     def line(self, text: str) -> None: ...  # noqa: D102
     def fresh(self) -> str: ...  # noqa: D102
     def constant(self, text: str) -> str: ...  # noqa: D102
-    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span: ...  # noqa: D102
-    def compare(self, node: Compare, left: Span, right: Span) -> Span: ...  # noqa: D102
 
 
-class Asking:
-    """The conditions of one decision, asked one after the other.
+class Asking(asking.Asking[Bounds, Span]):
+    """The same for one request, as JavaScript."""
 
-    `narrowed` has the nodes of which more is known than their own span says.
-    """
+    def before(self, node: Node) -> Span:  # noqa: D102
+        return self.bounds.made[node]
 
-    def __init__(self, bounds: Bounds, narrowed: Mapping[Node, Span] | None = None) -> None:
-        self.bounds = bounds
-        self.narrowed: dict[Node, Span] = dict(narrowed or {})
-        self.own: set[Node] = set()  # those of them that were narrowed here
-        self.last: dict[Node, int] = {}  # the last case that asks about a node directly
+    def turned(self, ends: Span) -> Span:  # noqa: D102
+        return Span(ends.second, ends.first, ends.undefined)
+
+    def settled(self, ends: Span, *, truth: bool) -> Span:  # noqa: D102
+        return Span(literal(truth), literal(not truth), ends.undefined)
+
+    def to_narrow(self, ends: Span) -> Span:
+        """Variables of its own."""
+        parts = [each and self.bounds.fresh() for each in attrs.astuple(ends)]
+        found = attrs.evolve(Span(*parts), undefined=ends.undefined)
+        self.bounds.line(assigned(found, attrs.evolve(ends, undefined="")))
+        return found
 
     def decide(self, node: Decide) -> Span:
         """Which cases it may come to: each that may hold, as long as those before it may not."""
         line, cases = self.bounds.line, self.bounds.fresh()
-        for place, (_, condition) in enumerate(node.cases):
-            self.last.update(dict.fromkeys(asked_directly(condition), place))
+        self.look_ahead(condition for _, condition in node.cases)
         line(f"{cases} = [];")
         line(f"{cases}_: {{")
         for place, (_, condition) in node.asked:
@@ -87,45 +88,13 @@ class Asking:
         line(f"{cases}.push({len(node.cases)}); }}")
         return Span(cases)
 
-    def asked(self, node: Node, depth: int = 0) -> Span:
-        """The span of a condition after what was passed over before it."""
-        made = self.bounds.made
-        if node in self.narrowed:
-            return self.narrowed[node]
-        if not self.narrowed or depth > DEEPEST:
-            return made[node]
-        match node:
-            case Not(operand=operand):
-                inner = self.asked(operand, depth + 1)
-                return Span(inner.second, inner.first, inner.undefined)
-            case And(operands=operands) | Or(operands=operands):
-                spans = [self.asked(each, depth + 1) for each in operands]
-                if spans != [made[each] for each in operands]:
-                    return self.joint(node, spans, depth)
-            case Compare(left=left, right=right):
-                plain = [made[left], made[right]]
-                sides = [self.narrowed.get(left, plain[0]), self.narrowed.get(right, plain[1])]
-                if sides != plain:
-                    return self.bounds.compare(node, *sides)
-            case Apply("in" | "has" as operation, (item,)) if item in self.narrowed:
-                return self.bounds.better[operation](node, [self.narrowed[item]])
-            case _:
-                pass
-        return made[node]
-
-    def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:
-        """The span of several conditions, each asked where those before it leave that open."""
+    def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:  # noqa: D102
         conjunction = isinstance(node, And)
         whole = self.bounds.logic(spans, conjunction=conjunction)
         if not self.tells(node):
             return whole
-        line, inner, reached = (
-            self.bounds.line,
-            Asking(self.bounds, self.narrowed),
-            self.bounds.fresh(),
-        )
-        for place, each in enumerate(node.operands):
-            inner.last.update(dict.fromkeys(asked_directly(each), place))
+        line, inner = self.bounds.line, self.following(node.operands)
+        reached = self.bounds.fresh()
         line(f"{reached} = false;")
         line(f"{reached}_: {{")
         for place, each in enumerate(node.operands):
@@ -138,7 +107,7 @@ class Asking:
         return Span(*ends, whole.undefined)
 
     def told(self, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Fact | Against]]:
-        """What it tells of which nodes that a condition came out so."""
+        """Also of what is held against a number that is known when the code runs."""
         fixed, asked = self.bounds.fixed, condition
         for node, fact in told(self.bounds.plan, condition, holds=holds):
             asked = node if isinstance(fact, Settled) else asked
@@ -155,38 +124,6 @@ class Asking:
                 number, kind = self.bounds.made[node.right].first, self.bounds.plan.types[node.left]
                 yield node.left, Against(node.operator, number, kind.whole, fact.truth)
 
-    def tells(self, node: And | Or) -> bool:
-        """Whether one of the conditions tells something of what a later one asks about."""
-        seen: set[Node] = set()
-        for each in node.operands:
-            if not seen.isdisjoint(asked_directly(each)):
-                return True
-            about = self.told(each, holds=isinstance(node, And))
-            seen.update(found for found, _ in about if not isinstance(found, Literal))
-        return False
-
-    def facts(
-        self, condition: Node, place: int, *, holds: bool
-    ) -> list[tuple[Node, Fact | Against]]:
-        """What it tells the later ones that one came out so; its nodes get variables for that."""
-        found: list[tuple[Node, Fact | Against]] = []
-        for node, fact in self.told(condition, holds=holds):
-            if self.last.get(node, place) <= place:
-                continue
-            span = self.narrowed.get(node) or self.bounds.made[node]
-            if isinstance(fact, Settled):
-                truth = literal(fact.truth), literal(not fact.truth)
-                self.narrowed[node] = Span(*truth, span.undefined)
-                continue
-            found.append((node, fact))
-            if node not in self.own:
-                self.own.add(node)
-                parts = [each and self.bounds.fresh() for each in attrs.astuple(span)]
-                self.narrowed[node] = attrs.evolve(Span(*parts), undefined=span.undefined)
-                pairs = zip(parts, attrs.astuple(attrs.evolve(span, undefined="")), strict=True)
-                self.bounds.line(" ".join(f"{a} = {b};" for a, b in pairs if a and b))
-        return found
-
     def narrow(self, span: Span, fact: Fact | Against, leave: str) -> None:
         """The lines that take away what cannot be any more; of nothing left, nothing comes on.
 
@@ -200,7 +137,7 @@ class Asking:
             case Apart(low, high, step):
                 self.kept_apart(span, literal(low), literal(high), _step(step), leave)
             case Beside(other):
-                self.narrow_beside(span, fact, self.narrowed.get(other) or self.made(other), leave)
+                self.narrow_beside(span, fact, self.now(other), leave)
             case Against(operator, number, whole, truth):
                 ends, name = (self.bounds.fresh(), self.bounds.fresh()), self.bounds.fresh()
                 known = f"{literal(whole)}, {literal(truth)}"
@@ -228,10 +165,6 @@ class Asking:
                     line(f"{second} = {second}.filter((e) => e !== {member});")
             case _:
                 pass
-
-    def made(self, node: Node) -> Span:
-        """The span of a node before anything narrowed it."""
-        return self.bounds.made[node]
 
     def narrow_beside(self, span: Span, fact: Beside, other: Span, leave: str) -> None:
         """The same from the ends of another node, where that one has a value for certain."""

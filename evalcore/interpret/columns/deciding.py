@@ -13,13 +13,13 @@ from typing import Any
 
 import attrs
 
+from evalcore.interpret import asking
 from evalcore.interpret.columns.alternatives import Alternative
 from evalcore.interpret.columns.cells import Cell
 from evalcore.interpret.columns.spans import Ends, Spans
 from evalcore.interpret.columns.values import first_of
-from evalcore.interpret.deciding import DEEPEST, asked_directly
-from evalcore.interpret.narrowing import Among, Apart, Fact, Holding, Settled, Within, told
-from evalcore.language.nodes import And, Apply, Compare, Decide, Literal, Node, Not, Or
+from evalcore.interpret.narrowing import Among, Apart, Beside, Fact, Holding, Within
+from evalcore.language.nodes import And, Decide, Node, Or
 
 
 @attrs.frozen(eq=False)
@@ -35,20 +35,19 @@ class Outcomes:
 
 def decide(spans: Spans, node: Decide) -> Outcomes:
     """To which cases it may come: each that may hold, as long as those before it may not."""
-    cells, asking = spans.cells, Asking(spans)
+    cells, walk = spans.cells, Asking(spans)
     outside = spans.made
     spans.made = dict(outside)
-    for place, (_, condition) in enumerate(node.cases):
-        asking.last.update(dict.fromkeys(asked_directly(condition), place))
+    walk.look_ahead(condition for _, condition in node.cases)
     reached: list[tuple[int, Cell]] = []
     stops: list[tuple[int, Cell]] = []
     for place, (_, condition) in node.asked:
-        span = asking.asked(condition)
+        span = walk.asked(condition)
         may = cells.any(span.first, span.undefined)
         reached.append((place, may))
         ends = cells.no(cells.any(span.second, span.undefined))
-        for each, fact in asking.facts(condition, place, holds=False):
-            empty = asking.narrow(each, fact)
+        for each, fact in walk.facts(condition, place, holds=False):
+            empty = walk.narrow(each, fact)
             ends = cells.any(ends, cells.both(may, empty))
         stops.append((place, ends))
     spans.made = outside
@@ -58,51 +57,27 @@ def decide(spans: Spans, node: Decide) -> Outcomes:
     return Outcomes(found, stop)
 
 
-class Asking:
-    """The conditions of one decision, asked one after the other.
+class Asking(asking.Asking[Spans, Ends]):
+    """The same for every row at once, as cells."""
 
-    `narrowed` has the nodes of which more is known than their own ends say.
-    """
+    def before(self, node: Node) -> Ends:  # noqa: D102
+        return self.bounds.ends(node)
 
-    def __init__(self, spans: Spans, narrowed: Mapping[Node, Ends] | None = None) -> None:
-        self.spans, self.cells = spans, spans.cells
-        self.narrowed: dict[Node, Ends] = dict(narrowed or {})
-        self.last: dict[Node, int] = {}  # the last case that asks about a node directly
+    def turned(self, ends: Ends) -> Ends:  # noqa: D102
+        return Ends(ends.second, ends.first, ends.undefined)
 
-    def asked(self, node: Node, depth: int = 0) -> Ends:
-        """The ends of a condition after what was passed over before it."""
-        if node in self.narrowed:
-            return self.narrowed[node]
-        if not self.narrowed or depth > DEEPEST:
-            return self.spans.ends(node)
-        match node:
-            case Not(operand=operand):
-                inner = self.asked(operand, depth + 1)
-                return Ends(inner.second, inner.first, inner.undefined)
-            case And(operands=operands) | Or(operands=operands):
-                found = [self.asked(each, depth + 1) for each in operands]
-                plain = map(self.spans.ends, operands)
-                if not all(a.same(b) for a, b in zip(found, plain, strict=True)):
-                    return self.joint(node, found, depth)
-            case Compare(left=left, right=right):
-                if left in self.narrowed or right in self.narrowed:
-                    sides = [self.narrowed.get(e) or self.spans.ends(e) for e in (left, right)]
-                    return self.spans.compare(node, *sides)
-            case Apply("in" | "has" as operation, (item,)) if item in self.narrowed:
-                return self.spans.better[operation](node, [self.narrowed[item]])
-            case _:
-                pass
-        return self.spans.ends(node)
+    def settled(self, ends: Ends, *, truth: bool) -> Ends:  # noqa: D102
+        return self.bounds.of(truth, not truth, ends.undefined)
 
-    def joint(self, node: And | Or, spans: Sequence[Ends], depth: int = 0) -> Ends:
-        """The ends of several conditions, each asked where those before it leave that open."""
-        cells, conjunction = self.cells, isinstance(node, And)
-        whole = self.spans.logic(spans, conjunction=conjunction)
+    def same(self, one: Ends, other: Ends) -> bool:  # noqa: D102
+        return one.same(other)
+
+    def joint(self, node: And | Or, spans: Sequence[Ends], depth: int = 0) -> Ends:  # noqa: D102
+        cells, conjunction = self.bounds.cells, isinstance(node, And)
+        whole = self.bounds.logic(spans, conjunction=conjunction)
         if not self.tells(node):
             return whole
-        inner = Asking(self.spans, self.narrowed)
-        for place, each in enumerate(node.operands):
-            inner.last.update(dict.fromkeys(asked_directly(each), place))
+        inner = self.following(node.operands)
         reached = cells.true
         for place, each in enumerate(node.operands):
             span = inner.asked(each, depth + 1)
@@ -112,57 +87,76 @@ class Asking:
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Ends(*ends, whole.undefined)
 
-    def tells(self, node: And | Or) -> bool:
-        """Whether one of the conditions tells something of what a later one asks about."""
-        seen: set[Node] = set()
-        for each in node.operands:
-            if not seen.isdisjoint(asked_directly(each)):
-                return True
-            about = told(self.spans.plan, each, holds=isinstance(node, And))
-            seen.update(found for found, _ in about if not isinstance(found, Literal))
-        return False
-
-    def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Fact]]:
-        """What it tells the later ones that one came out so."""
-        found: list[tuple[Node, Fact]] = []
-        for node, fact in told(self.spans.plan, condition, holds=holds):
-            if self.last.get(node, place) <= place:
-                continue
-            span = self.narrowed.get(node) or self.spans.ends(node)
-            if isinstance(fact, Settled):
-                settled = self.spans.of(fact.truth, not fact.truth, span.undefined)
-                self.narrowed[node] = settled
-            else:
-                self.narrowed[node] = span
-                found.append((node, fact))
-        return found
-
     def narrow(self, node: Node, fact: Fact) -> Cell:
-        """Takes away what cannot be any more; where nothing is left, nothing comes on."""
-        cells, span = self.cells, self.narrowed[node]
+        """Takes away what cannot be any more; where nothing is left, nothing comes on.
+
+        But for what may be undefined: a condition on it is passed over then, whatever it tells.
+        """
+        cells, ends = self.bounds.cells, self.narrowed[node]
         match fact:
             case Within(low, high):
-                first = span.first if low is None else cells.greatest(span.first, low)
-                second = span.second if high is None else cells.least(span.second, high)
-                self.narrowed[node] = Ends(first, second, span.undefined)
-                return first > second
+                first = ends.first if low is None else cells.greatest(ends.first, low)
+                second = ends.second if high is None else cells.least(ends.second, high)
+                left, empty = Ends(first, second, ends.undefined), first > second
             case Apart(low, high, step):
-                inside = cells.both(span.first >= low, cells.two("<=", span.second, high))
-                if step is not None:
-                    first, second = (
-                        cells.case([(end == low, _moved(end, by))], end)
-                        for end, by in ((span.first, step), (span.second, -step))
-                    )
-                    self.narrowed[node] = Ends(first, second, span.undefined)
-                return inside
+                left, empty = self.apart(ends, low, high, step)
+            case Beside(other, low, high):
+                theirs = self.now(other)
+                sure = cells.no(theirs.undefined)
+                if fact.apart:
+                    least, most = (_plus(theirs.first, end) for end in (-fact.slack, fact.slack))
+                    only = cells.both(sure, theirs.first == theirs.second)
+                    left, empty = self.apart(ends, least, most, fact.step, theirs.first, only)
+                else:
+                    first, second = ends.first, ends.second
+                    if low is not None:
+                        end = cells.greatest(first, _plus(theirs.first, low))
+                        first = cells.case([(sure, end)], first)
+                    if high is not None:
+                        end = cells.least(second, _plus(theirs.second, high))
+                        second = cells.case([(sure, end)], second)
+                    left, empty = Ends(first, second, ends.undefined), first > second
             case Among(texts, inside):
-                kept = [_among(each, texts, inside=inside) for each in span.may_be]
+                kept = [_among(each, texts, inside=inside) for each in ends.may_be]
+                left, empty = self.of_kept(ends, kept)
             case Holding(text, inside):
-                kept = [_holding(each, text, inside=inside) for each in span.may_be]
+                kept = [_holding(each, text, inside=inside) for each in ends.may_be]
+                left, empty = self.of_kept(ends, kept)
             case _:
                 return cells.false
-        self.narrowed[node] = attrs.evolve(span, may_be=tuple(kept))
-        return cells.no(cells.any(*(each.included for each in kept)))
+        self.narrowed[node] = left
+        return cells.both(empty, cells.no(ends.undefined))
+
+    def apart(
+        self, ends: Ends, low: Any, high: Any, step: Any, at: Any = None, only: Any = None
+    ) -> tuple[Ends, Cell]:
+        """What is not between two ends, and whether that is nothing; where `only` says so.
+
+        An end that is `at` one of them moves on by a step.
+        """
+        cells, at = self.bounds.cells, low if at is None else at
+        only = cells.true if only is None else only
+        empty = cells.both(only, ends.first >= low, cells.two("<=", ends.second, high))
+        if step is None:
+            return ends, empty
+        # An end moves on to the next one only where there is one before the other end.
+        inside = cells.both(only, cells.two("<", ends.first, ends.second))
+        first, second = (
+            cells.case([(cells.both(inside, end == at), _moved(end, by))], end)
+            for end, by in ((ends.first, step), (ends.second, -step))
+        )
+        return Ends(first, second, ends.undefined), empty
+
+    def of_kept(self, ends: Ends, kept: list[Alternative]) -> tuple[Ends, Cell]:
+        """Ends with these alternatives, and whether none of them is included."""
+        cells = self.bounds.cells
+        none = cells.no(cells.any(*(each.included for each in kept)))
+        return attrs.evolve(ends, may_be=tuple(kept)), none
+
+
+def _plus(end: Cell, by: float) -> Cell:
+    """An end that is moved; of a day, by nothing."""
+    return end + by if by else end
 
 
 def _moved(end: Cell, by: float | timedelta) -> Cell:

@@ -150,8 +150,10 @@ class Layout:
                 records[name] = records[name].filter(listed)
             columns.append(values.alias(name))
             refused += bad
+        if not columns:  # a ruleset that reads nothing: a frame without columns has no rows
+            columns = [pl.Series(ROW, range(height), dtype=pl.UInt32)]
         return Table(
-            pl.DataFrame(columns) if columns else pl.DataFrame(),
+            pl.DataFrame(columns),
             records,
             _first_refused(refused, height),
             frozenset(withholding),

@@ -8,7 +8,7 @@ from typing import Any
 import engines
 import pytest
 from everything import body
-from tabled import DAY, SHIPPED, SMALL, expected, random_rows
+from tabled import DAY, HARD, HARD_ROWS, SHIPPED, SMALL, expected, hard, random_rows
 
 from evalcore import Evaluator
 from evalcore.interpret.dialects import DIALECTS
@@ -139,3 +139,10 @@ def test_texts_that_would_end_a_literal_or_a_name(engine):
     rows = [{"id": "a'b", "who": odd}, {"id": "c", "who": "b"}]
     found = judged(engine, made, rows)
     assert [found[row["id"]]["verdict"] for row in rows] == ["go", "hold"]
+
+
+@pytest.mark.parametrize("conditions", HARD.values(), ids=HARD)
+def test_what_is_hard_to_see_in_a_warehouse(engine, conditions):
+    made = evaluator(hard(*conditions))
+    rows = [{"id": f"R{n}", **row} for n, row in enumerate(HARD_ROWS)]
+    assert wrong(judged(engine, made, rows), expected(made, rows)) == []

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
 from typing import Any
 
 import pytest
-from tabled import DAY, SHIPPED, SMALL, differences, expected, frame_of, random_rows
+import shapes
+from tabled import (
+    DAY,
+    HARD,
+    HARD_ROWS,
+    SHIPPED,
+    SMALL,
+    differences,
+    expected,
+    frame_of,
+    hard,
+    random_rows,
+)
 
 from evalcore import Evaluator, InputError
 from evalcore.request.values import Withheld
+from evalcore.rules.file import read_ruleset
 from rulesets import evaluator
 
 pl = pytest.importorskip("polars", reason="needs the extra tables")
@@ -226,3 +240,27 @@ def test_withheld_dicts_and_values_of_python_come_in_as_dicts():
         {"id": "a", "cost": Withheld("no"), "tags": ("a",), "start": DAY, "council": {"yes": 1}}
     ]
     assert differences(made.evaluate_table(rows, as_of=DAY), expected(made, rows, DAY)) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_random_ruleset_says_the_same_of_a_table(seed):
+    r, tried = Random(seed), 0  # noqa: S311 - no secrets
+    while tried < 8:
+        try:
+            made = Evaluator(read_ruleset(shapes.ruleset(r)))
+        except InputError:  # a rule that never speaks
+            continue
+        tried += 1
+        rows = [{**shapes.request(r), "id": f"R{n}"} for n in range(12)]
+        rows = [row | ({"d": date.fromisoformat(row["d"])} if "d" in row else {}) for row in rows]
+        wanted = expected(made, rows, shapes.AS_OF)
+        found = made.evaluate_table(frame_of(made.fields, rows), as_of=shapes.AS_OF)
+        assert differences(found.to_dicts(), wanted) == []
+
+
+@pytest.mark.parametrize("conditions", HARD.values(), ids=HARD)
+def test_what_is_hard_to_see_of_a_table(conditions):
+    made = evaluator(hard(*conditions))
+    rows = [{"id": f"R{n}", **row} for n, row in enumerate(HARD_ROWS)]
+    wanted = expected(made, rows)
+    assert differences(made.evaluate_table(frame_of(made.fields, rows)).to_dicts(), wanted) == []

@@ -1,0 +1,166 @@
+"""Asking: the conditions of one decision, asked one after the other, whatever engine is asked.
+
+Each is asked after what passing over those before it tells; see `narrowing`. How what a condition
+comes to is written, and how that is taken away which cannot be any more, each engine says itself.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from evalcore.interpret.narrowing import Settled, told
+from evalcore.interpret.plan import Plan
+from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
+
+DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
+
+Ends = TypeVar("Ends")  # what an engine has of a node: code for both ends, cells
+
+
+class Bounds(Protocol[Ends]):
+    """What makes the ends of nodes in one engine."""
+
+    plan: Plan
+
+    @property
+    def better(self) -> Mapping[str, Callable[[Apply, Sequence[Ends]], Ends]]: ...  # noqa: D102
+    def compare(self, node: Compare, left: Ends, right: Ends) -> Ends: ...  # noqa: D102
+    def logic(self, spans: Sequence[Ends], *, conjunction: bool) -> Ends: ...  # noqa: D102
+
+
+AnyBounds = TypeVar("AnyBounds", bound=Bounds[Any])
+
+
+class Asking(ABC, Generic[AnyBounds, Ends]):
+    """The conditions of one decision, asked one after the other.
+
+    `narrowed` has the nodes of which more is known than their own ends say.
+    """
+
+    def __init__(self, bounds: AnyBounds, narrowed: Mapping[Node, Ends] | None = None) -> None:
+        self.bounds = bounds
+        self.narrowed: dict[Node, Ends] = dict(narrowed or {})
+        self.own: set[Node] = set()  # those of them that were narrowed here
+        self.last: dict[Node, int] = {}  # the last condition that asks about a node directly
+
+    @abstractmethod
+    def before(self, node: Node) -> Ends:
+        """The ends of a node before anything narrowed it."""
+
+    @abstractmethod
+    def turned(self, ends: Ends) -> Ends:
+        """The ends of `not` a condition."""
+
+    @abstractmethod
+    def settled(self, ends: Ends, *, truth: bool) -> Ends:
+        """The ends of a condition that is known, wherever it has a value."""
+
+    @abstractmethod
+    def joint(self, node: And | Or, spans: Sequence[Ends], depth: int = 0) -> Ends:
+        """The ends of several conditions, each asked where those before it leave that open.
+
+        All of them hold only where each does after what the others tell; none of them only where
+        each does not.
+        """
+
+    def same(self, one: Ends, other: Ends) -> bool:
+        """Whether both say the same."""
+        return one == other
+
+    def to_narrow(self, ends: Ends) -> Ends:
+        """Ends that can be narrowed without changing those of anybody else."""
+        return ends
+
+    def told(self, condition: Node, *, holds: bool) -> Iterator[tuple[Node, Any]]:
+        """What it tells of which nodes that a condition came out so; see `narrowing.told`."""
+        return told(self.bounds.plan, condition, holds=holds)
+
+    def look_ahead(self, conditions: Iterable[Node]) -> None:
+        """Notes what will be asked about: what nothing asks about is not narrowed."""
+        for place, condition in enumerate(conditions):
+            self.last.update(dict.fromkeys(asked_directly(condition), place))
+
+    def following(self, conditions: Iterable[Node]) -> Self:
+        """The same for conditions within one, of which what they tell stays among them."""
+        inner = type(self)(self.bounds, self.narrowed)
+        inner.look_ahead(conditions)
+        return inner
+
+    def now(self, node: Node) -> Ends:
+        """The ends of a node after what was passed over so far."""
+        return self.narrowed[node] if node in self.narrowed else self.before(node)
+
+    def asked(self, node: Node, depth: int = 0) -> Ends:
+        """The ends of a condition after what was passed over before it."""
+        if node in self.narrowed:
+            return self.narrowed[node]
+        if not self.narrowed or depth > DEEPEST:
+            return self.before(node)
+        match node:
+            case Not(operand=operand):
+                return self.turned(self.asked(operand, depth + 1))
+            case And(operands=operands) | Or(operands=operands):
+                spans = [self.asked(each, depth + 1) for each in operands]
+                plain = map(self.before, operands)
+                if not all(map(self.same, spans, plain)):
+                    return self.joint(node, spans, depth)
+            case Compare(left=left, right=right):
+                if left in self.narrowed or right in self.narrowed:
+                    found: Ends = self.bounds.compare(node, self.now(left), self.now(right))
+                    return found
+            case Apply("in" | "has" as operation, (item,)) if item in self.narrowed:
+                member: Ends = self.bounds.better[operation](node, [self.narrowed[item]])
+                return member
+            case _:
+                pass
+        return self.before(node)
+
+    def tells(self, node: And | Or) -> bool:
+        """Whether one of the conditions tells something of what a later one asks about."""
+        seen: set[Node] = set()
+        for each in node.operands:
+            if not seen.isdisjoint(asked_directly(each)):
+                return True
+            about = self.told(each, holds=isinstance(node, And))
+            seen.update(found for found, _ in about if not isinstance(found, Literal))
+        return False
+
+    def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Any]]:
+        """What it tells the later ones that one came out so; what is settled is so from here on."""
+        found: list[tuple[Node, Any]] = []
+        for node, fact in self.told(condition, holds=holds):
+            if self.last.get(node, place) <= place:
+                continue
+            ends = self.now(node)
+            if isinstance(fact, Settled):
+                self.narrowed[node] = self.settled(ends, truth=fact.truth)
+                continue
+            found.append((node, fact))
+            if node not in self.own:
+                self.own.add(node)
+                self.narrowed[node] = self.to_narrow(ends)
+        return found
+
+
+def asked_directly(condition: Node) -> Iterator[Node]:
+    """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
+    waiting, seen = [condition], set[Node]()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        match node:
+            case Not(operand=operand):
+                waiting.append(operand)
+            case And(operands=operands) | Or(operands=operands):
+                waiting += operands
+            case Compare(left=left, right=right):
+                yield from (left, right)
+            case Apply("in" | "has", (item,)):
+                yield item
+            case _:
+                pass
