@@ -16,9 +16,7 @@ from typing import Any
 import attrs
 
 from evalcore.interpret.code import CALLED, called, template
-from evalcore.interpret.cuts import name_of, told_apart
 from evalcore.interpret.deciding import Asking
-from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.gathering import aggregate
 from evalcore.interpret.plan import INDEX, Plan
 from evalcore.interpret.rows import said_by_rows, which_rows
@@ -26,11 +24,11 @@ from evalcore.interpret.spans import (
     Span,
     assign,
     compared,
-    either,
     joined,
 )
+from evalcore.interpret.writing import Writing
 from evalcore.language import intervals, nodes
-from evalcore.language.comparing import TOLERANCE, is_zero
+from evalcore.language.comparing import is_zero
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
@@ -48,29 +46,15 @@ def generate(program: Plan) -> tuple[str, dict[str, Any]]:
     return _Bounding(program).function()
 
 
-class _Bounding:
+class _Bounding(Writing):
+    AND, OR, END = " and ", " or ", ""
+
     def __init__(self, program: Plan) -> None:
-        self.plan = program
-        self.types = program.types
-        self.mentioned = mentioned(program.parts)
-        self.told_apart = told_apart(program.parts, program.types)
+        super().__init__(program)
         self.names: dict[str, Any] = dict(CALLED)
-        self.lines: list[str] = []
         self.indent = _IN
-        self.made: dict[nodes.Node, Span] = {}
-        self.count = 0
         # The variables of the records' name, place and content.
         self.record: tuple[str, str, str] = ("", "", "")
-        self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
-            "*": self.multiplied,
-            "/": self.divided,
-            "lookup": self.looked_up,
-            "overlap": self.overlapping,
-            "count": self.counted,
-            "has": self.holding,
-            "in": self.membership,
-            "weighted_mean": self.weighed,
-        }
 
     def function(self) -> tuple[str, dict[str, Any]]:
         held = self.relations()
@@ -115,16 +99,15 @@ class _Bounding:
         """What the function returns for an output."""
         if isinstance(node, nodes.Decide):
             return f"tuple({span.first})"
-        if self.types[node].is_number or self.types[node].kind in (Kind.FLAG, Kind.DATE):
+        if self.shows_ends(node):
             return f"({span.first}, {span.second}, {span.undefined or False})"
         return "None"
 
     def line(self, text: str) -> None:
         self.lines.append(self.indent + text)
 
-    def fresh(self) -> str:
-        self.count += 1
-        return f"t{self.count}"
+    def spread(self, names: Sequence[str], text: str) -> None:
+        self.line(f"{', '.join(names)} = {text}")
 
     def constant(self, value: object) -> str:
         name = f"K{len(self.names)}"
@@ -135,24 +118,6 @@ class _Bounding:
         name = function.__name__
         self.names[name] = function
         return name
-
-    def stored(self, first: str, second: str, undefined: str = "") -> Span:
-        """Local variables for both ends."""
-        low, high = self.fresh(), self.fresh()
-        self.line(f"{low} = {first}; {high} = {second}")
-        return Span(low, high, undefined)
-
-    def paired(self, text: str, undefined: str = "") -> Span:
-        """Local variables for the two ends that a function returns."""
-        low, high = self.fresh(), self.fresh()
-        self.line(f"{low}, {high} = {text}")
-        return Span(low, high, undefined)
-
-    def unpacked(self, text: str, undefined: str) -> Span:
-        """Local variables for the two ends that a function returns, and whether it has a value."""
-        low, high, none = self.fresh(), self.fresh(), self.fresh()
-        self.line(f"{low}, {high}, {none} = {text}")
-        return Span(low, high, " or ".join(filter(None, [undefined, none])))
 
     def span(self, root: nodes.Node) -> Span:
         """The span of a node, after those of everything below it."""
@@ -218,11 +183,7 @@ class _Bounding:
     def said(self, node: nodes.Node, value: str, key: str) -> Span:
         """What a field says, or else the domain of what it may say."""
         name, kind = self.fresh(), self.types[node].kind
-        extent = attrs.evolve(
-            self.types[node],
-            choices=self.told_apart.get(name_of(node) or "", self.types[node].choices),
-        )
-        domain = f"b.get({key}, {self.constant(natural(extent, self.mentioned))})"
+        domain = f"b.get({key}, {self.constant(self.domain(node))})"
         self.line(f"{name} = {value}")
         if kind is Kind.RECORDS:
             return Span(name)
@@ -269,34 +230,15 @@ class _Bounding:
             self.line(f"elif {value} is None and k.get({key}, False) is None: {open_} = True")
         return self.stored(f"{sure} or {open_}", f"not {sure}")
 
-    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span:
-        """Kleene's `and` and `or`: undefined only where nothing settles it."""
-        every, some = (" and ", " or ") if conjunction else (" or ", " and ")
-        can = every.join(each.first for each in spans)
-        cannot = some.join(each.second for each in spans)
-        doubtful = [each.undefined for each in spans if each.undefined]
-        if not doubtful:
-            return self.stored(can, cannot)
-        name = self.fresh()
-        settled = [each.first if conjunction else each.second for each in spans]
-        open_ = [
-            f"({side} or {each.undefined})" if each.undefined else side
-            for side, each in zip(settled, spans, strict=True)
-        ]
-        self.line(f"{name} = ({' or '.join(doubtful)}) and {' and '.join(open_)}")
-        return self.stored(can, cannot, name)
-
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
-        undefined = either(left, right)
+        undefined = self.doubt(left, right)
         alike = node.left is node.right
         if alike or self.plan.is_apart(node):
             true = alike and node.operator != "<"
             return Span(str(true), str(not true), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:
-                same = f"({left.first} and {right.first}) or ({left.second} and {right.second})"
-                other = f"({left.first} and {right.second}) or ({left.second} and {right.first})"
-                return self.stored(same, other, undefined)
+                return self.flags(left, right, undefined)
             case Kind.TEXT | Kind.CHOICE:
                 texts = f"{self.call(intervals.same_text)}({left.first}, {right.first})"
                 return self.paired(texts, undefined)
@@ -307,7 +249,6 @@ class _Bounding:
     def applied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """An operation at those ends of its arguments where it is lowest and highest."""
         row = OPERATIONS[node.operation]
-        undefined = either(*spans)
         while node.operation == "+" and len(spans) > _LONG:
             spans = [self.at_ends(row, node, spans[:_LONG]), *spans[_LONG:]]
         found = self.at_ends(row, node, spans)
@@ -319,7 +260,7 @@ class _Bounding:
         if row.rough(len(spans)):
             ends = f"{found.first}, {found.second}, {len(spans)}"
             found = self.paired(f"{self.constant(row.widened)}({ends})")
-        return attrs.evolve(found, undefined=self.doubted(row, node, spans, undefined))
+        return attrs.evolve(found, undefined=self.doubted(row, node, spans))
 
     def at_ends(self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span]) -> Span:
         kinds = [self.types[each] for each in node.args[: len(spans)]]
@@ -339,24 +280,6 @@ class _Bounding:
             return spelt
         return f"{self.constant(called(node))}({', '.join(texts)})"
 
-    def doubted(
-        self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span], undefined: str
-    ) -> str:
-        """Whether it may be undefined, beside what its arguments may be."""
-        rule = row.undefined
-        doubts = [undefined] if undefined else []
-        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
-        for place in places:
-            kind, span = self.types[node.args[place]], spans[place]
-            if rule is not None and rule.may_be(kind.low, kind.high):
-                name = self.fresh()
-                test = f"{span.first} < -{TOLERANCE!r}"
-                if rule.where == "zero":
-                    test = f"{span.first} <= {TOLERANCE!r} and {span.second} >= -{TOLERANCE!r}"
-                self.line(f"{name} = {test}")
-                doubts.append(name)
-        return " or ".join(doubts)
-
     def multiplied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """From left to right; by the signs that the types promise where they promise any."""
         result, positive = spans[0], self.types[node.args[0]].low >= 0
@@ -373,12 +296,12 @@ class _Bounding:
                 corners = f"{result.first}, {result.second}, {span.first}, {span.second}"
                 result = self.paired(f"{self.call(intervals.product)}({corners})")
             positive = positive and factor.low >= 0
-        return attrs.evolve(result, undefined=either(*spans))
+        return attrs.evolve(result, undefined=self.doubt(*spans))
 
     def divided(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         above, below = spans
         divisor = self.types[node.args[1]]
-        undefined = either(*spans)
+        undefined = self.doubt(*spans)
         is_number = divisor.low == divisor.high and isinstance(node.args[1], nodes.Literal)
         if is_number and not is_zero(divisor.low):
             first, second = (above.first, above.second)
@@ -436,7 +359,7 @@ class _Bounding:
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
-        both = attrs.evolve(both, undefined=either(then, other, test))
+        both = attrs.evolve(both, undefined=self.doubt(then, other, test))
         then, other = (attrs.evolve(e, undefined=e.undefined or "False") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if {test.first} and not ({test.second}{doubt}): {assign(names, then)}")

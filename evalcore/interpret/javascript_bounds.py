@@ -6,19 +6,15 @@ in `bounds`. A parameter or weight has one value, and narrows like the number th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from evalcore.interpret.cuts import name_of, told_apart
-from evalcore.interpret.domains import mentioned, natural
 from evalcore.interpret.javascript import function_of, inside, is_input, key_of
 from evalcore.interpret.javascript_deciding import Asking
 from evalcore.interpret.javascript_rows import cells_of
 from evalcore.interpret.javascript_spans import (
-    SLACK,
-    any_undefined,
     assigned,
     compared,
     joined,
@@ -27,6 +23,7 @@ from evalcore.interpret.javascript_spans import (
 from evalcore.interpret.javascript_text import best, literal, spelt
 from evalcore.interpret.plan import Plan
 from evalcore.interpret.spans import Span
+from evalcore.interpret.writing import Writing
 from evalcore.language import nodes
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
@@ -45,30 +42,14 @@ def bounds_function(program: Plan) -> str:
     return _Bounding(program).function()
 
 
-class _Bounding:
-    """Writes the code of nodes and keeps its lines."""
+class _Bounding(Writing):
+    AND, OR, END = " && ", " || ", ";"
 
     def __init__(self, program: Plan) -> None:
-        self.plan = program
-        self.types = program.types
-        self.mentioned = mentioned(program.parts)
-        self.told_apart = told_apart(program.parts, program.types)
-        self.lines: list[str] = []
+        super().__init__(program)
         self.constants: list[str] = []
-        self.made: dict[nodes.Node, Span] = {}
-        self.count = 0
         self.record = ("", "")  # the place and the record itself
         self.fixed = self.constant_nodes()
-        self.better: dict[str, Callable[[nodes.Apply, Sequence[Span]], Span]] = {
-            "*": self.multiplied,
-            "/": self.divided,
-            "lookup": self.looked_up,
-            "overlap": self.overlapping,
-            "count": self.counted,
-            "has": self.holding,
-            "in": self.membership,
-            "weighted_mean": self.weighed,
-        }
 
     def function(self) -> str:
         for node in self.plan.parts:
@@ -96,42 +77,25 @@ class _Bounding:
         return frozenset(found)
 
     def line(self, text: str) -> None:
-        """Adds a line."""
         self.lines.append(text)
 
-    def fresh(self) -> str:
-        """The name of a variable that is new."""
-        self.count += 1
-        return f"t{self.count}"
+    def spread(self, names: Sequence[str], text: str) -> None:
+        self.line(f"[{', '.join(names)}] = {text};")
+
+    def any_of(self, conditions: Iterable[str]) -> str:
+        found = [*conditions]
+        return f"({self.OR.join(found)})" if len(found) > 1 else "".join(found)
 
     def constant(self, text: str) -> str:
         """The name of a value that is made once."""
         self.constants.append(f"K{len(self.constants)} = {text}")
         return f"K{len(self.constants) - 1}"
 
-    def stored(self, first: str, second: str, undefined: str = "") -> Span:
-        """Variables for both ends."""
-        low, high = self.fresh(), self.fresh()
-        self.line(f"{low} = {first}; {high} = {second};")
-        return Span(low, high, undefined)
-
-    def paired(self, text: str, undefined: str = "") -> Span:
-        """Variables for the two ends that a function returns."""
-        low, high = self.fresh(), self.fresh()
-        self.line(f"[{low}, {high}] = {text};")
-        return Span(low, high, undefined)
-
-    def unpacked(self, text: str, undefined: str) -> Span:
-        """Variables for the two ends that a function returns, and whether it may have no value."""
-        low, high, none = self.fresh(), self.fresh(), self.fresh()
-        self.line(f"[{low}, {high}, {none}] = {text};")
-        return Span(low, high, f"({undefined} || {none})" if undefined else none)
-
     def shown(self, node: nodes.Node, span: Span) -> str:
         """What the function returns for an output."""
         if isinstance(node, nodes.Decide):
             return span.first
-        if self.types[node].is_number or self.types[node].kind in (Kind.FLAG, Kind.DATE):
+        if self.shows_ends(node):
             return f"[{span.first}, {span.second}, {span.undefined or 'false'}]"
         return "null"
 
@@ -193,7 +157,7 @@ class _Bounding:
         numbers = ", ".join(self.made[each].first for each in node.parameters)
         found, cells = self.fresh(), self.constant(cells_of(node.table))
         self.line(f"{found} = rowsWithin({cells}, [{boxes}], [{numbers}]);")
-        return Span(found, undefined=any_undefined(*spans))
+        return Span(found, undefined=self.doubt(*spans))
 
     def reference(self, operand: nodes.FieldRef | nodes.RecordField) -> tuple[str, str]:
         """The code of a field's value, and of its key."""
@@ -208,11 +172,7 @@ class _Bounding:
         self.line(f"{name} = {value};")
         if kind is Kind.RECORDS:
             return Span(name)
-        extent = attrs.evolve(
-            self.types[node],
-            choices=self.told_apart.get(name_of(node) or "", self.types[node].choices),
-        )
-        domain = f"within(b, {key}, {self.constant(literal(natural(extent, self.mentioned)))})"
+        domain = f"within(b, {key}, {self.constant(literal(self.domain(node)))})"
         if kind in (Kind.TEXT, Kind.CHOICE):
             texts = self.fresh()
             self.line(f"{texts} = {name} === null ? {domain} : [{name}];")
@@ -246,35 +206,16 @@ class _Bounding:
         self.line(f"if ({found[0]} > {found[1]}) return null;")
         return Span(*found)
 
-    def logic(self, spans: Sequence[Span], *, conjunction: bool) -> Span:
-        """Kleene's `and` and `or`: undefined only where nothing settles it."""
-        every, some = (" && ", " || ") if conjunction else (" || ", " && ")
-        can = every.join(each.first for each in spans)
-        cannot = some.join(each.second for each in spans)
-        doubtful = [each.undefined for each in spans if each.undefined]
-        if not doubtful:
-            return self.stored(can, cannot)
-        name = self.fresh()
-        settled = [each.first if conjunction else each.second for each in spans]
-        open_ = [
-            f"({side} || {each.undefined})" if each.undefined else side
-            for side, each in zip(settled, spans, strict=True)
-        ]
-        self.line(f"{name} = ({' || '.join(doubtful)}) && {' && '.join(open_)};")
-        return self.stored(can, cannot, name)
-
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         """Whether a comparison can hold, and can fail."""
-        undefined = any_undefined(left, right)
+        undefined = self.doubt(left, right)
         alike = node.left is node.right
         if alike or self.plan.is_apart(node):
             true = alike and node.operator != "<"
             return Span(literal(true), literal(not true), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:
-                same = f"({left.first} && {right.first}) || ({left.second} && {right.second})"
-                other = f"({left.first} && {right.second}) || ({left.second} && {right.first})"
-                return self.stored(same, other, undefined)
+                return self.flags(left, right, undefined)
             case Kind.TEXT | Kind.CHOICE:
                 return self.paired(f"sameText({left.first}, {right.first})", undefined)
             case _:
@@ -309,22 +250,6 @@ class _Bounding:
             found = self.paired(f"roughly({found.first}, {found.second})")
         return attrs.evolve(found, undefined=self.doubted(row, node, spans))
 
-    def doubted(self, row: Operation[Any], node: nodes.Apply, spans: Sequence[Span]) -> str:
-        """Whether it may be undefined, beside what its arguments may be."""
-        rule, undefined = row.undefined, any_undefined(*spans)
-        doubts = [undefined] if undefined else []
-        places: list[int] = [] if rule is None else rule.of(range(len(spans)))
-        for place in places:
-            kind, span = self.types[node.args[place]], spans[place]
-            if rule is not None and rule.may_be(kind.low, kind.high):
-                name = self.fresh()
-                test = f"{span.first} < -{SLACK}"
-                if rule.where == "zero":
-                    test = f"{span.first} <= {SLACK} && {span.second} >= -{SLACK}"
-                self.line(f"{name} = {test};")
-                doubts.append(name)
-        return f"({' || '.join(doubts)})" if len(doubts) > 1 else "".join(doubts)
-
     def multiplied(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """From left to right; by the signs that the types promise where they promise any."""
         result, positive = spans[0], self.types[node.args[0]].low >= 0
@@ -337,12 +262,12 @@ class _Bounding:
                 ends = f"{result.first}, {result.second}, {span.first}, {span.second}"
                 result = self.paired(f"product({ends})")
             positive = positive and factor.low >= 0
-        return attrs.evolve(result, undefined=any_undefined(*spans))
+        return attrs.evolve(result, undefined=self.doubt(*spans))
 
     def divided(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         above, below = spans
         ends = f"{above.first}, {above.second}, {below.first}, {below.second}"
-        return self.unpacked(f"quotient({ends}, {self.widest(node)})", any_undefined(*spans))
+        return self.unpacked(f"quotient({ends}, {self.widest(node)})", self.doubt(*spans))
 
     def weighed(self, node: nodes.Apply, spans: Sequence[Span]) -> Span:
         """Of scores between bounds, with weights that are known."""
@@ -390,7 +315,7 @@ class _Bounding:
         test, then, other = (self.made[e] for e in (node.condition, node.then, node.otherwise))
         doubt = f" || {test.undefined}" if test.undefined else ""
         both = attrs.evolve(
-            joined(self.types[node].kind, then, other), undefined=any_undefined(then, other, test)
+            joined(self.types[node].kind, then, other), undefined=self.doubt(then, other, test)
         )
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))

@@ -5,21 +5,13 @@ How nodes become such pieces is up to `javascript_bounds`.
 
 from __future__ import annotations
 
-import attrs
-
 from evalcore.interpret.javascript_text import literal
-from evalcore.interpret.spans import Span, either
+from evalcore.interpret.spans import Span, assign
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.request.fields import Kind
 
 SLACK = literal(TOLERANCE)
-
-
-def any_undefined(*spans: Span) -> str:
-    """Whether any of them may be undefined; empty where none ever is."""
-    found = either(*spans).split(" or ")
-    return f"({' || '.join(found)})" if len(found) > 1 else found[0]
 
 
 def joined(kind: Kind | None, one: Span, other: Span) -> Span:
@@ -43,8 +35,7 @@ def joined(kind: Kind | None, one: Span, other: Span) -> Span:
 
 def assigned(names: Span, parts: Span) -> str:
     """The code that gives variables their parts."""
-    pairs = zip(attrs.astuple(names), attrs.astuple(parts), strict=True)
-    return " ".join(f"{name} = {part};" for name, part in pairs if name and part)
+    return f"{assign(names, parts)};"
 
 
 def compared(node: nodes.Compare, left: Span, right: Span, *, exact: bool) -> tuple[str, str]:
