@@ -146,13 +146,13 @@ def _row(each: Judged, place: str, fields: Mapping[str, Field], *, searched: boo
 
 def total_words(each: Judged) -> str:
     """The total as people read it, or between which ends it lies."""
-    said = each.graph.ruleset.figures.total_in_table
+    figures = each.graph.ruleset.figures
     if each.total is not None:
-        return said(each.total)
+        return figures.total_in_table(each.total)
     ends = each.total_range
     if ends is None or max(map(abs, ends)) > FAR:
         return "?"
-    return f"{said(ends[0])} to {said(ends[1])}"
+    return figures.total_range_in_table(ends)
 
 
 def _exact(value: float | None) -> str:

@@ -11,8 +11,10 @@ from evalcore.judge.evaluation import Judged
 from evalcore.letters import beyond_the_mean
 from evalcore.reports.document import Bar, BarKind, Bars
 from evalcore.reports.rows import figures_of
+from evalcore.say.figures import between
 
 CAPTION = "how the total adds up"
+NO_VALUE = between(None)
 LEGEND: dict[BarKind, str] = {"takes": "taken off by the formula", "open": "not known yet"}
 
 
@@ -27,7 +29,8 @@ def waterfall(evaluation: Judged) -> Bars | None:
 
 
 def _bars(evaluation: Judged) -> Iterator[Bar]:
-    said = figures_of(evaluation).total_in_table  # also what a score adds to the total
+    figures = figures_of(evaluation)
+    said = figures.total_in_table  # also what a score adds to the total
     nodes = {each.id: each for each in evaluation.graph.criteria}
     shares = {name: share for name, (_, share) in evaluation.weights.items() if share is not None}
     weighed = [each for each in evaluation.criteria if each.id in shares]
@@ -44,7 +47,7 @@ def _bars(evaluation: Judged) -> Iterator[Bar]:
         if each.contribution is None:
             ends = evaluation.range_of(nodes[each.id].score)
             low, high = (shares[each.id] * end for end in ends or (0.0, 0.0))
-            number = f"+{said(low)} to {said(high)}" if ends else "no value"
+            number = f"+{figures.total_range_in_table((low, high))}" if ends else NO_VALUE
             yield Bar(each.id, number, "adds", reached, reached + low, reached + high)
             reached, highest = reached + low, highest + high
     if evaluation.total is not None:
@@ -58,5 +61,5 @@ def _bars(evaluation: Judged) -> Iterator[Bar]:
         yield Bar("total", said(total), "total", min(0.0, total), max(0.0, total), max(0.0, total))
         return
     low, high = evaluation.total_range or (reached, highest)
-    number = f"{said(low)} to {said(high)}" if evaluation.total_range else "no value"
+    number = figures.total_range_in_table(evaluation.total_range)
     yield Bar("total", number, "total", min(0.0, low), max(0.0, low), high)

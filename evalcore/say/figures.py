@@ -29,6 +29,10 @@ class Figures:
         """A total in a column of totals: each with as many decimals as the others."""
         return _in_table(value, self.total)
 
+    def total_range_in_table(self, ends: tuple[float, float] | None) -> str:
+        """Between which totals one lies, in such a column: see `between`."""
+        return between(ends, self.total, spell=_in_table)
+
     def score_in_table(self, value: float | None) -> str:
         """A score, or what one adds to the total, in a column of those."""
         return _in_table(value, self.scores)
@@ -41,24 +45,38 @@ def in_words(value: float, way: str = "number", decimals: int | None = 2) -> str
     return rounded(value) if decimals is None else rounded(value, decimals)
 
 
-def between(ends: tuple[float, float] | None, way: str = "number", decimals: int = 2) -> str:
+def between(
+    ends: tuple[float, float] | None,
+    way: str = "number",
+    decimals: int = 2,
+    spell: Callable[[float, str], str] | None = None,
+) -> str:
     """Between which numbers something lies: `0.2 to 0.4`, `at least 3`, `not known`.
 
     The ends are rounded outwards: nothing lies outside of what is said.
     """
     if ends is None:
         return "no value"
-    low, high = outwards(*ends, way, decimals)
+    low, high = outwards(*ends, way, decimals, spell)
     if low and high:
         return low if low == high else f"{low} to {high}"
     return f"at least {low}" if low else f"at most {high}" if high else NOT_KNOWN
 
 
-def outwards(low: float, high: float, way: str = "number", decimals: int = 2) -> tuple[str, str]:
-    """The ends of a range, rounded outwards; empty for one that is beyond all numbers in use."""
+def outwards(
+    low: float,
+    high: float,
+    way: str = "number",
+    decimals: int = 2,
+    spell: Callable[[float, str], str] | None = None,
+) -> tuple[str, str]:
+    """The ends of a range, rounded outwards; empty for one that is beyond all numbers in use.
+
+    `spell` says how a number is shown, where that is not `in_words`.
+    """
+    said = spell or (lambda end, way: in_words(end, way, decimals))
     ends = (_outward(low, decimals, math.floor), _outward(high, decimals, math.ceil))
-    texts = ("" if abs(each) > LARGE else in_words(each, way, decimals) for each in ends)
-    first, last = texts
+    first, last = ("" if abs(each) > LARGE else said(each, way) for each in ends)
     return first, last
 
 

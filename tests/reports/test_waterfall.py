@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalcore.letters import page
+from evalcore.page.slate import total_words
 from evalcore.reports.document import Document
 from evalcore.reports.markdown import as_markdown
 from evalcore.reports.terminal import as_text
@@ -131,3 +133,32 @@ def test_the_certain_parts_add_up_to_the_least_that_the_total_can_be(a, b):
 def test_a_format_that_draws_nothing_says_the_numbers():
     text = as_markdown(Document([waterfall(judged(a=0.8))]))
     assert text.startswith("how the total adds up\n\n|  |  |\n| --- | ---: |\n| fit | +0.60 |\n")
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [
+        ("0.496 * b + 0.25", "0.25 to 0.75"),  # 0.746 lies within
+        ("0.501 * b + 0.124", "0.12 to 0.63"),  # 0.625 as well
+        ("0.5 * b + 0.25", "0.25 to 0.75"),
+    ],
+)
+def test_a_range_reads_the_same_in_a_letter_in_bars_and_on_the_page(score, shown):
+    """Rounded outwards: nothing lies outside of what is said."""
+    body = f"""
+    [fields.b]
+    kind = "number"
+    minimum = 0
+    maximum = 1
+    [criteria.worth]
+    score = "{score}"
+    weight = 1
+    [[rules]]
+    id = "enough"
+    when = "total >= 0.5"
+    verdict = "go"
+    """
+    found = evaluate(body)
+    bars = waterfall(found).bars
+    assert [each.number for each in bars] == [f"+{shown}", shown]
+    assert (page(found).total, total_words(found)) == (shown, shown)

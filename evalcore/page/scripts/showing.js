@@ -63,7 +63,15 @@ function totalOf(ruleset, state) {
   const percent = LOOKS[ruleset].percent[0];
   if (state.total !== null) return inTable(state.total, percent);
   if (!state.range || Math.max(...state.range.map(Math.abs)) > 1e12) return "?";
-  return `${inTable(state.range[0], percent)} to ${inTable(state.range[1], percent)}`;
+  const [low, high] = [outward(state.range[0], Math.floor), outward(state.range[1], Math.ceil)];
+  return low === high ? inTable(low, percent) : `${inTable(low, percent)} to ${inTable(high, percent)}`;
+}
+
+/** An end of a range with two decimals: nothing lies outside of what is said.
+ * @param {number} end @param {(x: number) => number} step */
+function outward(end, step) {
+  const nearest = Math.round(end * 100) / 100;
+  return Math.abs(nearest - end) <= 1e-9 ? nearest : step(end * 100) / 100;
 }
 
 /** @param {Element | null | undefined} element @param {string} text */
