@@ -11,6 +11,7 @@ from evalcore.judge.evaluation import Judged
 from evalcore.request.fields import Field
 from evalcore.request.situation import as_seen
 from evalcore.rules.graph import Graph
+from evalcore.say.figures import LARGE
 
 HOURS = ("h/month", "h/week", "h")
 MONEY_TAG = "cost"
@@ -98,7 +99,7 @@ def span_of(evaluation: Judged, axis: Axis) -> Span | None:
     situation = evaluation.space.situation.over_estimates()
     spans = graph.spanning(situation)
     low, high, _ = (value, value, False) if spans is None else spans[graph.places[node]]
-    if low is None or not (math.isfinite(low) and math.isfinite(high)) or high - low > 1e12:
+    if low is None or not (math.isfinite(low) and math.isfinite(high)) or high - low > LARGE:
         return None
     middle = (low + high) / 2 if value is None else value
     return Span(middle, min(low, middle), max(high, middle))

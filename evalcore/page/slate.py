@@ -11,10 +11,10 @@ from evalcore.page.verdicts import UNDECIDED, chip, label_of, perhaps
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spell_number
 from evalcore.rules.graph import Graph
+from evalcore.say.figures import LARGE
 from evalcore.study.interview import next_question
 from evalcore.written.errors import plural
 
-FAR = 1e12  # an end beyond it is that of a field without a range, and says nothing
 MOST_QUESTIONS = 40  # requests of which the question that settles most is looked for
 
 
@@ -150,7 +150,7 @@ def total_words(each: Judged) -> str:
     if each.total is not None:
         return figures.total_in_table(each.total)
     ends = each.total_range
-    if ends is None or max(map(abs, ends)) > FAR:
+    if ends is None or max(map(abs, ends)) > LARGE:
         return "?"
     return figures.total_range_in_table(ends)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import Across, Apply, Node, walk
 from evalcore.request.spelling import percent, rounded
 from evalcore.rules.context import Context
@@ -14,7 +15,6 @@ from evalcore.written.errors import Complaint, Path
 
 NARROW = 0.25  # a score that moves less than that has anchors that do not fit its fields
 LITTLE = 0.01  # the share of the whole weight below which nobody argues about it
-SLACK = 1e-9
 
 
 def idle_weights(
@@ -62,11 +62,11 @@ def _below(total: Node) -> set[Node]:
 
 def _narrow(context: Context, each: Criterion, score: Node, path: Path) -> Iterator[Complaint]:
     kind = context.types[score]
-    if kind.kind is None or kind.high - kind.low > NARROW + SLACK:
+    if kind.kind is None or kind.high - kind.low > NARROW + TOLERANCE:
         return
     at = (*path, "policy" if each.policy else "score")
     ends = f"{rounded(kind.low)} to {rounded(kind.high)}"
-    said = f"is {rounded(kind.low)}" if kind.high - kind.low <= SLACK else f"lies from {ends}"
+    said = f"is {rounded(kind.low)}" if kind.high - kind.low <= TOLERANCE else f"lies from {ends}"
     problem = f"the score of {each.id} {said} whatever a request says"
     mend = "hold its anchors or table against the ranges of its fields"
     yield Complaint(problem, "a score that can move from 0 to 1", mend=mend, path=at, code="EV307")
