@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Any
 
 from evalcore.judge.possible import MANY, PASSES, possible
 from evalcore.request.fields import Field
-from evalcore.request.situation import Key, spell
+from evalcore.request.situation import Key
 from evalcore.study.interview.mattering import matters
-from evalcore.study.interview.priors import priors
-from evalcore.study.interview.standing import Standing, Trial, field_of, kept
+from evalcore.study.interview.standing import Standing, Trial, drawn, field_of
 
 SEED = 1
 DRAWS = 64  # completions, at most
@@ -81,17 +79,10 @@ def _weights(
     far: bool,  # noqa: FBT001 - one of three ways
 ) -> Mapping[Key, float]:
     """How much each question counts: the more often it is needed, and the fewer others are."""
-    space = standing.space
     rng = Random(SEED)  # noqa: S311 - for statistics, and the same each time
-    known = priors(space.graph)
     weights: dict[Key, float] = {}
     for _ in range(count):
-        answers: dict[Key, Any] = {
-            key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys
-        }
-        answers = kept(space, answers)
-        answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
-        trial = Trial(standing, answers)
+        trial = Trial(standing, drawn(standing.space, keys, rng, far=far))
         needed = _needed(trial, keys, rng, look)
         for key in needed:
             weights[key] = weights.get(key, 0.0) + 1 / len(needed)

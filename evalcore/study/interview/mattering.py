@@ -17,7 +17,7 @@ from evalcore.request.fields import Kind
 from evalcore.request.situation import Key, Situation, spell
 from evalcore.rules.graph import Graph
 from evalcore.study.interview.priors import KEPT, NOT_SAID, Prior, priors
-from evalcore.study.interview.standing import Standing, Trial, kept
+from evalcore.study.interview.standing import Standing, Trial, drawn
 
 SEED = 2
 TRIES = 48  # ways of answering all else
@@ -34,18 +34,14 @@ def matters(standing: Standing, keys: Sequence[Key], key: Key) -> bool:
     """
     space = standing.space
     rng = Random(SEED)  # noqa: S311 - for statistics, and the same each time
-    known, day = priors(space.graph), space.given.as_of
+    prior = priors(space.graph)[spell(key)]
     for turn in range(TRIES):
-        far = turn % 2 == 1
-        answers = {each: known[spell(each)].answer(rng, day, far=far) for each in keys}
-        answers = kept(space, answers)
-        answers |= {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
-        trial = Trial(standing, answers)
+        trial = Trial(standing, drawn(space, keys, rng, far=turn % 2 == 1))
         for each in keys:
             if each != key:
                 trial.give(each)
         seen = set[frozenset[str]]()
-        for situation in _answered(standing, trial.situation, known[spell(key)], key, rng):
+        for situation in _answered(standing, trial.situation, prior, key, rng):
             seen.add(space.verdicts(situation))
             if len(seen - {frozenset[str]()}) > 1:  # none: the answers break a relation
                 return True

@@ -6,7 +6,8 @@ could not answer is not known; what is withheld never will be, and nobody asks f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from random import Random
 from typing import Any
 
 import attrs
@@ -14,9 +15,9 @@ import attrs
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.possible import Space, possible
 from evalcore.request.fields import Field
-from evalcore.request.situation import Key, Situation
+from evalcore.request.situation import Key, Situation, spell
 from evalcore.rules.graph import Graph
-from evalcore.study.interview.priors import KEPT, NOT_SAID
+from evalcore.study.interview.priors import KEPT, NOT_SAID, priors
 from evalcore.written.names import tables_of
 
 
@@ -63,7 +64,18 @@ def field_of(graph: Graph, key: Key) -> Field:
     return attrs.evolve(inner, answered_by=inner.answered_by or records.answered_by)
 
 
-def kept(space: Space, answers: Mapping[Key, Any]) -> dict[Key, Any]:
+def drawn(space: Space, keys: Iterable[Key], rng: Random, *, far: bool) -> dict[Key, Any]:
+    """Plausible answers to all of these, which keep the relations, and of opaque criteria.
+
+    What is `far` is as often as not at an end of its range.
+    """
+    known = priors(space.graph)
+    answers = {key: known[spell(key)].answer(rng, space.given.as_of, far=far) for key in keys}
+    opaque = {each.key: rng.uniform(each.low, each.high) for each in space.graph.opaques}
+    return _kept(space, answers) | opaque
+
+
+def _kept(space: Space, answers: Mapping[Key, Any]) -> dict[Key, Any]:
     """The answers, each moved to what the ones before it leave of it."""
     found, now = dict(answers), space.situation
     for key in answers if space.graph.bounded else ():
