@@ -283,6 +283,14 @@ READING = (
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
 )
 DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
+ON = click.option(
+    "--on",
+    "paths",
+    metavar="INPUT",
+    multiple=True,
+    required=True,
+    help="The initiatives; several are joined by id.",
+)
 INPUT = click.argument("paths", metavar="INPUT...", nargs=-1, required=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import click
 
-from evalcore.cli.common import Given, input_options
+from evalcore.cli.common import ON, Given, input_options
 from evalcore.cli.output import Output, output_options
 from evalcore.cli.selecting import (
     ViewOptions,
@@ -22,14 +22,7 @@ from evalcore.cli.selecting import (
     where_option,
     click.option("--parted", is_flag=True, help="Show only the initiatives on which they part."),
     output_options("table", "json", "markdown", "csv", "html", "xlsx", bom=True),
-    path=click.option(
-        "--on",
-        "paths",
-        metavar="INPUT",
-        multiple=True,
-        required=True,
-        help="The initiatives; several are joined by id.",
-    ),
+    path=ON,
 )
 def command(
     *, rulesets: tuple[str, ...], given: Given, view: ViewOptions, parted: bool, output: Output

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from evalcore.cli.common import NOT_HELD, Given, input_options, note_read, warn
+from evalcore.cli.common import NOT_HELD, ON, Given, input_options, note_read, warn
 from evalcore.cli.output import Output, output_options
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.evaluator import Evaluator
@@ -26,14 +26,7 @@ if TYPE_CHECKING:
 @click.argument("new", metavar="NEW")
 @input_options(
     output_options("table", "json", "csv", "markdown", "html", "xlsx", bom=True),
-    path=click.option(
-        "--on",
-        "paths",
-        metavar="INPUT",
-        multiple=True,
-        required=True,
-        help="The initiatives; several are joined by id.",
-    ),
+    path=ON,
 )
 def command(*, old: str, new: str, given: Given, output: Output) -> None:
     """Compare two states of a ruleset on the initiatives in INPUT: which verdicts change, and why.
