@@ -44,16 +44,6 @@ def walk(roots: Collection[Cell]) -> Iterator[Cell]:
             waiting += [(part, False) for part in reversed(cell.parts)]
 
 
-def columns_read(roots: Collection[Cell]) -> frozenset[str]:
-    """The columns of the table that these are worked out from."""
-    return frozenset(each.data for each in walk(roots) if each.sign == "column")
-
-
-def inner_read(roots: Collection[Cell]) -> frozenset[tuple[str, str]]:
-    """The lists with those of their records' fields that these are worked out from."""
-    return frozenset(each.data for each in walk(roots) if each.sign == "inner")
-
-
 def kept_cells(roots: Collection[Cell], *, inline: bool = False, least: int = 0) -> set[Cell]:
     """Those that become columns; where records are looked at `inline`, only of the table itself.
 
