@@ -74,9 +74,11 @@ def outwards(
 
     `spell` says how a number is shown, where that is not `in_words`.
     """
-    said = spell or (lambda end, way: in_words(end, way, decimals))
     ends = (_outward(low, decimals, math.floor), _outward(high, decimals, math.ceil))
-    first, last = ("" if abs(each) > LARGE else said(each, way) for each in ends)
+    first, last = (
+        "" if abs(each) > LARGE else spell(each, way) if spell else in_words(each, way, decimals)
+        for each in ends
+    )
     return first, last
 
 
