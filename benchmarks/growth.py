@@ -1,4 +1,4 @@
-"""What a ruleset of four times the size costs: at most five times as much, to 8,000 rules or criteria.
+"""What rules or criteria cost, to 8,000: four times as many at most five times as much.
 
 `python benchmarks/growth.py [--check] [--rounds N]`
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from time import process_time
 from typing import Any
 
@@ -47,13 +48,16 @@ def rules(count: int) -> str:
 def criteria(count: int) -> str:
     """So many criteria over forty fields, and two rules about their total."""
     said = (
-        f'[criteria.c{n}]\nscore = "clamp((x{n % FIELDS} + {n} / {count}) / 101)"\nweight = {1 + n % 4}'
+        f'[criteria.c{n}]\nscore = "clamp((x{n % FIELDS} + {n} / {count}) / 101)"\n'
+        f"weight = {1 + n % 4}"
         for n in range(count)
     )
     text = HEAD + fields() + "\n" + "\n".join(said)
     for verdict, least in (("go", 0.7), ("kill", 0.1)):
         turn = ">=" if verdict == "go" else "<"
-        text += f'\n[[rules]]\nid = "{verdict}"\nwhen = "total {turn} {least}"\nverdict = "{verdict}"'
+        text += (
+            f'\n[[rules]]\nid = "{verdict}"\nwhen = "total {turn} {least}"\nverdict = "{verdict}"'
+        )
     return text
 
 
@@ -98,10 +102,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     limits = Limits()
     for axis in (rules, criteria):
         found = {size: costs(axis(size), plugins, options.rounds) for size in SIZES}
-        print(f"\n{f'{axis.__name__}, ms of processor time':42}" + "".join(f"{n:>10,}" for n in SIZES))
+        print(
+            f"\n{f'{axis.__name__}, ms of processor time':42}" + "".join(f"{n:>10,}" for n in SIZES)
+        )
         for what in found[SIZES[0]]:
             print(f"{what:42}" + "".join(f"{found[size][what]:10.2f}" for size in SIZES))
-            for less, more in zip(SIZES, SIZES[1:], strict=False):
+            for less, more in pairwise(SIZES):
                 ratio = found[more][what] / found[less][what]
                 limits.at_most(f"  {less:,} to {more:,} {axis.__name__}", ratio, FACTOR, " times")
     return limits.exit_code(check=options.check)

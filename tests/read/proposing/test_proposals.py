@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from counting import calls
 
 from evalcore import Evaluator, read_ruleset
 from evalcore.read.documents import parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
-from counting import calls
 from read.proposing.kit import DUE, HEAD, K_EUR, NUMBER, block, field, judge, proposed, values
 
 
