@@ -119,7 +119,7 @@ def _held(frame: Any, spelling: _Spelling) -> Any:
     pl, columns = polars(), list[Any]()
     for name, texts in spelling.asked.items():
         sets = frame.get_column(name)
-        if (sets.list.len().max() or 0) > 255:  # noqa: PLR2004 - what a byte counts to
+        if (sets.list.len().max() or 0) > 255:  # more than a byte counts to
             sets = sets.list.unique()
         for number in range(0, len(texts), EIGHT):
             counted: Any = pl

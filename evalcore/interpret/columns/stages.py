@@ -32,7 +32,10 @@ class Stages:
 
 
 def walk(roots: Collection[Cell], known: Container[Cell] = ()) -> Iterator[Cell]:
-    """Every cell below, and the roots, each once: parts before wholes; nothing below those known."""
+    """Every cell below, and the roots, each once: parts before wholes.
+
+    Nothing below those known.
+    """
     seen: set[Cell] = set()
     waiting = [(each, False) for each in reversed([*roots])]
     while waiting:

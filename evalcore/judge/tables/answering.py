@@ -101,19 +101,12 @@ class Answers:
         lacking = [col(each).is_null() for each in settled]
         ask = (open_ & ~sure) | (col("impossible") & pl.any_horizontal(open_, *lacking))
         fits = col("refused").is_null()
-        may = {each: col(f"{MAY}{each}") for each in self.verdicts if f"{MAY}{each}" in frame}
-        at = {each: col("place").is_in(self._places(each)) for each in self.verdicts}
-        possible = [
-            (pl.when(open_).then(may.get(each, pl.lit(value=False))).otherwise(at[each]) & fits)
-            for each in self.verdicts
-        ]
-        keyed = [_bits(possible[n : n + BITS]) for n in range(0, len(possible), BITS)]
         frame = frame.select(
             pl.when(fits).then(place).alias("at"),
             pl.coalesce("place", "last").alias("until"),
             (ask & fits).alias("ask"),
             *(pl.coalesce(name, f"{SETTLED}{name}").alias(name) for name in settled),
-            *(each.fill_null(0).alias(f"{MAY}{n}") for n, each in enumerate(keyed)),
+            *self._keys(ends.columns, fits),
         )
         found, until = frame.get_column("at"), frame.get_column("until")
         one, known = found == until, found.is_not_null()
@@ -139,9 +132,7 @@ class Answers:
         pl, fits = polars(), said["refused"]
         whole = fits.null_count() == len(fits)
         shown = {
-            name: pl.col(name) + 0.0
-            if name in numbers.columns
-            else pl.lit(None, dtype=pl.Float64)
+            name: pl.col(name) + 0.0 if name in numbers.columns else pl.lit(None, dtype=pl.Float64)
             for name in self.numbers
         }
         if not whole:
@@ -159,8 +150,20 @@ class Answers:
     def _clauses(self, place: Any) -> Any:
         return self.names["clause"].gather(place)
 
-    def _places(self, verdict: str) -> list[int]:
-        return [n for n, each in enumerate(self.graph.verdicts) if each == verdict]
+    def _keys(self, columns: Sequence[str], fits: Any) -> list[Any]:
+        """Columns with a bit for each verdict, which is 1 where it is possible."""
+        pl, found = polars(), list[Any]()
+        for start in range(0, len(self.verdicts), BITS):
+            some = self.verdicts[start : start + BITS]
+            flags = [
+                pl.col(f"{MAY}{each}") if f"{MAY}{each}" in columns else pl.lit(value=False)
+                for each in some
+            ]
+            at = [1 << some.index(e) if e in some else 0 for e in self.graph.verdicts]
+            known = pl.lit(pl.Series(at, dtype=pl.UInt64)).gather(pl.col("place"))
+            key = pl.when(fits).then(pl.coalesce(known, _bits(flags)))
+            found.append(key.fill_null(0).alias(f"{MAY}{start}"))
+        return found
 
     def _possible(self, keys: Any) -> Any:
         """The lists of verdicts, of columns with a bit for each."""

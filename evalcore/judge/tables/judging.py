@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from io import BytesIO
@@ -100,11 +100,11 @@ class Judging:
     def batch(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
         """The result for a frame that is not too large."""
         pl, height = polars(), frame.height
-        if height == 1:  # of one row, every column holds one value: see `frames`
-            return self.batch(pl.concat([frame, frame]), layout, sharp=sharp).head(1)
-        table = layout.read(frame)
         if self.graph.opaques or self.graph.lists:
-            return self.all_by_row(table)
+            return self.all_by_row(layout.read(frame))
+        if height == 1:  # of one row, every column holds one value: see `frames`
+            frame = pl.concat([frame, frame])
+        table = layout.read(frame)
         variant = self.variant(table)
         refused = variant.refused(self, table)
         passed = variant.values.passed(table.frame, table.records)
@@ -112,10 +112,10 @@ class Judging:
         lacking = pl.any_horizontal(pl.all().is_null())
         open_ = (values.select(lacking).to_series() & refused.is_null()).arg_true()
         if not len(open_):
-            return self.answers.of_values(values, table.keys, refused)
+            return self.answers.of_values(values, table.keys, refused).head(height)
         ends = variant.ends_of(passed, table.records, open_)
         found, ask = self.answers.of_ends(values, ends, table.keys, refused)
-        ask = ask.arg_true()
+        found, ask = found.head(height), ask.head(height).arg_true()
         if not (sharp and len(ask)):
             return found
         asked = [row_of(e) for e in self.by_row(table, ask)]
@@ -207,7 +207,9 @@ class _Variant:
             unknown = unknown | column.is_null()
         rows = (unknown & found.is_null()).arg_true()
         if len(rows):
-            kept = self.keeping.work_out(*_some(table.frame, table.records, rows)).get_column("kept")
+            kept = self.keeping.work_out(*_some(table.frame, table.records, rows)).get_column(
+                "kept"
+            )
             rows = rows.filter(~kept)
         initiatives_ = initiatives(judging.graph, table, rows) if len(rows) else ()
         for place, initiative in zip(rows.to_list(), initiatives_, strict=False):

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any, cast
 
 import attrs
@@ -29,14 +27,15 @@ from evalcore.written.numbers import LARGEST
 
 FEW = 8  # choices that are compared one by one: that is quicker than to look for one of them
 PLAIN = r"^[!-~](?:[ -~]*[!-~])?$"  # texts that are kept as they are
+SOUND = r'^[!"$-DF-~](?:[ -~]*[!-~])?$'  # and begin like nothing that a failed formula leaves
 
 
 @attrs.frozen(eq=False)
 class Table:
     """What was read: the columns of the fields, the records of each list, and why rows are refused.
 
-    `keys` are the ids as texts. `refused` names the field, of each row that is. `withholding` are the fields of which something
-    is withheld, `lacking` the columns that lack values.
+    `keys` are the ids as texts. `refused` names the field, of each row that is. `withholding` are
+    the fields of which something is withheld, `lacking` the columns that lack values.
     """
 
     frame: Any
@@ -130,7 +129,7 @@ class Layout:
                 kept_back = kept_back if kept_back.any() else None
             parts = [frame.get_column(each) if each else None for each in source.columns]
             if name in fitting and kept_back is None:
-                columns.append(parts[0].alias(name))
+                columns.append(frame.get_column(source.columns[0]).alias(name))
                 continue
             if source.step:
                 parts = [frame.get_column(source.columns[0]).struct.field(source.step)]
@@ -185,8 +184,8 @@ class Layout:
                 if field.whole:
                     fits = fits & (value.floor() == value).all()
                 tests.append(fits.alias(name))
-        (row,) = frame.select(tests).rows(named=True) if tests else [{}]
-        return {name for name, fits in row.items() if fits}
+        found = frame.select(tests)
+        return {name for name in found.columns if found.item(0, name)}
 
 
 def _first_refused(found: Iterable[tuple[str, Any]], height: int) -> Any:
@@ -213,8 +212,7 @@ def _ids(column: Any) -> tuple[Any, Any]:
     pl = polars()
     column = _plain(column)
     if column.dtype == pl.String:
-        texts = _texts(column)
-        failed = _failed(texts)
+        texts, failed = _sound(column)
         return texts, texts.is_null() if failed is None else texts.is_null() | failed
     texts = column.cast(pl.String, strict=False)
     if not column.dtype.is_integer():
@@ -315,6 +313,14 @@ def _flag(_: Field, column: Any) -> _Read | None:
     return _Read(column) if column.dtype == polars().Boolean else None
 
 
+def _sound(column: Any) -> tuple[Any, Any]:
+    """Texts as they are kept, and where they are no texts but what a formula leaves; or None."""
+    if column.str.contains(SOUND).all():
+        return column, None
+    texts = _texts(column)
+    return texts, _failed(texts)
+
+
 def _texts(column: Any) -> Any:
     """Texts as they are kept; blank ones say nothing."""
     if column.str.contains(PLAIN).all():
@@ -338,7 +344,10 @@ def _are_choices(texts: Any, choices: Sequence[str]) -> Any:
     """Whether each is one of the choices; null is."""
     if len(choices) > FEW:
         return texts.is_in(list(choices)).fill_null(value=True)
-    return reduce(or_, (texts == each for each in choices)).fill_null(value=True)
+    found = texts.is_null()
+    for each in choices:
+        found = found | (texts == each)
+    return found
 
 
 def _plain(column: Any) -> Any:
@@ -353,8 +362,7 @@ def _text(field: Field, column: Any) -> _Read | None:
     if column.dtype != pl.String:
         return None
     if field.choices is None:
-        values = _texts(column)
-        return _Read(values, _failed(values))
+        return _Read(*_sound(column))
     if _are_choices(column, field.choices).all():
         return _Read(column)
     values = _texts(column)
