@@ -15,19 +15,15 @@ import attrs
 
 from evalcore.interpret.columns.frames import ROW, polars
 from evalcore.interpret.columns.values import withheld
+from evalcore.judge.tables.texts import PLAIN, are_choices, as_kept, failed, sound
 from evalcore.language.types import of_field
 from evalcore.request.columns import no_flags, twice
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.situation import as_seen
 from evalcore.request.values import FieldValue, Misfit, Withheld, read
-from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.numbers import LARGEST
-
-FEW = 8  # choices that are compared one by one: that is quicker than to look for one of them
-PLAIN = r"^[!-~](?:[ -~]*[!-~])?$"  # texts that are kept as they are
-SOUND = r'^[!"$-DF-~](?:[ -~]*[!-~])?$'  # and begin like nothing that a failed formula leaves
 
 
 @attrs.frozen(eq=False)
@@ -212,22 +208,13 @@ def _ids(column: Any) -> tuple[Any, Any]:
     pl = polars()
     column = _plain(column)
     if column.dtype == pl.String:
-        texts, failed = _sound(column)
-        return texts, texts.is_null() if failed is None else texts.is_null() | failed
+        texts, bad = sound(column)
+        return texts, texts.is_null() if bad is None else texts.is_null() | bad
     texts = column.cast(pl.String, strict=False)
     if not column.dtype.is_integer():
         return texts, pl.Series([True]).new_from_index(0, len(column))
     far = (column.cast(pl.Float64).abs() > LARGEST).fill_null(value=False)
     return texts, column.is_null() | far
-
-
-def _failed(texts: Any) -> Any:
-    """Where a text is what a formula that failed leaves; None where none is."""
-    marked = texts.str.starts_with("#") | texts.str.starts_with("Err:")
-    if not marked.any():
-        return None
-    failed = texts.is_in(list(ERRORS)).fill_null(value=False)
-    return failed if failed.any() else None
 
 
 def _flags(column: Any) -> Any:
@@ -313,43 +300,6 @@ def _flag(_: Field, column: Any) -> _Read | None:
     return _Read(column) if column.dtype == polars().Boolean else None
 
 
-def _sound(column: Any) -> tuple[Any, Any]:
-    """Texts as they are kept, and where they are no texts but what a formula leaves; or None."""
-    if column.str.contains(SOUND).all():
-        return column, None
-    texts = _texts(column)
-    return texts, _failed(texts)
-
-
-def _texts(column: Any) -> Any:
-    """Texts as they are kept; blank ones say nothing."""
-    if column.str.contains(PLAIN).all():
-        return column
-    return _kept(column, column.unique())
-
-
-def _kept(column: Any, texts: Any) -> Any:
-    """A column as it is kept, of which these are the texts."""
-    pl = polars()
-    odd = texts.filter(texts.is_not_null() & ~texts.str.contains(PLAIN))
-    found = [kept(each) or None for each in odd.to_list()]
-    return (
-        column.replace_strict(odd, pl.Series(found, dtype=pl.String), default=column)
-        if len(odd)
-        else column
-    )
-
-
-def _are_choices(texts: Any, choices: Sequence[str]) -> Any:
-    """Whether each is one of the choices; null is."""
-    if len(choices) > FEW:
-        return texts.is_in(list(choices)).fill_null(value=True)
-    found = texts.is_null()
-    for each in choices:
-        found = found | (texts == each)
-    return found
-
-
 def _plain(column: Any) -> Any:
     """Texts that are stored once each, as such."""
     pl = polars()
@@ -362,11 +312,11 @@ def _text(field: Field, column: Any) -> _Read | None:
     if column.dtype != pl.String:
         return None
     if field.choices is None:
-        return _Read(*_sound(column))
-    if _are_choices(column, field.choices).all():
+        return _Read(*sound(column))
+    if are_choices(column, field.choices).all():
         return _Read(column)
-    values = _texts(column)
-    fits = _are_choices(values, field.choices)
+    values = as_kept(column)
+    fits = are_choices(values, field.choices)
     return _Read(values, None if fits.all() else ~fits)
 
 
@@ -396,7 +346,7 @@ def _set(field: Field, column: Any) -> _Read | None:
     texts = column.explode(empty_as_null=False, keep_nulls=False).unique()
     clean = not texts.null_count() and bool(texts.str.contains(PLAIN).all())
     if clean and field.choices is None:
-        clean = _failed(texts) is None
+        clean = failed(texts) is None
     elif clean:
         clean = bool(texts.is_in(list(field.choices or ())).all())
     return _Read(column) if clean else None
