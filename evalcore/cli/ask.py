@@ -32,7 +32,6 @@ from evalcore.written.errors import Complaint, InputError, listing, near, one_of
 from evalcore.written.files import look, read_text
 from evalcore.written.writing import write_whole
 
-
 PORTFOLIO = "--portfolio"
 
 
