@@ -5,9 +5,7 @@ Cases stand in the ruleset, in NAME.cases.toml beside NAME.toml, and in files th
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any, cast
@@ -20,6 +18,7 @@ from evalcore.rules.cases import DEFAULT, HEADER, Case, read_cases
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError, Path, near, one_of, show
 from evalcore.written.files import look, read_text
+from evalcore.written.memory import nothing_collected
 from evalcore.written.names import normal, tables_of
 from evalcore.written.tables import Table
 from evalcore.written.toml import LARGEST_FILE, located, parse_toml
@@ -52,26 +51,11 @@ def gather(
     """
     gathering = _Gathering(evaluator, as_of)
     beside = beside_of(evaluator.ruleset.source)
-    with _uncollected():
+    with nothing_collected():
         gathering.take(evaluator.ruleset.cases)
         for file in (*([] if beside is None else [beside]), *files):
             gathering.open(str(file))
         return gathering.finish()
-
-
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """Without the collector of garbage, which goes through all cases again and again.
-
-    What is read here stays, and holds no cycles.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def beside_of(source: str) -> FilePath | None:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def nothing_collected() -> Generator[None, None, None]:
+def nothing_collected() -> Generator[None]:
     """Holds off the search for garbage, which looks at all that was made again and again.
 
-    A ruleset of 8,000 rules is read in two thirds of the time. Where an application has switched
+    A ruleset of 8,000 rules is read in two thirds of the time, and so are cases by the thousand. Where an application has switched
     the collector off, it stays so.
     """
     if not gc.isenabled():
