@@ -11,8 +11,8 @@ from contextlib import contextmanager
 def nothing_collected() -> Generator[None]:
     """Holds off the search for garbage, which looks at all that was made again and again.
 
-    A ruleset of 8,000 rules is read in two thirds of the time, and so are cases by the thousand. Where an application has switched
-    the collector off, it stays so.
+    A ruleset of 8,000 rules is read in two thirds of the time, and so are cases by the thousand.
+    Where an application has switched the collector off, it stays so.
     """
     if not gc.isenabled():
         yield
