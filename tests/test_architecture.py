@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from floors import FLOOR_OF, FLOORS, MODULES, imported, room
@@ -30,6 +31,19 @@ def test_a_room_imports_only_from_the_floors_below(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_says_what_it_is_for(path):
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_contributing_says_where_things_are_in_two_files_each():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## Where things are")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if "`" in line]
+    assert len(rows) == 12
+    for what, where in rows:
+        files = re.findall(r"`(evalcore/[\w/]+\.py)`", where)
+        assert 1 <= len(files) <= 2, what
+        said = "".join((ROOT / each).read_text(encoding="utf-8") for each in files)
+        for name in re.findall(r"`(\w+)`", where):
+            assert re.search(rf"^(def|class) {name}\b|^{name} = ", said, re.MULTILINE), (what, name)
 
 
 @pytest.mark.parametrize("folder", ["evalcore", "plugins", "tests", "benchmarks", "docs"])
