@@ -38,6 +38,7 @@ class Choosing:
     amounts: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    kept: str | None = None
     why: tuple[str, ...] = ()
     seconds: float | None = None
     steps: str | None = None
@@ -82,6 +83,12 @@ portfolio_options = grouped(
     ),
     click.option("--in", "inside", multiple=True, metavar="ID", help="Force this one in."),
     click.option("--out", "outside", multiple=True, metavar="ID", help="Force this one out."),
+    click.option(
+        "--promises",
+        "kept",
+        metavar="PLAN.json",
+        help="Keep what an earlier answer with --format json has promised: who, and from when.",
+    ),
     click.option(
         "--frontier",
         "steps",
@@ -290,9 +297,13 @@ def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, 
 
 def wishes_of(choosing: Choosing) -> Wishes:
     """What the options ask for. Raises `InputError` for amounts that are none."""
-    from evalcore.portfolios.demands import Wishes
+    from evalcore.portfolios.demands import Promises, Wishes
+    from evalcore.portfolios.promises import read_promises
 
-    return Wishes(amounts_of(choosing.amounts), choosing.inside, choosing.outside)
+    if choosing.kept is not None:
+        note_read(choosing.kept)
+    promised = Promises() if choosing.kept is None else read_promises(choosing.kept)
+    return Wishes(amounts_of(choosing.amounts), choosing.inside, choosing.outside, promised)
 
 
 def amounts_of(given: Iterable[str]) -> dict[str, Fraction]:

@@ -25,6 +25,10 @@ def portfolio_csv(choice: Choice) -> str:
         why = [left.because or left.why, _exact(left.loss), "; ".join(left.displaced_by)]
         missing = [_exact(fits.get(name)) for name in names]
         rows.append([*_about(each, chosen=False), *why, *_uses(each, names), *missing])
+    if choice.demands.periods:
+        begins = {each.id: choice.begins(each) or "" for each in choice.chosen}
+        head.append("from")
+        rows = [[*row, begins.get(row[0], "")] for row in rows]
     return spell_csv(head, rows)
 
 
