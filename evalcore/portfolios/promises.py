@@ -28,8 +28,7 @@ def read_promises(path: str) -> Promises:
     begin: dict[str, str | None] = {}
     faults: list[Complaint] = []
     for number, each in enumerate(cast("list[object]", chosen), 1):
-        said = cast("dict[str, object]", each) if isinstance(each, dict) else {}
-        key, period = said.get("id"), said.get("from")
+        key, period = _promise(each)
         if not isinstance(key, str) or not (period is None or isinstance(period, str)):
             problem = f"chosen[{number}]: found {show(each)}"
             faults.append(Complaint(problem, "an object with id, and from if any", source=path))
@@ -38,3 +37,9 @@ def read_promises(path: str) -> Promises:
     if faults:
         raise InputError(faults)
     return Promises(begin, path)
+
+
+def _promise(each: object) -> tuple[object, object]:
+    """The id and the period of one that is chosen; None for what is not there."""
+    said = cast("dict[str, object]", each) if isinstance(each, dict) else {}
+    return said.get("id"), said.get("from")
