@@ -16,9 +16,11 @@ from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import label_of
 from evalcore.page.program import settings
 from evalcore.request.fields import Field, Kind
+from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Graph
 
 LEAST_STEPS = 20
+MOST_RECORDS = 12  # of a list, that have entries
 DECIMALS = 6  # of a number that steps can meet; others move without steps
 
 
@@ -102,9 +104,12 @@ def _slider(label: str, value: float, ends: Scale, about: str, **attributes: str
     )
 
 
-def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
-    """What one request says, to be changed; lists of records stay as they are."""
+def form(
+    fields: Mapping[str, Field], titles: Mapping[str, str], initiatives: Sequence[Initiative]
+) -> Markup:
+    """What one request says, to be changed; of a list one record more than the longest has."""
     known = [each for each in fields.values() if each.kind is not Kind.RECORDS]
+    lists = [each for each in fields.values() if each.kind is Kind.RECORDS]
     options = [
         tag("option", f"{key} {title}" if title != key else key, value=key)
         for key, title in titles.items()
@@ -116,12 +121,43 @@ def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
             "form",
             tag("p", tag("label", "Request ", tag("select", options, data_part="request"))),
             tag("div", [entry(each) for each in known], class_="entries"),
+            [records(each, _longest(each, initiatives) + 1) for each in lists],
             tag("p", role="status", data_evalcore="refused", class_="wrong"),
             data_evalcore="form",
             autocomplete="off",
         ),
         class_="live whatif",
     )
+
+
+def _longest(field: Field, initiatives: Iterable[Initiative]) -> int:
+    said = (each.values.get(field.name) for each in initiatives)
+    found = max((len(each) for each in said if isinstance(each, tuple)), default=0)  # pyright: ignore[reportUnknownArgumentType]
+    return min(found, MOST_RECORDS - 1)
+
+
+def records(field: Field, count: int) -> Markup:
+    """A list: so many records, each with its entries; or none at all."""
+    groups = [
+        tag(
+            "details",
+            tag("summary", f"{label_of(field)} {number}"),
+            tag(
+                "div",
+                [
+                    entry(each, f"{field.name}.{number}.{each.name}")
+                    for each in field.record.values()
+                ],
+                class_="entries",
+            ),
+            open=number == 1,
+        )
+        for number in range(1, count + 1)
+    ]
+    none = tag("label", tag("input", type="checkbox", data_none=field.name), " none at all")
+    question = tag("small", field.question) if field.question else None
+    legend = tag("legend", label_of(field))
+    return tag("fieldset", legend, question, none, groups, class_="records", data_list=field.name)
 
 
 def entry(field: Field, name: str = "", texts: Sequence[str] = ()) -> Markup:

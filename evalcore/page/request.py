@@ -10,12 +10,14 @@ from evalcore.judge.comparison import Compared
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.letters import Page, letter, page
+from evalcore.page.asked import asked_table
 from evalcore.page.markup import Markup, tag
 from evalcore.page.slate import total_words
 from evalcore.page.verdicts import chip, perhaps
 from evalcore.reports.document import Heading, Paragraph, Part
 from evalcore.reports.html import as_part
 from evalcore.reports.letters import letter_document, page_document
+from evalcore.say.plans import Plans
 from evalcore.study.changes import Changes, find_changes
 
 MOST_CHANGES = 60  # requests of which the smallest changes are looked for
@@ -25,9 +27,16 @@ BAR = 200  # units that a score of 1 is wide
 
 
 def request_section(
-    compared: Compared, evaluators: Sequence[Evaluator], place: str, count: int
+    compared: Compared,
+    evaluators: Sequence[Evaluator],
+    plans: Sequence[Plans],
+    place: str,
+    count: int,
 ) -> Markup:
-    """One request by every ruleset; `count` says how many there are, and so how much is told."""
+    """One request by every ruleset; `count` says how many there are, and so how much is told.
+
+    `plans` are those of `facts_of`, of each ruleset.
+    """
     several = len(evaluators) > 1
     head = [
         tag("h2", compared.title, " ", tag("span", compared.id, class_="id"), id=f"{place}-title")
@@ -35,8 +44,8 @@ def request_section(
     if several:
         head.append(tag("p", f"{compared.words[:1].upper()}{compared.words[1:]}.", class_="parted"))
     opinions = [
-        _opinion(opinion.evaluation, evaluator, opinion.ruleset if several else "", count)
-        for opinion, evaluator in zip(compared.opinions, evaluators, strict=True)
+        _opinion(opinion.evaluation, evaluator, own, opinion.ruleset if several else "", count)
+        for opinion, evaluator, own in zip(compared.opinions, evaluators, plans, strict=True)
     ]
     return tag(
         "section",
@@ -51,7 +60,7 @@ def request_section(
     )
 
 
-def _opinion(each: Judged, evaluator: Evaluator, label: str, count: int) -> Markup:
+def _opinion(each: Judged, evaluator: Evaluator, plans: Plans, label: str, count: int) -> Markup:
     ruleset = each.graph.ruleset
     line = tag(
         "p",
@@ -72,6 +81,7 @@ def _opinion(each: Judged, evaluator: Evaluator, label: str, count: int) -> Mark
         tag("h3", label) if label else None,
         line,
         _scores(each, told),
+        asked_table(each, plans) if count <= MOST_REASONS else None,
         _reasons(each, told, count, 2 if label else 1),
         data_ruleset=ruleset.name,
         class_="opinion",
@@ -136,12 +146,12 @@ def _scores(each: Judged, told: Page) -> Markup | None:
 
 
 def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
-    """Each clause in words, what is missing, and the smallest changes; the letter folded away."""
+    """Why, what is missing, and the smallest changes; the letter folded away."""
     if count > MOST_REASONS:
         return tag(
             "p", f"For all reasons: evalcore explain {each.graph.ruleset.name} INPUT {each.id}"
         )
-    parts = page_document(attrs.evolve(told, scores=(), total="")).parts
+    parts = page_document(attrs.evolve(told, scores=(), total="", asked=(), unasked=())).parts
     body = [as_part(deeper(part, depth)) for part in parts if not _is_said(part)]
     if each.decided and count > MOST_CHANGES:
         words = f"evalcore explain {each.graph.ruleset.name} INPUT {each.id} --to VERDICT"
