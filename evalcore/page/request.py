@@ -42,7 +42,7 @@ def request_section(
         tag("h2", compared.title, " ", tag("span", compared.id, class_="id"), id=f"{place}-title")
     ]
     if several:
-        head.append(tag("p", f"{compared.words[:1].upper()}{compared.words[1:]}.", class_="parted"))
+        head.append(tag("p", f"{compared.words[:1].upper()}{compared.words[1:]}.", _stood(), class_="parted"))
     opinions = [
         _opinion(opinion.evaluation, evaluator, own, opinion.ruleset if several else "", count)
         for opinion, evaluator, own in zip(compared.opinions, evaluators, plans, strict=True)
@@ -58,6 +58,11 @@ def request_section(
         data_id=compared.id,
         class_="request",
     )
+
+
+def _stood() -> Markup:
+    """What stands beside words that no scenario moves, while one does."""
+    return tag("span", " as the request stood", class_="stood", hidden=True)
 
 
 def _opinion(each: Judged, evaluator: Evaluator, plans: Plans, label: str, count: int) -> Markup:
@@ -162,7 +167,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
             tag(
                 "summary",
                 "Reasons",
-                tag("span", " as the request stood", class_="stood", hidden=True),
+                _stood(),
             ),
             tag("div", [Markup(each) for each in body]),
             open=True,
@@ -174,7 +179,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
         summary = tag(
             "summary",
             "Letter to the sponsor",
-            tag("span", " as the request stood", class_="stood", hidden=True),
+            _stood(),
         )
         found.append(
             tag("details", summary, tag("div", [Markup(p) for p in text]), class_="letter")

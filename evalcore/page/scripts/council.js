@@ -276,14 +276,19 @@ function refresh(section) {
   if (refreshed.get(section) === turn || (turn === 0 && !refreshed.has(section))) return;
   refreshed.set(section, turn);
   const id = section.getAttribute("data-id") || "";
+  let moved = false;
   for (const slate of slates) {
     const part = [...section.querySelectorAll(".opinion")].find((each) => each.getAttribute("data-ruleset") === slate.name);
     const state = slate.states.get(id), first = slate.first.get(id);
     if (!part || !state || !first) continue;
     const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
     const evaluation = madeOf(slate, id, numbers);
-    showOpinion(part, slate.name, state, evaluation, stands(slate.name, id) || isAlike(first, state));
+    const stood = stands(slate.name, id) || isAlike(first, state);
+    moved = moved || !stood;
+    showOpinion(part, slate.name, state, evaluation, stood);
   }
+  const parted = /** @type {HTMLElement | null} */ (section.querySelector(".parted .stood"));
+  if (parted) parted.hidden = !moved;
 }
 
 /** Who is chosen together where there is as much as a slider says. @param {HTMLInputElement} slider */
