@@ -132,6 +132,8 @@ def council_page(
     by_ruleset = [[*map(judged, ranked(each))] for each in found]
     first = {each.id: n for n, each in enumerate(by_ruleset[0])}
     ordered = sorted(compared, key=lambda each: first[each.id])
+    written = [keeping.written(each.initiative) for each in compared]
+    said = [*_groupable(evaluators, written)]
     plans = [facts_of(each.graph) for each in evaluators]
     title = f"{plural(len(compared), 'request')} by {', '.join(names)}"
     body = tag(
@@ -140,7 +142,7 @@ def council_page(
         tag("p", _about(evaluators, as_of), class_="about"),
         _bar(),
         [
-            _ruleset(evaluator, own, places, titles, frontier)
+            _ruleset(evaluator, own, places, titles, said, frontier)
             for evaluator, own, frontier in zip(evaluators, by_ruleset, frontiers, strict=True)
         ],
         tag(
@@ -167,9 +169,7 @@ def council_page(
         "FIELDS": literal(dict.fromkeys(keeping.fields, True)),
     }
     behaviour = own_script(*_SCRIPTS, **constants)
-    data = page_data(
-        evaluators, by_ruleset, [keeping.written(e.initiative) for e in compared], as_of
-    )
+    data = page_data(evaluators, by_ruleset, written, as_of)
     return whole(title, body, data, engine(evaluators), behaviour)
 
 
@@ -255,6 +255,7 @@ def _ruleset(
     evaluations: Sequence[Judged],
     places: Mapping[str, str],
     titles: Mapping[str, str],
+    said: Sequence[Field],
     frontier: Frontier | str | None,
 ) -> Markup:
     graph = evaluator.graph
@@ -265,7 +266,7 @@ def _ruleset(
         head_numbers(graph, evaluations),
         counts(graph, evaluations),
         asked_most(evaluations),
-        _filter(graph),
+        _filter(graph, said),
         slate(graph, evaluations, places),
         tag("p", "No request is like that.", class_="none", hidden=True),
         sliders(graph, evaluations[0].as_of if evaluations else None),
@@ -277,7 +278,7 @@ def _ruleset(
     )
 
 
-def _filter(graph: Graph) -> Markup:
+def _filter(graph: Graph, said: Sequence[Field]) -> Markup:
     options = [tag("option", "every verdict", value="")]
     options += [
         tag("option", label_of(graph.ruleset, each), value=each)
@@ -288,9 +289,8 @@ def _filter(graph: Graph) -> Markup:
     orders = {"rank": "the ranking", "title": "titles", "hours": "hours", "money": "money"}
     known = amounts(graph)
     kept = {key: words for key, words in orders.items() if key in known or key in ("rank", "title")}
-    named = {each.name: measure_of(each) for each in graph.fields.values() if each.kind in GROUPED}
     groups = {"": "nothing", "verdict": "verdict"} | {
-        f"field.{name}": label for name, label in named.items()
+        f"field.{e.name}": measure_of(e) for e in said
     }
     return tag(
         "p",
@@ -303,6 +303,15 @@ def _filter(graph: Graph) -> Markup:
         tag("label", "grouped by ", _select("group", groups)),
         class_="live controls",
     )
+
+
+def _groupable(
+    evaluators: Sequence[Evaluator], written: Sequence[Mapping[str, Any]]
+) -> Iterator[Field]:
+    """The fields by which rows can be grouped: those that some request says."""
+    names = {name for each in written for name, value in each.items() if value is not None}
+    declared = {name: f for each in evaluators for name, f in each.graph.declared.items()}
+    return (f for name, f in declared.items() if name in names and f.kind in GROUPED)
 
 
 def _select(name: str, pairs: Mapping[str, str]) -> Markup:

@@ -42,7 +42,8 @@ def request_section(
         tag("h2", compared.title, " ", tag("span", compared.id, class_="id"), id=f"{place}-title")
     ]
     if several:
-        head.append(tag("p", f"{compared.words[:1].upper()}{compared.words[1:]}.", _stood(), class_="parted"))
+        words = f"{compared.words[:1].upper()}{compared.words[1:]}."
+        head.append(tag("p", words, _stood(), class_="parted"))
     opinions = [
         _opinion(opinion.evaluation, evaluator, own, opinion.ruleset if several else "", count)
         for opinion, evaluator, own in zip(compared.opinions, evaluators, plans, strict=True)

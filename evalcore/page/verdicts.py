@@ -7,7 +7,7 @@ from typing import Any
 
 from evalcore.judge.evaluator import Evaluator
 from evalcore.page.asked import results_of
-from evalcore.page.controls import wrong_orders
+from evalcore.page.controls import never_speaking
 from evalcore.page.markup import Markup, tag
 from evalcore.request.spelling import spoken
 from evalcore.rules.graph import Graph
@@ -90,6 +90,6 @@ def _look(graph: Graph) -> dict[str, Any]:
         "results": {rule.kind: results_of(graph, rule) for rule in graph.rules},
         "left": ruleset.letters.say("left"),
         "forestalled": ruleset.letters.say("forestalled"),
-        "orders": wrong_orders(graph),
+        "never": never_speaking(graph),
         "percent": [way == "percent" for way in (ruleset.figures.total, ruleset.figures.scores)],
     }

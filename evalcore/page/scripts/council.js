@@ -262,12 +262,8 @@ function showWrong(slate, p) {
   const told = [];
   const weights = Object.keys(p).filter((key) => key.startsWith("weight "));
   if (weights.length && weights.every((key) => p[key] === 0)) told.push("All weights are 0: there is no total.");
-  for (const { first, second, below, rule } of LOOKS[slate.name].orders) {
-    const [one, other] = [p[`parameter ${first}`], p[`parameter ${second}`]];
-    if (below === "true" ? other >= one : other <= one) {
-      told.push(`${second} is not ${below === "true" ? "below" : "above"} ${first}: the rule ${rule} can never speak, and no ruleset may say so.`);
-    }
-  }
+  const number = (/** @type {string | number} */ end) => (typeof end === "string" ? p[`parameter ${end}`] : end);
+  for (const { low, high, words } of LOOKS[slate.name].never) if (number(low) <= number(high)) told.push(words);
   say(slate.section.querySelector("[data-evalcore=wrong]"), told.join(" "));
 }
 
