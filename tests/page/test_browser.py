@@ -268,12 +268,9 @@ def test_a_request_tells_what_moved_and_folds_away_what_was(driver, page):
                   part.querySelector(".stood").hidden, ...asked.map((e) => e.textContent)]);
         }, 300);
     """
-    asked = [
-        "worthy",
-        "applies",
-        "Approved, and worth it: strategy, money and time taken together. "
-        "The total, 0.59, is at least 0.58 (the total from which an initiative goes ahead).",
-    ]
+    because = "Approved, and worth it: strategy, money and time taken together."
+    words = "The total, 0.59, is at least 0.58 (the total from which an initiative goes ahead)."
+    asked = ["worthy", "applies", f"{because} {words}"]
     assert driver.execute_async_script(look) == ["go", False, False, *asked]
 
 
