@@ -170,7 +170,8 @@ class Output:
             return form
         known = [suffix for suffix, form in self.suffixes.items() if form in self.formats]
         problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
-        mend = f"or say how to write it: --format {self.formats[0]}"
+        several = len(self.formats) > 1
+        mend = f"or say how to write it: --format {self.formats[0]}" if several else ""
         meant = near(suffix, known, most=1)
         raise InputError(Complaint(problem, one_of(known), meant, mend, source=self.file))
 

@@ -15,6 +15,7 @@ import attrs
 from evalcore.reports.columns import cell
 from evalcore.request.values import FieldValue, as_json
 from evalcore.written.csv_text import spell_csv
+from evalcore.written.extras import library
 
 Row = Sequence[FieldValue]
 
@@ -73,9 +74,7 @@ def table_workbook(tables: Sequence[Table], title: str) -> bytes:
 
 def table_parquet(table: Table) -> bytes:
     """A Parquet file: a column of numbers, dates or flags where all of its values are."""
-    from evalcore.interpret.columns.frames import polars
-
-    pl = polars()
+    pl = library("polars", extra="tables", use="writing parquet")
     columns = {
         name: _column(pl, [row[place] for row in table.rows])
         for place, name in enumerate(table.heads)

@@ -136,3 +136,8 @@ def test_a_ruleset_without_a_portfolio_says_where_one_is_written(run, folder):
     assert found.exit_code == 2
     assert "the ruleset together has no [portfolio]" in found.stderr
     assert "evalcore portfolio reads such a file by --portfolio FILE" in found.stderr
+
+
+def test_the_result_in_another_format_is_the_selection(asked):
+    found = asked([row("A", 5, None), row("B", 1, 5)], "5", words=["--format", "json"])
+    assert [each["id"] for each in json.loads(found.stdout)["chosen"]] == ["A", "B"]
