@@ -96,9 +96,7 @@ class Reasons:
         frees = spell_uses(self.demands, candidate.uses)
         if not candidate.in_flight or not frees or self.best.chosen is None:
             return found
-        return attrs.evolve(
-            found, because=f"in flight, and stopped: frees {frees}; {found.because}"
-        )
+        return attrs.evolve(found, because=f"in flight; its stop frees {frees}; {found.because}")
 
     def in_words(self, amounts: Mapping[str, Fraction]) -> str:
         """Amounts of capacities, as they are shown."""

@@ -182,7 +182,7 @@ def test_who_is_in_flight_is_judged_anew():
     found = choice(BODY, requests)
     assert ids(found) == ["B", "C"]
     assert reasons(found)["A"].startswith(
-        "in flight, and stopped: frees 6 h/month of my_hours in q1 and q2; lacks"
+        "in flight; its stop frees 6 h/month of my_hours in q1 and q2; lacks"
     )
     kept = choice(BODY, [{**running, "worth": 9}, *requests[1:]])
     assert ids(kept) == ["A", "C"]
