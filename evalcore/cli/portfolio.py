@@ -159,8 +159,11 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     candidates = candidates_of(evaluator, initiatives, day)
     check_ids(choosing.why, [each.id for each in candidates.all], "--why", also=("all",))
     wishes, engine = wishes_of(choosing), Engine.within(choosing.seconds)
+    best = engine
+    if choosing.robust and choosing.seconds is not None:
+        best = Engine.within(choosing.seconds / 2)  # the other half is for what is robust
     steps = None if choosing.steps is None else amounts_in(choosing.steps, candidates)
-    choice = choose(candidates, wishes, engine=engine, why=choosing.why or None, few=True)
+    choice = choose(candidates, wishes, engine=best, why=choosing.why or None, few=True)
     if choosing.robust:
         from evalcore.portfolios.robust import robust
 
