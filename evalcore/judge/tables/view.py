@@ -28,7 +28,8 @@ MORE = "SET spark.sql.analyzer.maxIterations=1000"  # what a long view asks of S
 class View:
     """One SELECT; `hidden` says that the table tells of every field where it is withheld.
 
-    A column that is `carried` goes through to the result as it is.
+    `parted` says that it has the low and the high end of every estimate. A column that is
+    `carried` goes through to the result as it is.
     """
 
     graph: Graph
@@ -38,6 +39,7 @@ class View:
     as_of: date | None = None
     hidden: bool = False
     carried: str = ""
+    parted: bool = False
 
     @cached_property
     def source(self) -> Source:
@@ -45,7 +47,9 @@ class View:
         nodes = [*self.graph.nodes, *walk(*self.graph.demanded)]
         counts = (e for e in nodes if isinstance(e, Apply) and e.operation == "count")
         counted = {each.name for e in counts for each in walk(e) if isinstance(each, FieldRef)}
-        found = source_of(self.graph.fields, self.dialect, counted, hidden=self.hidden)
+        found = source_of(
+            self.graph.fields, self.dialect, counted, hidden=self.hidden, parted=self.parted
+        )
         return found.carrying(self.dialect.identifier(self.carried)) if self.carried else found
 
     @cached_property
