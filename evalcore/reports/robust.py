@@ -12,6 +12,7 @@ from evalcore.portfolios.robust import Robust
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
 from evalcore.reports.portfolio import heading
 from evalcore.reports.rows import named
+from evalcore.reports.tables import Row, Table
 from evalcore.request.spelling import percent
 from evalcore.written.errors import listing, plural
 
@@ -19,6 +20,33 @@ from evalcore.written.errors import listing, plural
 def robust_document(choice: Choice, found: Robust) -> Document:
     """The core index of each candidate, and what it says."""
     return Document(_parts(choice, found), heading(choice))
+
+
+def robust_table(choice: Choice, found: Robust) -> Table:
+    """A row for each candidate: the ends of its core index, and whether it is chosen today."""
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    heads: tuple[str, ...] = ("id", "title", "core.low", "core.high", "chosen")
+    if found.anyhow is None:
+        rows: list[Row] = [
+            (key, titles[key], *map(float, ends), key in chosen) for key, ends in found.core.items()
+        ]
+        return Table("core", heads, rows)
+    heads = (*heads, "core_anyhow.low", "core_anyhow.high")
+    rows = []
+    for key in sorted({**found.core, **found.anyhow}):
+        core = map(float, found.core[key]) if key in found.core else (None, None)
+        anyhow = map(float, found.anyhow[key]) if key in found.anyhow else (None, None)
+        rows.append((key, titles[key], *core, key in chosen, *anyhow))
+    return Table("core", heads, rows)
+
+
+def drawn_table(choice: Choice, found: Drawn) -> Table:
+    """A row for each candidate: the share of the draws in which it is chosen."""
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    rows = [(key, titles[key], found.share(key), key in chosen) for key in found.counts]
+    return Table("draws", ("id", "title", "chosen_in", "chosen"), rows)
 
 
 def _parts(choice: Choice, found: Robust) -> Iterator[Part]:

@@ -44,6 +44,8 @@ ENGLISH: Mapping[str, str] = {
     "could": "{who} could bring it about, with {change}",
     "beside": "Beside the other requests",
     "beside_chosen": "It is one of the {count} that are chosen together from {all} requests.",
+    "beside_chosen_later": "It is one of the {count} that are chosen together from {all} requests; "
+    "it begins in {period}.",
     "beside_lacks": "It may go ahead, and does not fit beside {others}: {lacks} would let it in.",
     "beside_lacks_or_later": (
         "It may go ahead, and does not fit beside {others}: {lacks} would let it in, "
@@ -88,11 +90,15 @@ ENGLISH: Mapping[str, str] = {
 
 @attrs.frozen
 class Letterhead:
-    """Who letters are from, how they close, and the sentences that are not the usual ones."""
+    """Who letters are from, how they close, and the sentences that are not the usual ones.
+
+    `language` is that of the sentences, as a tag of BCP 47: what reads a page aloud goes by it.
+    """
 
     sender: str = ""
     closing: str = ""
     sentences: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    language: str = "en"
 
     def say(self, name: str, /, **given: str) -> str:
         """One of the sentences, filled in."""
