@@ -12,7 +12,7 @@ import attrs
 
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.interpret.python import Compiled, compile_program
+from evalcore.interpret.python import Compiled
 from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
@@ -132,7 +132,7 @@ class Evaluator:
     @cached_property
     def run(self) -> Compiled:
         """The generated function, made when it is first needed."""
-        return compile_program(self.graph.outputs, self.graph.types)
+        return self.graph.run
 
     @cached_property
     def _relations(self) -> Relations:
