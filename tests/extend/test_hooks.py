@@ -109,6 +109,22 @@ def test_the_example_of_observers():
     assert observer.evaluated.__globals__["VERDICTS"] == {"hold": 2}
 
 
+def test_the_example_of_settings():
+    rules = """
+        [fields.value]
+        kind = "number"
+        [measures]
+        today = "next_year(value)"
+        [plugins.example]
+        discount = 0.5
+        """
+    found = evaluator("evalcore_settings", rules)
+    evaluation = found.evaluate({"id": "R1", "value": 4})
+    assert evaluation.measures == {"today": 2.0}
+    report = found.plugins.report("note")
+    assert report.write(found.listing([evaluation])) == "R1 hold (internal)"
+
+
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_has_a_test_of_its_example(hook):
     assert f"test_the_example_of_{hook.removeprefix('evalcore_')}" in globals()
