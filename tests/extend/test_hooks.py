@@ -33,7 +33,8 @@ def example(hook: str) -> str:
 def evaluator(hook: str, rules: str) -> Evaluator:
     """An evaluator that knows nothing but the plugin in the docstring of a hook."""
     plugin = ModuleType("example")
-    exec(example(hook), plugin.__dict__)  # noqa: S102 - our own docstring
+    code = compile(example(hook), "<example>", "exec", dont_inherit=True)
+    exec(code, plugin.__dict__)  # noqa: S102 - our own docstring
     plugins = discover(extra=[plugin], entry_points=False)
     assert plugins.problems == ()
     ruleset = f'name = "example"\nversion = "1"\n{rules}\n{DEFAULT}'
