@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -22,15 +22,12 @@ from evalcore.judge.relations import Relations
 from evalcore.judge.slate import check_alone, together
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
-from evalcore.request.initiative import (
-    Broken,
-    Initiative,
-    Reading,
-)
+from evalcore.request.initiative import Broken, Initiative, Reading
 from evalcore.request.intake import Intake, Raw
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
+from evalcore.rules.configuring import settings_in, settings_of
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
 from evalcore.rules.origins import placed
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
+T = TypeVar("T")
 Request = Initiative | Mapping[str, object] | object  # read, or as somebody wrote it
 
 
@@ -87,8 +85,9 @@ class Evaluator:
             plugins = plugins.allowing(only).blocking(block)
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
-        observers, complaints = configured(plugins, draft.ruleset)
-        complaints = [*draft.complaints, *complaints]
+        self._settings, wrong = settings_in(draft.ruleset, plugins)
+        observers, complaints = configured(plugins, draft.ruleset, self._settings)
+        complaints = [*draft.complaints, *wrong, *complaints]
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints, unreached=unreached)
         self._judging: Judging | None = None  # kept for the next table
         self._observing = Observing(observers)
@@ -117,6 +116,14 @@ class Evaluator:
     def fields(self) -> Mapping[str, Field]:
         """The fields that the ruleset reads: its intake form."""
         return self.graph.fields
+
+    def settings_of(self, kind: type[T]) -> T:
+        """What the ruleset says to the plugin whose settings are of this class.
+
+        The defaults, where it says nothing. Raises `InputError` where there is no such plugin, and
+        where it has to be said.
+        """
+        return settings_of(self._settings, kind)
 
     @property
     def warnings(self) -> list[Complaint]:
@@ -446,15 +453,15 @@ class Evaluator:
                 expected = f"one that this evaluator of {self.ruleset.name} made"
                 mend = "evaluator.again(evaluation) makes it once more, by the same ruleset"
                 raise InputError(Complaint(problem, expected, mend=mend))
-        return Listing(self.graph, view.of(own), ranking, view, own)
+        return Listing(self.graph, view.of(own), ranking, view, own, settings=self._settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made_of, (self.ruleset, self.plugins)
 
     def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema (draft 2020-12) of one request, as its fields are declared.
+        """The JSON Schema (draft 2020-12) of a request, or of a document of several.
 
-        `evalcore form --format json-schema` writes the same one, for documents of several.
+        `evalcore form --format json-schema` writes the same one.
         """
         from evalcore import initiative_schema
 
