@@ -210,6 +210,13 @@ class Judged(Evaluation):
         found.__dict__.update(self.__dict__)
         return found
 
+    def let_go(self) -> None:
+        """Drops all that it holds, when the look is over.
+
+        Its words and its reasons hold one another: it would wait until somebody looks for cycles.
+        """
+        self.__dict__.clear()
+
     @once
     def opaque(self) -> tuple[OpaqueAnswer, ...]:
         """What opaque criteria answered, or why they did not."""
