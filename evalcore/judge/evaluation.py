@@ -210,6 +210,10 @@ class Judged(Evaluation):
         found.__dict__.update(self.__dict__)
         return found
 
+    def let_go(self) -> None:
+        """Drops all that it holds, after the look: its words and its reasons hold one another."""
+        self.__dict__.clear()
+
     @once
     def opaque(self) -> tuple[OpaqueAnswer, ...]:
         """What opaque criteria answered, or why they did not."""
@@ -345,12 +349,6 @@ class Judged(Evaluation):
         outcome = self.trace.outcome(node)
         return outcome.missing if outcome.value is None else None
 
-    def _causes(self, node: Node) -> tuple[Cause, ...]:
-        """Why it is undefined, where it is."""
-        needs = self._needs
-        found = ASK if needs is None else needs[self.graph.needs.places[node]]
-        return self.trace.outcome(node).causes if found == ASK else ()
-
     @once
     def _undefined(self) -> tuple[tuple[Undefined, frozenset[Cause]], ...]:
         """What is undefined, each with its causes; a cause counts where it is first met."""
@@ -363,7 +361,9 @@ class Judged(Evaluation):
         met: set[Cause] = set()
         steps = [self.graph.steps[each] for each, _ in self._open_steps]
         for name, node in [*named, *((rule.id, clause.speaks) for rule, clause in steps)]:
-            new = [each for each in self._causes(node) if each not in met]
+            if self.trace[node] is not None:
+                continue
+            new = [each for each in self.trace.outcome(node).causes if each not in met]
             if new:
                 met.update(new)
                 because = "; ".join(f"{each.why} in {spell(each.node)}" for each in new)
@@ -375,7 +375,8 @@ class Judged(Evaluation):
         fields = ", ".join(each.field for each in self.missing)
         reasons = [f"still open: {fields}"] if fields else []
         steps = [self.graph.steps[each][1] for each, _ in self._open_steps if self._undefined]
-        open_causes = {cause for each in steps for cause in self._causes(each.speaks)}
+        outcomes = [self.trace.outcome(each.speaks) for each in steps]
+        open_causes = {cause for each in outcomes for cause in each.causes}
         reasons += [
             f"{each.name}: {each.because}"
             for each, causes in self._undefined
