@@ -227,7 +227,8 @@ def test_a_proposal_is_a_table_too(folder):
     for suffix in ("csv", "json", "md", "html", "txt", "xlsx", "parquet"):
         assert run("map", "in.csv", "rules.toml", "-o", f"m.{suffix}").exit_code == 0
         assert (folder / f"m.{suffix}").stat().st_size > 100
-    rows = {row["field"]: row for row in csv.DictReader((folder / "m.csv").open("r"))}
+    text = (folder / "m.csv").read_text("utf-8")
+    rows = {row["field"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows["id"]["column"] == "No"
     assert rows["cost"]["column"] == "Cost"
     assert "'much'" in rows["cost"]["check"]
