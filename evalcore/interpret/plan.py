@@ -26,6 +26,9 @@ from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
 
 INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
+ONE_WAY = (
+    "one way"  # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
+)
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
 }  # fmt: skip
@@ -353,6 +356,12 @@ class Planner:
     def _compared(
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
+        if ONE_WAY in self.keep and not isinstance(sides[1], nodes.Literal):
+            if operator in ("<=", ">"):
+                operator, sides = ("<" if operator == ">" else ">="), sides[::-1]
+            elif operator in ("==", "!="):
+                turned = (nodes.Compare, "==", *sides[::-1])
+                sides = sides[::-1] if turned in self.same else sides
         if operator in _KEPT:
             return self.kept(
                 (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind

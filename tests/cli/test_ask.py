@@ -128,7 +128,7 @@ def test_the_result_in_another_format_is_the_evaluation(ask, folder):
         result = ask(*BEGIN, "old", args=["-o", f"r.{suffix}"])
         assert (result.exit_code, result.stdout) == (0, "")
     (found,) = json.loads((folder / "r.json").read_text("utf-8"))["evaluations"]
-    assert (found["id"], found["verdict"], found["decided"]) == ("R1", "kill", True)
+    assert (found["id"], found["verdict"], found["possible"]) == ("R1", "kill", ["kill"])
     assert "R1,Portal,kill,true" in (folder / "r.csv").read_text("utf-8")
 
 
