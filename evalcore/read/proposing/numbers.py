@@ -14,6 +14,7 @@ from evalcore.read.mapping.spec import Column, Read
 from evalcore.read.proposing.amounts import Amount, amount, notation
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.percentages import as_share, in_points
 from evalcore.read.proposing.quantities import (
     CURRENCIES,
     SUFFIXES,
@@ -24,8 +25,6 @@ from evalcore.read.proposing.quantities import (
 )
 from evalcore.request.fields import Field
 from evalcore.written.errors import listing, show
-
-_PERCENT_UNITS = ("%", "percent", "pct", "percentage", "prozent")
 
 
 @attrs.frozen
@@ -91,6 +90,7 @@ def _amounts(
         other = ", and some cells have no such letter" if unsuffixed else ""
         checks.append(f"does {first!r} count in {_named(SUFFIXES, suffixes[0])}{other}?")
     numbers = [value for each in cells if (value := _number(each)) is not None]
+    guess = as_share(guess, field, seen.name, numbers)
     guess = _in_unit(
         guess, said, signs, field, bool(suffixes), numbers, named=seen.name == field.name
     )
@@ -266,14 +266,6 @@ def _percentages(
         checks.append(f"the field counts in {unit}, the column in percent")
     notes = () if checks else ("its cells are percentages",)
     return attrs.evolve(guess, column=column).remarking(notes=notes, checks=tuple(checks))
-
-
-def in_points(field: Field) -> bool:
-    """Whether a field counts in percent: 13 for 13%."""
-    unit = (field.unit or "").strip().casefold()
-    words = field.name.casefold().replace(".", "_").split("_")
-    named = any(word in _PERCENT_UNITS for word in words)
-    return unit in _PERCENT_UNITS or (not unit and (named or field.maximum == 100))
 
 
 def _number(each: Seen) -> float | None:
