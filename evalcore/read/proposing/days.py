@@ -190,7 +190,7 @@ def _named(texts: Sequence[_Text], checks: list[str]) -> list[str]:
     What another format reads as well, and as another day, is to be checked.
     """
     formats: list[str] = []
-    waiting = [each for each in texts if any(map(str.isdigit, each.day))]
+    waiting: list[_Text] = [each for each in texts if any(map(str.isdigit, each.day))]
     while waiting:
         first = waiting[:MOST_ASKED]
         tried = dict.fromkeys(form for each in first for form in forms_for(each.day))
