@@ -281,7 +281,8 @@ def _number(each: Seen) -> float | None:
         value = float(digits)
     except ValueError:
         return 2.0  # with groups of thousands: no share of 1
-    return -value if each.text.startswith(("-", "(", "\u2212")) else value
+    minus = each.text.startswith(("-", "(", "\u2212")) or each.text.endswith("-")
+    return -value if minus else value
 
 
 def _is_duration(text: str) -> bool:
@@ -290,6 +291,7 @@ def _is_duration(text: str) -> bool:
 
 
 def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
+    clock = next((each.text for each in timed if durations.is_clock(each.text)), None)
     letters = {letter for each in timed for letter in each.text.casefold() if letter in "wd"}
     target = durations.unit(field.unit or "")
     column = attrs.evolve(plain, read=Read.DURATION)
@@ -297,6 +299,8 @@ def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
     if target is None:
         column = attrs.evolve(column, counts="hours", given=("counts",))
         checks.append(f"in what does {field.name} count? Hours are taken")
+    if clock is not None:
+        checks.append(f"{clock!r} is read as hours and minutes: may it be minutes and seconds?")
     if letters & {"d", "w"} or target in ("d", "w"):
         column = attrs.evolve(column, day=8, given=(*column.given, "day"))
         checks.append("has a working day 8 hours?")

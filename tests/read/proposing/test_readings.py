@@ -33,6 +33,13 @@ from read.proposing.kit import DUE, EUR, K_EUR, NUMBER, SHARE, block, field, pro
         (NUMBER, "id;cost\nA;5\nB;6\n", [5, 6], ""),
         (NUMBER, "id,cost\nA,1 234 567\nB,2 000\n", [1234567, 2000], ""),
         (NUMBER, "id,cost\nA,\"1'234'567\"\nB,5\n", [1234567, 5], ""),
+        (NUMBER, "id;cost\nA;1.234,50-\nB;30-\nC;5\n", [-1234.5, -30, 5], ""),
+        (
+            field("number", "cost", unit="h"),
+            "id;cost\nA;12:30\nB;100:00\n",
+            [12.5, 100],
+            "'12:30' is read as hours and minutes: may it be minutes and seconds?",
+        ),
         (NUMBER, 'id,cost\nA,"(1,234,567)"\nB,"$5"\n', [-1234567, 5], ""),
     ],
 )
