@@ -107,7 +107,7 @@ class Judging:
         """The result for a frame that is not too large."""
         pl = polars()
         table, keys = layout.read(frame), ids(frame.get_column("id"))
-        if self.graph.opaques or self.graph.lists:
+        if self.graph.opaques:
             return self.all_by_row(table, keys)
         variant = self.variant(table)
         refused = variant.refused(self, table, keys)
