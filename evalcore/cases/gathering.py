@@ -26,6 +26,7 @@ from evalcore.written.toml import LARGEST_FILE, located, parse_toml
 
 SUFFIX = ".cases.toml"
 MOST_CASES = 200_000
+_ANY_DAY = date(2026, 1, 1)  # where nothing is evaluated
 LARGEST_CASES = 16 * LARGEST_FILE  # bytes of a file of cases
 
 
@@ -57,6 +58,15 @@ def gather(
         for file in (*([] if beside is None else [beside]), *files):
             gathering.open(str(file))
         return gathering.finish()
+
+
+def faults_of_cases(evaluator: Evaluator) -> tuple[Complaint, ...]:
+    """What is wrong with the cases in the ruleset and beside it, none of which is tried."""
+    try:
+        gather(evaluator, (), _ANY_DAY)
+    except InputError as error:
+        return error.complaints
+    return ()
 
 
 @contextmanager
@@ -161,7 +171,9 @@ class _Gathering:
         on_key: bool = False,
     ) -> None:
         """A complaint about a case, or about what is at a path in it."""
-        said = Complaint(problem, expected, meant, mend, case.source, on_key=on_key)
+        said = Complaint(
+            problem, expected, meant, mend, case.source, on_key=on_key, code="EV140"
+        )  # fmt: skip
         if case.line is not None:
             column = list(map(str, at[1:] if at[:1] == ("initiative",) else ("case", *at)))
             label = f"{case.name}: {'.'.join(column)}" if at else case.name

@@ -418,10 +418,12 @@ class Planner:
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
-        listed = args[0]
-        if isinstance(listed, nodes.AllRows) and listed.aggregation == "list":
-            if not (LISTS in self.keep or self._indexed(listed.rows)):
-                return self._of_list(node, listed, kind)
+        match args[0]:
+            case nodes.AllRows(rows=rows, aggregation="list") as listed:
+                if not (LISTS in self.keep or self._indexed(rows)):
+                    return self._of_list(node, listed, kind)
+            case _:
+                pass
         row = OPERATIONS[node.operation]
         if row.means is not None and not (row.name in self.keep and row.stays(args)):
             return self._composed(row.means(*args))

@@ -65,3 +65,10 @@ def test_an_interview_ends_with_what_the_answers_come_to():
         said[question.key] = answers[question.key]
     found = OWN.evaluate(said)
     assert (found.verdict, found.decided) == (OWN.evaluate(answers).verdict, True)
+
+
+def test_what_a_table_lacks_is_told_however_many_were_evaluated():
+    own = evaluator(POLICIES)  # after a dozen, values are worked out all at once
+    lacking = {"id": "a", **{k: v for k, v in WHOLE.items() if k not in ("id", "cost")}}
+    told = {tuple(each.field for each in own.evaluate(lacking).missing) for _ in range(20)}
+    assert told == {("cost", "due")}
