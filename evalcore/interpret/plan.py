@@ -434,8 +434,14 @@ class Planner:
         made = nodes.Apply(node.operation, tuple(args), node.data)
         return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
 
-    def _composed(self, node: nodes.Node) -> nodes.Node:
-        """What an operation means, over nodes that are placed already."""
+    def _composed(
+        self, node: nodes.Node, done: dict[nodes.Node, nodes.Node] | None = None
+    ) -> nodes.Node:
+        """What an operation means, over nodes that are placed already; `done` grows."""
         if node in self.parts:
             return node
-        return self.one(node, [self._composed(each) for each in nodes.children(node)], None)
+        done = {} if done is None else done
+        if node not in done:
+            below = [self._composed(each, done) for each in nodes.children(node)]
+            done[node] = self.one(node, below, None)
+        return done[node]
