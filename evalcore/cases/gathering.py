@@ -15,7 +15,7 @@ from typing import Any, cast
 import attrs
 
 from evalcore.judge.evaluator import Evaluator
-from evalcore.request.initiative import Initiative
+from evalcore.request.initiative import Initiative, misspelt
 from evalcore.rules.cases import DEFAULT, HEADER, Case, read_cases
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError, Path, near, one_of, show
@@ -119,6 +119,7 @@ class _Gathering:
         self.names: dict[str, int] = {}
         self.said: dict[str, Flat] = {}
         self.others: dict[tuple[tuple[str, float], ...], Evaluator] = {}
+        self.strange: set[tuple[str, str]] = set()  # columns that were complained about
         self.known = {*evaluator.graph.declared}
         self.tables = {table for name in self.known for table in tables_of(name)}
 
@@ -216,6 +217,7 @@ class _Gathering:
         said = self._said(case)
         if said is not None:
             self.said.setdefault(case.name, said)
+            self._check_columns(case, said)
         self._check_names(case)
         evaluator = self._evaluator(case)
         as_of = case.as_of or self.as_of
@@ -227,6 +229,18 @@ class _Gathering:
             return None
         initiative = self._read_request(case, said, evaluator)
         return None if initiative is None else Ready(case, initiative, evaluator, as_of, case.line)
+
+    def _check_columns(self, case: Case, said: Flat) -> None:
+        """Complains of each column of a table that is meant for a field but is not read."""
+        if case.line is None:
+            return
+        own = {name for name in said if name not in ("id", "title")}
+        for name, meant in misspelt(own, self.evaluator.graph.declared, titled=True):
+            if (case.source, name) not in self.strange:
+                self.strange.add((case.source, name))
+                problem = f"no field is called {show(name)}, so the column is not read"
+                at = ("initiative", *said[name][1][1:])
+                self.complain(case, at, problem, "", meant, on_key=True)
 
     def _said(self, case: Case) -> Flat | None:
         """What the request of a case says, by field, each with its path in the case."""
