@@ -244,7 +244,7 @@ class _Faults:
         return ", ".join(parts) or "everything"
 
     def _witness(self, point: Sequence[Any]) -> Mapping[str, object] | None:
-        """The point as a request; where a column is worked out, a request that fits the same rows."""
+        """The point as a request; one that fits the same rows where a column is worked out."""
         columns = self.found.node.columns
         if not all(isinstance(node, FieldRef) for node in columns):
             look = self.found.node.table.index(self.parameters).look
