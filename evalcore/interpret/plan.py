@@ -19,7 +19,7 @@ import attrs
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.comparing import MIRRORED, TOLERANCE, is_exact, is_turned
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
@@ -263,6 +263,8 @@ class Planner:
                     return below[0]
                 return self.kept((type(node), *below), type(node)(below), below, kind)
             case nodes.Compare(operator=operator):
+                if is_turned(node):
+                    operator, below = MIRRORED[operator], below[::-1]
                 return self._compared(operator, below, kind)
             case nodes.If():
                 return self.kept((nodes.If, *below), nodes.If(*below), below, kind)

@@ -94,7 +94,8 @@ def _spelt(value: Any) -> object:
         return value.isoformat()
     if value == OTHER:
         return "something else"
-    return [*value] if isinstance(value, tuple) else value
+    texts: Any = value
+    return list(texts) if isinstance(value, tuple) else value
 
 
 def _effort(value: Any) -> tuple[int, str]:
