@@ -57,9 +57,19 @@ class Relations:
         found = [each for each in graph.relations if not each.warns]
         for each in [*found]:
             fewer = tuple(other for other in found if other is not each)
-            if fewer and not _can_be_kept(attrs.evolve(graph, relations=fewer), situation):
+            if fewer and not _can_be_kept(self._only(fewer), situation):
                 found = [*fewer]
         return found
+
+    @cached_property
+    def _some(self) -> dict[tuple[RelationNode, ...], Graph]:
+        return {}
+
+    def _only(self, relations: tuple[RelationNode, ...]) -> Graph:
+        """The graph with some of the relations: its bounds take longer to make than to ask."""
+        if relations not in self._some:
+            self._some[relations] = attrs.evolve(self.graph, relations=relations)
+        return self._some[relations]
 
     def _told(
         self, initiative: Initiative, relations: Sequence[RelationNode], *, warns: bool
