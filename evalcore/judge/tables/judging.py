@@ -15,6 +15,7 @@ from evalcore.judge.record import Evaluation
 from evalcore.judge.slate import together
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.reading import Layout, Table, ids
+from evalcore.judge.tables.spreading import Request, Spread, row_of
 from evalcore.request.columns import Columns
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
 
 BATCH = 65_536  # rows that are worked out at once: what there is between fits a cache
 VARIANTS = 16  # programs that are kept: by which columns lack values
-
-
-def row_of(one: Judged) -> dict[str, Any]:
-    """What a table says of one evaluation."""
-    decision = one.decided_by
-    return {
-        "id": one.id,
-        "verdict": one.verdict,
-        "decided": one.decided,
-        "possible": [*one.possible],
-        "decided_by": decision.id or decision.kind,
-        "clause": decision.clause,
-        "total": one.total,
-        **{f"score.{each.id}": each.score for each in one.criteria},
-        "missing": [each.field for each in one.missing],
-        "refused": None,
-    }
 
 
 def refused_row(graph: Graph, key: str | None, why: str) -> dict[str, Any]:
@@ -93,17 +77,22 @@ class Judging:
         self.frame_of(evaluations).write_parquet(into)
         return into.getvalue()
 
-    def judge(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
+    @property
+    def is_whole(self) -> bool:
+        """Whether a table is one slate, in which rows depend on each other."""
+        return self.graph.across is not None
+
+    def judge(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
         """The result for a frame, batch by batch."""
         pl = polars()
-        rows = max(frame.height, 1) if self.graph.across is not None else BATCH  # one slate
+        rows = max(frame.height, 1) if self.is_whole else BATCH
         parts = [
-            self.batch(frame.slice(start, rows), layout, sharp=sharp)
+            self.batch(frame.slice(start, rows), layout, spread, sharp=sharp)
             for start in range(0, frame.height, rows)
         ]
         return pl.concat(parts) if parts else pl.DataFrame(schema=self.schema)
 
-    def batch(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
+    def batch(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
         """The result for a frame that is not too large."""
         pl = polars()
         table, keys = layout.read(frame), ids(frame.get_column("id"))
@@ -156,12 +145,14 @@ class Judging:
         open_ = (open_ & fits).arg_true()
         if not len(open_):
             return found
-        return self.settled(found, table, keys, open_, variant, sharp=sharp)
+        found, ask = self.settled(found, table, open_, variant)
+        if not (sharp and len(ask)):
+            return found
+        asked = spread.ask(requests(self.graph, table, keys, ask), len(ask))
+        return _placed(found, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
 
-    def settled(
-        self, found: Any, table: Table, keys: Any, rows: Any, variant: _Variant, *, sharp: bool
-    ) -> Any:
-        """The result with what the ends of everything settle, and then what has to be asked."""
+    def settled(self, found: Any, table: Table, rows: Any, variant: _Variant) -> tuple[Any, Any]:
+        """The result with what the ends of everything settle, and the rows to be asked about."""
         pl, names, before = polars(), self.names, found[rows]
         ends = variant.ends.work_out(*_some(table, rows))
         first, last = ends.get_column("first"), ends.get_column("last")
@@ -197,10 +188,7 @@ class Judging:
             ),
         )
         ask = ((open_ & ~sure) | ends.get_column("impossible")).arg_true()
-        if sharp and len(ask):
-            asked = [row_of(e) for e in self.by_row(table, keys, rows.gather(ask))]
-            changed = _placed(changed, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
-        return _placed(found, rows, changed)
+        return _placed(found, rows, changed), rows.gather(ask)
 
     def variant(self, table: Table) -> _Variant:
         """The program for tables where these columns lack values."""
@@ -353,6 +341,12 @@ def initiatives(graph: Graph, table: Table, keys: Any, rows: Any) -> Iterable[In
                 value = given[name][number]
                 values[name] = _as_held(value)
         yield Initiative(key, key, values, graph.fields)
+
+
+def requests(graph: Graph, table: Table, keys: Any, rows: Any) -> Iterable[Request]:
+    """The same, bare."""
+    for each in initiatives(graph, table, keys, rows):
+        yield each.id, tuple(each.values.values())
 
 
 def _as_held(value: Any) -> Any:
