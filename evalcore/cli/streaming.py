@@ -81,7 +81,8 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
         "rows": ROWS[forms[0]],
         "forms": [*forms],
     }
-    parts = Parts(Path(os.path.realpath(output.file)), manifest, into)
+    out = Path(output.file)  # where it is a link, it stays one
+    parts = Parts(Path(os.path.realpath(out)) if out.is_symlink() else out, manifest, into)
     done = parts.begin()
     if done:
         say(f"note: {plural(done, 'part')} of {output.file} are done already", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ from evalcore.written.files import look, trouble
 
 FIRST = 1 << 16  # bytes of the input that are held against those of last time
 MANIFEST = "manifest.json"
+_SYSTEM = re.compile(r"([^:\s][^:]*) \(os error \d+\)")
 
 
 @attrs.frozen
@@ -127,7 +129,7 @@ class Parts:
     def finish(self, count: int, join: Callable[[Sequence[Path], Path], None]) -> None:
         """Puts the result in its place, and clears up. Raises `InputError` where it cannot."""
         with self._writing():
-            whole = self.folder / f"whole{self.suffix}"
+            whole = _new(self.folder / f"whole{self.suffix}")
             join([self.path(number) for number in range(count)], whole)
             if self.out.exists():  # a file keeps its permissions
                 whole.chmod(stat.S_IMODE(self.out.stat().st_mode))
@@ -140,10 +142,14 @@ class Parts:
         try:
             yield
         except (OSError, polars().exceptions.PolarsError) as error:
-            why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+            for each in self.folder.glob(f"*.{os.getpid()}.new.*"):
+                each.unlink(missing_ok=True)
+            said = str(error).partition("\n")[0]
+            found = _SYSTEM.search(said)  # Polars tells around it how it came to that
+            why = getattr(error, "strerror", None) or (found[1] if found else said)
             done = self.done()
             problem = f"cannot be written: {why}"
-            mend = f"the same command goes on after the {plural(done, 'part')} that are done"
+            mend = f"the same command goes on from here: {plural(done, 'part')} done"
             raise Unwritten(
                 Complaint(problem, mend=mend if done else "", source=str(self.out))
             ) from None

@@ -61,7 +61,10 @@ def prepared(
             return None
         columns += said.columns
         odd += said.odd
-    carried = ", ".join([*at.values(), f"({' OR '.join(odd) or 'FALSE'}) AS odd"])
+    # Of what is not the same each time Spark infers nothing. Of a struct of many columns it infers
+    # as many things as there are ways to call some of them by another name: it never ends.
+    number = "monotonically_increasing_id() AS n"
+    carried = ", ".join([*at.values(), f"({' OR '.join(odd) or 'FALSE'}) AS odd", number])
     return Prepared([f"struct({carried}) AS {row}", *columns])
 
 
@@ -111,7 +114,7 @@ def _value(
         return _estimate(
             field, [(kinds[e], at[e]) if e else (None, "NULL") for e in source.columns]
         )
-    (column,) = source.columns
+    column = next(iter(source.columns))
     kind, text = kinds[column], at[column]
     if source.step:
         text = f"{text}.{SPARK.identifier(source.step)}"

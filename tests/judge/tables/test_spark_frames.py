@@ -4,12 +4,18 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import unicodedata
 from contextlib import redirect_stdout
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import LIGHT
+from places import DOCS, ROOT
 from tabled import DAY, SMALL, differences, expected, frame_of, random_rows
 
 from evalcore import Evaluator, InputError
@@ -18,7 +24,7 @@ from evalcore.written.blank import is_unseen
 from judge.tables.nodes import across
 from rulesets import evaluator
 
-pytest.importorskip("polars", reason="needs the extra tables")
+pl = pytest.importorskip("polars", reason="needs the extra tables")
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning")
 
 
@@ -74,7 +80,7 @@ def by_id(result: Any) -> dict[str, dict[str, Any]]:
     return {row["id"]: row.asDict() for row in result.collect()}
 
 
-@pytest.mark.parametrize("name", ["it_is_the_job", "default", "small"])
+@pytest.mark.parametrize("name", ["it_is_the_job", "small"])
 def test_a_frame_is_judged_as_evaluate_judges_its_rows(spark, table_of, name):
     made, day = (evaluator(SMALL), DAY) if name == "small" else (Evaluator(name), None)
     rows = random_rows(made.fields, 150, seed=21, lacking=0.2)
@@ -94,7 +100,7 @@ def test_a_frame_is_judged_as_evaluate_judges_its_rows(spark, table_of, name):
 
 
 def test_no_python_is_in_the_plan_of_what_sql_decides(table_of):
-    made = Evaluator("default")
+    made = Evaluator("it_is_the_job")
     table = table_of(made.fields, random_rows(made.fields, 30, seed=1))
     result = made.evaluate_table(table)
     union = result._jdf.queryExecution().executedPlan()
@@ -177,8 +183,6 @@ def test_columns_of_every_kind_are_read_as_a_frame_of_polars_is(spark, columns):
 
 
 def polars_of(table: Any) -> Any:
-    import polars as pl
-
     return pl.DataFrame(table.toArrow())
 
 
@@ -205,3 +209,29 @@ def test_a_total_from_across_the_slate_is_that_of_the_whole_frame(table_of):
 def test_mistakes_are_said_before_anything_runs(spark, schema, options, words):
     with pytest.raises(InputError, match=words):
         evaluator(SMALL).evaluate_table(spark.createDataFrame([], schema), as_of=DAY, **options)
+
+
+def test_the_job_of_the_documentation_runs_by_spark_submit(table_of, tmp_path):
+    made = Evaluator("it_is_the_job")
+    rows = random_rows(made.fields, 60, seed=6)
+    table_of(made.fields, rows)
+    command = Path(sys.executable).with_name("spark-submit")
+    job = [ROOT / "examples/spark/verdicts.py", "it_is_the_job", "rows.parquet", "verdicts"]
+    options = ["--master", "local[1]", "--driver-memory", "1g", "--driver-java-options", LIGHT]
+    found = subprocess.run(
+        [command, *options, *job],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"},
+    )
+    wanted = expected(made, rows)
+    written = {
+        row["id"]: row for row in pl.read_parquet(tmp_path / "verdicts/*.parquet").to_dicts()
+    }
+    assert differences([written[each["id"]] for each in wanted], wanted) == []
+    counted = sum(int(line.rpartition(" ")[2]) for line in found.stdout.splitlines())
+    assert counted == len(rows)
+    text = (DOCS / "tables.md").read_text(encoding="utf-8")
+    assert "spark-submit examples/spark/verdicts.py" in text
