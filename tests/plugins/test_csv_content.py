@@ -15,7 +15,22 @@ from hypothesis import strategies as st
 from evalcore import InputError
 from evalcore.extend.sheets import Layout
 
-PARTS = ["a", ",", ";", '"', "\n", "\r", "\r\n", "\0", "\ufffd", '="1"', "é", "id,cost\n", " ", "12"]
+PARTS = [
+    "a",
+    ",",
+    ";",
+    '"',
+    "\n",
+    "\r",
+    "\r\n",
+    "\0",
+    "\ufffd",
+    '="1"',
+    "é",
+    "id,cost\n",
+    " ",
+    "12",
+]
 texts = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 documents = st.one_of(texts.map(str.encode), st.binary(max_size=30))
 
@@ -43,18 +58,23 @@ def test_signs_are_counted_over_the_ends_of_pieces(small, document):
 @example("a\né\n\xff".encode() + b"\xff")
 def test_what_is_no_text_is_found_where_it_is(small, document):
     found = undecodable(Content(document).pieces(), "utf-8")
+    bad = _first_bad(document)
+    if bad is None:
+        assert found is None
+        return
+    before = document[:bad].decode()
+    assert found is not None
+    assert found.line == before.count("\n") + 1
+    assert found.column == len(before) - before.rfind("\n")
+    assert found.problem == f"found the byte 0x{document[bad]:02x}"
+
+
+def _first_bad(document: bytes) -> int | None:
     try:
         document.decode()
     except UnicodeDecodeError as error:
-        before = document[: error.start].decode()
-        assert found is not None
-        assert (found.line, found.column) == (
-            before.count("\n") + 1,
-            len(before) - before.rfind("\n"),
-        )
-        assert found.problem == f"found the byte 0x{document[error.start]:02x}"
-    else:
-        assert found is None
+        return error.start
+    return None
 
 
 @fixed
