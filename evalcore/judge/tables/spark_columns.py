@@ -78,7 +78,8 @@ class _Said:
 
 def _id(kind: Any, column: str) -> _Said | None:
     if kind.typeName() in WHOLE:
-        return _Said([f"CASE WHEN {_exact(kind, column)} THEN CAST({column} AS STRING) END AS id"])
+        large = f"coalesce(NOT {_exact(kind, column)}, FALSE)"
+        return _Said([f"CAST({column} AS STRING) AS id"], [large])
     return _Said([f"{column} AS id"], [_odd(column)]) if kind.simpleString() == "string" else None
 
 
