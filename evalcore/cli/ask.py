@@ -14,8 +14,11 @@ import click
 
 from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
+from evalcore.cli.portfolio import beside
 from evalcore.cli.roles import check_role
+from evalcore.cli.showing import reported
+from evalcore.cli.showing import show as show_listing
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Judged
@@ -31,8 +34,34 @@ from evalcore.written.errors import Complaint, InputError, listing, near, one_of
 from evalcore.written.files import look, read_text
 from evalcore.written.writing import write_whole
 
+PORTFOLIO = "--portfolio"
 
-@click.command("ask")
+
+class Asking(click.Command):
+    """The command, whose --portfolio stands alone or has a FILE of its own.
+
+    What comes after it is the file only where RULESET and INPUT are there without it, so that the
+    option may stand anywhere.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Spells the option so that what belongs to it is told from INPUT."""
+        options = args[: args.index("--")] if "--" in args else args
+        if PORTFOLIO in options:
+            at = options.index(PORTFOLIO)
+            alone = [*args[:at], f"{PORTFOLIO}=", *args[at + 1 :]]
+            try:
+                _, over, _ = self.make_parser(ctx).parse_args(list(alone))
+            except click.UsageError:
+                over = []  # said again below
+            follows = options[at + 1 : at + 2]
+            if over and follows and not follows[0].startswith("-"):
+                alone = [*args[:at], f"{PORTFOLIO}={follows[0]}", *args[at + 2 :]]
+            args = alone
+        return super().parse_args(ctx, args)
+
+
+@click.command("ask", cls=Asking)
 @click.argument("ruleset")
 @grouped(
     "given",
@@ -43,17 +72,18 @@ from evalcore.written.writing import write_whole
         "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
     ),
     click.option(
-        "--portfolio",
-        "together",
-        is_flag=True,
-        help="Ask about all of INPUT: what could still change who is chosen together.",
+        PORTFOLIO,
+        "plan",
+        metavar="[FILE]",
+        help="Ask about all of INPUT: what could still change who is chosen together, by "
+        "[portfolio] in RULESET, or in a TOML file.",
     ),
     DATE,
     click.option(
         "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
     ),
     *READING,
-    output_options("table"),
+    output_options(bom=True),
     plugin_options,
 )
 def command(
@@ -62,7 +92,7 @@ def command(
     given: Given,
     name: str | None,
     save: str | None,
-    together: bool,
+    plan: str | None,
     role: str | None,
     output: Output,
 ) -> None:
@@ -72,13 +102,16 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     With --portfolio the requests of INPUT are asked about, as long as an answer could change which
-    of them are chosen together.
+    of them are chosen together. The result is a sentence; in every other format than table it is
+    the evaluation, or what is chosen.
     """
-    output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
+    evaluator = beside(evaluator, plan) if plan else evaluator
+    output = output.among(EVERY) if plan is not None else reported(output, evaluator.plugins)
+    output.verify()
     _check(evaluator, day, role)
-    if together:
+    if plan is not None:
         if name is not None:
             raise click.UsageError("--portfolio asks about all of INPUT, --id about one: take one")
         from evalcore.cli.ask_portfolio import interview
@@ -250,7 +283,7 @@ class _Interview:
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
-        self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+        self.tell_result(f"still open, {listing(self.outlook(), 'or')}")
         if self.file is not None:
             show(f"go on: evalcore ask {self.quoted(self.ruleset, self.file)}")
 
@@ -265,19 +298,26 @@ class _Interview:
         if others is not None:
             mine = self.terms.role_label(self.role or "")
             whose = self.terms.role_label(others.answered_by) or "anybody"
-            self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+            self.tell_result(f"still open, {listing(self.outlook(), 'or')}")
             show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            self.output.emit(f"{self.named()}: {verdict}, because {because}\n")
+            self.tell_result(f"{verdict}, because {because}")
             show(f"certain {after}")
         else:
             verdicts = listing(self.terms.labels(evaluation.possible), "or")
             stands = f"; {verdict} stands in" if evaluation.verdict else ""
-            self.output.emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
+            self.tell_result(f"undecided, {verdicts}{stands}; {because}")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:
             words = self.quoted(self.ruleset, self.file, self.now.id)
             show(f"why, score by score: evalcore explain {words}")
+
+    def tell_result(self, sentence: str) -> None:
+        """The result: a sentence, or in every other format the evaluation."""
+        if self.output.form == "table":
+            self.output.emit(f"{self.named()}: {sentence}\n")
+        else:
+            show_listing(self.evaluator, self.evaluator.listing([self.evaluation()]), self.output)
 
     def named(self) -> str:
         return " ".join(filter(None, [self.now.id, self.now.title]))

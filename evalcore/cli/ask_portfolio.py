@@ -15,6 +15,7 @@ import attrs
 from evalcore.cli.common import Given
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, show
 from evalcore.cli.output import Output
+from evalcore.cli.portfolio import write
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluator import Evaluator
@@ -124,7 +125,7 @@ class _Interview:
 
         The least settled first; of one request what costs least to answer.
         """
-        ids = [*found.between, *(each.id for each in found.left_open)]
+        ids = [*dict.fromkeys((*found.between, *found.unsaid))]
         asked_as = {each.name: each for each in form_of(self.evaluator).fields}
         for key in ids:
             candidate, transcript = candidates.by_id[key], state.heard[key]
@@ -154,8 +155,11 @@ class _Interview:
     ) -> None:
         choice = choose(candidates, why=[])
         ids = listing([each.known_as for each in choice.chosen]) or "nobody"
-        self.output.emit(f"chosen: {ids}\n")
-        open_ = [*found.between, *(each.id for each in found.left_open)]
+        if self.output.form == "table":
+            self.output.emit(f"chosen: {ids}\n")
+        else:
+            write(choice, self.output)
+        open_ = [*dict.fromkeys((*found.between, *found.unsaid))]
         after = f"after {plural(asked, 'question')}"
         if not open_:
             show(f"no answer could change that, {after}")
