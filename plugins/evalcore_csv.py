@@ -11,9 +11,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TextIO
 
 import attrs
+from evalcore_csv_content import Content
 from evalcore_csv_dialect import (
     SEPARATORS,
     encoding_of,
@@ -35,15 +37,16 @@ _LOST = re.compile("[\0\ufffd\ud800-\udfff]")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')  # how a spreadsheet is kept from making 42 of 0042
 
 
-def read_csv(document: str | bytes, sheet: str | None = None) -> Sheet:
+def read_csv(document: str | bytes | Path, sheet: str | None = None) -> Sheet:
     """The rows of a document, as `lay_out` without anything said."""
     return lay_out(document, Layout(sheet=sheet))
 
 
-def lay_out(document: str | bytes, layout: Layout) -> Sheet:
+def lay_out(document: str | bytes | Path, layout: Layout) -> Sheet:
     """The rows of a document; those in which every cell is empty say nothing and are left out.
 
-    Raises `InputError` for what is no text, or has more columns than any table.
+    A file that is given by its path is never in memory as a whole. Raises
+    `InputError` for what is no text, or has more columns than any table.
     """
     if layout.sheet is not None:
         problem = f"a CSV file has no sheets, so none is called {show(layout.sheet)}"
@@ -52,7 +55,7 @@ def lay_out(document: str | bytes, layout: Layout) -> Sheet:
     faults: list[Complaint] = []
     watch = _Watch(reading)
     rows = Reread(reading.rows)
-    if len(document) <= SMALL:
+    if not isinstance(document, Path) and len(document) <= SMALL:
         kept = tuple(watch.seen(reading.rows(faults)))
         return watch.sheet(kept, faults)
     for _ in watch.seen(reading.rows(faults)):
@@ -60,24 +63,22 @@ def lay_out(document: str | bytes, layout: Layout) -> Sheet:
     return watch.sheet(rows, faults)
 
 
-def _reading(document: str | bytes, layout: Layout) -> _Reading:
-    opened: Callable[[], TextIO]
+def _reading(document: str | bytes | Path, layout: Layout) -> _Reading:
     codec = "utf-8"
+    opened: Callable[[], TextIO]
+    count: Callable[[str], int]
     if isinstance(document, str):
         text = document.removeprefix("\ufeff")
-        opened = lambda: io.StringIO(text, newline="")
-        lone_returns = "\n" not in text
-        odd_lines = text.count("\r") != text.count("\r\n")
+        opened, count = lambda: io.StringIO(text, newline=""), text.count
     else:
-        codec = encoding_of(document, layout.encoding)
-        bad = undecodable(document, codec)
+        content = Content(document)
+        codec = encoding_of(next(content.pieces(), b""), layout.encoding)
+        bad = undecodable(content.pieces(), codec)
         if bad is not None:
             raise InputError(bad)
-        opened = lambda: io.TextIOWrapper(io.BytesIO(document), codec, newline="")
-        lone_returns = b"\n" not in document
-        odd_lines = not codec.startswith("utf-8") or (
-            document.count(b"\r") != document.count(b"\r\n")
-        )
+        opened, count = lambda: content.opened(codec), content.count
+    counted = codec.startswith("utf-8")
+    odd_lines = not counted or count("\r") != count("\r\n")
     with opened() as stream:
         sample = stream.read(_SAMPLE)
         whole = not stream.read(1)
@@ -87,10 +88,10 @@ def _reading(document: str | bytes, layout: Layout) -> _Reading:
         separator,
         spaced(sample, separator),
         bool(first_line(sample)),
-        "\r" if lone_returns else "\n",
+        "\n" if count("\n") else "\r",
         odd_lines,
-        document,
-        codec,
+        isinstance(document, str),
+        count if counted else None,
     )
 
 
@@ -104,20 +105,17 @@ class _Reading:
     has_separator_line: bool
     line_end: str
     odd_lines: bool
-    document: str | bytes = attrs.field(repr=False)
-    codec: str
+    is_text: bool
+    count: Callable[[str], int] | None  # of what is not in UTF-8 nobody knows
 
     def holds(self, sign: str) -> bool:
         """Whether a text may occur in the document: where it does not, no cell is asked for it."""
-        if isinstance(self.document, str):
-            return sign in self.document
-        return not self.codec.startswith("utf-8") or sign.encode() in self.document
+        return self.count is None or self.count(sign) > 0
 
     @property
     def is_lossy(self) -> bool:
         """Whether a character may have been lost somewhere in the document."""
-        lost = any(map(self.holds, ("\0", "\ufffd")))
-        return lost or isinstance(self.document, str)
+        return self.is_text or any(map(self.holds, ("\0", "\ufffd")))
 
     def rows(self, faults: list[Complaint] | None = None) -> Iterator[SheetRow]:
         """The rows that say something. What cannot be read is added to `faults`, or left out."""
@@ -220,7 +218,8 @@ class _Watch:
 
     def __init__(self, reading: _Reading) -> None:
         self._reading = reading
-        self._lost: list[SheetRow] = []
+        self._lost = 0
+        self._first_lost: SheetRow | None = None
         self._swallowed: list[tuple[SheetRow, int]] = []
         self._shapes: set[str] = set()
         self._widths: set[int] = set()
@@ -243,14 +242,17 @@ class _Watch:
                 self._look(self._last, separator)
             self._last = row
             if self._lossy:
-                self._lost += [row for cell in cells if isinstance(cell, Broken)]
+                lost = sum(isinstance(cell, Broken) for cell in cells)
+                self._lost += lost
+                self._first_lost = self._first_lost or (row if lost else None)
             yield row
         if self._last is not None:
             self._look(self._last, separator)
 
     def _look(self, row: SheetRow, separator: str) -> None:
         for column, cell in enumerate(row.cells):
-            if isinstance(cell, str) and "\n" in cell and separator in cell:
+            suspect = isinstance(cell, str) and "\n" in cell and separator in cell
+            if suspect and len(self._swallowed) < _SUSPECTS:
                 self._swallowed.append((row, column))
 
     def sheet(self, rows: Reread | tuple[SheetRow, ...], faults: list[Complaint]) -> Sheet:
@@ -268,8 +270,8 @@ class _Watch:
         )
 
     def _warnings(self) -> Iterator[Complaint]:
-        if self._lost:
-            count, first = len(self._lost), self._lost[0]
+        if self._first_lost is not None:
+            count, first = self._lost, self._first_lost
             cells = "a cell holds a character that was lost" if count == 1 else (
                 f"{count} cells hold a character that was lost"
             )  # fmt: skip
@@ -295,6 +297,7 @@ class _Watch:
 
 
 _SHAPES = 200
+_SUSPECTS = 10_000  # cells that are looked at for rows that they may have swallowed
 SHAPED = 5000  # rows whose beginnings tell what a row looks like
 
 

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from evalcore import Complaint, InputError
 from evalcore.extend.headers import name_key
@@ -69,35 +69,30 @@ def _refuse_binary(document: bytes) -> None:
             raise InputError(Complaint(what, "text in UTF-8", mend=mend))
 
 
-def undecodable(document: bytes, codec: str) -> Complaint | None:
+def undecodable(pieces: Iterable[bytes], codec: str) -> Complaint | None:
     """The complaint about the first byte that is not in this encoding, if there is one."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    lines, column = 0, 0  # that are behind, and characters of the line that is read
     try:
-        decoder = codecs.getincrementaldecoder(codec)()
-        view = memoryview(document)
-        for start in range(0, len(view), _CHUNK):
-            decoder.decode(bytes(view[start : start + _CHUNK]), final=start + _CHUNK >= len(view))
-    except UnicodeError:
-        return _first_bad(document, codec)
-    return None
-
-
-_CHUNK = 1 << 18
-
-
-def _first_bad(document: bytes, codec: str) -> Complaint:
-    try:
-        document.decode(codec)
+        for piece in pieces:
+            text = decoder.decode(piece)
+            ended = text.count("\n")
+            lines += ended
+            column = len(text) - text.rfind("\n") - 1 + (0 if ended else column)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        before = document[: error.start].decode(codec, "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = f"found the byte 0x{document[error.start]:02x}"
+        before = error.object[: error.start].decode(codec, "replace")
+        ended = before.count("\n")
+        at = len(before) - before.rfind("\n") + (0 if ended else column)
+        problem = f"found the byte 0x{error.object[error.start]:02x}"
+        line = lines + ended + 1
         if codec.startswith("utf-8"):
             mend = 'save the file as "CSV UTF-8", or say so in a mapping: encoding = "cp1252"'
-            return Complaint(problem, "text in UTF-8", mend=mend, line=line, column=column)
-        return Complaint(problem, f"text in {codec}", line=line, column=column)
+            return Complaint(problem, "text in UTF-8", mend=mend, line=line, column=at)
+        return Complaint(problem, f"text in {codec}", line=line, column=at)
     except UnicodeError as error:
         return Complaint(f"this is no text in {codec}: {error}")
-    return Complaint(f"this is no text in {codec}")
+    return None
 
 
 def first_line(text: str) -> re.Match[str] | None:

@@ -48,7 +48,9 @@ def evalcore_sources() -> list[Source]:
         Source("toml", (".toml",), read_toml, locate),
         Source("json", (".json",), read_json, locate_json, laid_out=lay_out_json),
         Source("ndjson", (".ndjson", ".jsonl"), read_lines, locate_lines, laid_out=lay_out_lines),
-        table_source("csv", (".csv", ".tsv"), read_csv, binary=True, laid_out=lay_out),
+        table_source(
+            "csv", (".csv", ".tsv"), read_csv, binary=True, laid_out=lay_out, by_path=True
+        ),
     ]
 
 

@@ -27,6 +27,8 @@ from evalcore.request.values import Withheld
 Run = Callable[[str, Mapping[str, Field], Sequence[Mapping[str, Any]]], list[dict[str, Any]]]
 TABLE = "requests"
 USER = "postgres"
+# Little is run, and much planned once: compiling it well takes longer than it saves.
+LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def spelt_frame(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -144,8 +146,7 @@ def spark() -> Iterator[Run]:
         "spark.sql.shuffle.partitions": "1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
-        # Little is run, and much planned once: compiling it well takes longer than it saves.
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.driver.extraJavaOptions": LIGHT,
         "spark.sql.session.timeZone": "UTC",
     }
     for key, value in settings.items():

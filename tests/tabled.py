@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from evalcore import Evaluator
-from evalcore.judge.tables.judging import refused_row, row_of
+from evalcore.judge.tables.judging import refused_row
+from evalcore.judge.tables.spreading import row_of
 from evalcore.request.fields import Field
 from evalcore.request.values import Withheld
 from evalcore.written.errors import InputError

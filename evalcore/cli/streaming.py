@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -22,9 +23,11 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.record import Evaluation
 from evalcore.judge.tables.carriers import why_refused
 from evalcore.judge.tables.judging import Judging
-from evalcore.judge.tables.parts import Parts, Refused, about, joined_texts
+from evalcore.judge.tables.parts import Parts, Refused, Unwritten, about, joined_texts
 from evalcore.judge.tables.reading import Layout
+from evalcore.judge.tables.spreading import Spread
 from evalcore.reports.machine import csv_pieces
+from evalcore.request.intake import CellRows
 from evalcore.written.csv_text import csv_lines
 from evalcore.written.errors import Complaint, InputError, plural
 from evalcore.written.writing import unwritable
@@ -69,36 +72,41 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
     note_read(path)
     check_spared(output.file)
     source = _frames if forms[0] == ".parquet" else _lines
+    before = _about(path)
     manifest = {
-        "input": {"name": str(Path(path).absolute()), **_about(path)},
+        "input": {"name": str(Path(path).absolute()), **before},
         "digest": evaluator.digest,
         "as_of": None if day is None else day.isoformat(),
         "version": __version__,
         "rows": ROWS[forms[0]],
         "forms": [*forms],
     }
-    parts = Parts(Path(output.file), manifest, into)
+    out = Path(output.file)  # where it is a link, it stays one
+    parts = Parts(Path(os.path.realpath(out)) if out.is_symlink() else out, manifest, into)
     done = parts.begin()
     if done:
         say(f"note: {plural(done, 'part')} of {output.file} are done already", "")
     number = done
     try:
-        with _progress(path) as advance:
-            for frame, refused in source(evaluator, given, day, into, done):
+        rows, judged = source(evaluator, given, day, into, done)
+        with _progress(path, rows) as advance:
+            for frame, refused in judged:
                 parts.put(number, frame, refused)
                 number += 1
                 advance(number * ROWS[forms[0]])
+        _check_same(path, before)
+    except Unwritten:
+        raise
     except InputError as error:  # another run would come to the same
         parts.clear()
         raise InputError(
             attrs.evolve(e, source=e.source or path) for e in error.complaints
         ) from None
-    left_out = [*parts.refused(number)]
+    left_out = _tell(parts.refused(number), output.file)
     parts.list_refused(number)
-    _tell(left_out, output.file)
     if left_out and given.selection.strict:
         parts.clear()
-        problem = f"--strict: {plural(len(left_out), 'row')} of {path} cannot be read"
+        problem = f"--strict: {plural(left_out, 'row')} of {path} cannot be read"
         raise InputError(Complaint(problem))
     parts.finish(number, joined_texts if into == ".csv" else _joined_frames)
 
@@ -111,60 +119,90 @@ def _about(path: str) -> Mapping[str, Any]:
         raise InputError(Complaint(problem, source=path)) from None
 
 
-def _tell(refused: Sequence[Refused], out: str) -> None:
-    for each in refused[:TOLD]:
-        warn(f"row {each.row}, {each.id or 'without id'}, {each.field}: {each.problem}")
-    if len(refused) > TOLD:
-        warn(f"{plural(len(refused) - TOLD, 'more row')} left out, all listed in {out}.refused.csv")
+def _check_same(path: str, before: Mapping[str, Any]) -> None:
+    if _about(path) != before:
+        raise InputError(Complaint("it was changed while it was read", source=path))
+
+
+def _tell(refused: Iterable[Refused], out: str) -> int:
+    """Says which rows are left out; returns how many."""
+    count = 0
+    for count, each in enumerate(refused, start=1):
+        if count <= TOLD:
+            warn(f"row {each.row}, {each.id or 'without id'}, {each.field}: {each.problem}")
+    if count > TOLD:
+        warn(f"{plural(count - TOLD, 'more row')} left out, all listed in {out}.refused.csv")
+    return count
 
 
 @contextlib.contextmanager
-def _progress(path: str) -> Generator[Callable[[int], None]]:
-    """Says on a terminal how many rows are done."""
+def _progress(path: str, total: int | None) -> Generator[Callable[[int], None]]:
+    """Says on a terminal how many rows are done, and of how many where that is known."""
     from rich.console import Console
-    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+    from rich.markup import escape
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
-    columns = TextColumn("{task.description}"), TextColumn("{task.completed:,} rows")
+    rows = "{task.completed:,} rows" + ("" if total is None else " of {task.total:,}")
     shown = Progress(
-        *columns, TimeElapsedColumn(), console=console, transient=True,
-        disable=not console.is_terminal,
+        TextColumn("{task.description}"), BarColumn(), TextColumn(rows), TimeElapsedColumn(),
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
     )  # fmt: skip
     with shown:
-        task = shown.add_task(path, total=None)
+        task = shown.add_task(escape(Path(path).name), total=total)
 
         def advance(count: int) -> None:
-            shown.update(task, completed=count)
+            shown.update(task, completed=count if total is None else min(count, total))
 
         yield advance
 
 
 def _frames(
     evaluator: Evaluator, given: Given, day: date | None, into: str, done: int
-) -> Iterator[Judged]:
+) -> tuple[int | None, Iterator[Judged]]:
+    """How many rows a Parquet file has, and what is said of them, part by part."""
     pl, path, size = polars(), given.paths[0], ROWS[".parquet"]
     judging = Judging(evaluator, day)
-    try:
+    with _reading_parquet(path):
         lazy = pl.scan_parquet(path)
         schema = dict(lazy.collect_schema())
         height = lazy.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        problem = f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}"
-        raise InputError(Complaint(problem, source=path)) from None
     try:
         layout = Layout(evaluator.fields, schema)
     except InputError as error:
         raise InputError(attrs.evolve(e, source=path) for e in error.complaints) from None
     needed = [name for name in schema if name in layout.columns]
-    for start in range(done * size, max(height, 1), size):
-        frame = lazy.select(needed).slice(start, size).collect()
-        found = judging.judge(frame, layout, sharp=True)
-        refused = found.get_column("refused")
-        rows = refused.is_not_null().arg_true().to_list()
-        named = [
-            _refused(judging, start + row, frame.row(row, named=True), refused[row]) for row in rows
-        ]
-        yield _writer(found.filter(refused.is_null()), into), named
+
+    def parts() -> Iterator[Judged]:
+        with Spread(evaluator, day, None) as spread:
+            for start in range(done * size, max(height, 1), size):
+                with _reading_parquet(path):
+                    frame = lazy.select(needed).slice(start, size).collect()
+                found = judging.judge(frame, layout, spread, sharp=True)
+                refused = found.get_column("refused")
+                rows = refused.is_not_null().arg_true().to_list()
+                named = [
+                    _refused(judging, start + row, frame.row(row, named=True), refused[row])
+                    for row in rows
+                ]
+                yield _writer(found.filter(refused.is_null()), into), named
+
+    return height, parts()
+
+
+@contextlib.contextmanager
+def _reading_parquet(path: str) -> Generator[None]:
+    try:
+        yield
+    except (polars().exceptions.PolarsError, OSError) as error:
+        problem = f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}"
+        raise InputError(Complaint(problem, source=path)) from None
 
 
 def _refused(judging: Judging, row: int, said: Mapping[str, Any], field: str) -> Refused:
@@ -207,11 +245,13 @@ def _joined_frames(parts: Sequence[Path], whole: Path) -> None:
 
 def _lines(
     evaluator: Evaluator, given: Given, day: date | None, into: str, done: int
-) -> Iterator[Judged]:
-    from evalcore.read.documents import open_document, rows_of
+) -> tuple[int | None, Iterator[Judged]]:
+    """What is said of the rows of a CSV file, part by part; how many there are, nobody knows."""
+    from evalcore.read.documents import choose_source, open_document, rows_of
 
     path, size = given.paths[0], ROWS[".csv"]
-    chosen, document = open_document(evaluator.plugins, path, None)
+    chosen = choose_source(evaluator.plugins, path)
+    document = Path(path) if chosen.by_path else open_document(evaluator.plugins, path)[1]
     rows: Sequence[Row] = ()
     noticed: Sequence[Complaint] = ()
     try:
@@ -222,21 +262,32 @@ def _lines(
     for each in noticed:
         warn(str(attrs.evolve(each, source=each.source or path)))
     judging = Judging(evaluator, day)
-    waiting = islice(enumerate(evaluator.taking(rows), start=1), done * size, None)
-    begun = done > 0
-    while (some := [*islice(waiting, size)]) or not begun:
-        begun = True
-        kept: list[Evaluation] = []
-        refused: list[Refused] = []
-        for number, (usual, (raw, _)) in some:
-            try:
-                initiative = evaluator.read(raw) if usual is None else usual
-            except InputError:
-                field, problem = why_refused(judging, raw)
-                refused.append(Refused(number, str(raw.get("id") or ""), field, problem))
-            else:
-                kept.append(evaluator.evaluate(initiative, as_of=day))
-        yield _of_rows(judging, kept, into), refused
+
+    def parts() -> Iterator[Judged]:
+        waiting = enumerate(evaluator.taking(_after(rows, done * size)), start=done * size + 1)
+        begun = done > 0
+        while (some := [*islice(waiting, size)]) or not begun:
+            begun = True
+            kept: list[Evaluation] = []
+            refused: list[Refused] = []
+            for number, (usual, (raw, _)) in some:
+                try:
+                    initiative = evaluator.read(raw) if usual is None else usual
+                except InputError:
+                    field, problem = why_refused(judging, raw)
+                    refused.append(Refused(number, str(raw.get("id") or ""), field, problem))
+                else:
+                    kept.append(evaluator.evaluate(initiative, as_of=day))
+            yield _of_rows(judging, kept, into), refused
+
+    return None, parts()
+
+
+def _after(rows: Sequence[Row], count: int) -> Iterable[Row] | CellRows:
+    """The rows but for so many, which nobody looks at again."""
+    if isinstance(rows, CellRows):
+        return CellRows(lambda: islice(rows.rows(), count, None), rows.columns, rows.raw, rows.odd)
+    return islice(rows, count, None)
 
 
 def _of_rows(judging: Judging, kept: Sequence[Evaluation], into: str) -> Write:

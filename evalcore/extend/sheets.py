@@ -238,7 +238,7 @@ class HeadedSheet:
         if self.sheet.width == width:
             return [], []
         faults: list[Complaint] = []
-        short: list[SheetRow] = []
+        short, first_short = 0, SheetRow(0, 0, ())
         before, its_row = 0, SheetRow(0, 0, ())
         for row in self.rows:
             said = _said(row)
@@ -247,11 +247,12 @@ class HeadedSheet:
             if said > width:
                 faults.append(self._too_long(row))
             elif self.sheet.separator and said < width:
-                short.append(row)
+                first_short = first_short if short else row
+                short += 1
                 if before and before + said == width + 1 and its_row.number + 1 == row.number:
                     faults.append(_torn(its_row, row))
             before, its_row = (said if said < width else 0), row
-        return faults, [_short(short)] if short else []
+        return faults, [_short(short, first_short)] if short else []
 
     def _too_long(self, row: SheetRow) -> Complaint:
         count, width = len(row.cells), len(self.columns)
@@ -274,12 +275,12 @@ def _said(row: SheetRow) -> int:
     return count
 
 
-def _short(rows: Sequence[SheetRow]) -> Complaint:
-    several = len(rows) > 1
-    problem = f"{len(rows)} rows are shorter than the header" if several else "a row is too short"
+def _short(count: int, first: SheetRow) -> Complaint:
+    several = count > 1
+    problem = f"{count} rows are shorter than the header" if several else "a row is too short"
     mend = "its missing cells count as empty; is a line break to blame, or a missing separator?"
     mend = mend.replace("its", "their") if several else mend
-    return Complaint(problem, mend=mend, line=rows[0].line)
+    return Complaint(problem, mend=mend, line=first.line)
 
 
 def _torn(first: SheetRow, second: SheetRow) -> Complaint:

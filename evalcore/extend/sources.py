@@ -55,7 +55,8 @@ class Source:
     bytes. A format of tables is a `table_source`: it has a `sheet`, and the rest follows.
 
     `laid_out(text, layout)` opens a sheet as a mapping describes it. A format without it is told
-    the name of the sheet alone.
+    the name of the sheet alone. One that is read `by_path` takes the `Path` of a file, too, and
+    goes through it row by row: for files that are larger than memory.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Source:
     binary: bool = False
     sheet: Callable[[Any, str | None], Sheet] | None = attrs.field(default=None, eq=False)
     laid_out: Callable[[Any, Layout], Sheet] | None = attrs.field(default=None, eq=False)
+    by_path: bool = False
 
     @property
     def has_tables(self) -> bool:
@@ -98,6 +100,7 @@ def table_source(
     *,
     binary: bool = False,
     laid_out: Callable[[Any, Layout], Sheet] | None = None,
+    by_path: bool = False,
 ) -> Source:
     """A format of tables. `sheet(document, name)` gives the sheet of that name, None for the first.
 
@@ -129,7 +132,7 @@ def table_source(
         main, lists = tables(document)
         return in_order(map(locator(main, lists), complaints))
 
-    return Source(name, suffixes, read, locate, binary, sheet, laid_out)
+    return Source(name, suffixes, read, locate, binary, sheet, laid_out, by_path)
 
 
 def _ids_differ(sheet: Sheet) -> bool:

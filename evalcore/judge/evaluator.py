@@ -360,18 +360,21 @@ class Evaluator:
         as_of: date | None = None,
         keep: Iterable[str] = (),
         sharp: bool = True,
+        processes: int | None = None,
     ) -> Any:
         """The evaluations of a table's rows, in a table of the same kind, in the order given.
 
         A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
-        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, or a list of dicts.
+        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, a Spark frame, or a
+        list of dicts.
         The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
         `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
 
         `refused` names the field or the relation for which `evaluate` would have refused the row;
         nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
-        open: neither verdict nor `decided`, and in `possible` at least what may be. No observer
-        hears of any. Raises `InputError` for columns that do not go together.
+        open: neither verdict nor `decided`, and in `possible` at least what may be. Where asking
+        about such rows takes long, up to so many `processes` do it, None for one a core. No
+        observer hears of any. Raises `InputError` for columns that do not go together.
         """
         from evalcore.judge.tables.carriers import evaluate_table
         from evalcore.judge.tables.judging import Judging
@@ -379,7 +382,7 @@ class Evaluator:
         self.check_date(as_of)
         if self._judging is None or self._judging.as_of != as_of:
             self._judging = Judging(self, as_of)
-        return evaluate_table(self._judging, table, keep, sharp=sharp)
+        return evaluate_table(self._judging, table, keep, sharp=sharp, processes=processes)
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included.

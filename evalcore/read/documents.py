@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import attrs
 
@@ -263,7 +263,7 @@ MOST_STRANGE = 200  # columns that no field is called like, and that are still c
 
 
 def rows_of(
-    reader: Reader, document: Document, source: Source, name: str
+    reader: Reader, document: Document | Path, source: Source, name: str
 ) -> tuple[Sequence[Row], Sequence[Complaint]]:
     """The initiatives of a document as they were written, and what was noticed about a table."""
     plugins = reader.plugins
@@ -310,6 +310,13 @@ def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence
     tables = {name.partition(".")[0] for name in fields}
     strange = [key for key in first if key not in tables and key not in ("id", "title")]
     dropped = frozenset(strange[MOST_STRANGE:])
+    if isinstance(rows, CellRows):
+        raw, columns = rows.raw, {k: v for k, v in rows.columns.items() if k not in dropped}
+
+        def fewer(cells: Sequence[Any]) -> Mapping[str, object]:
+            return {key: value for key, value in raw(cells).items() if key not in dropped}
+
+        return CellRows(rows.rows, columns, fewer, rows.odd)
     return [
         ({key: value for key, value in row.items() if key not in dropped}, path)
         for row, path in rows

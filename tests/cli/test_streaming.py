@@ -15,6 +15,8 @@ from tabled import frame_of, random_rows
 
 from evalcore import Evaluator
 from evalcore.cli import evalcore, streaming
+from evalcore.judge.tables.parts import Parts
+from evalcore.read import documents
 
 pytestmark = pytest.mark.shipped
 
@@ -299,3 +301,97 @@ def test_the_parts_of_an_estimate_are_in_the_words(frame):
     pl.DataFrame(rows).write_parquet("in.parquet")
     found = run("in.parquet", "-o", "out.parquet")
     assert "row 1, a, cost: found low 3, likely 2, high 5" in found.stderr
+
+
+FULL = """
+import resource, sys
+sys.path[:0] = {path!r}
+from evalcore.cli import evalcore, streaming
+streaming.ROWS = {rows!r}
+resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
+evalcore({arguments!r})
+"""
+
+
+@pytest.mark.parametrize("name", ["in.parquet", "in.csv"])
+def test_what_is_done_stays_where_the_disk_is_full(frame, name):
+    csv_rows(90, bad=(5, 50))
+    out = f"out{Path(name).suffix}"
+    assert run(name, "-o", f"whole_{out}").exit_code == 0
+    most = Path(f"whole_{out}").stat().st_size - 10
+    path, arguments = (
+        [str(ROOT), str(ROOT / "plugins")],
+        ["evaluate", "small.toml", name, "-o", out],
+    )
+    code = FULL.format(path=path, rows=SMALL, most=most, arguments=arguments)
+    found = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    assert found.returncode == 2
+    assert f"error: {out}: cannot be written: File too large" in found.stderr
+    assert "the same command goes on from here: 5 parts done" in found.stderr
+    assert not Path(out).exists()
+    assert not [*Path(f"{out}.parts").glob("*.new*")]
+    again = run(name, "-o", out)
+    assert again.exit_code == 0
+    assert f"note: 5 parts of {out} are done already" in again.stderr
+    assert Path(out).read_bytes() == Path(f"whole_{out}").read_bytes()
+
+
+def test_what_is_done_is_not_looked_at_again(made, monkeypatch):
+    csv_rows(90)
+    assert run("in.csv", "-o", "whole.csv").exit_code == 0
+    killed = Parts.put
+
+    def broken(self, number, *rest):
+        if number == 3:
+            raise KeyboardInterrupt
+        killed(self, number, *rest)
+
+    monkeypatch.setattr(Parts, "put", broken)
+    assert run("in.csv", "-o", "out.csv").exit_code != 0
+    monkeypatch.setattr(Parts, "put", killed)
+    seen: list[str] = []
+    evaluate = Evaluator.evaluate
+
+    def noted(self, initiative, **options):
+        seen.append(initiative.id)
+        return evaluate(self, initiative, **options)
+
+    monkeypatch.setattr(Evaluator, "evaluate", noted)
+    assert run("in.csv", "-o", "out.csv").exit_code == 0
+    assert seen == [f"I{n}" for n in range(61, 91)]
+    assert Path("out.csv").read_bytes() == Path("whole.csv").read_bytes()
+
+
+def test_an_input_that_changes_meanwhile_has_no_result(monkeypatch):
+    csv_rows(90)
+    put = Parts.put
+
+    def growing(self, number, *rest):
+        put(self, number, *rest)
+        with Path("in.csv").open("a", encoding="utf-8") as stream:
+            stream.write("I99,1,a,more\n")
+
+    monkeypatch.setattr(Parts, "put", growing)
+    found = run("in.csv", "-o", "out.csv")
+    assert found.exit_code == 2
+    assert "in.csv: it was changed while it was read" in found.stderr
+    assert not [*Path().glob("out*")]
+
+
+def test_a_csv_is_read_out_of_its_file(monkeypatch):
+    csv_rows(90)
+    monkeypatch.setattr(documents, "LARGEST", 10)
+    assert "more than 10 bytes" in run("in.csv").stderr
+    assert run("in.csv", "-o", "out.csv").exit_code == 0
+
+
+def test_a_link_stays_one_and_a_file_keeps_its_permissions(frame):
+    Path("real.parquet").write_bytes(b"old")
+    Path("real.parquet").chmod(0o640)
+    Path("out.parquet").symlink_to("real.parquet")
+    assert run("in.parquet", "-o", "out.parquet").exit_code == 0
+    assert Path("out.parquet").is_symlink()
+    assert pl.read_parquet("real.parquet").height > 80
+    assert Path("real.parquet").stat().st_mode & 0o777 == 0o640

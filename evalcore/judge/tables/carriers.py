@@ -10,27 +10,39 @@ from typing import Any, cast
 
 from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluation import evaluated
-from evalcore.judge.tables.judging import Judging, refused_row, row_of
+from evalcore.judge.tables.judging import Judging, refused_row
 from evalcore.judge.tables.reading import Layout, unknown_column
+from evalcore.judge.tables.spreading import Spread, checked, row_of
 from evalcore.request.initiative import Initiative, id_of, read_initiative
 from evalcore.written.errors import Complaint, InputError, Path, listing, show
 from evalcore.written.extras import library
 
 KINDS = (
     "a Polars frame, a lazy one, anything with an Arrow stream (pandas, PyArrow), a DuckDB "
-    "relation, or a list of dicts"
+    "relation, a Spark frame, or a list of dicts"
 )
 
 
-def evaluate_table(judging: Judging, table: Any, keep: Iterable[str], *, sharp: bool) -> Any:
+def evaluate_table(
+    judging: Judging, table: Any, keep: Iterable[str], *, sharp: bool, processes: int | None
+) -> Any:
     """The result for a table of any kind, of the same kind."""
     kept = _named(keep)
+    checked(processes)
     _check_kept(judging, kept)
     if isinstance(table, list | tuple):
         return rows(judging, cast("Sequence[object]", table), kept)
     home = type(table).__module__.partition(".")[0]
-    judged: Callable[[Any], Any] = lambda frame: _framed(judging, frame, kept, sharp=sharp)
+
+    def judged(frame: Any) -> Any:
+        with Spread(judging.evaluator, judging.as_of, processes) as spread:
+            return _framed(judging, frame, kept, spread, sharp=sharp)
+
     match home:
+        case "pyspark":
+            from evalcore.judge.tables.spark import evaluate_spark
+
+            return evaluate_spark(judging, table, kept, sharp=sharp)
         case "polars" if hasattr(table, "collect"):
             return _lazily(judging, table, kept, judged)
         case "polars" if hasattr(table, "get_columns"):
@@ -62,14 +74,17 @@ def _check_kept(judging: Judging, keep: Sequence[str]) -> None:
         raise InputError(Complaint(f"{problem}, which cannot be kept beside it", "other columns"))
 
 
-def _framed(judging: Judging, frame: Any, keep: Sequence[str], *, sharp: bool) -> Any:
+def _framed(
+    judging: Judging, frame: Any, keep: Sequence[str], spread: Spread, *, sharp: bool
+) -> Any:
     """The result for a frame."""
     schema = dict(frame.schema)
     unknown = [unknown_column(name, schema) for name in keep if name not in schema]
     if unknown:
         raise InputError(unknown)
     layout = Layout(judging.graph.fields, schema)
-    return judging.judge(frame, layout, sharp=sharp).hstack(frame.select(keep).get_columns())
+    found = judging.judge(frame, layout, spread, sharp=sharp)
+    return found.hstack(frame.select(keep).get_columns())
 
 
 def _lazily(judging: Judging, table: Any, keep: Sequence[str], judged: Callable[[Any], Any]) -> Any:

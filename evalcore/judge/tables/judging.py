@@ -16,6 +16,7 @@ from evalcore.judge.slate import together
 from evalcore.judge.tables.answering import MAY, SETTLED, Answers
 from evalcore.judge.tables.program import Program
 from evalcore.judge.tables.reading import Layout, Table
+from evalcore.judge.tables.spreading import Request, Spread, row_of
 from evalcore.request.columns import Columns
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
@@ -26,23 +27,6 @@ if TYPE_CHECKING:
 
 BATCH = 65_536  # rows that are worked out at once: what there is between fits a cache
 VARIANTS = 16  # programs that are kept: by which columns lack values
-
-
-def row_of(one: Judged) -> dict[str, Any]:
-    """What a table says of one evaluation."""
-    decision = one.decided_by
-    return {
-        "id": one.id,
-        "verdict": one.verdict,
-        "decided": one.decided,
-        "possible": [*one.possible],
-        "decided_by": decision.id or decision.kind,
-        "clause": decision.clause,
-        "total": one.total,
-        **{f"score.{each.id}": each.score for each in one.criteria},
-        "missing": [each.field for each in one.missing],
-        "refused": None,
-    }
 
 
 def refused_row(graph: Graph, key: str | None, why: str) -> dict[str, Any]:
@@ -87,17 +71,22 @@ class Judging:
         self.frame_of(evaluations).write_parquet(into)
         return into.getvalue()
 
-    def judge(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
+    @property
+    def is_whole(self) -> bool:
+        """Whether a table is one slate, in which rows depend on each other."""
+        return self.graph.across is not None
+
+    def judge(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
         """The result for a frame, batch by batch."""
         pl = polars()
-        rows = max(frame.height, 1) if self.graph.across is not None else BATCH  # one slate
+        rows = max(frame.height, 1) if self.is_whole else BATCH
         parts = [
-            self.batch(frame.slice(start, rows), layout, sharp=sharp)
+            self.batch(frame.slice(start, rows), layout, spread, sharp=sharp)
             for start in range(0, frame.height, rows)
         ]
         return pl.concat(parts) if parts else pl.DataFrame(schema=self.schema)
 
-    def batch(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
+    def batch(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
         """The result for a frame that is not too large."""
         pl, height = polars(), frame.height
         if self.graph.opaques:
@@ -118,7 +107,7 @@ class Judging:
         found, ask = found.head(height), ask.head(height).arg_true()
         if not (sharp and len(ask)):
             return found
-        asked = [row_of(e) for e in self.by_row(table, ask)]
+        asked = spread.ask(requests(self.graph, table, ask), len(ask))
         return _placed(found, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
 
     def variant(self, table: Table) -> _Variant:
@@ -257,6 +246,12 @@ def initiatives(graph: Graph, table: Table, rows: Any) -> Iterable[Initiative]:
                 value = given[name][number]
                 values[name] = _as_held(value)
         yield Initiative(key, key, values, graph.fields)
+
+
+def requests(graph: Graph, table: Table, rows: Any) -> Iterable[Request]:
+    """The same, bare."""
+    for each in initiatives(graph, table, rows):
+        yield each.id, tuple(each.values.values())
 
 
 def _as_held(value: Any) -> Any:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import stat
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from evalcore.interpret.columns.frames import polars
 from evalcore.written.csv_text import csv_lines
-from evalcore.written.errors import Complaint, InputError
-from evalcore.written.files import look
+from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.files import look, trouble
 
 FIRST = 1 << 16  # bytes of the input that are held against those of last time
 MANIFEST = "manifest.json"
+_SYSTEM = re.compile(r"([^:\s][^:]*) \(os error \d+\)")
 
 
 @attrs.frozen
@@ -70,14 +76,13 @@ class Parts:
                     problem = "this is in the way: parts would be written here"
                     raise InputError(Complaint(problem, mend="move it away", source=str(folder)))
             elif look(folder):
-                if json.loads(manifest.read_text(encoding="utf-8")) == dict(self.manifest):
+                if _said(manifest) == dict(self.manifest):
                     return self.done()
                 shutil.rmtree(folder)
             folder.mkdir(exist_ok=True)
-            _put(manifest, json.dumps(self.manifest, indent=2).encode())
-        except (OSError, ValueError) as error:
-            problem = f"parts cannot be written: {error}"
-            raise InputError(Complaint(problem, source=str(folder))) from None
+            _put(manifest, [json.dumps(self.manifest, indent=2).encode()])
+        except OSError as error:
+            raise InputError(trouble(folder, "parts cannot be written", error)) from None
         return 0
 
     def done(self) -> int:
@@ -95,12 +100,14 @@ class Parts:
         return self.folder / f"{number:06}.refused.json"
 
     def put(self, number: int, write: Callable[[Path], None], refused: Sequence[Refused]) -> None:
-        """Writes one: whole, or not at all."""
+        """Writes one: whole, or not at all. Raises `InputError` where it cannot be written."""
         said = json.dumps([attrs.astuple(each) for each in refused]).encode()
-        part = self.path(number).with_suffix(".new")
-        write(part)
-        _keep(part, self.path(number))
-        _put(self._refused(number), said)
+        with self._writing():
+            part = self.path(number)
+            new = _new(part)
+            write(new)
+            _keep(new, part)
+            _put(self._refused(number), [said])
 
     def refused(self, count: int) -> Iterable[Refused]:
         """The rows that are left out of so many parts."""
@@ -110,30 +117,69 @@ class Parts:
 
     def list_refused(self, count: int) -> None:
         """Writes the list of the rows that are left out of so many parts, where there are any."""
-        rows = (attrs.astuple(each) for each in self.refused(count))
+        rows = iter(self.refused(count))
         first = next(rows, None)
-        self.refused_file.unlink(missing_ok=True)
-        if first is not None:
-            head = [each.name for each in attrs.fields(Refused)]
-            text = "".join(csv_lines(head, [first, *rows]))
-            _put(self.refused_file, text.encode())
+        with self._writing():
+            self.refused_file.unlink(missing_ok=True)
+            if first is not None:
+                head = [each.name for each in attrs.fields(Refused)]
+                lines = csv_lines(head, map(attrs.astuple, chain([first], rows)))
+                _put(self.refused_file, (line.encode() for line in lines))
 
     def finish(self, count: int, join: Callable[[Sequence[Path], Path], None]) -> None:
-        """Puts the result in its place, and clears up."""
-        whole = self.folder / f"whole{self.suffix}"
-        join([self.path(number) for number in range(count)], whole)
-        _keep(whole, self.out)
+        """Puts the result in its place, and clears up. Raises `InputError` where it cannot."""
+        with self._writing():
+            whole = _new(self.folder / f"whole{self.suffix}")
+            join([self.path(number) for number in range(count)], whole)
+            if self.out.exists():  # a file keeps its permissions
+                whole.chmod(stat.S_IMODE(self.out.stat().st_mode))
+            _keep(whole, self.out)
         self.clear()
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        """What goes wrong with the disk is a complaint; what is done stays done."""
+        try:
+            yield
+        except (OSError, polars().exceptions.PolarsError) as error:
+            for each in self.folder.glob(f"*.{os.getpid()}.new.*"):
+                each.unlink(missing_ok=True)
+            said = str(error).partition("\n")[0]
+            found = _SYSTEM.search(said)  # Polars tells around it how it came to that
+            why = getattr(error, "strerror", None) or (found[1] if found else said)
+            done = self.done()
+            problem = f"cannot be written: {why}"
+            mend = f"the same command goes on from here: {plural(done, 'part')} done"
+            raise Unwritten(
+                Complaint(problem, mend=mend if done else "", source=str(self.out))
+            ) from None
 
     def clear(self) -> None:
         """Throws the parts away."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _put(path: Path, content: bytes) -> None:
-    new = path.with_name(f"{path.name}.new")
-    new.write_bytes(content)
+def _said(manifest: Path) -> object:
+    try:
+        return json.loads(manifest.read_text(encoding="utf-8"))
+    except ValueError:  # of nobody that can be asked
+        return None
+
+
+class Unwritten(InputError):  # noqa: N818 - no error of the input
+    """What is done cannot be written; it is there for another run."""
+
+
+def _put(path: Path, content: Iterable[bytes]) -> None:
+    new = _new(path)
+    with new.open("wb") as stream:
+        stream.writelines(content)
     _keep(new, path)
+
+
+def _new(path: Path) -> Path:
+    """Where something is before it is whole: of each run that there is, a place of its own."""
+    return path.with_name(f"{path.stem}.{os.getpid()}.new{path.suffix}")
 
 
 def _keep(new: Path, path: Path) -> None:

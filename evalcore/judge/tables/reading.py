@@ -287,18 +287,21 @@ def _number(field: Field, column: Any) -> _Read | None:
     values = column.cast(pl.Float64)
     low, high = values.min(), values.max()
     fits = low is None or (field.low <= low and high <= field.high)
+    too_small = too_large = False
     if kind.is_float():
         fits = fits and not values.is_nan().any()
     elif kind.is_integer() and low is not None:
-        least, most = column.min(), column.max()
-        fits = fits and least >= -LARGEST and most <= LARGEST
-    if fits and field.whole and kind.is_float():
+        too_small, too_large = column.min() < -LARGEST, column.max() > LARGEST
+        fits = fits and not too_small and not too_large
+    if fits and field.whole and not kind.is_integer():  # a decimal is no float
         fits = bool((values == values.floor()).all())
     if fits:
         return _Read(values)
     bad = (values < field.low) | (values > field.high) | values.is_nan()
-    if kind.is_integer():
-        bad = bad | (column > int(LARGEST)) | (column < -int(LARGEST))
+    if too_large:  # only then the column is of a type that the limit is one of
+        bad = bad | (column > int(LARGEST))
+    if too_small:
+        bad = bad | (column < -int(LARGEST))
     if field.whole:
         bad = bad | (values != values.floor())
     return _Read(values, bad.fill_null(value=False))

@@ -1,10 +1,10 @@
 # ruff: noqa: E402, I001, T201
 """Very many random rows against `evaluate`: `python tests/judge/tables/many.py polars 1000000`.
 
-The engine is polars, duckdb, postgres or spark, or several with commas between, which then are held
-against the same answers; names of rulesets may follow, else all that ship. `--start` is the number
-of the first row, so that pieces can be run by themselves. Rows come in lots, so that they never are
-in memory together. Ends with 1 where anything differs.
+The engine is polars, duckdb, postgres, spark, or spark_frames for `evaluate_table` there; several
+with commas between are held against the same answers. Names of rulesets may follow, else all that
+ship. `--start` is the number of the first row, so that pieces can be run by themselves. Rows come in
+lots, so that they never are in memory together. Ends with 1 where anything differs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[3] / "plugins")]
@@ -38,6 +40,10 @@ def comparing(engine: str) -> Iterator[Compare]:
             made.evaluate_table(frame_of(made.fields, rows)).to_dicts(), wanted
         )
         return
+    if engine == "spark_frames":
+        with engines.spark(), TemporaryDirectory() as place:
+            yield partial(_on_spark, f"{place}/rows.parquet")
+        return
     with getattr(engines, engine)() as run:
 
         def compare(made: Evaluator, rows: list[Any], wanted: list[Any]) -> list[Any]:
@@ -45,6 +51,15 @@ def comparing(engine: str) -> Iterator[Compare]:
             return wrong({row["id"]: row for row in run(view.text(), made.fields, rows)}, wanted)
 
         yield compare
+
+
+def _on_spark(file: str, made: Evaluator, rows: list[Any], wanted: list[Any]) -> list[Any]:
+    from pyspark.sql import SparkSession
+
+    frame_of(made.fields, rows).write_parquet(file)
+    result = made.evaluate_table(SparkSession.active().read.parquet(file))
+    found = {row["id"]: row.asDict() for row in result.toLocalIterator()}
+    return differences((found[each["id"]] for each in wanted), wanted)
 
 
 def main() -> int:

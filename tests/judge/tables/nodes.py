@@ -26,7 +26,8 @@ from tabled import DAY, expected, frame_of, random_rows
 from evalcore import Evaluator, InputError, discover, number, opaque_criterion
 from evalcore.interpret.dialects import DIALECTS
 from evalcore.judge.evaluation import judged
-from evalcore.judge.tables.judging import Judging, row_of
+from evalcore.judge.tables.judging import Judging
+from evalcore.judge.tables.spreading import row_of
 from evalcore.judge.tables.view import MORE, View
 from rulesets import evaluator, plugin
 

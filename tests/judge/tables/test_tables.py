@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -309,3 +310,24 @@ def test_what_is_hard_to_see_of_a_table(conditions):
     rows = [{"id": f"R{n}", **row} for n, row in enumerate(HARD_ROWS)]
     wanted = expected(made, rows)
     assert differences(made.evaluate_table(frame_of(made.fields, rows)).to_dicts(), wanted) == []
+
+
+@pytest.mark.parametrize("kind", ["Int8", "Int32", "Int64", "UInt8", "UInt64"])
+def test_whole_numbers_of_every_width_are_refused_where_they_do_not_fit(kind):
+    import polars as pl
+
+    made, dtype = evaluator(SMALL), getattr(pl, kind)
+    values = [3, 10, None, *((2**53 + 1,) if kind.endswith("64") else ())]
+    frame = pl.DataFrame({"id": [*map(str, values)], "cost": pl.Series(values, dtype=dtype)})
+    found = made.evaluate_table(frame, as_of=DAY).get_column("refused").to_list()
+    assert found == [None, "cost", None, *(("cost",) if kind.endswith("64") else ())]
+
+
+def test_a_decimal_that_is_no_whole_number_is_refused():
+    import polars as pl
+
+    cells = pl.Series([Decimal("2.5"), Decimal(3)], dtype=pl.Decimal(9, 2))
+    found = evaluator(SMALL).evaluate_table(
+        pl.DataFrame({"id": ["a", "b"], "cost": cells}), as_of=DAY
+    )
+    assert found.get_column("refused").to_list() == ["cost", None]
