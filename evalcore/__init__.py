@@ -72,10 +72,10 @@ if TYPE_CHECKING:
     from evalcore.language.operations import minimum as minimum
     from evalcore.language.operations import square_root as square_root
     from evalcore.language.operations import years_between as years_between
+    from evalcore.page.notebook import show_html as show_html
     from evalcore.read.documents import Loaded as Loaded
     from evalcore.read.documents import load_initiatives as load_initiatives
     from evalcore.reports.formats import write_report as write_report
-    from evalcore.reports.notebook import show_html as show_html
     from evalcore.reports.notebook import show_text as show_text
     from evalcore.request.cells import Cell as Cell
     from evalcore.request.declarations import Relation as Relation
@@ -136,7 +136,8 @@ _HOMES = {
     ),
     "evalcore.read.documents": "Loaded load_initiatives",
     "evalcore.reports.formats": "write_report",
-    "evalcore.reports.notebook": "show_html show_text",
+    "evalcore.page.notebook": "show_html",
+    "evalcore.reports.notebook": "show_text",
     "evalcore.request.cells": "Cell",
     "evalcore.request.declarations": (
         "Relation Vocabulary choice day estimate flag number records set_of_text setting text"

@@ -244,7 +244,7 @@ def _bar() -> Markup:
                 data_evalcore="save",
             ),
             " ",
-            tag("button", "Open one", type="button", data_evalcore="open"),
+            tag("button", "Open a file", type="button", data_evalcore="open"),
         ),
         class_="live bar",
     )

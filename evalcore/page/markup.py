@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-VOID = frozenset({"br", "hr", "input", "meta"})
-DRAWN = frozenset({"line", "path", "rect"})
+VOID = frozenset({"br", "hr", "img", "input", "meta"})
 
 Child = object  # markup, a text, a number, a list of such, or None
 
@@ -23,10 +22,8 @@ def tag(name: str, /, *children: Child, **attributes: object) -> Markup:
     What is None or False is left out.
     """
     spelt = "".join(_attribute(key, value) for key, value in attributes.items())
-    if name in VOID and not children:
-        return Markup(
-            f"<{name}{spelt}>" if name in ("br", "hr", "input", "meta") else f"<{name}{spelt}/>"
-        )
+    if name in VOID:
+        return Markup(f"<{name}{spelt}>")
     return Markup(f"<{name}{spelt}>{joined(children)}</{name}>")
 
 

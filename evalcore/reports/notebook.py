@@ -1,4 +1,4 @@
-"""What stands in a cell of a notebook, or is printed: an evaluation with reasons, or a list."""
+"""What is printed of an evaluation with its reasons, or of a list."""
 
 from __future__ import annotations
 
@@ -8,29 +8,20 @@ from evalcore.judge.listing import Listing
 from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Document
 from evalcore.reports.explanations import explanation_document
-from evalcore.reports.html import as_part
 from evalcore.reports.listings import listing_document
 
 Shown = Evaluation | Listing | Reason
 
 
-def show_html(shown: Shown) -> str:
-    """A fragment of HTML: an evaluation's reasons, a list as a table; without scripts and styles.
-
-    Raises `InputError` for an evaluation that was read back, without its ruleset.
-    """
-    parts = "\n".join(map(as_part, _document(shown).parts))
-    return f'<div class="evalcore">\n{parts}\n</div>'
-
-
 def show_text(shown: Shown, *, width: int = 80, color: bool = False) -> str:
-    """The same for a terminal of so many columns. Raises as `show_html`."""
+    """What `show_html` shows, for a terminal of so many columns. Raises as that does."""
     from evalcore.reports.terminal import as_text
 
-    return as_text(_document(shown), width=width, color=color)
+    return as_text(document_of(shown), width=width, color=color)
 
 
-def _document(shown: Shown) -> Document:
+def document_of(shown: Shown) -> Document:
+    """A list as a table, or the reasons of an evaluation."""
     if isinstance(shown, Listing):
         return listing_document(shown)
     return explanation_document(shown if isinstance(shown, Reason) else explain(judged(shown)))

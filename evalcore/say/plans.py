@@ -16,6 +16,7 @@ import attrs
 from evalcore.interpret.trace import Trace
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import (
+    Aggregate,
     And,
     Apply,
     Compare,
@@ -140,7 +141,9 @@ class _Maker:
 
     def compared(self, node: Compare) -> Plan:
         left, right = node.left, node.right
-        words, subject = self.words, clipped(self.words.the(left))
+        body = left.body if isinstance(left, Named) else left
+        named = body if isinstance(body, Aggregate) else left
+        words, subject = self.words, clipped(self.words.the(named))
         first: list[Piece] = [self.value(left)]
         second: list[Piece] = [self.value(right)]
         found: Plan = {}

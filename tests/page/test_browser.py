@@ -450,6 +450,42 @@ def test_what_a_sponsor_saves_is_read_as_it_was_said(driver, form, tmp_path, suf
     assert found["input"]["goals"] == ["grow-digital-revenue", "operating-efficiency"]
 
 
+ODD = {
+    "title": """=HYPERLINK("x"), 'a' & <b>; Z\u00fcrich \u05d0""",
+    "outcomes.1.name": '"quoted", with a comma',
+    "outcomes.1.owner": "=1+1",
+    "outcomes.1.metric": "a;b",
+    "outcomes.2.owner": "\u00c5sa O'Neill",
+}
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv"])
+def test_odd_texts_come_back_as_they_were_typed(driver, tmp_path, suffix):
+    out = tmp_path / "form.html"
+    words = ["page", "balanced", "--for", "sponsor", "-o", str(out)]
+    assert CliRunner().invoke(command_line, words).exit_code == 0
+    opened(driver, out)
+    own = """
+        const title = document.querySelector("[data-own=title]");
+        title.value = arguments[0];
+        title.dispatchEvent(new Event("input", { bubbles: true }));
+    """
+    driver.execute_script(own, ODD["title"])
+    filled(driver, {name: value for name, value in ODD.items() if name != "title"})
+    path = tmp_path / f"request.{suffix}"
+    path.write_text(saved(driver, suffix), encoding="utf-8", newline="")
+    words = ["evaluate", "balanced", str(path), "--format", "json"]
+    done = CliRunner().invoke(command_line, words)
+    assert done.exit_code == 0, done.output
+    (found,) = json.loads(done.stdout)["evaluations"]
+    assert found["title"] == ODD["title"]
+    said = [{k: v for k, v in each.items() if v is not None} for each in found["input"]["outcomes"]]
+    assert said == [
+        {"name": ODD["outcomes.1.name"], "owner": "=1+1", "metric": "a;b"},
+        {"owner": ODD["outcomes.2.owner"]},
+    ]
+
+
 def test_the_form_breaks_no_rule_of_accessibility(form):
     for width, dark in ((1200, True), (320, False)):
         with browser(width, dark=dark) as found:

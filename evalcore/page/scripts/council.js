@@ -66,17 +66,6 @@ function wordsOf(slate, evaluation) {
   return found;
 }
 
-/** @param {Slate} slate @param {any} evaluation @returns {State} */
-function stateOf(slate, evaluation) {
-  const { about } = evaluation;
-  const total = about.total === null ? null : evaluation.settled(about.total);
-  return {
-    verdict: evaluation.decided ? evaluation.possible[0] : "", decided: evaluation.decided, possible: evaluation.possible,
-    total, range: total === null && about.total !== null ? evaluation.range(about.total) : null,
-    ...wordsOf(slate, evaluation),
-  };
-}
-
 /** Whether nothing that this ruleset says of a request can have moved. @param {string} name @param {string} id */
 function stands(name, id) {
   const own = scenario.settings[name];
@@ -110,7 +99,7 @@ function follow() {
         try {
           const evaluation = evaluationOf(slate, id, numbers);
           slate.evaluations.set(id, evaluation);
-          now = stateOf(slate, evaluation);
+          now = stateOf(evaluation, wordsOf(slate, evaluation));
         } catch (error) {
           if (!(error instanceof evalcore.InputError)) throw error;
           refused.push(/** @type {Error} */ (error).message);
@@ -361,7 +350,7 @@ function warmUp(waiting) {
   window.setTimeout(() => {
     for (const [slate, id] of waiting.splice(0, AT_ONCE)) {
       const numbers = evalcore.numbersOf(slate.name, {});
-      tried(() => stateOf(slate, evaluationOf(slate, id, numbers)));
+      tried(() => stateOf(evaluationOf(slate, id, numbers), { because: "", through: "" }));
     }
     warmUp(waiting);
   });

@@ -182,9 +182,13 @@ class Evaluation {
   }
 
   /** What the clauses that may decide read and nobody has said. */
-  stillOpen() {
+  openFields() {
     const read = new Set(this.cases.flatMap((/** @type {number} */ each) => this.about.reads[each] || []));
-    const open = Object.keys(this.about.fields).filter((name) => read.has(name) && this.isOpen(name));
+    return Object.keys(this.about.fields).filter((name) => read.has(name) && this.isOpen(name));
+  }
+
+  stillOpen() {
+    const open = this.openFields();
     return open.length ? `still open: ${open.join(", ")}` : "it has no value";
   }
 

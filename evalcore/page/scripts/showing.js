@@ -67,11 +67,18 @@ function set(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** @param {any} evaluation @param {{ because: string, through: string }} words @returns {State} */
+function stateOf(evaluation, words) {
+  const { about, decided, possible } = evaluation;
+  const total = about.total === null ? null : evaluation.settled(about.total);
+  const range = total === null && about.total !== null ? evaluation.range(about.total) : null;
+  return { verdict: decided ? possible[0] : "", decided, possible, total, range, ...words };
+}
+
 /** @param {string} ruleset @param {State} state */
 function perhapsOf(ruleset, state) {
-  if (state.possible.length < 2) return "";
   const labels = state.possible.map((each) => labelOf(ruleset, each));
-  return `perhaps ${labels.slice(0, -1).join(", ")} or ${labels[labels.length - 1]}`;
+  return labels.length < 2 ? "" : `perhaps ${namedList(labels, labels.length, "or")}`;
 }
 
 /** @param {string} ruleset @param {State} state */

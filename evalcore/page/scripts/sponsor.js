@@ -58,19 +58,14 @@ function follow() {
   const request = requestHere();
   const evaluation = evaluationOf(request);
   if (evaluation) {
-    const { about } = evaluation;
-    const decided = evaluation.decidedBy();
-    const total = about.total === null ? null : evaluation.settled(about.total);
-    const range = total === null && about.total !== null ? evaluation.range(about.total) : null;
-    /** @type {State} */
-    const state = { verdict: evaluation.possible[0], decided: evaluation.decided, possible: evaluation.possible, total, range, because: decided.because, through: "" };
+    const state = stateOf(evaluation, { because: evaluation.decidedBy().because, through: "" });
     const result = part("result");
-    result.dataset.verdict = state.decided ? state.verdict : "";
+    result.dataset.verdict = state.verdict;
     result.dataset.possible = state.possible.join(" ");
     const chip = result.querySelector(".chip");
     if (chip) showChip(chip, ruleset, state);
     say(result.querySelector(".perhaps"), perhapsOf(ruleset, state));
-    say(result.querySelector("[data-part=total]"), about.total === null ? "" : ` total ${totalOf(ruleset, state)}`);
+    say(result.querySelector("[data-part=total]"), evaluation.about.total === null ? "" : ` total ${totalOf(ruleset, state)}`);
     say(result.querySelector("[data-part=because]"), state.decided ? state.because : "It depends on what is missing.");
     list("missing", missingOf(evaluation), "Nothing more is needed for this verdict.");
     const none = evaluation.decided ? "No change of one field leads to a better verdict." : "First of all somebody should say what is missing.";
@@ -93,8 +88,8 @@ function list(name, lines, none) {
 /** What the clauses that may decide still wait for. @param {any} evaluation */
 function missingOf(evaluation) {
   if (evaluation.decided) return [];
-  const read = new Set(evaluation.cases.flatMap((/** @type {number} */ each) => evaluation.about.reads[each] || []));
-  return Object.entries(FORM.fields).filter(([name]) => read.has(name) && evaluation.isOpen(name)).map(([, about]) => {
+  const open = new Set(evaluation.openFields());
+  return Object.entries(FORM.fields).filter(([name]) => open.has(name)).map(([, about]) => {
     const who = about.who ? ` (${about.who})` : "";
     return `${about.question || about.label}${who}`;
   });

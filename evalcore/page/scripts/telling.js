@@ -93,10 +93,10 @@ function counted(number) {
   return SMALL[number] ?? spelled(number);
 }
 
-/** `a, b and c`; of many, so many are named. @param {string[]} words @param {number} most */
-function namedList(words, most) {
+/** `a, b and c`; of many, so many are named. @param {string[]} words @param {number} most @param {string} [joint] */
+function namedList(words, most, joint = "and") {
   const named = words.length > most + 1 ? [...words.slice(0, most), `${counted(words.length - most)} more`] : words;
-  return named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named[named.length - 1]}` : named.join("");
+  return named.length > 1 ? `${named.slice(0, -1).join(", ")} ${joint} ${named[named.length - 1]}` : named.join("");
 }
 
 /** Facts in one phrase of so many words; those that do not fit are counted. @param {string[]} facts */
