@@ -16,10 +16,11 @@ from typing import Any, cast
 
 import attrs
 
+from evalcore.interpret.foregone import foregone, may_miss
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.comparing import is_exact
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
@@ -104,15 +105,9 @@ class Plan:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
 
-    def is_apart(self, node: nodes.Compare) -> bool:
-        """Whether two sides are never equal: a whole number, and one that lies between two."""
-        if node.operator != "==":
-            return False
-        for side, other in ((node.left, node.right), (node.right, node.left)):
-            value = nodes.constant(side)
-            if self.types[other].whole and isinstance(value, float):
-                return abs(value - round(value)) > TOLERANCE
-        return False
+    def foregone(self, node: nodes.Compare) -> bool | None:
+        """What a comparison comes to wherever both sides have a value; None where that is open."""
+        return foregone(node, self.types)
 
     def below(self, root: nodes.Node, known: Container[nodes.Node] = ()) -> Iterator[nodes.Node]:
         """The nodes under a root that are not known yet, and itself: parts before wholes.
@@ -332,7 +327,9 @@ class Planner:
             said = self._chosen((condition, node.values[which], said), kind)
         return said
 
-    def _chosen(self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type) -> nodes.Node:
+    def _chosen(
+        self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type | None
+    ) -> nodes.Node:
         return self.one(nodes.If(*parts), parts, kind)
 
     def _condition(self, node: nodes.Node) -> nodes.Node:
@@ -354,6 +351,8 @@ class Planner:
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
         if operator in _KEPT:
+            if operator == "==" and may_miss(sides[0], sides[1], self.types):
+                return self._branched(*sides, kind)
             return self.kept(
                 (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind
             )
@@ -361,6 +360,13 @@ class Planner:
         if kind is not None:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
         return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
+
+    def _branched(self, choice: nodes.Node, other: nodes.Node, kind: Type | None) -> nodes.Node:
+        """A choice held against something: whichever branch it is, held against that."""
+        if not isinstance(choice, nodes.If):
+            return self._compared("==", (choice, other), kind)
+        then, otherwise = (self._branched(each, other, kind) for each in nodes.children(choice)[1:])
+        return self._chosen((choice.condition, then, otherwise), kind)
 
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
@@ -372,8 +378,30 @@ class Planner:
             value, why = row.result([each.value for each in args], node.data)  # type: ignore[attr-defined]
             if not why:
                 return self.one(nodes.Literal(value), (), None)
+        simpler = self._simpler(node.operation, args)
+        if simpler is not None:
+            return simpler
         made = nodes.Apply(node.operation, tuple(args), node.data)
         return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
+
+    def _simpler(self, operation: str, args: Sequence[nodes.Node]) -> nodes.Node | None:
+        """What says the same to the last bit, and names one number once; None where nothing does.
+
+        It is unknown and undefined where the other is.
+        """
+        first = args[0] if args else None
+        if first is None or any(each is not first for each in args[1:]):
+            return None
+        if operation in ("min", "max"):
+            return first
+        if operation not in ("-", "/"):
+            return None
+        size = nodes.Apply("abs", (first,))
+        nothing = nodes.Apply("*", (nodes.Literal(0.0), size))
+        if operation == "-":
+            return self._composed(nothing)
+        share = nodes.Apply("/", (nothing, first))
+        return self._composed(nodes.Apply("+", (nodes.Literal(1.0), share)))
 
     def _composed(self, node: nodes.Node) -> nodes.Node:
         """What an operation means, over nodes that are placed already."""
