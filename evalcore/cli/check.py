@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from evalcore.cases.gathering import rulesets_of
+from evalcore.cases.gathering import gather, rulesets_of
 from evalcore.cli.common import (
     BAD_INPUT,
     MOST_COMPLAINTS,
@@ -35,6 +35,8 @@ def command(
 ) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
+    Its cases are read too, also those in NAME.cases.toml beside it; `evalcore test` tries them.
+
     Warns of what is of no use, such as a weight that cannot matter. Says of each criterion its
     share of the total and which way it moves, and what is left to the default.
 
@@ -52,6 +54,7 @@ def command(
     for name in rulesets_of(rulesets):
         try:
             evaluator = Evaluator(name, plugins=plugins)
+            gather(evaluator)
         except InputError as error:
             files.add(name, "error", error.complaints)
             errors += 1
