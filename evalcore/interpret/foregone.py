@@ -12,11 +12,12 @@ from fractions import Fraction
 
 from evalcore.interpret.linear import difference
 from evalcore.language import nodes
-from evalcore.language.comparing import TOLERANCE
+from evalcore.language.comparing import TOLERANCE, is_exact, moved_by
 from evalcore.language.types import Type
 
 Types = Mapping[nodes.Node, Type]
 DEEPEST = 6  # levels of choices and of least and greatest that are looked into
+_ROUNDING = 2.0**-46  # of what is added up to a sum, at most
 _EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
 
 
@@ -27,11 +28,34 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
         return node.operator != "<"
     if not types[left].is_number:
         return None
+    always = _by_a_constant(node, types)
+    if always is not None:
+        return always
     if node.operator == "==":
         return False if _by_steps(left, right, types) else None
     if node.operator == "<=":
         return True if _at_most(left, right, types) else None
     return False if _at_most(right, left, types) else None
+
+
+def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
+    """What it comes to where both sides differ by a constant, which rounding does not blur."""
+    found, size = difference(node.left, node.right), 0.0
+    for side in (node.left, node.right):
+        for term in difference(side, nodes.Literal(0.0)).terms.values():
+            size += abs(term[1]) * max(abs(types[term[0]].low), abs(types[term[0]].high))
+    if not found.terms or any(factor for _, factor in found.terms.values()):
+        return None
+    size, by = size + abs(found.constant), found.constant
+    if not size < _EXACT:
+        return None
+    if is_exact(types[node.left], types[node.right]):
+        return {"==": by == 0, "<": by < 0}.get(node.operator, by <= 0)
+    blur = size * _ROUNDING
+    if node.operator == "==":
+        return None if abs(abs(by) - TOLERANCE) <= blur else abs(by) < TOLERANCE
+    edge = moved_by(node.operator)
+    return None if abs(by - edge) <= blur else by < edge
 
 
 def may_miss(node: nodes.Node, other: nodes.Node, types: Types, depth: int = 0) -> bool:

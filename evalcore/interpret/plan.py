@@ -85,6 +85,15 @@ class Plan:
         return list(found)
 
     @cached_property
+    def comparisons(self) -> Mapping[tuple[nodes.Node, nodes.Node], Mapping[str, nodes.Node]]:
+        """For two sides that are compared: the comparisons of them, by operator."""
+        found: dict[tuple[nodes.Node, nodes.Node], dict[str, nodes.Node]] = {}
+        for node in self.parts:
+            if isinstance(node, nodes.Compare):
+                found.setdefault((node.left, node.right), {})[node.operator] = node
+        return found
+
+    @cached_property
     def stages(self) -> Mapping[nodes.Node, int]:
         """In which pass over a table a node that is kept can be worked out, from 0.
 
@@ -249,10 +258,7 @@ class Planner:
             case nodes.Not():
                 return self._negated(below[0], kind)
             case nodes.And() | nodes.Or():
-                below = tuple(dict.fromkeys(below))
-                if len(below) == 1:
-                    return below[0]
-                return self.kept((type(node), *below), type(node)(below), below, kind)
+                return self._joined(type(node), tuple(dict.fromkeys(below)), kind)
             case nodes.Compare(operator=operator):
                 return self._compared(operator, below, kind)
             case nodes.If():
@@ -261,9 +267,7 @@ class Planner:
                 fields = tuple(map(self.named, below))
                 return self.kept((type(node), *fields), type(node)(fields, node.name), fields, kind)
             case nodes.Aggregate(function=function):
-                listed: Any = below[0]
-                whole = nodes.Aggregate(function, listed, below[1])
-                return self.kept((nodes.Aggregate, function, *below), whole, below, kind)
+                return self._gathered(function, below, kind)
             case nodes.Decide(cases=cases, default=default):
                 values = tuple(value for value, _ in cases)
                 decision = nodes.Decide(tuple(zip(values, below, strict=True)), default)
@@ -347,19 +351,64 @@ class Planner:
             return operand.operand
         return self.kept((nodes.Not, operand), nodes.Not(operand), (operand,), kind)
 
+    def _joined(
+        self, form: type[nodes.And | nodes.Or], below: tuple[nodes.Node, ...], kind: Type | None
+    ) -> nodes.Node:
+        """All or some of these, in whatever order; or not some or all of what they are not."""
+        if len(below) == 1:
+            return below[0]
+        key, other = (form, frozenset(below)), nodes.Or if form is nodes.And else nodes.And
+        if key not in self.same:
+            turned = [self._turned(each) for each in below]
+            dual = None if None in turned else self.same.get((other, frozenset(turned)))
+            if dual is not None:
+                return self._negated(dual, kind)
+        return self.kept(key, form(below), below, kind)
+
+    def _turned(self, node: nodes.Node) -> nodes.Node | None:
+        """What is there already and says the opposite."""
+        return node.operand if isinstance(node, nodes.Not) else self.same.get((nodes.Not, node))
+
+    def _gathered(
+        self, function: nodes.Quantifier, below: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        """Something gathered over records: of all it holds where of none the opposite does."""
+        listed: Any = below[0]
+        if function == "all_of":
+            opposite = self._negated(below[1], None)
+            return self._negated(self._gathered("any_of", (listed, opposite), None), kind)
+        whole = nodes.Aggregate(function, listed, below[1])
+        return self.kept((nodes.Aggregate, function, *below), whole, below, kind)
+
     def _compared(
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
         if operator in _KEPT:
-            if operator == "==" and may_miss(sides[0], sides[1], self.types):
-                return self._branched(*sides, kind)
-            return self.kept(
-                (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind
-            )
+            left, right = sides
+            if operator == "==" and may_miss(left, right, self.types):
+                return self._branched(left, right, kind)
+            if self._is_turned(left, right):
+                if operator == "==":
+                    return self._stored(operator, (right, left), kind)
+                less: nodes.Comparison = "<=" if operator == "<" else "<"
+                return self._negated(self._stored(less, (right, left), None), kind)
+            return self._stored(operator, sides, kind)
         other = None
         if kind is not None:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
         return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
+
+    def _stored(
+        self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        made = nodes.Compare(operator, *sides)
+        return self.kept((nodes.Compare, operator, *sides), made, sides, kind)
+
+    def _is_turned(self, left: nodes.Node, right: nodes.Node) -> bool:
+        """Whether two sides that compare exactly were compared the other way round before."""
+        if left is right or not is_exact(self.types[left], self.types[right]):
+            return False
+        return any((nodes.Compare, each, right, left) in self.same for each in _KEPT)
 
     def _branched(self, choice: nodes.Node, other: nodes.Node, kind: Type | None) -> nodes.Node:
         """A choice held against something: whichever branch it is, held against that."""
@@ -387,8 +436,15 @@ class Planner:
     def _simpler(self, operation: str, args: Sequence[nodes.Node]) -> nodes.Node | None:
         """What says the same to the last bit, and names one number once; None where nothing does.
 
-        It is unknown and undefined where the other is.
+        It is unknown and undefined where the other is. A square is that of the size.
         """
+        if operation == "*":
+            signed = {each for each in args if self.types[each].low < 0}
+            signed = {each for each in signed if args.count(each) % 2 == 0}
+            if not signed:
+                return None
+            sized = [nodes.Apply("abs", (each,)) if each in signed else each for each in args]
+            return self._composed(nodes.Apply("*", tuple(sized)))
         first = args[0] if args else None
         if first is None or any(each is not first for each in args[1:]):
             return None
