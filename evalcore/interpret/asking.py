@@ -163,6 +163,10 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
             for operator, other in self.bounds.plan.comparisons[sides].items():
                 if other is not node and (left <= ORDERS[operator] or not left & ORDERS[operator]):
                     yield other, Settled(left <= ORDERS[operator])
+            # The other way round, computed numbers leave a sliver by the tolerance.
+            turned = self.bounds.plan.comparisons.get((node.right, node.left), {})
+            if node.operator in turned and fact.truth is (node.operator == "<"):
+                yield turned[node.operator], Settled(not fact.truth)
 
 
 def asked_directly(condition: Node) -> Iterator[Node]:

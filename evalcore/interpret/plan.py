@@ -446,7 +446,9 @@ class Planner:
             sized = [nodes.Apply("abs", (each,)) if each in signed else each for each in args]
             return self._composed(nodes.Apply("*", tuple(sized)))
         first = args[0] if args else None
-        if first is None or any(each is not first for each in args[1:]):
+        if first is None or isinstance(first, nodes.Literal):
+            return None  # two of them that are no number together, as 0 / 0
+        if any(each is not first for each in args[1:]):
             return None
         if operation in ("min", "max"):
             return first

@@ -140,6 +140,7 @@ COMPLEMENTS = {
     "both and either": ("g and n > 3", "n <= 3 or not g"),
     "a chain": ("2 < n < 5", "n <= 2 or n >= 5"),
     "two days, turned": ("d <= e", "e < d"),
+    "two numbers, turned": ("n <= w", "w <= n"),
 }
 
 

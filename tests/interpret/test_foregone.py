@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalcore.interpret.bounds import bound_program
+from evalcore.interpret.bounds import bound_plan, bound_program
+from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import plan
 from evalcore.interpret.python import compile_program
 from evalcore.interpret.trace import Trace
@@ -103,3 +104,11 @@ def test_a_choice_with_a_branch_that_is_never_met_is_asked_branch_by_branch():
     assert [type(each).__name__ for each in program.outputs] == ["If"]
     now = lang.initiative({"p": True}).situation.on(lang.AS_OF)
     assert bound_program([made.root], made.types)(now)[0] == (False, True, False)
+
+
+def test_nothing_over_nothing_is_left_as_it_is():
+    one = "lookup(remit, {'it': 1, 'trust': 0.5})"
+    made = lang.formula(f"linear(a - a, {one}, {one})")
+    now = lang.initiative({"remit": "it"}).situation.on(lang.AS_OF)
+    program = rest([made.root], made.types, now)
+    assert bound_plan(program)(now)[0][2] is True
