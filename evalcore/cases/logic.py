@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from evalcore.cases.sameness import Sameness
+from evalcore.cases.sameness import Key, Sameness
 from evalcore.language import nodes
 from evalcore.rules.graph import Clause, Graph, RuleNode
 from evalcore.say.formula import spell
@@ -26,12 +26,14 @@ Join = Literal["and", "or", "not", "if"]
 class Condition:
     """One condition: the node that was written first, and its place among all of them.
 
-    `occurrence` is the place of that node among all that were written.
+    `occurrence` is the place of that node among all that were written. `key` says what it says in
+    every layout: its mark, and whether the node is the negation of what has that mark.
     """
 
     place: int
     node: nodes.Node
     occurrence: int
+    key: Key
 
     @property
     def text(self) -> str:
@@ -138,8 +140,7 @@ def logic_of(graph: Graph) -> Logic:
 class _Reading:
     def __init__(self) -> None:
         self.sameness = Sameness()
-        self.conditions: dict[int, Condition] = {}  # by the number of what they say
-        self.inverted: dict[int, bool] = {}
+        self.conditions: dict[str, Condition] = {}  # by the mark of what they say
         self.written: dict[nodes.Node, None] = {}
 
     def steps(self, root: nodes.Node) -> tuple[Step, ...]:
@@ -169,12 +170,13 @@ class _Reading:
     def _single(self, node: nodes.Node) -> Leaf | Fixed:
         if isinstance(node, nodes.Literal):
             return Fixed(node.value is True)
-        number, inverted = self.sameness.of(node)
-        if number not in self.conditions:
-            self.conditions[number] = Condition(len(self.conditions), node, len(self.written))
-            self.inverted[number] = inverted
+        mark, inverted = key = self.sameness.of(node)
+        if mark not in self.conditions:
+            places = len(self.conditions), len(self.written)
+            self.conditions[mark] = Condition(places[0], node, places[1], key)
         self.written.setdefault(node, None)
-        return Leaf(self.conditions[number].place, inverted is not self.inverted[number])
+        found = self.conditions[mark]
+        return Leaf(found.place, inverted is not found.key[1])
 
 
 def _joint(node: nodes.Node) -> tuple[Join, tuple[nodes.Node, ...]] | None:

@@ -6,33 +6,35 @@ negation of an `and` of negations. So a layout of a ruleset changes nothing that
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from evalcore.language import nodes
 
-Key = tuple[int, bool]  # the number of what is said, and whether the node says its negation
+Key = tuple[str, bool]  # the mark of what is said, and whether the node says its negation
+_UNORDERED = ("min", "max")  # to the last bit, whatever the order of what they are given
 _NEGATED = {"!=": "==", ">": "<=", ">=": "<"}
 
 
 class Sameness:
-    """Numbers what nodes say; each node is looked at once."""
+    """Marks what nodes say; each node is looked at once."""
 
     def __init__(self) -> None:
-        self.numbers: dict[Hashable, int] = {}
         self.keys: dict[nodes.Node, Key] = {}
+        self.joined: dict[str, frozenset[Key]] = {}  # the parts of each `and`
 
     def of(self, root: nodes.Node) -> Key:
-        """What a node says: nodes with equal numbers say the same, or the one the other's negation.
+        """What a node says: nodes with equal marks say the same, or the one the other's negation.
 
-        Which number it is depends on what was asked before.
+        Whatever else a ruleset holds, the same has the same mark.
         """
         for node, below in nodes.walk_with_children(root, known=self.keys):
             self.keys[node] = self._key(node, [self.keys[each] for each in below])
         return self.keys[root]
 
-    def _number(self, *parts: Hashable) -> int:
-        return self.numbers.setdefault(parts, len(self.numbers))
+    def _mark(self, *parts: object) -> str:
+        return blake2b(repr(parts).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
     def _key(self, node: nodes.Node, below: Sequence[Key]) -> Key:
         match node:
@@ -45,41 +47,48 @@ class Sameness:
             case nodes.Compare(operator=operator):
                 return self._compared(operator, below)
             case nodes.Literal(value=value):
-                return self._number("literal", type(value).__name__, repr(value)), False
+                return self._mark("literal", type(value).__name__, repr(value)), False
             case nodes.FieldRef(name=name) | nodes.Opaque(key=name):
-                return self._number("field", name), False
+                return self._mark("field", name), False
             case nodes.RecordField(name=name, records=records):
-                return self._number("cell", records, name), False
+                return self._mark("cell", records, name), False
             case nodes.AsOf():
-                return self._number("as_of"), False
+                return self._mark("as_of"), False
             case nodes.Known() | nodes.IsWithheld():
-                return self._number(type(node).__name__, *sorted(below)), False
+                return self._mark(type(node).__name__, *sorted(below)), False
             case nodes.Apply("in", _, (members,)):
-                return self._number("in", below[0], frozenset(members)), False
-            case nodes.Apply(operation, _, data):
-                return self._number("apply", operation, _plain(data), *below), False
+                return self._mark("in", below[0], sorted(set(members), key=repr)), False
+            case nodes.Apply(operation, args, data):
+                if operation in _UNORDERED or (operation in ("+", "*") and len(args) == 2):
+                    below = sorted(below)
+                return self._mark("apply", operation, data, *below), False
             case nodes.Aggregate(function="all_of"):
                 inner = below[1][0], not below[1][1]
-                return self._number("records", "any_of", below[0], inner), True
+                return self._mark("records", "any_of", below[0], inner), True
             case nodes.Aggregate(function=function):
-                return self._number("records", function, *below), False
+                return self._mark("records", function, *below), False
             case nodes.Decide(cases=cases, default=default):
                 values = tuple(value for value, _ in cases)
-                return self._number("decide", values, default, *below), False
+                return self._mark("decide", values, default, *below), False
             case nodes.Rows(table=table):
-                return self._number("rows", id(table), *below), False
+                return self._mark("rows", table.name, *below), False
             case nodes.FirstRow(which=which) | nodes.AllRows(which=which):
-                return self._number(type(node).__name__, which, *below), False
+                return self._mark(type(node).__name__, which, *below), False
             case _:
-                return self._number(type(node).__name__, *below), False
+                return self._mark(type(node).__name__, *below), False
 
     def _junction(self, below: Sequence[Key], *, turned: bool) -> Key:
-        """An `and`; an `or` is the negation of one."""
-        parts = {(number, inverted is not turned) for number, inverted in below}
+        """An `and`, with those in it; an `or` is the negation of one."""
+        parts: set[Key] = set()
+        for mark, inverted in below:
+            key = mark, inverted is not turned
+            parts |= {key} if key[1] else self.joined.get(mark, {key})
         if len(parts) == 1:
-            number, inverted = parts.pop()
-            return number, inverted is not turned
-        return self._number("and", *sorted(parts)), turned
+            mark, inverted = parts.pop()
+            return mark, inverted is not turned
+        found = self._mark("and", *sorted(parts))
+        self.joined[found] = frozenset(parts)
+        return found, turned
 
     def _compared(self, operator: nodes.Comparison, below: Sequence[Key]) -> Key:
         left, right = below
@@ -89,11 +98,4 @@ class Sameness:
             left, right = right, left
             if sign != "==":  # a < b is the negation of b <= a
                 sign, inverted = ("<=" if sign == "<" else "<"), not inverted
-        return self._number(sign, left, right), inverted
-
-
-def _plain(data: Any) -> Hashable:
-    """What an operation is told, as something that can be looked up."""
-    if isinstance(data, list | tuple):
-        return tuple(map(_plain, data))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return data if isinstance(data, Hashable) else repr(data)
+        return self._mark(sign, left, right), inverted

@@ -1,7 +1,8 @@
 """Search: outcomes of conditions that lead to a clause, or the proof that none do.
 
 Outcomes are tried one after the other, and given up as soon as ranges or the clauses asked before
-rule them out. The number of steps is fixed, so every machine comes to the same.
+rule them out. The number of steps is fixed, so every machine comes to the same; conditions are
+tried in an order of their own and not as they are written, so every layout does.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import attrs
 
 from evalcore.cases.feasible import Feasible, Outcomes
 from evalcore.cases.logic import Fixed, Join, Joined, Leaf, Logic, Question, Truth
+from evalcore.cases.ways import ANY, FALSE, MASK, MOST_CONDITIONS, TRUE, UNKNOWN, Ways
 
 MOST_STEPS = 4000
-_TRUE, _FALSE, _UNKNOWN = 1, 2, 4
-_MASK: dict[Truth, int] = {True: _TRUE, False: _FALSE, None: _UNKNOWN}
 
 
 @attrs.frozen
@@ -54,7 +54,13 @@ class Search:
     def __init__(self, logic: Logic, feasible: Feasible) -> None:
         self.logic, self.feasible = logic, feasible
         self.alone = [feasible.outcomes(each.place) for each in logic.conditions]
-        self.masks = [sum(_MASK[truth] for truth in each) for each in self.alone]
+        self.masks = [sum(MASK[truth] for truth in each) for each in self.alone]
+        self.ways = [
+            Ways(each) if len(each.conditions) <= MOST_CONDITIONS else None
+            for each in logic.questions
+        ]
+        keys = [each.key for each in logic.conditions]
+        self.orders = [sorted(each.conditions, key=keys.__getitem__) for each in logic.questions]
         self.steps = 0
 
     def find(self, goal: Goal) -> Answer:
@@ -78,11 +84,12 @@ class Search:
                 return None
             masks = self._masks(current, filled=goal.decides)
             open_ = self._open(goal, masks, current)
-            if open_ == -1:
-                return current
             if open_ is not None:
-                first = self._order(goal, open_)
-                stack.append((current, iter([(open_, truth) for truth in first])))
+                place, asked = open_
+                if place < 0:
+                    return current
+                first = self._order(goal, asked, place, masks)
+                stack.append((current, iter([(place, truth) for truth in first])))
             current = None
             while stack and current is None:
                 below, choices = stack[-1]
@@ -96,77 +103,95 @@ class Search:
                 self.steps += 1
         return None
 
-    def _order(self, goal: Goal, place: int) -> Sequence[Truth]:
-        """Clauses before are most often passed over by what is false."""
-        own = goal.asked < len(self.logic.questions) and goal.speaks
-        mine = own and place in self.logic.questions[goal.asked].conditions
+    def _order(self, goal: Goal, asked: int, place: int, masks: Sequence[int]) -> Sequence[Truth]:
+        """First what leaves the most ways for its clause to speak; for one before, the fewest."""
+        mine = asked == goal.asked and goal.speaks
         order: tuple[Truth, ...] = (True, False, None) if mine else (False, True, None)
-        possible = self.alone[place]
-        return [e for e in order if e in possible and not (goal.decides and e is None)]
+        if self.logic.conditions[place].key[1]:
+            order = (order[1], order[0], None)
+        ways, possible = self.ways[asked], self.alone[place]
+        found = [e for e in order if e in possible and not (goal.decides and e is None)]
+        if ways is None:
+            return found
+        left = ways.left(masks) & ways.speaks[0]
+        sides = dict(zip(MASK, ways.sides[place], strict=True))
+        sign = -1 if mine else 1
+        return sorted(found, key=lambda e: (e is None, sign * (left & sides[e]).bit_count()))
 
     def _masks(self, given: Outcomes, *, filled: bool) -> list[int]:
-        possible = _TRUE | _FALSE if filled else _TRUE | _FALSE | _UNKNOWN
+        possible = TRUE | FALSE if filled else ANY
         return [
-            _MASK[given[place]] if place in given else mask & possible
+            MASK[given[place]] if place in given else mask & possible
             for place, mask in enumerate(self.masks)
         ]
 
-    def _open(self, goal: Goal, masks: list[int], given: Outcomes) -> int | None:
-        """The next condition to be settled; -1 where all is, None where the goal is out of reach.
+    def _open(self, goal: Goal, masks: list[int], given: Outcomes) -> tuple[int, int] | None:
+        """The next condition to be settled, and the clause that asks it.
 
-        A clause that is asked earlier must not be true.
+        -1 where all is settled, None where the goal is out of reach. A clause that is asked earlier
+        must not be true.
         """
-        undecided: Question | None = None
+        undecided: int | None = None
         if goal.asked < len(self.logic.questions):
-            own = self.logic.questions[goal.asked]
-            reached, settled = self._own(goal, own, masks)
+            reached, settled = self._own(goal, masks)
             if not reached:
                 return None
-            undecided = None if settled else own
-        for before in self.logic.questions[: goal.asked]:
-            value = reaches(before, masks)
-            if value == _TRUE:
+            undecided = None if settled else goal.asked
+        for before in range(min(goal.asked, len(self.logic.questions))):
+            value = self._reaches(before, masks)
+            if value == TRUE:
                 return None
-            if value & _TRUE and undecided is None:
+            if value & TRUE and undecided is None:
                 undecided = before
         if undecided is None:
-            return -1
-        return next((p for p in undecided.conditions if p not in given), -1)
+            return -1, -1
+        return next(((p, undecided) for p in self.orders[undecided] if p not in given), (-1, -1))
 
-    def _own(self, goal: Goal, own: Question, masks: list[int]) -> tuple[bool, bool]:
+    def _reaches(self, asked: int, masks: Sequence[int]) -> int:
+        ways = self.ways[asked]
+        return reaches(self.logic.questions[asked], masks) if ways is None else ways.reaches(masks)
+
+    def _own(self, goal: Goal, masks: list[int]) -> tuple[bool, bool]:
         """Whether what is asked of the clause itself may hold, and whether it does for certain."""
         reached = settled = True
         if goal.speaks:
-            value = reaches(own, masks)
-            reached, settled = bool(value & _TRUE), value == _TRUE
+            value = self._reaches(goal.asked, masks)
+            reached, settled = bool(value & TRUE), value == TRUE
         if goal.turns:
-            ends = [
-                reaches(own, [*masks[: goal.place], end, *masks[goal.place + 1 :]])
-                for end in (_TRUE, _FALSE)
-            ]
-            up = bool(ends[0] & _TRUE and ends[1] & _FALSE)
-            down = bool(ends[0] & _FALSE and ends[1] & _TRUE)
-            single = all(each in (_TRUE, _FALSE) for each in ends)
-            reached, settled = reached and (up or down), settled and single
+            may, sure = self._turns(goal, masks)
+            reached, settled = reached and may, settled and sure
         return reached, settled
+
+    def _turns(self, goal: Goal, masks: list[int]) -> tuple[bool, bool]:
+        ways = self.ways[goal.asked]
+        if ways is not None:
+            left, turning = ways.left(masks), ways.turning(goal.place)
+            return bool(left & turning), not left & ~turning
+        ends = [
+            self._reaches(goal.asked, [*masks[: goal.place], end, *masks[goal.place + 1 :]])
+            for end in (TRUE, FALSE)
+        ]
+        up = bool(ends[0] & TRUE and ends[1] & FALSE)
+        down = bool(ends[0] & FALSE and ends[1] & TRUE)
+        return up or down, all(each in (TRUE, FALSE) for each in ends)
 
 
 def reaches(question: Question, masks: Sequence[int]) -> int:
-    """What a clause may come to, where its conditions may come to this: a bit an outcome."""
+    """What a clause of many conditions may come to at most, where they may come to this."""
     found: list[int] = []
     for step in question.steps:
         match step:
             case Leaf(place, inverted):
                 found.append(_turned(masks[place]) if inverted else masks[place])
             case Fixed(value):
-                found.append(_MASK[value])
+                found.append(MASK[value])
             case Joined(how, parts):
                 found.append(_joined(how, [found[each] for each in parts]))
     return found[-1]
 
 
 def _turned(mask: int) -> int:
-    return (mask & _UNKNOWN) | (_FALSE if mask & _TRUE else 0) | (_TRUE if mask & _FALSE else 0)
+    return (mask & UNKNOWN) | (FALSE if mask & TRUE else 0) | (TRUE if mask & FALSE else 0)
 
 
 def _joined(how: Join, parts: Sequence[int]) -> int:
@@ -176,12 +201,12 @@ def _joined(how: Join, parts: Sequence[int]) -> int:
         case "or":
             return _turned(_joined("and", [_turned(each) for each in parts]))
         case "and":
-            found = _TRUE if all(each & _TRUE for each in parts) else 0
-            found |= _FALSE if any(each & _FALSE for each in parts) else 0
-            passing = all(each & (_TRUE | _UNKNOWN) for each in parts)
-            return found | (_UNKNOWN if passing and any(e & _UNKNOWN for e in parts) else 0)
+            found = TRUE if all(each & TRUE for each in parts) else 0
+            found |= FALSE if any(each & FALSE for each in parts) else 0
+            passing = all(each & (TRUE | UNKNOWN) for each in parts)
+            return found | (UNKNOWN if passing and any(e & UNKNOWN for e in parts) else 0)
         case "if":
             condition, then, otherwise = parts
-            found = condition & _UNKNOWN
-            found |= then if condition & _TRUE else 0
-            return found | (otherwise if condition & _FALSE else 0)
+            found = condition & UNKNOWN
+            found |= then if condition & TRUE else 0
+            return found | (otherwise if condition & FALSE else 0)

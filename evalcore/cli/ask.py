@@ -15,6 +15,7 @@ import click
 from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
 from evalcore.cli.output import Output, output_options
+from evalcore.cli.portfolio import beside
 from evalcore.cli.roles import check_role
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
@@ -31,8 +32,34 @@ from evalcore.written.errors import Complaint, InputError, listing, near, one_of
 from evalcore.written.files import look, read_text
 from evalcore.written.writing import write_whole
 
+PORTFOLIO = "--portfolio"
 
-@click.command("ask")
+
+class Asking(click.Command):
+    """The command, whose --portfolio stands alone or has a FILE of its own.
+
+    What comes after it is the file only where RULESET and INPUT are there without it, so that the
+    option may stand anywhere.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Spells the option so that what belongs to it is told from INPUT."""
+        options = args[: args.index("--")] if "--" in args else args
+        if PORTFOLIO in options:
+            at = options.index(PORTFOLIO)
+            alone = [*args[:at], f"{PORTFOLIO}=", *args[at + 1 :]]
+            try:
+                _, over, _ = self.make_parser(ctx).parse_args(list(alone))
+            except click.UsageError:
+                over = []  # said again below
+            follows = options[at + 1 : at + 2]
+            if over and follows and not follows[0].startswith("-"):
+                alone = [*args[:at], f"{PORTFOLIO}={follows[0]}", *args[at + 2 :]]
+            args = alone
+        return super().parse_args(ctx, args)
+
+
+@click.command("ask", cls=Asking)
 @click.argument("ruleset")
 @grouped(
     "given",
@@ -43,10 +70,11 @@ from evalcore.written.writing import write_whole
         "--save", metavar="FILE", help="Keep the answers in this TOML file, and go on there."
     ),
     click.option(
-        "--portfolio",
-        "together",
-        is_flag=True,
-        help="Ask about all of INPUT: what could still change who is chosen together.",
+        PORTFOLIO,
+        "plan",
+        metavar="[FILE]",
+        help="Ask about all of INPUT: what could still change who is chosen together, by "
+        "[portfolio] in RULESET, or in a TOML file.",
     ),
     DATE,
     click.option(
@@ -62,7 +90,7 @@ def command(
     given: Given,
     name: str | None,
     save: str | None,
-    together: bool,
+    plan: str | None,
     role: str | None,
     output: Output,
 ) -> None:
@@ -77,8 +105,9 @@ def command(
     output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
+    evaluator = beside(evaluator, plan) if plan else evaluator
     _check(evaluator, day, role)
-    if together:
+    if plan is not None:
         if name is not None:
             raise click.UsageError("--portfolio asks about all of INPUT, --id about one: take one")
         from evalcore.cli.ask_portfolio import interview

@@ -124,7 +124,7 @@ class _Interview:
 
         The least settled first; of one request what costs least to answer.
         """
-        ids = [*found.between, *(each.id for each in found.left_open)]
+        ids = [*dict.fromkeys((*found.between, *found.unsaid))]
         asked_as = {each.name: each for each in form_of(self.evaluator).fields}
         for key in ids:
             candidate, transcript = candidates.by_id[key], state.heard[key]
@@ -155,7 +155,7 @@ class _Interview:
         choice = choose(candidates, why=[])
         ids = listing([each.known_as for each in choice.chosen]) or "nobody"
         self.output.emit(f"chosen: {ids}\n")
-        open_ = [*found.between, *(each.id for each in found.left_open)]
+        open_ = [*dict.fromkeys((*found.between, *found.unsaid))]
         after = f"after {plural(asked, 'question')}"
         if not open_:
             show(f"no answer could change that, {after}")

@@ -38,7 +38,31 @@ def script(shell: str) -> str:
     parts = [
         ShellComplete.source(found(nothing, {}, each, variable(each))).strip() for each in PROGRAMS
     ]
+    if shell == "zsh":
+        parts = [*map(_zsh_function, parts), _zsh_end()]
+        parts.insert(0, f"#compdef {' '.join(PROGRAMS)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _zsh_function(part: str) -> str:
+    """The function that completes one name, without what registers that name alone."""
+    header, _, rest = part.partition("\n")
+    body, ending, _ = rest.partition("if [[ $zsh_eval_context")
+    assert header.startswith("#compdef ")  # noqa: S101 - click's script for zsh
+    assert ending  # noqa: S101 - the same
+    return body.strip()
+
+
+def _zsh_end() -> str:
+    """Registers both names, however the script is read: from a file in fpath the first time only.
+
+    zsh loads such a file to complete either name, and runs it as the completion that was asked for.
+    """
+    functions = {each: f"_{each.replace('-', '_')}_completion" for each in PROGRAMS}
+    lines = [f"compdef {function} {name}" for name, function in functions.items()]
+    cases = [f'        {name}) {function} "$@" ;;' for name, function in functions.items()]
+    loaded = "if [[ $zsh_eval_context[-1] == loadautofunc ]]; then"
+    return "\n".join([*lines, loaded, "    case $service in", *cases, "    esac", "fi"])
 
 
 def offering(command: click.Command) -> click.Command:

@@ -155,7 +155,9 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     if choosing.robust:
         from evalcore.portfolios.robust import robust
 
-        write_robust(choice, robust(candidates, wishes, weights=weights_of(choosing)), output)
+        write_robust(
+            choice, robust(candidates, wishes, weights=weights_of(choosing), engine=engine), output
+        )
     elif choosing.draws is not None:
         from evalcore.portfolios.drawn import draw
 

@@ -16,10 +16,12 @@ from evalcore.interpret.bounding import INDEXED, generate
 from evalcore.interpret.plan import ALL_WORKED_OUT, Leaves, Plan, Types, plan
 from evalcore.language.nodes import Node
 from evalcore.request.situation import Situation
+from evalcore.written.memory import nothing_collected
 
 Bounded = Callable[[Situation], Any]
 
 
+@nothing_collected()
 def bound_program(
     outputs: Sequence[Node],
     types: Types,

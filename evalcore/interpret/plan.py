@@ -27,6 +27,9 @@ from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
 
 INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
+ONE_WAY = (
+    "one way"  # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
+)
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
 }  # fmt: skip
@@ -383,6 +386,12 @@ class Planner:
     def _compared(
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
+        if ONE_WAY in self.keep and not isinstance(sides[1], nodes.Literal):
+            if operator in ("<=", ">"):
+                operator, sides = ("<" if operator == ">" else ">="), sides[::-1]
+            elif operator in ("==", "!="):
+                turned = (nodes.Compare, "==", *sides[::-1])
+                sides = sides[::-1] if turned in self.same else sides
         if operator in _KEPT:
             left, right = sides
             if operator == "==" and may_miss(left, right, self.types):
@@ -461,8 +470,14 @@ class Planner:
         share = nodes.Apply("/", (nothing, first))
         return self._composed(nodes.Apply("+", (nodes.Literal(1.0), share)))
 
-    def _composed(self, node: nodes.Node) -> nodes.Node:
-        """What an operation means, over nodes that are placed already."""
+    def _composed(
+        self, node: nodes.Node, done: dict[nodes.Node, nodes.Node] | None = None
+    ) -> nodes.Node:
+        """What an operation means, over nodes that are placed already; `done` grows."""
         if node in self.parts:
             return node
-        return self.one(node, [self._composed(each) for each in nodes.children(node)], None)
+        done = {} if done is None else done
+        if node not in done:
+            below = [self._composed(each, done) for each in nodes.children(node)]
+            done[node] = self.one(node, below, None)
+        return done[node]

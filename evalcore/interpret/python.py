@@ -29,6 +29,7 @@ from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.tables import Found, places
 from evalcore.request.situation import Key
+from evalcore.written.memory import nothing_collected
 
 
 class Compiled(Protocol):
@@ -70,6 +71,7 @@ _INLINE = 240  # characters; longer code gets a local variable, so that brackets
 _IN = "    "
 
 
+@nothing_collected()
 def compile_program(
     outputs: Sequence[nodes.Node], types: Types, leaves: Leaves = ALL_WORKED_OUT
 ) -> Compiled:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from evalcore.language import nodes
-from evalcore.language.expr import Expr, RecordsExpr, node_of
+from evalcore.language.expr import Expr, RecordsExpr, compared, node_of
 from evalcore.language.functions import Function
 from evalcore.language.syntax import ASK_KNOWN
 from evalcore.request.fields import Field, Kind
@@ -105,7 +105,7 @@ class _Binder:
             case nodes.Apply(operation, args):
                 return nodes.Apply(operation, tuple(map(self.bind, args)), at=tree.at)
             case nodes.Compare(operator=comparison, left=left, right=right):
-                return nodes.Compare(comparison, self.bind(left), self.bind(right), at=tree.at)
+                return compared(comparison, self.bind(left), self.bind(right), tree.at)
             case nodes.If():
                 parts = (self.bind(each) for each in (tree.condition, tree.then, tree.otherwise))
                 return nodes.If(*parts, at=tree.at)

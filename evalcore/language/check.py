@@ -240,7 +240,10 @@ class _Checker:
         if len(self.complaints) > before:
             return BROKEN
         if row.means is not None and not row.stays(node.args):
-            known = dict(zip(node.args, below, strict=True))
+            known = {
+                each: (kind.low, kind.high, False)
+                for each, kind in zip(node.args, below, strict=True)
+            }
             low, high, doubtful = self.composed(row.means(*node.args), known)
         else:
             low, high, doubtful = ranges.applied(node, row, below)
@@ -257,16 +260,16 @@ class _Checker:
         return result
 
     def composed(
-        self, node: nodes.Node, known: Mapping[nodes.Node, Type]
+        self, node: nodes.Node, known: dict[nodes.Node, tuple[float, float, bool]]
     ) -> tuple[float, float, bool]:
-        """The bounds of an operation that means others, over the types of its arguments."""
-        if not isinstance(node, nodes.Apply) or node in known:
-            kind = known[node]
-            return kind.low, kind.high, False
-        parts = [self.composed(each, known) for each in node.args]
-        below = [number(low, high) for low, high, _ in parts]
-        low, high, doubtful = ranges.applied(node, OPERATIONS[node.operation], below)
-        return low, high, doubtful or any(each for *_, each in parts)
+        """The bounds of an operation that means others; what is known of it so far grows."""
+        if node not in known:
+            assert isinstance(node, nodes.Apply)  # noqa: S101 - its arguments are known
+            parts = [self.composed(each, known) for each in node.args]
+            below = [number(low, high) for low, high, _ in parts]
+            low, high, doubtful = ranges.applied(node, OPERATIONS[node.operation], below)
+            known[node] = low, high, doubtful or any(each for *_, each in parts)
+        return known[node]
 
     def taken(self, row: Operation[Any], below: Sequence[Type]) -> bool:
         """Whether an operation takes values of these kinds."""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NoReturn, Self
 
 from evalcore.language import nodes
-from evalcore.written.errors import TracingError
+from evalcore.written.errors import Position, TracingError
 
 
 class Quantity(float):
@@ -226,8 +226,14 @@ MIRRORED: dict[nodes.Comparison, nodes.Comparison] = {
 
 
 def compare(operator: nodes.Comparison, left: object, right: object) -> Expr:
-    """A comparison, with a lone literal put on the right (see `Compare`)."""
-    first, second = node_of(left), node_of(right)
-    if isinstance(first, nodes.Literal) and not isinstance(second, nodes.Literal):
-        return Expr(nodes.Compare(MIRRORED[operator], second, first))
-    return Expr(nodes.Compare(operator, first, second))
+    """A comparison as `compared` says it."""
+    return Expr(compared(operator, node_of(left), node_of(right)))
+
+
+def compared(
+    operator: nodes.Comparison, left: nodes.Node, right: nodes.Node, at: Position | None = None
+) -> nodes.Compare:
+    """A comparison, with what no request changes put on the right (see `Compare`)."""
+    if nodes.is_fixed(left) and not nodes.is_fixed(right):
+        operator, left, right = MIRRORED[operator], right, left
+    return nodes.Compare(operator, left, right, at=at)

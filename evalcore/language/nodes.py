@@ -89,7 +89,7 @@ class Or(Node):
 
 @attrs.frozen(eq=False)
 class Compare(Node):
-    """One comparison. `build.compare` keeps a lone literal on the right, so that engines agree."""
+    """One comparison. What no request changes stands on the right: see `expr.compared`."""
 
     operator: Comparison
     left: Node

@@ -124,7 +124,7 @@ def nodes_of(graph: Graph) -> PortfolioNodes:
     if graph.portfolio is None:
         problem = f"the ruleset {graph.ruleset.name} has no [portfolio]"
         expected = "[portfolio] with [portfolio.capacities.NAME], there or in a file of its own"
-        mend = "evalcore portfolio reads such a file by --portfolio FILE"
+        mend = "name such a file by --portfolio FILE"
         raise InputError(Complaint(problem, expected, mend=mend))
     return graph.portfolio
 

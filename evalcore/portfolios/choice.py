@@ -11,11 +11,11 @@ import attrs
 
 from evalcore.judge.record import made_by
 from evalcore.portfolios.candidates import Candidate, Candidates
-from evalcore.portfolios.conflict import conflict_of
+from evalcore.portfolios.conflict import Conflict, conflict_of
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.engine import Best, Engine, Ties, named
 from evalcore.portfolios.greedy import Greedy, greedy_rules
-from evalcore.portfolios.model import Demand, Problem, Selection
+from evalcore.portfolios.model import Problem, Selection
 from evalcore.portfolios.reasons import NOT_ASKED, LeftOut, Reasons, Staying
 from evalcore.request.values import as_json
 
@@ -28,7 +28,7 @@ Status = Literal["optimal", "gap", "infeasible"]
 class Choice:
     """The best selection, those left out with their reasons, and what else is as good.
 
-    Where it is infeasible, `conflict` has demands that contradict each other.
+    Where it is infeasible, `conflict` has the fewest demands that contradict each other.
     """
 
     demands: Demands
@@ -37,7 +37,7 @@ class Choice:
     left_out: tuple[LeftOut, ...]
     staying: Mapping[str, Staying]
     greedy: tuple[Greedy, ...] = ()
-    conflict: tuple[Demand, ...] = ()
+    conflict: Conflict = attrs.field(factory=Conflict)
 
     @property
     def status(self) -> Status:
@@ -87,8 +87,9 @@ class Choice:
             "also_optimal_complete": self.ties.complete,
             "conflict": [
                 {"demand": str(each), "because": self.demands.because(each)}
-                for each in self.conflict
+                for each in self.conflict.demands
             ],
+            "conflict_smallest": self.conflict.smallest if self.conflict.demands else None,
             "greedy": [
                 {
                     "rule": each.rule,
@@ -186,7 +187,7 @@ def choose(
         left_out,
         staying,
         greedy_rules(demands, best),
-        conflict_of(engine, problem) if best.impossible else (),
+        conflict_of(engine, problem) if best.impossible else Conflict(),
     )
 
 

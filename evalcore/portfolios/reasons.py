@@ -218,7 +218,7 @@ class Reasons:
         place = self.demands.place[candidate.id]
         problem = self.problem.forced(place, chosen=True)
         wanted = Demand("in", candidate.id)
-        demands = [each for each in conflict_of(self.engine, problem) if each != wanted]
+        demands = [each for each in conflict_of(self.engine, problem).demands if each != wanted]
         if any(e.kind == "capacity" and self.alone(candidate, e) for e in demands):
             rows = dict.fromkeys(each.demand for each in self.problem.rows)
             more = [each for each in rows if each.kind == "capacity" and each not in demands]

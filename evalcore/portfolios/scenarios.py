@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import product
 from math import isinf, prod
 from typing import Any, Literal
-
-import attrs
 
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.judge.evaluation import Judged
 from evalcore.language.nodes import Apply, Named, Node, walk_with_children
 from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.model import decimal
+from evalcore.portfolios.spans import Worth
 from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Situation
 from evalcore.rules.graph import Graph
@@ -32,14 +30,6 @@ Corner = Mapping[str, float]  # a weight by criterion; empty where weights are a
 MOST_CORNERS = 1024
 PASSES = 300  # of bounds, to find one end of one request at one corner
 CLOSE = 1e-12  # between what is bounded and what is reached: the end is found
-
-
-@attrs.frozen
-class Worth:
-    """Between which ends a request is worth, at each corner of the weights."""
-
-    low: tuple[Fraction, ...]
-    high: tuple[Fraction, ...]
 
 
 def corners(graph: Graph, value: Node, tolerance: Weights) -> list[Corner]:

@@ -46,10 +46,13 @@ def _parts(choice: Choice) -> Iterator[Part]:
     yield Heading(heading(choice), level=1)
     yield Paragraph(_summary(choice), strong=True)
     yield from beside([choice.demands.candidates.evaluator.graph])
-    if choice.conflict:
+    if choice.conflict.demands:
         yield Heading("What contradicts itself")
-        yield Bullets(tuple(map(choice.demands.because, choice.conflict)))
-        yield Paragraph("All of these together cannot be met; without any one of them they can.")
+        yield Bullets(tuple(map(choice.demands.because, choice.conflict.demands)))
+        said = "These are the fewest that cannot be met together: without any one they can."
+        if not choice.conflict.smallest:
+            said = "These cannot be met together, without any one they can; perhaps fewer cannot."
+        yield Paragraph(said)
         return
     if choice.chosen:
         yield Heading("Chosen")

@@ -29,8 +29,8 @@ def portfolio_workbook(choice: Choice, frontier: Frontier | None = None) -> byte
         for each in choice.greedy
     )  # fmt: skip
     put_sheet(book, "usual_rules", ("rule", "value", "loss", "chosen", "breaks"), rules)
-    if choice.conflict:
-        said = ((str(each), choice.demands.because(each)) for each in choice.conflict)
+    if choice.conflict.demands:
+        said = ((str(each), choice.demands.because(each)) for each in choice.conflict.demands)
         put_sheet(book, "conflict", ("demand", "because"), said)
     if frontier is not None:
         heads = (frontier.capacity, "value", "chosen", "in", "out")

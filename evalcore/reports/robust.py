@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from evalcore.portfolios.choice import Choice
 from evalcore.portfolios.drawn import Drawn
+from evalcore.portfolios.ends import Ends
 from evalcore.portfolios.robust import Robust
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
 from evalcore.reports.portfolio import heading
@@ -25,20 +26,38 @@ def _parts(choice: Choice, found: Robust) -> Iterator[Part]:
     yield Paragraph(_summary(found), strong=True)
     titles = {each.id: each.title for each in choice.demands.candidates.all}
     chosen = {each.id for each in choice.chosen}
+    told = {**found.core, **(found.anyhow or {})}
     rows: list[tuple[Line, ...]] = []
-    ordered = sorted(found.core, key=lambda key: (-sum(found.core[key]), key))
-    for key in ordered:
-        low, high = found.core[key]
-        index = percent(float(low), 0) if low == high else f"{low} to {high}"
+    for key in sorted(told, key=lambda key: (-sum(told[key]), key)):
+        indexes = [_index(found.core.get(key))]
+        if found.anyhow is not None:
+            indexes.append(_index(told[key]))
         today = "yes" if key in chosen else "no"
-        rows.append((named(key, titles[key]), index, today, _means(low, high)))
-    heads = ("Request", "Core", "Chosen", "What that says")
-    yield Grid("", heads, tuple(rows), (1,), "hang", (0, 3))
-    notes = ["Core: the share of the selections that none dominates which hold it."]
-    if found.left_open:
-        ids = listing([each.id for each in found.left_open])
-        notes.append(f"Left out, as it is open what they take or are worth: {ids}.")
-    yield Notes(tuple(notes))
+        rows.append((named(key, titles[key]), *indexes, today, _means(*told[key])))
+    more = () if found.anyhow is None else ("Anyhow",)
+    heads = ("Request", "Core", *more, "Chosen", "What that says")
+    yield Grid("", heads, tuple(rows), range(1, 2 + len(more)), "hang", (0, len(heads) - 1))
+    yield Notes(tuple(_notes(found)))
+
+
+def _notes(found: Robust) -> Iterator[str]:
+    yield "Core: the share of the selections that none dominates which hold it."
+    if found.anyhow is not None:
+        yield "Core takes what they need for what is likely; anyhow, it may come out anywhere."
+    left = [each.id for each in found.left_open if each.id not in (found.anyhow or {})]
+    if left:
+        yield f"Left out, as it is open what they take or are worth: {listing(left)}."
+    unsaid = [key for key in found.unsaid if key not in left]
+    if unsaid:
+        yield f"Not chosen before it is said what they take: {listing(unsaid)}."
+
+
+def _index(ends: Ends | None) -> str:
+    """A core index, in percent; empty where there is none."""
+    if ends is None:
+        return ""
+    low, high = (percent(float(each), 0) for each in ends)
+    return low if low == high else f"{low} to {high}"
 
 
 def _summary(found: Robust) -> str:
@@ -84,4 +103,6 @@ def _means(low: Fraction, high: Fraction) -> str:
         return "take it, whatever else is learnt"
     if high == 0:
         return "leave it, whatever else is learnt"
+    if low == 0 or high == 1:
+        return "not settled"
     return "ask about it first: what is learnt decides"

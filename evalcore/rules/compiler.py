@@ -28,6 +28,7 @@ from evalcore.rules.ruleset import Parameter, Ruleset, Total
 from evalcore.rules.stance import broken_promises
 from evalcore.rules.tracing import find_policies, own_plugins, trace_gate
 from evalcore.written.errors import Complaint, InputError, few_suggestions
+from evalcore.written.memory import nothing_collected
 
 
 def compile_ruleset(
@@ -43,7 +44,7 @@ def compile_ruleset(
     With `unreached` a rule may stand that can never speak.
     """
     context = Context(ruleset, plugins, list(complaints))
-    with few_suggestions():
+    with few_suggestions(), nothing_collected():
         graph = _compile(context, unreached=unreached)
     if context.complaints:
         raise InputError(placed(ruleset, context.complaints))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.foregone import foregone
-from evalcore.interpret.plan import INDEX, plan
+from evalcore.interpret.plan import INDEX, ONE_WAY, plan
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.language.nodes import (
     And,
@@ -87,7 +87,7 @@ class _Reaching:
         self.types, self.defined = dict(types), defined
         doubtful, _ = self.scan(walk_with_children(*conditions), opened=True)
         self.doubtful = frozenset(n for n, each in enumerate(conditions) if each in doubtful)
-        program = plan(conditions, types, self.leaves, (INDEX,))
+        program = plan(conditions, types, self.leaves, (INDEX, ONE_WAY))
         self.conditions, self.types = program.outputs, dict(program.types)
         names, self.leaves = program.fields, {}
         self.undefinable, self.of_today = self.scan(program.parts.items(), opened=False)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cases.caselaw import counts, tried
+from cases.many import main
 from evalcore.written.errors import InputError
 
 FIELDS = """
@@ -183,3 +184,7 @@ def test_the_layout_changes_no_count(found, requests, data):
     assert counts(other) == counts(one)
     assert len(other.report.infeasible) == len(one.report.infeasible)
     assert [each.passed for each in other.outcomes] == [each.passed for each in one.outcomes]
+
+
+def test_conditions_of_all_sorts_are_counted_as_an_oracle_counts_them(capsys):
+    assert main(8, seed=0) == 0, capsys.readouterr().out

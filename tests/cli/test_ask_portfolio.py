@@ -135,4 +135,52 @@ def test_a_ruleset_without_a_portfolio_says_where_one_is_written(run, folder):
     found = run("ask", "rules.toml", "requests.rows", "--portfolio")
     assert found.exit_code == 2
     assert "the ruleset together has no [portfolio]" in found.stderr
-    assert "evalcore portfolio reads such a file by --portfolio FILE" in found.stderr
+    assert "name such a file by --portfolio FILE" in found.stderr
+
+
+FILE = f"[portfolio]\n[portfolio{RULES.partition('[portfolio')[2]}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rules.toml", "requests.rows", "--portfolio", "plan.toml"),
+        ("rules.toml", "--portfolio", "plan.toml", "requests.rows"),
+        ("--portfolio", "plan.toml", "rules.toml", "requests.rows"),
+        ("--portfolio=plan.toml", "rules.toml", "requests.rows"),
+        ("rules.toml", "requests.rows", "--portfolio=plan.toml"),
+    ],
+)
+def test_a_file_has_the_portfolio(run, folder, words):
+    (folder / "rules.toml").write_text(RULES.partition("[portfolio")[0], "utf-8")
+    (folder / "plan.toml").write_text(FILE.replace("10\n", "4\n"), "utf-8")
+    requests = [row("A", 5, 4), row("B", None, 4)]
+    (folder / "requests.rows").write_text(json.dumps(requests), "utf-8")
+    done = run("ask", *words, given="6\n")
+    assert (done.exit_code, done.stdout) == (0, "chosen: B the B\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--portfolio", "rules.toml", "requests.rows"),
+        ("rules.toml", "--portfolio", "requests.rows"),
+        ("rules.toml", "requests.rows", "--portfolio"),
+    ],
+)
+def test_without_a_file_the_option_stands_anywhere(run, folder, words):
+    (folder / "rules.toml").write_text(RULES, "utf-8")
+    (folder / "requests.rows").write_text(json.dumps([row("A", 9, 6)]), "utf-8")
+    done = run("ask", *words)
+    assert (done.exit_code, done.stdout) == (0, "chosen: A the A\n"), done.stderr
+
+
+def test_a_file_that_is_none_is_named(run, folder):
+    (folder / "rules.toml").write_text(RULES, "utf-8")
+    (folder / "requests.rows").write_text(json.dumps([row("A", 9, 6)]), "utf-8")
+    done = run("ask", "rules.toml", "requests.rows", "--portfolio", "missing.toml")
+    assert done.exit_code == 2
+    assert "missing.toml" in done.stderr
+    both = run("ask", "rules.toml", "requests.rows", "third.rows")
+    assert both.exit_code == 2
+    assert "unexpected extra argument" in both.stderr

@@ -168,7 +168,7 @@ def test_a_ruleset_without_a_portfolio(folder, run):
     assert done.stderr == (
         "error: the ruleset portfolio has no [portfolio]\n"
         "    expected [portfolio] with [portfolio.capacities.NAME], there or in a file of its own\n"
-        "    evalcore portfolio reads such a file by --portfolio FILE\n"
+        "    name such a file by --portfolio FILE\n"
     )
 
 

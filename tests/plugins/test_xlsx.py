@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import evalcore_xlsx
 import pytest
+from counting import calls
 from read.mapping.spreadsheet import JUDGE, refusal
 
 from evalcore import Estimate, InputError, Withheld, load_initiatives
@@ -396,15 +397,12 @@ def test_merged_cells_say_the_same_in_each_of_their_rows():
 
 
 def test_a_stray_cell_at_the_foot_of_a_sheet_costs_little():
-    import time
-
     def stray(book):
         book.active["XFD1048576"] = " "
 
     document = workbook(("One", [["id"], ["a"]]), change=stray)
-    started = time.perf_counter()
     assert cells(document) == [(1, "id"), (2, "a")]
-    assert time.perf_counter() - started < 2
+    assert calls(lambda: cells(document)) < 1.2 * 2**20  # about one for each row that is not there
 
 
 def test_other_kinds_of_workbooks_are_named():

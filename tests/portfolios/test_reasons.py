@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from choosing import HOURS, choice, ids, reasons, request
 from selections import brute_force, drawing, instance
 
+from evalcore.portfolios import conflict
 from evalcore.portfolios.conflict import conflict_of
 from evalcore.portfolios.engine import Engine
+from evalcore.portfolios.model import Demand, Problem, Row
 
 MONEY = f"""{HOURS}
 [portfolio.capacities.money]
@@ -103,11 +107,56 @@ def test_a_conflict_cannot_be_met_and_without_any_one_it_can(seed):
     problem = instance(rng, rng.randint(2, 6), demands=9)
     if brute_force(problem)[0] is not None:
         problem = problem.forced(0, chosen=True).forced(0, chosen=False)
-    found = conflict_of(Engine(), problem)
+    whole = conflict_of(Engine(), problem)
+    found = whole.demands
     assert brute_force(problem.only(found))[0] is None
     for each in found:
         others = [other for other in found if other != each]
         assert brute_force(problem.only(others))[0] is not None
+    assert whole.smallest
+    for fewer in combinations(problem.demands, len(found) - 1):
+        assert brute_force(problem.only(fewer))[0] is not None
+
+
+def crossed() -> Problem:
+    """A short contradiction that leaving out one after the other misses, and a long one.
+
+    Of the first capacity both are forced out; the second one needs one of four by four relations.
+    """
+    one = Fraction(1)
+    rows = [Row(Demand("in", "R0"), {0: one}, low=one), Row(Demand("in", "R1"), {1: one}, low=one)]
+    rows.append(Row(Demand("share", "s"), {0: one, 1: one}, high=one))
+    for n in (0, 1):
+        terms = {n: one, n + 2: -one}
+        rows.append(Row(Demand("relation", f"r{n}"), terms, high=Fraction(0)))
+    rows.append(Row(Demand("capacity", "c"), {2: one, 3: one}, high=one))
+    return Problem(tuple(f"R{n}" for n in range(4)), (one,) * 4, tuple(rows))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_demands_are_given_up_at_once_by_the_solver(seed):
+    pytest.importorskip("highspy", reason="the extra portfolio is not installed")
+    rng = drawing(seed)
+    problem = instance(rng, 6, demands=9).forced(0, chosen=True).forced(0, chosen=False)
+    solved = conflict_of(Engine(few=0), problem)
+    assert len(solved.demands) == len(conflict_of(Engine(), problem).demands)
+    assert solved.smallest
+    assert brute_force(problem.only(solved.demands))[0] is None
+
+
+def test_of_several_contradictions_the_smallest_is_told():
+    found = conflict_of(Engine(), crossed())
+    assert [str(each) for each in found.demands] == ["in R0", "in R1", "share s"]
+    assert found.smallest
+
+
+def test_a_conflict_says_where_fewer_were_not_ruled_out(monkeypatch):
+    monkeypatch.setattr(conflict, "MOST_ROUNDS", 0)
+    found = conflict_of(Engine(), crossed())
+    assert (len(found.demands), found.smallest) == (5, False)
+    monkeypatch.undo()
+    monkeypatch.setattr(conflict, "MOST_STEPS", 1)
+    assert conflict_of(Engine(), crossed()).smallest is False
 
 
 def test_a_conflict_is_told_in_words():
@@ -122,6 +171,7 @@ def test_a_conflict_is_told_in_words():
         {"demand": "in A", "because": "A is forced in (always)"},
         {"demand": "capacity my_hours", "because": "my_hours has 10 h/month"},
     ]
+    assert data["conflict_smallest"] is True
     alone = choice(HOURS, requests, inside=["C"]).to_json()["conflict"]
     assert alone == [
         {

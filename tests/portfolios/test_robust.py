@@ -12,8 +12,8 @@ from selections import drawing, selections
 from evalcore import InputError
 from evalcore.portfolios.candidates import candidates_of, reader_of
 from evalcore.portfolios.demands import Demands, Wishes
-from evalcore.portfolios.model import decimal
-from evalcore.portfolios.robust import EXACT, robust
+from evalcore.portfolios.robust import robust
+from evalcore.portfolios.takings import Takings
 from rulesets import evaluator
 
 BODY = """
@@ -149,20 +149,77 @@ def test_a_field_that_is_named_twice_has_the_ends_that_it_reaches():
 
 def test_many_candidates_have_ends_that_hold():
     body = '[portfolio.capacities.my_hours]\nuses = "hours"\namount = 20\n'
-    requests = [request(f"R{n:02}", 1, 1) for n in range(EXACT + 3)]
+    requests = [request(f"R{n:02}", 1, 1) for n in range(17)]
     requests += [request("S", 1, 30), request("T", -1, 1)]
     found = robust(candidates(body, requests))
     assert found.non_dominated is None
     assert found.core["R00"] == (1, 1)
     assert found.core["S"] == found.core["T"] == (0, 0)
     tight = robust(candidates(body.replace("20", "5"), requests))
-    assert tight.core["R00"] == (0, 1)
-    assert tight.between[0] == "R00"
+    assert sorted(tight.between) == [f"R{n:02}" for n in range(17)]
+    assert all(0 < low < 5 / 17 < high < 1 for low, high in map(tight.core.get, tight.between))
 
 
 def test_who_leaves_open_what_it_takes_is_left_out():
     body = '[portfolio.capacities.my_hours]\nuses = "hours"\namount = 20\n'
     found = robust(candidates(body, [request("A", 1, None), request("B")]))
     assert [each.id for each in found.left_open] == ["A"]
-    assert found.to_json() == {"core": {"B": [1.0, 1.0]}, "non_dominated": 1, "left_open": ["A"]}
-    assert decimal(0.5) == HALF
+    share = [2 / 3, 2 / 3]  # A alone, B alone, and both, as A may take all there is
+    assert found.to_json() == {
+        "core": {"B": [1.0, 1.0]},
+        "non_dominated": 1,
+        "left_open": ["A"],
+        "core_anyhow": {"A": share, "B": share},
+    }
+    assert found.unsaid == ("A",)
+
+
+def test_what_takes_too_much_whatever_is_said_need_not_be_asked():
+    body = '[portfolio.capacities.my_hours]\nuses = "hours + 30"\namount = 40\n'
+    found = robust(candidates(body.replace("40", "20"), [request("A", 1, None)]))
+    assert (found.unsaid, found.anyhow) == ((), {"A": (0, 0)})
+    assert robust(candidates(body, [request("A", 1, None)])).unsaid == ("A",)
+
+
+TAKES = """
+[fields.effort]
+kind = "estimate"
+minimum = 0
+maximum = 20
+"""
+
+
+def test_what_is_taken_may_come_out_anywhere_too():
+    parts = FIELDS.partition("[[rules]]")
+    body = '[portfolio]\n[portfolio.capacities.my_hours]\nuses = "effort"\namount = 10\n'
+    judge = evaluator(f"{parts[0]}{TAKES}{parts[1]}{parts[2]}\n{body}")
+    effort = {"low": 3, "likely": 4, "high": 8}
+    requests = [
+        request("A", 5, effort=effort),
+        request("B", 3, effort=5),
+        request("C", 1, effort=1),
+    ]
+    rows = [(each, (n,)) for n, each in enumerate(requests)]
+    found = robust(candidates_of(judge, [r.initiative for r in reader_of(judge).read_all(rows)]))
+    assert cores(found) == {"A": 1, "B": 1, "C": 1}  # 4, 5 and 1 of 10
+    some = (Fraction(2, 3), Fraction(2, 3))  # all, if A takes up to 4; A and B, up to 5; A and C
+    assert found.anyhow == {"A": (1, 1), "B": some, "C": some}
+
+
+def test_periods_in_which_something_may_run():
+    body = """
+periods = ["q1", "q2", "q3"]
+start = "begins"
+length = "lasts"
+[portfolio.capacities.my_hours]
+uses = "hours"
+amount = 10
+profile = [1, 0.5]
+"""
+    whole = candidates(body, [request("A", 1, 4, begins=2, lasts=2), request("B", 1, 4, lasts=1)])
+    takings = Takings(whole)
+    least, most = takings.between(whole.by_id["A"])
+    assert least.uses == most.uses == {"my_hours": (0, 4, 2)}
+    least, most = takings.between(whole.by_id["B"])
+    assert least.uses == {"my_hours": (0, 0, 0)}
+    assert most.uses == {"my_hours": (4, 4, 4)}

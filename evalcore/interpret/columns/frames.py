@@ -19,6 +19,7 @@ from evalcore.interpret.columns.stages import Stages, staged
 from evalcore.written.extras import library
 
 ROW = "\0row"
+EIGHT = 8  # texts that one column counts, each in a byte
 DIVIDED = 2.0**-1000
 NOTHING = -0.0  # what is added to it stays as it is
 
@@ -30,44 +31,69 @@ def polars() -> Any:
 
 @attrs.frozen(eq=False, slots=False)
 class Frames:
-    """The columns of a program, ready to be worked out of any frame that has what it reads."""
+    """The columns of a program, ready to be worked out of any frame that has what it reads.
+
+    A program that comes `after` another one goes on with all columns of that, which keeps them.
+    """
 
     roots: Mapping[str, Cell]
+    after: Frames | None = None
+    followed: bool = False
 
     @cached_property
     def stages(self) -> Stages:
         """The passes over the table."""
-        return staged([*self.roots.values()])
+        return staged([*self.roots.values()], {} if self.after is None else self.after.named)
+
+    @property
+    def named(self) -> Mapping[Cell, str]:
+        """The columns of a frame that was worked out, by their cells."""
+        return {cell: name for cell, name in self.stages.names.items() if not cell.about}
 
     @cached_property
-    def _spelt(self) -> tuple[Sequence[_Step], Sequence[Any], Mapping[float, str]]:
-        spelling, names = _Spelling(self.stages), self.stages.names
+    def _spelt(self) -> tuple[Sequence[_Step], Sequence[Any], _Spelling]:
+        before = None if self.after is None else self.after._spelt[2]  # noqa: SLF001 - our own
+        spelling, names = _Spelling(self.stages, before), self.stages.names
         steps = [spelling.step(number) for number, _ in enumerate(self.stages.passes)]
         shown = [
             (polars().col(names[cell]) if cell in names else spelling.made(cell)).alias(name)
             for name, cell in self.roots.items()
         ]
-        return steps, shown, spelling.divisors
+        return steps, shown, spelling
 
     def work_out(self, frame: Any, records: Mapping[str, Any]) -> Any:
         """A frame of the columns, from those of the table and the records of each list."""
-        if frame.height == 1:  # of one row, every column holds one value: see `_whole`
-            pl = polars()
-            twice = {
-                name: pl.concat([inside, inside.with_columns(pl.col(ROW) + 1)])
-                for name, inside in records.items()
-            }
-            return self.work_out(pl.concat([frame, frame]), twice).head(1)
-        steps, shown, divisors = self._spelt
-        frame = _whole(frame, divisors)
-        records = {name: _whole(inside, divisors) for name, inside in records.items()}
+        height = frame.height
+        if height == 1:  # of one row, every column holds one value: see `_whole`
+            frame, records = twice(frame, records)
+        return self.shown(self.passed(frame, records)).head(height)
+
+    def passed(self, frame: Any, records: Mapping[str, Any]) -> Any:
+        """The frame after all passes, of more rows than one."""
+        steps, _, spelling = self._spelt
+        frame = _whole(_held(frame, spelling), spelling.divisors)
+        records = {name: _whole(inside, spelling.divisors) for name, inside in records.items()}
         for step in steps:
             found = [each(frame, records) for each in step.gathered]
             if found:
                 frame = frame.hstack([column for some in found for column in some])
             frame = _whole(frame.with_columns(step.columns)) if step.columns else frame
-            frame = frame.drop(step.done) if step.done else frame
-        return frame.with_columns(shown).select(list(self.roots))
+            frame = frame.drop(step.done) if step.done and not self.followed else frame
+        return frame
+
+    def shown(self, frame: Any) -> Any:
+        """The columns of the program in such a frame."""
+        return frame.with_columns(self._spelt[1]).select(list(self.roots))
+
+
+def twice(frame: Any, records: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A frame of one row with that row twice, and the records of both."""
+    pl = polars()
+    both = {
+        name: pl.concat([inside, inside.with_columns(pl.col(ROW) + 1)])
+        for name, inside in records.items()
+    }
+    return pl.concat([frame, frame]), both
 
 
 def _whole(frame: Any, divisors: Mapping[float, str] | None = None) -> Any:
@@ -80,8 +106,30 @@ def _whole(frame: Any, divisors: Mapping[float, str] | None = None) -> Any:
     numbers = [
         pl.Series(name, [number]).new_from_index(0, frame.height)
         for number, name in (divisors or {}).items()
+        if name not in frame.columns
     ]
     return pl.DataFrame([*frame.get_columns(), *numbers])
+
+
+def _held(frame: Any, spelling: _Spelling) -> Any:
+    """The frame with columns that count, row by row, how often a set has each of some texts.
+
+    Each of eight texts in a byte: Polars looks for one text in all sets eight times as long.
+    """
+    pl, columns = polars(), list[Any]()
+    for name, texts in spelling.asked.items():
+        sets = frame.get_column(name)
+        if (sets.list.len().max() or 0) > 255:  # more than a byte counts to
+            sets = sets.list.unique()
+        for number in range(0, len(texts), EIGHT):
+            counted: Any = pl
+            for place, text in enumerate(texts[number : number + EIGHT]):
+                one = pl.lit(1 << 8 * place, dtype=pl.UInt64)
+                counted = counted.when(pl.element() == text).then(one)
+            none = pl.lit(0, dtype=pl.UInt64)
+            found = sets.list.eval(counted.otherwise(none)).list.sum()
+            columns.append(found.alias(f"{name}{spelling.counts}{number // EIGHT}"))
+    return frame.hstack(columns) if columns else frame
 
 
 Gather = Callable[[Any, Mapping[str, Any]], Sequence[Any]]
@@ -107,10 +155,16 @@ def _or(one: Any, other: Any) -> Any:
 class _Spelling:
     """Cells as expressions of Polars."""
 
-    def __init__(self, stages: Stages) -> None:
-        self.stages, self.pl = stages, polars()
+    def __init__(self, stages: Stages, before: _Spelling | None) -> None:
+        self.stages, self.pl, self.before = stages, polars(), before
         self.spelt: dict[Cell, Any] = {}
         self.divisors: dict[float, str] = {}  # the columns that hold nothing but a number
+        self.asked: dict[str, list[str]] = {}  # of each set the texts that are looked for
+
+    @property
+    def counts(self) -> str:
+        """What the columns of `_held` are called after the name of the set."""
+        return "\0held" if self.before is None else f"{self.before.counts}'"
 
     def step(self, number: int) -> _Step:
         stages = self.stages
@@ -253,11 +307,25 @@ class _Spelling:
             case "among", (x,):
                 return x.is_in(list(data))
             case "holds", (x,):
-                return x.list.contains(data)
+                if cell.parts[0].sign != "column":
+                    return x.list.contains(data)
+                return self.held(cell.parts[0].data, data)
             case "size", (x,):
-                return x.list.len().cast(pl.Float64)
+                return x.list.n_unique().cast(pl.Float64)
             case _:
                 raise NotImplementedError(cell.sign)
+
+    def held(self, name: str, text: str) -> Any:
+        """Whether a set has a text, by what was counted of it: see `_held`."""
+        pl, before = self.pl, self.before
+        if before is not None and text in before.asked.get(name, ()):
+            return before.held(name, text)
+        texts = self.asked.setdefault(name, [])
+        if text not in texts:
+            texts.append(text)
+        number, place = divmod(texts.index(text), EIGHT)
+        byte = pl.lit(255 << 8 * place, dtype=pl.UInt64)
+        return (pl.col(f"{name}{self.counts}{number}") & byte) != 0
 
     def wide(self, cell: Cell, made: Any) -> Any:
         """What is divided by as a whole column; see `_whole`."""

@@ -7,7 +7,7 @@ outside of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -15,6 +15,7 @@ from evalcore.interpret.columns.cells import GATHERED, Cell
 
 DEEPEST = 30  # levels of cells in one column
 _CHEAP = frozenset({"literal", "column", "inner"})
+_NONE: Mapping[Cell, str] = {}
 
 
 @attrs.frozen(eq=False)
@@ -30,8 +31,11 @@ class Stages:
     last_use: Mapping[Cell, int]
 
 
-def walk(roots: Collection[Cell]) -> Iterator[Cell]:
-    """Every cell below, and the roots, each once: parts before wholes."""
+def walk(roots: Collection[Cell], known: Container[Cell] = ()) -> Iterator[Cell]:
+    """Every cell below, and the roots, each once: parts before wholes.
+
+    Nothing below those known.
+    """
     seen: set[Cell] = set()
     waiting = [(each, False) for each in reversed([*roots])]
     while waiting:
@@ -41,26 +45,35 @@ def walk(roots: Collection[Cell]) -> Iterator[Cell]:
         elif cell not in seen:
             seen.add(cell)
             waiting.append((cell, True))
-            waiting += [(part, False) for part in reversed(cell.parts)]
+            if cell not in known:
+                waiting += [(part, False) for part in reversed(cell.parts)]
 
 
-def kept_cells(roots: Collection[Cell], *, inline: bool = False, least: int = 0) -> set[Cell]:
+def kept_cells(
+    roots: Collection[Cell],
+    *,
+    inline: bool = False,
+    least: int = 0,
+    known: Container[Cell] = (),
+) -> set[Cell]:
     """Those that become columns; where records are looked at `inline`, only of the table itself.
 
-    What is used more than once is one only where it has at `least` so many cells below it.
+    What is used more than once is one only where it has at `least` so many cells below it. Those
+    `known` are columns already.
     """
     uses: dict[Cell, int] = dict.fromkeys(roots, 2)
     depths: dict[Cell, int] = {}
     sizes: dict[Cell, int] = {}
     kept: set[Cell] = set()
-    cells, given = [*walk(roots)], {*roots}
+    cells, given = [*walk(roots, known)], {*roots}
     for cell in cells:
-        for part in {id(each): each for each in cell.parts}.values():
+        for part in () if cell in known else {id(each): each for each in cell.parts}.values():
             uses[part] = uses.get(part, 0) + 1
-            if part.about != cell.about and not part.about and part.sign not in _CHEAP:
+            cheap = part.sign in _CHEAP or part in known
+            if part.about != cell.about and not part.about and not cheap:
                 kept.add(part)  # read by every record
     for cell in cells:
-        if cell.sign in _CHEAP:
+        if cell.sign in _CHEAP or cell in known:
             depths[cell] = 0
             continue
         depth = 1 + max((depths[each] for each in cell.parts), default=0)
@@ -75,15 +88,18 @@ def kept_cells(roots: Collection[Cell], *, inline: bool = False, least: int = 0)
     return kept
 
 
-def staged(roots: Collection[Cell]) -> Stages:
-    """The passes that these need; each root is a column, unless it is one of the table's."""
-    kept = kept_cells(roots)
+def staged(roots: Collection[Cell], known: Mapping[Cell, str] = _NONE) -> Stages:
+    """The passes that these need; each root is a column, unless it is one of the table's.
+
+    Those `known` are columns already, under these names.
+    """
+    kept = kept_cells(roots, known=known)
     level: dict[Cell, int] = {}  # the pass in which it can be worked out; of records, their own
     outer: dict[Cell, int] = {}  # of what is about a record: the first pass that may look at it
-    for cell in walk(roots):
+    for cell in walk(roots, known):
         inside = bool(cell.about)
         found = after = 0
-        for part in cell.parts:
+        for part in () if cell in known else cell.parts:
             done = level[part] + (part in kept)
             if not inside and part.about:  # it gathers
                 after = max(after, outer[part])
@@ -95,18 +111,19 @@ def staged(roots: Collection[Cell]) -> Stages:
         level[cell] = found if inside else max(found, after)
         if inside:
             outer[cell] = after
-    names: dict[Cell, str] = {}
+    names, before = dict(known), next(iter(known.values()), "")
+    prefix = "\0" + before.rstrip("0123456789")  # other names than those
     passes: list[list[Cell]] = [[] for _ in range(1 + max(level.values(), default=0))]
     inner: dict[tuple[int, str], list[list[Cell]]] = {}
-    for cell in walk(roots):
-        if cell in kept:
-            names[cell] = f"\0{len(names)}"
+    for cell in walk(roots, known):
+        if cell in kept and cell not in known:
+            names[cell] = f"{prefix}{len(names)}"
             if not cell.about:
                 passes[level[cell]].append(cell)
     for number, some in enumerate(passes):
         for name in dict.fromkeys(each.data for each in some if each.sign in GATHERED):
             bodies = [e.parts[0] for e in some if e.sign in GATHERED and e.data == name]
-            below = [e for e in walk(bodies) if e.about and e in kept]
+            below = [e for e in walk(bodies, known) if e.about and e in kept]
             rounds: list[list[Cell]] = [
                 [] for _ in range(1 + max(map(level.__getitem__, below), default=0))
             ]

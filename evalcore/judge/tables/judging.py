@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from io import BytesIO
@@ -13,8 +13,9 @@ from evalcore.interpret.columns.values import withheld
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.record import Evaluation
 from evalcore.judge.slate import together
+from evalcore.judge.tables.answering import MAY, SETTLED, Answers
 from evalcore.judge.tables.program import Program
-from evalcore.judge.tables.reading import Layout, Table, ids
+from evalcore.judge.tables.reading import Layout, Table
 from evalcore.request.columns import Columns
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
@@ -66,21 +67,14 @@ class Judging:
         return Columns(self.graph.fields)
 
     @cached_property
+    def answers(self) -> Answers:
+        """What is said of rows."""
+        return Answers(self.graph)
+
+    @property
     def schema(self) -> dict[str, Any]:
         """The columns of a result."""
-        pl = polars()
-        numbers = ("total", *(f"score.{each.id}" for each in self.graph.criteria))
-        return {
-            "id": pl.String,
-            "verdict": pl.String,
-            "decided": pl.Boolean,
-            "possible": pl.List(pl.String),
-            "decided_by": pl.String,
-            "clause": pl.String,
-            **dict.fromkeys(numbers, pl.Float64),
-            "missing": pl.List(pl.String),
-            "refused": pl.String,
-        }
+        return self.answers.schema
 
     def frame_of(self, evaluations: Iterable[Evaluation]) -> Any:
         """Evaluations that are at hand, in the columns of a result."""
@@ -105,102 +99,27 @@ class Judging:
 
     def batch(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
         """The result for a frame that is not too large."""
-        pl = polars()
-        table, keys = layout.read(frame), ids(frame.get_column("id"))
+        pl, height = polars(), frame.height
         if self.graph.opaques or self.graph.lists:
-            return self.all_by_row(table, keys)
+            return self.all_by_row(layout.read(frame))
+        if height == 1:  # of one row, every column holds one value: see `frames`
+            frame = pl.concat([frame, frame])
+        table = layout.read(frame)
         variant = self.variant(table)
-        refused = variant.refused(self, table, keys)
-        values = variant.values.work_out(table.frame, table.records)
-        names = self.names
-        place = values.get_column("place")
-        fits = refused.is_null()
-        certain = place.is_not_null() & fits
-        decided = {
-            "id": keys,
-            "verdict": names["verdict"].gather(place),
-            "decided": certain,
-            "possible": names["possible"].gather(place),
-            "decided_by": names["decided_by"].gather(place),
-            "clause": names["clause"].gather(place),
-            **{name: values.get_column(name) + 0.0 for name in variant.program.numbers},
-        }
-        numbers = [each for each in self.schema if each == "total" or each.startswith("score.")]
-        lacking = pl.Series([None], dtype=pl.Float64).new_from_index(0, frame.height)
-        nothing = pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
-        columns = [
-            (decided.get(name, lacking) if name in numbers else decided[name]).alias(name)
-            for name in self.schema
-            if name not in ("missing", "refused")
-        ]
-        columns += [nothing.alias("missing"), refused.alias("refused")]
-        found = pl.DataFrame(columns)
-        if not fits.all():
-            empty = {
-                n: pl.lit(None, dtype=kind)
-                for n, kind in self.schema.items()
-                if n not in ("id", "refused")
-            }
-            empty |= {
-                "decided": pl.lit(value=False),
-                "possible": pl.lit([], dtype=pl.List(pl.String)),
-            }
-            empty["missing"] = empty["possible"]
-            found = found.with_columns(
-                pl.when(pl.col("refused").is_null()).then(pl.col(n)).otherwise(each).alias(n)
-                for n, each in empty.items()
-            )
-        open_ = ~certain
-        for name in variant.program.numbers:
-            open_ = open_ | found.get_column(name).is_null()
-        open_ = (open_ & fits).arg_true()
+        refused = variant.refused(self, table)
+        passed = variant.values.passed(table.frame, table.records)
+        values = variant.values.shown(passed)
+        lacking = pl.any_horizontal(pl.all().is_null())
+        open_ = (values.select(lacking).to_series() & refused.is_null()).arg_true()
         if not len(open_):
+            return self.answers.of_values(values, table.keys, refused).head(height)
+        ends = variant.ends_of(passed, table.records, open_)
+        found, ask = self.answers.of_ends(values, ends, table.keys, refused)
+        found, ask = found.head(height), ask.head(height).arg_true()
+        if not (sharp and len(ask)):
             return found
-        return self.settled(found, table, keys, open_, variant, sharp=sharp)
-
-    def settled(
-        self, found: Any, table: Table, keys: Any, rows: Any, variant: _Variant, *, sharp: bool
-    ) -> Any:
-        """The result with what the ends of everything settle, and then what has to be asked."""
-        pl, names, before = polars(), self.names, found[rows]
-        ends = variant.ends.work_out(*_some(table, rows))
-        first, last = ends.get_column("first"), ends.get_column("last")
-        open_ = before.get_column("verdict").is_null()
-        sure = open_ & ends.get_column("certain") & ~ends.get_column("impossible")
-        one_rule = names["rule"].gather(first) == names["rule"].gather(last)
-        at_hand = {
-            "verdict": names["verdict"].gather(first),
-            "decided_by": _chosen(
-                one_rule, names["decided_by"].gather(first), names["kind"].gather(first)
-            ),
-            "clause": _chosen(first == last, names["clause"].gather(first), None),
-        }
-        may = [ends.get_column(f"may {verdict}") for verdict in variant.program.possible]
-        verdicts = [
-            pl.when(each).then(pl.lit(v))
-            for v, each in zip(variant.program.possible, may, strict=True)
-        ]
-        possible = before.select(pl.concat_list(verdicts).list.drop_nulls()).to_series()
-        changed = before.with_columns(
-            *(
-                _chosen(sure, now, before.get_column(name)).alias(name)
-                for name, now in at_hand.items()
-            ),
-            _chosen(open_, _chosen(sure, sure, None), before.get_column("decided")).alias(
-                "decided"
-            ),
-            _chosen(open_, possible, before.get_column("possible")).alias("possible"),
-            _chosen(open_ & ~sure, None, before.get_column("missing")).alias("missing"),
-            *(
-                pl.coalesce(before.get_column(name), ends.get_column(name) + 0.0).alias(name)
-                for name in variant.program.numbers
-            ),
-        )
-        ask = ((open_ & ~sure) | ends.get_column("impossible")).arg_true()
-        if sharp and len(ask):
-            asked = [row_of(e) for e in self.by_row(table, keys, rows.gather(ask))]
-            changed = _placed(changed, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
-        return _placed(found, rows, changed)
+        asked = [row_of(e) for e in self.by_row(table, ask)]
+        return _placed(found, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
 
     def variant(self, table: Table) -> _Variant:
         """The program for tables where these columns lack values."""
@@ -212,37 +131,21 @@ class Judging:
                 self.variants[key] = _Variant(Program(self.graph, self.as_of, *key))
         return self.variants[key]
 
-    @cached_property
-    def names(self) -> Mapping[str, Any]:
-        """What is said of each clause by its place, the default last."""
-        pl = polars()
-        graph = self.graph
-        default = "default"
-        by = [*(rule.id for rule, _ in graph.steps), default]
-        return {
-            "verdict": pl.Series(graph.verdicts, dtype=pl.String),
-            "possible": pl.Series([[each] for each in graph.verdicts], dtype=pl.List(pl.String)),
-            "decided_by": pl.Series(by, dtype=pl.String),
-            "kind": pl.Series([*(rule.kind for rule, _ in graph.steps), default], dtype=pl.String),
-            "clause": pl.Series([*(c.name for _, c in graph.steps), None], dtype=pl.String),
-            "rule": pl.Series(_runs([*(id(rule) for rule, _ in graph.steps), 0])),
-        }
-
-    def all_by_row(self, table: Table, keys: Any) -> Any:
+    def all_by_row(self, table: Table) -> Any:
         """Where Python answers: each row by itself."""
         pl = polars()
         refused, rows = table.refused.to_list(), list[dict[str, Any]]()
-        found = [*self.by_row(table, keys, table.refused.is_null().arg_true())]
+        found = [*self.by_row(table, table.refused.is_null().arg_true())]
         answered = iter(together(self.evaluator.run, found))
-        for key, why in zip(keys.to_list(), refused, strict=True):
+        for key, why in zip(table.keys.to_list(), refused, strict=True):
             rows.append(
                 row_of(next(answered)) if why is None else refused_row(self.graph, key, why)
             )
         return pl.DataFrame(rows, schema=self.schema, orient="row")
 
-    def by_row(self, table: Table, keys: Any, rows: Any) -> Iterable[Judged]:
+    def by_row(self, table: Table, rows: Any) -> Iterable[Judged]:
         """The evaluations of some rows, one by one."""
-        for initiative in initiatives(self.graph, table, keys, rows):
+        for initiative in initiatives(self.graph, table, rows):
             yield evaluated(self.graph, self.evaluator.run, initiative, self.as_of)
 
 
@@ -254,7 +157,8 @@ class _Variant:
 
     @cached_property
     def values(self) -> Frames:
-        return Frames({"place": self.program.place, **self.program.values})
+        roots = {"place": self.program.place, **self.program.values}
+        return Frames(roots, followed=self.program.lacking != frozenset())
 
     @cached_property
     def ends(self) -> Frames:
@@ -265,10 +169,20 @@ class _Variant:
                 "last": program.last,
                 "certain": program.certain,
                 "impossible": program.impossible,
-                **{f"may {verdict}": each for verdict, each in program.possible.items()},
-                **program.settled,
-            }
+                **{f"{MAY}{verdict}": each for verdict, each in program.possible.items()},
+                **{f"{SETTLED}{name}": each for name, each in program.settled.items()},
+            },
+            after=self.values,
         )
+
+    def ends_of(self, passed: Any, records: Mapping[str, Any], rows: Any) -> Any:
+        """The ends in some rows of a frame that was worked out; they may be null in others."""
+        pl = polars()
+        if len(rows) * 2 > passed.height:  # then it is quicker to look at all of them
+            return self.ends.shown(self.ends.passed(passed, records))
+        places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, passed.height)
+        places = places.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
+        return self.ends.work_out(*_some(passed, records, rows))[places]
 
     @cached_property
     def relations(self) -> Frames:
@@ -278,7 +192,7 @@ class _Variant:
     def keeping(self) -> Frames:
         return Frames({"kept": self.program.kept})
 
-    def refused(self, judging: Judging, table: Table, keys: Any) -> Any:
+    def refused(self, judging: Judging, table: Table) -> Any:
         """Why rows are refused: by a field, or by a relation that cannot be kept."""
         pl, found = polars(), table.refused
         if not self.program.relations:
@@ -293,26 +207,16 @@ class _Variant:
             unknown = unknown | column.is_null()
         rows = (unknown & found.is_null()).arg_true()
         if len(rows):
-            kept = self.keeping.work_out(*_some(table, rows)).get_column("kept")
+            kept = self.keeping.work_out(*_some(table.frame, table.records, rows)).get_column(
+                "kept"
+            )
             rows = rows.filter(~kept)
-        initiatives_ = initiatives(judging.graph, table, keys, rows) if len(rows) else ()
+        initiatives_ = initiatives(judging.graph, table, rows) if len(rows) else ()
         for place, initiative in zip(rows.to_list(), initiatives_, strict=False):
             broken = [e for e in judging.evaluator.broken(initiative) if not e.warns]
             if broken:
                 found = found.scatter(place, broken[0].relation)
         return found
-
-
-def _runs(values: Sequence[int]) -> list[int]:
-    """A number for each value, equal ones having the same."""
-    numbers: dict[int, int] = {}
-    return [numbers.setdefault(each, len(numbers)) for each in values]
-
-
-def _chosen(condition: Any, then: Any, otherwise: Any) -> Any:
-    """One column or another, row by row."""
-    pl = polars()
-    return pl.select(pl.when(condition).then(then).otherwise(otherwise)).to_series()
 
 
 def _placed(frame: Any, rows: Any, part: Any) -> Any:
@@ -324,24 +228,24 @@ def _placed(frame: Any, rows: Any, part: Any) -> Any:
     return pl.concat([frame.filter(stays), part])[both]
 
 
-def _some(table: Table, rows: Any) -> tuple[Any, dict[str, Any]]:
-    """Some rows of a table, with the records of those."""
+def _some(frame: Any, records: Mapping[str, Any], rows: Any) -> tuple[Any, dict[str, Any]]:
+    """Some rows of a frame, with the records of those."""
     pl = polars()
-    records: dict[str, Any] = {}
-    for name, inside in table.records.items():
+    found: dict[str, Any] = {}
+    for name, inside in records.items():
         at = inside.get_column(ROW)
         new = pl.int_range(len(rows), dtype=pl.UInt32, eager=True)
         places = at.replace_strict(rows.cast(pl.UInt32), new, default=None, return_dtype=pl.UInt32)
-        records[name] = inside.with_columns(places.alias(ROW)).filter(places.is_not_null())
-    return table.frame[rows], records
+        found[name] = inside.with_columns(places.alias(ROW)).filter(places.is_not_null())
+    return frame[rows], found
 
 
-def initiatives(graph: Graph, table: Table, keys: Any, rows: Any) -> Iterable[Initiative]:
+def initiatives(graph: Graph, table: Table, rows: Any) -> Iterable[Initiative]:
     """The requests of some rows, as `evaluate` reads them."""
-    frame, records = _some(table, rows)
+    frame, records = _some(table.frame, table.records, rows)
     lists = {name: _records_of(name, inside, frame) for name, inside in records.items()}
     given = frame.to_dict(as_series=False)
-    for number, key in enumerate(keys.gather(rows).to_list()):
+    for number, key in enumerate(table.keys.gather(rows).to_list()):
         values: dict[str, Any] = {}
         for name, field in graph.fields.items():
             hidden = given.get(withheld(name))
@@ -356,8 +260,8 @@ def initiatives(graph: Graph, table: Table, keys: Any, rows: Any) -> Iterable[In
 
 
 def _as_held(value: Any) -> Any:
-    """A set as fields hold it."""
-    return tuple(cast("list[str]", value)) if isinstance(value, list) else value
+    """A set as fields hold it: each text once."""
+    return tuple(dict.fromkeys(cast("list[str]", value))) if isinstance(value, list) else value
 
 
 def _records_of(name: str, inside: Any, frame: Any) -> list[Any]:

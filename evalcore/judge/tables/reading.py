@@ -15,29 +15,28 @@ import attrs
 
 from evalcore.interpret.columns.frames import ROW, polars
 from evalcore.interpret.columns.values import withheld
+from evalcore.judge.tables.texts import PLAIN, are_choices, as_kept, failed, sound
 from evalcore.language.types import of_field
 from evalcore.request.columns import no_flags, twice
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.situation import as_seen
 from evalcore.request.values import FieldValue, Misfit, Withheld, read
-from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.numbers import LARGEST
-
-PLAIN = r"^[!-~](?:[ -~]*[!-~])?$"  # texts that are kept as they are
 
 
 @attrs.frozen(eq=False)
 class Table:
     """What was read: the columns of the fields, the records of each list, and why rows are refused.
 
-    `refused` names the field, of each row that is. `withholding` are the fields of which something
-    is withheld, `lacking` the columns that lack values.
+    `keys` are the ids as texts. `refused` names the field, of each row that is. `withholding` are
+    the fields of which something is withheld, `lacking` the columns that lack values.
     """
 
     frame: Any
     records: Mapping[str, Any]
+    keys: Any
     refused: Any
     withholding: frozenset[str]
 
@@ -115,7 +114,9 @@ class Layout:
         height = frame.height
         columns: list[Any] = []
         records: dict[str, Any] = {}
-        refused: list[tuple[str, Any]] = [_id(frame.get_column("id"))]
+        keys, nobody = _ids(frame.get_column("id"))
+        refused: list[tuple[str, Any]] = [("id", nobody)]
+        fitting = self._fitting(frame)
         withholding: set[str] = set()
         for name, source in self.sources.items():
             kept_back = None
@@ -123,6 +124,9 @@ class Layout:
                 kept_back = _flags(frame.get_column(source.withheld))
                 kept_back = kept_back if kept_back.any() else None
             parts = [frame.get_column(each) if each else None for each in source.columns]
+            if name in fitting and kept_back is None:
+                columns.append(frame.get_column(source.columns[0]).alias(name))
+                continue
             if source.step:
                 parts = [frame.get_column(source.columns[0]).struct.field(source.step)]
             if not parts:
@@ -155,9 +159,29 @@ class Layout:
         return Table(
             pl.DataFrame(columns),
             records,
+            keys,
             _first_refused(refused, height),
             frozenset(withholding),
         )
+
+    def _fitting(self, frame: Any) -> set[str]:
+        """The fields of numbers of which the column is as it has to be: all are looked at at once.
+
+        NaN is more than any number here.
+        """
+        pl, tests = polars(), list[Any]()
+        for name, source in self.sources.items():
+            field, column = source.field, source.columns[0] if source.columns else ""
+            if source.step or _seen(field) is not Kind.NUMBER or field.kind.row.is_list:
+                continue
+            if self.schema.get(column) == pl.Float64 and len(source.columns) == 1:
+                value = pl.col(column)
+                fits = value.is_between(field.low, field.high).all()
+                if field.whole:
+                    fits = fits & (value.floor() == value).all()
+                tests.append(fits.alias(name))
+        found = frame.select(tests)
+        return {name for name in found.columns if found.item(0, name)}
 
 
 def _first_refused(found: Iterable[tuple[str, Any]], height: int) -> Any:
@@ -179,25 +203,18 @@ def _without(values: Any, gone: Sequence[Any]) -> Any:
     return values
 
 
-def _id(column: Any) -> tuple[str, Any]:
-    """Rows without an id that would do."""
+def _ids(column: Any) -> tuple[Any, Any]:
+    """The ids as texts, and where there is none that would do."""
     pl = polars()
     column = _plain(column)
-    if column.dtype.is_integer():
-        return "id", column.is_null() | (column.cast(pl.Float64).abs() > LARGEST).fill_null(
-            value=False
-        )
-    if column.dtype != pl.String:
-        return "id", pl.Series([True]).new_from_index(0, len(column))
-    texts = _texts(column)
-    return "id", texts.is_null() | texts.is_in(list(ERRORS)).fill_null(value=False)
-
-
-def ids(column: Any) -> Any:
-    """The ids as texts."""
-    pl = polars()
-    column = _plain(column)
-    return _texts(column) if column.dtype == pl.String else column.cast(pl.String, strict=False)
+    if column.dtype == pl.String:
+        texts, bad = sound(column)
+        return texts, texts.is_null() if bad is None else texts.is_null() | bad
+    texts = column.cast(pl.String, strict=False)
+    if not column.dtype.is_integer():
+        return texts, pl.Series([True]).new_from_index(0, len(column))
+    far = (column.cast(pl.Float64).abs() > LARGEST).fill_null(value=False)
+    return texts, column.is_null() | far
 
 
 def _flags(column: Any) -> Any:
@@ -283,21 +300,6 @@ def _flag(_: Field, column: Any) -> _Read | None:
     return _Read(column) if column.dtype == polars().Boolean else None
 
 
-def _texts(column: Any) -> Any:
-    """Texts as they are kept; blank ones say nothing."""
-    pl = polars()
-    if column.str.contains(PLAIN).all():
-        return column
-    odd = column.unique()
-    odd = odd.filter(odd.is_not_null() & ~odd.str.contains(PLAIN))
-    found = [kept(each) or None for each in odd.to_list()]
-    return (
-        column.replace_strict(odd, pl.Series(found, dtype=pl.String), default=column)
-        if len(odd)
-        else column
-    )
-
-
 def _plain(column: Any) -> Any:
     """Texts that are stored once each, as such."""
     pl = polars()
@@ -309,11 +311,12 @@ def _text(field: Field, column: Any) -> _Read | None:
     column = _plain(column)
     if column.dtype != pl.String:
         return None
-    values = _texts(column)
     if field.choices is None:
-        failed = values.is_in(list(ERRORS)).fill_null(value=False)
-        return _Read(values, failed if failed.any() else None)
-    fits = values.is_in(list(field.choices)).fill_null(value=True)
+        return _Read(*sound(column))
+    if are_choices(column, field.choices).all():
+        return _Read(column)
+    values = as_kept(column)
+    fits = are_choices(values, field.choices)
     return _Read(values, None if fits.all() else ~fits)
 
 
@@ -339,14 +342,13 @@ def _set(field: Field, column: Any) -> _Read | None:
     elif inner != pl.String:
         return None
     column = column.cast(pl.List(pl.String))
-    flat = column.explode(empty_as_null=False, keep_nulls=False)
-    texts = _texts(flat)
-    clean = not texts.null_count() and texts.equals(flat)
-    clean = clean and column.list.n_unique().sum() == column.list.len().sum()
-    if field.choices is None:
-        clean = clean and not texts.is_in(list(ERRORS)).any()
-    else:
-        clean = clean and bool(texts.is_in(list(field.choices)).all())
+    # Texts that are in a set twice stay so: nobody asks how often.
+    texts = column.explode(empty_as_null=False, keep_nulls=False).unique()
+    clean = not texts.null_count() and bool(texts.str.contains(PLAIN).all())
+    if clean and field.choices is None:
+        clean = failed(texts) is None
+    elif clean:
+        clean = bool(texts.is_in(list(field.choices or ())).all())
     return _Read(column) if clean else None
 
 

@@ -57,10 +57,13 @@ def test_a_shipped_ruleset_says_the_same_of_a_table(name, lacking):
 
 def test_every_kind_of_field_in_every_state():
     made = evaluator(SMALL)
-    rows = random_rows(made.fields, 600, seed=3, lacking=0.15)
+    few = random_rows(made.fields, 300, seed=4, lacking=0.004)
+    rows = few + random_rows(made.fields, 600, seed=3, lacking=0.15)
     wanted = expected(made, rows, DAY)
     found = made.evaluate_table(frame_of(made.fields, rows), as_of=DAY).to_dicts()
     assert differences(found, wanted) == []
+    found = made.evaluate_table(frame_of(made.fields, few), as_of=DAY).to_dicts()
+    assert differences(found, wanted[:300]) == []
     assert {each["verdict"] for each in wanted} == {"go", "hold", "kill", None}
 
 
@@ -123,6 +126,38 @@ def test_texts_are_kept_as_everywhere():
     assert refused({"note": "#N/A"}, {"note": "n/a"}, {"tags": ["#REF!"]}) == ["note", None, "tags"]
     tags = of([{"tags": [" a", "a", ""]}, {"tags": [" "]}, {"tags": []}])
     assert [row["refused"] for row in tags] == [None] * 3
+
+
+def test_sets_may_be_long_and_hold_a_text_twice():
+    made = evaluator(
+        """
+        [fields.tags]
+        kind = "set"
+        [fields.more]
+        kind = "set"
+        [criteria.many]
+        weight = 1
+        score = "min(1, count(tags) / 1000)"
+        [criteria.held]
+        weight = 1
+        score = '''overlap(tags, {'t1': 0.5, 't2': 0.25, 't3': 0.125, 't4': 0.0625, 't5': 0.03125,
+            't6': 0.01, 't7': 0.01, 't8': 0.005, 't9': 0.001, 't10': 0.0005})'''
+        [[rules]]
+        id = "both"
+        when = "'t9' in tags and 't300' in tags or 't2' in more"
+        verdict = "go"
+        """
+    )
+    many = [f"t{n}" for n in range(400)]
+    sets = [many, many[:9] * 2, ["t9", "t300", "t9"], ["t10", "t11"], [], None, ["t1"] * 300]
+    rows = [
+        {"id": f"R{n}.{m}", "tags": one, "more": other}
+        for n, one in enumerate(sets)
+        for m, other in enumerate((["t2", "t2"], None, []))
+    ]
+    wanted = expected(made, rows)
+    assert differences(made.evaluate_table(frame_of(made.fields, rows)).to_dicts(), wanted) == []
+    assert {each["verdict"] for each in wanted} >= {"go", None}
 
 
 def test_an_estimate_is_a_number_or_three():
