@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from evalcore import Evaluation
     from evalcore.reports.document import Grid
+    from evalcore.reports.tables import Table
 
 VARIABLE = "EVALCORE_JOURNAL"
 LARGEST = 256 * 2**20  # bytes that are read
@@ -158,13 +159,13 @@ def _changed(before: Entry | None, now: Entry) -> str:
 def _load() -> click.Command:
     import click
 
-    from evalcore.cli.output import Output, output_options
+    from evalcore.cli.output import EVERY, Output, output_options
     from evalcore.reports.document import Document
 
     @click.command("journal")
     @click.argument("path", metavar="[FILE]", required=False)
     @click.option("--id", "ids", multiple=True, metavar="ID", help="Only this request; repeatable.")
-    @output_options("table", "json")
+    @output_options(*EVERY, bom=True)
     def journal(*, path: str | None, ids: Sequence[str], output: Output) -> None:
         """Show how verdicts changed over time, from the journal in FILE.
 
@@ -178,14 +179,34 @@ def _load() -> click.Command:
         known = turns(read(Path(given)))
         if ids:
             known = {key: each for key, each in known.items() if key[0] in ids}
-        if output.form == "json":
-            output.emit_json([each for found in known.values() for each in found])
-        elif not known:
+        if output.form == "table" and not known:
             output.emit("the journal has no such entries\n")
         else:
-            output.emit_document(Document(_grids(known)))
+            output.emit_as(
+                lambda: [each for found in known.values() for each in found],
+                lambda: Document(_grids(known), "How verdicts changed"),
+                lambda: [_table(known)],
+            )
 
     return journal
+
+
+COLUMNS = ("at", "as_of", "ruleset", "version", "digest", "id", "title", "verdict", "decided",
+           "possible", "total", "because", "seen", "changed")  # fmt: skip
+
+
+def _table(known: Mapping[tuple[str, str], Sequence[Entry]]) -> Table:
+    """A row for each turn."""
+    from evalcore.reports.tables import Table
+
+    rows = [
+        [_cell(each.get(head)) for head in COLUMNS] for found in known.values() for each in found
+    ]
+    return Table("journal", COLUMNS, rows)
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(map(str, cast("list[object]", value))) if isinstance(value, list) else value
 
 
 def _grids(known: Mapping[tuple[str, str], Sequence[Entry]]) -> Iterable[Grid]:

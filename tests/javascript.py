@@ -39,6 +39,7 @@ TODAY = date(2026, 11, 23)
 AT_ONCE = 5000
 ROUNDED = 2.0**-49
 MANY = 12  # differences that are printed
+REFUSED = 0.1  # of those that are refused, that are asked about all the same
 PARTS = ("id", "title", "verdict", "possible", "total", "measures")
 WORDS = (
     "ann",
@@ -51,7 +52,7 @@ WORDS = (
     "e\u0301",
     "none",
 )
-TITLES = (*("A title", "", None, " x ") * 5, "#N/A", "Err:500", 3)
+TITLES = (*("A title", "", None, " x ") * 50, "#N/A", "Err:500", 3)
 ODD = (
     True,
     3,
@@ -201,8 +202,8 @@ def _seat(request: dict[str, Any], rng: random.Random) -> None:
         votes = [key for key in ("yes", "no", "abstain") if isinstance(council.get(key), float)]
         council |= {key: float(rng.randint(0, 3)) for key in votes}
         council["present"] = sum(council[key] for key in votes) + rng.choice((0.0, 0.0, 1.0))
-        if isinstance(council.get("recused"), float):
-            council["recused"] = float(rng.randint(0, 1))
+        if isinstance(council.get("recused"), list):
+            council["recused"] = council["recused"][: rng.randint(0, 2)]
 
 
 def varied(evaluator: Evaluator, rng: random.Random) -> tuple[dict[str, Any], Evaluator] | None:
@@ -346,16 +347,20 @@ def compare(
     open_ = refused = 0
     for start in range(0, count, AT_ONCE):
         given: list[Any] = []
-        judges: list[Evaluator] = []
+        answers: list[Any] = []
         chosen: Any = ({}, evaluator)
         for n in range(start, min(start + AT_ONCE, count)):
             if vary and n % 20 == 0:
                 chosen = varied(evaluator, rng) or chosen
-            given.append([drawing.request(f"R{n}"), chosen[0]])
-            judges.append(chosen[1])
+            request = drawing.request(f"R{n}")
+            answer = expected(chosen[1], request)
+            while isinstance(answer, InputError) and drawing.rng.random() > REFUSED:
+                request = drawing.request(f"R{n}")
+                answer = expected(chosen[1], request)
+            given.append([request, chosen[0]])
+            answers.append(answer)
         found = ask(code, data, given, node)
-        for judge, (request, changed), answer in zip(judges, given, found, strict=True):
-            wanted = expected(judge, request)
+        for wanted, (request, changed), answer in zip(answers, given, found, strict=True):
             refused += isinstance(wanted, InputError)
             open_ += bool(answer.get("open"))
             lines = [*differences(wanted, answer, rough=rough)]

@@ -14,9 +14,11 @@ import click
 
 from evalcore.cli.common import DATE, READING, Given, grouped, plugin_options
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, ask_text, show
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.cli.portfolio import beside
 from evalcore.cli.roles import check_role
+from evalcore.cli.showing import reported
+from evalcore.cli.showing import show as show_listing
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluation import Judged
@@ -81,7 +83,7 @@ class Asking(click.Command):
         "--answered-by", "role", metavar="ROLE", help="Ask only what this role can answer."
     ),
     *READING,
-    output_options("table"),
+    output_options(bom=True),
     plugin_options,
 )
 def command(
@@ -100,12 +102,14 @@ def command(
     know, - is I can't say, back undoes an answer, quit stops. INPUT is where some answers are
     already: a file that --save has written, or any other with --id. Answers may be piped in.
     With --portfolio the requests of INPUT are asked about, as long as an answer could change which
-    of them are chosen together.
+    of them are chosen together. The result is a sentence; in every other format than table it is
+    the evaluation, or what is chosen.
     """
-    output.verify()
     day = given.day
     evaluator = given.selection.evaluator(ruleset)
     evaluator = beside(evaluator, plan) if plan else evaluator
+    output = output.among(EVERY) if plan is not None else reported(output, evaluator.plugins)
+    output.verify()
     _check(evaluator, day, role)
     if plan is not None:
         if name is not None:
@@ -279,7 +283,7 @@ class _Interview:
 
     def stop(self) -> None:
         """What stands when the user stops, and how to go on."""
-        self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+        self.tell_result(f"still open, {listing(self.outlook(), 'or')}")
         if self.file is not None:
             show(f"go on: evalcore ask {self.quoted(self.ruleset, self.file)}")
 
@@ -294,19 +298,26 @@ class _Interview:
         if others is not None:
             mine = self.terms.role_label(self.role or "")
             whose = self.terms.role_label(others.answered_by) or "anybody"
-            self.output.emit(f"{self.named()}: still open, {listing(self.outlook(), 'or')}\n")
+            self.tell_result(f"still open, {listing(self.outlook(), 'or')}")
             show(f"nothing more for {mine} to answer; the next question is for {whose}")
         elif evaluation.decided:
-            self.output.emit(f"{self.named()}: {verdict}, because {because}\n")
+            self.tell_result(f"{verdict}, because {because}")
             show(f"certain {after}")
         else:
             verdicts = listing(self.terms.labels(evaluation.possible), "or")
             stands = f"; {verdict} stands in" if evaluation.verdict else ""
-            self.output.emit(f"{self.named()}: undecided, {verdicts}{stands}; {because}\n")
+            self.tell_result(f"undecided, {verdicts}{stands}; {because}")
             show(f"nothing that can be asked settles it, {after}")
         if self.file is not None:
             words = self.quoted(self.ruleset, self.file, self.now.id)
             show(f"why, score by score: evalcore explain {words}")
+
+    def tell_result(self, sentence: str) -> None:
+        """The result: a sentence, or in every other format the evaluation."""
+        if self.output.form == "table":
+            self.output.emit(f"{self.named()}: {sentence}\n")
+        else:
+            show_listing(self.evaluator, self.evaluator.listing([self.evaluation()]), self.output)
 
     def named(self) -> str:
         return " ".join(filter(None, [self.now.id, self.now.title]))

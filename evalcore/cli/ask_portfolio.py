@@ -15,6 +15,7 @@ import attrs
 from evalcore.cli.common import Given
 from evalcore.cli.dialogue import HELP, Back, Quit, ask, show
 from evalcore.cli.output import Output
+from evalcore.cli.portfolio import write
 from evalcore.form import form_of
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluator import Evaluator
@@ -154,7 +155,10 @@ class _Interview:
     ) -> None:
         choice = choose(candidates, why=[])
         ids = listing([each.known_as for each in choice.chosen]) or "nobody"
-        self.output.emit(f"chosen: {ids}\n")
+        if self.output.form == "table":
+            self.output.emit(f"chosen: {ids}\n")
+        else:
+            write(choice, self.output)
         open_ = [*dict.fromkeys((*found.between, *found.unsaid))]
         after = f"after {plural(asked, 'question')}"
         if not open_:

@@ -18,8 +18,8 @@ from evalcore.cli.common import (
     say,
     warn,
 )
-from evalcore.cli.complaints import Files, coded
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.complaints import Files, check_table, checked_document, coded
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.spelling import percent
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, plural, show
@@ -28,7 +28,7 @@ from evalcore.written.errors import Complaint, InputError, listing, near, one_of
 @click.command("check")
 @click.argument("rulesets", metavar="RULESET...", nargs=-1)
 @click.option("--explain", metavar="CODE", help="Say what a complaint such as EV203 is about.")
-@output_options("table", "json")
+@output_options(*EVERY, bom=True)
 @plugin_options
 def command(
     *, rulesets: tuple[str, ...], explain: str | None, output: Output, selection: Selection
@@ -49,7 +49,7 @@ def command(
     if not rulesets:
         raise click.UsageError("Missing argument 'RULESET...'.", click.get_current_context())
     plugins = selection.discover()
-    files, lines = Files(), list[str]()
+    files = Files()
     errors = warnings = 0
     for name in rulesets_of(rulesets):
         try:
@@ -67,16 +67,22 @@ def command(
         if len(found) > MOST_WARNINGS:
             warn(f"{len(found) - MOST_WARNINGS} more warnings")
         warnings += len(found)
-        lines += [f"{summary(evaluator)}\n", *(f"    {each}\n" for each in reading(evaluator))]
-    if output.form == "json":
-        output.emit_json(files.to_json())
-    elif lines:
-        output.emit("".join(lines))
+        files.sound[summary(evaluator)] = tuple(reading(evaluator))
+    if output.form != "table":
+        output.emit_as(files.to_json, lambda: checked_document(files), lambda: [check_table(files)])
+    elif files.sound:
+        said = files.sound.items()
+        output.emit("".join(f"{each}\n" for head, more in said for each in _indented(head, more)))
     if errors:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:
         say(f"--strict: {plural(warnings, 'warning')}", "red")
         sys.exit(NOT_HELD)
+
+
+def _indented(head: str, lines: tuple[str, ...]) -> Iterator[str]:
+    yield head
+    yield from (f"    {each}" for each in lines)
 
 
 def _show_errors(files: Files, complaints: tuple[Complaint, ...]) -> None:

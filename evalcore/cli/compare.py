@@ -6,7 +6,7 @@ import attrs
 import click
 
 from evalcore.cli.common import ON, Given, input_options
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.cli.selecting import (
     ViewOptions,
     condition_over,
@@ -21,7 +21,7 @@ from evalcore.cli.selecting import (
 @input_options(
     where_option,
     click.option("--parted", is_flag=True, help="Show only the initiatives on which they part."),
-    output_options("table", "json", "markdown", "csv", "html", "xlsx", bom=True),
+    output_options(*EVERY, "docx", bom=True),
     path=ON,
 )
 def command(
@@ -51,15 +51,13 @@ def command(
     comparison = compare(evaluators, initiatives, as_of=day)
     if parted:
         comparison = comparison.parted
-    from evalcore.reports.comparison import as_csv, comparison_document
+    from evalcore.reports.comparison import comparison_document, comparison_table
+    from evalcore.reports.workbook import comparison_workbook
 
-    if form == "csv":
-        output.emit(as_csv(comparison))
-        return
-    if form == "xlsx":
-        from evalcore.reports.workbook import comparison_workbook
-
-        output.emit(comparison_workbook(comparison))
-        return
     width = output.terminal["width"] if form == "table" else None
-    output.emit_as(comparison.to_json, lambda: comparison_document(comparison, width=width))
+    output.emit_as(
+        comparison.to_json,
+        lambda: comparison_document(comparison, width=width),
+        lambda: [comparison_table(comparison)],
+        lambda: comparison_workbook(comparison),
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
 from evalcore.cli.common import say
+from evalcore.reports.document import Bullets, Document, Grid, Heading, Part
+from evalcore.reports.tables import Table
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.files import look, read_text
@@ -31,11 +33,15 @@ def coded(complaint: Complaint) -> Complaint:
 
 @attrs.define
 class Files:
-    """What was found in each file, in the order in which they were checked."""
+    """What was found in each file, in the order in which they were checked.
+
+    `sound` are the rulesets that compile, in one line, with what each comes to.
+    """
 
     found: dict[str, list[tuple[Severity, Complaint]]] = attrs.field(
         factory=dict[str, list[tuple[Severity, Complaint]]]
     )
+    sound: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     texts: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
 
     def add(self, file: str, severity: Severity, complaints: Iterable[Complaint]) -> None:
@@ -87,6 +93,40 @@ class Files:
                 text = ""
             self.texts[source] = composed(text).removeprefix("\ufeff").splitlines()
         return self.texts[source]
+
+
+SAID = ("code", "severity", "line", "column", "problem", "expected", "did_you_mean", "hint")
+
+
+def check_table(files: Files) -> Table:
+    """A row for each complaint."""
+    rows = [
+        (file, *(_cell(said[head]) for head in SAID))
+        for file, complaints in files.found.items()
+        for said in (_as_data(*each) for each in complaints)
+    ]
+    return Table("complaints", ("file", *SAID), rows)
+
+
+def _cell(said: Any) -> str | int | None:
+    return "; ".join(cast("list[str]", said)) if isinstance(said, list) else said
+
+
+def checked_document(files: Files) -> Document:
+    """What each ruleset comes to, then what there is to say against them."""
+    parts: list[Part] = [Heading("Rulesets checked", level=1)]
+    for head, lines in files.sound.items():
+        parts += [Heading(head, close=True), *([Bullets(lines)] if lines else [])]
+    rows = tuple(
+        (f"{file}:{each.line}" if each.line else file, f"{severity} {each.code}", each.problem,
+         "; ".join(filter(None, (each.expected, each.mend))))
+        for file, complaints in files.found.items()
+        for severity, each in complaints
+    )  # fmt: skip
+    if rows:
+        heads = ("Where", "What", "Problem", "Expected")
+        parts += [Heading("Complaints"), Grid("", heads, rows, fit="hang", texts=(0, 2, 3))]
+    return Document(parts, "Rulesets checked")
 
 
 def _room() -> int:

@@ -12,7 +12,7 @@ import attrs
 import click
 
 from evalcore.cli.common import NOT_HELD, ON, Given, input_options, note_read, warn
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @input_options(
-    output_options("table", "json", "csv", "markdown", "html", "xlsx", bom=True),
+    output_options(*EVERY, bom=True),
     path=ON,
 )
 def command(*, old: str, new: str, given: Given, output: Output) -> None:
@@ -39,8 +39,8 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
     """
     from evalcore.judge.differing import Difference
     from evalcore.reports.differing import (
-        difference_csv,
         difference_document,
+        difference_table,
         difference_workbook,
     )
 
@@ -56,12 +56,12 @@ def command(*, old: str, new: str, given: Given, output: Output) -> None:
     if complaints:
         raise InputError(complaints)
     difference = Difference(_compared(evaluators, given), (old, new))
-    if output.form == "csv":
-        output.emit(difference_csv(difference))
-    elif output.form == "xlsx":
-        output.emit(difference_workbook(difference))
-    else:
-        output.emit_as(difference.to_json, lambda: difference_document(difference))
+    output.emit_as(
+        difference.to_json,
+        lambda: difference_document(difference),
+        lambda: [difference_table(difference)],
+        lambda: difference_workbook(difference),
+    )
     if not difference.equal:
         sys.exit(NOT_HELD)
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ANY = "any"
 SEED = 1
-RANKED = ("table", "json", "csv", "markdown", "html")  # how draws of a ranking are written
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%", re.ASCII)
 
 
@@ -71,15 +70,15 @@ def rank_draws(
     output: Output,
 ) -> None:
     """Prints how the ranking fares under weights that are drawn. Raises `InputError`."""
-    from evalcore.reports.draws import as_csv, ranking_document
+    from evalcore.reports.draws import draw_table, pair_table, ranking_document
 
-    form = output.form
     drawn = _draw_weights(evaluator, initiatives, day, drawing)
-    if form == "csv":
-        output.emit(as_csv(drawn))
-        return
-    width = output.terminal["width"] if form == "table" else None
-    output.emit_as(drawn.to_json, lambda: ranking_document(drawn, width))
+    width = output.terminal["width"] if output.form == "table" else None
+    output.emit_as(
+        drawn.to_json,
+        lambda: ranking_document(drawn, width),
+        lambda: [draw_table(drawn), pair_table(drawn)],
+    )
 
 
 def explain_draws(
@@ -90,11 +89,11 @@ def explain_draws(
     output: Output,
     slate: Iterable[Initiative] = (),
 ) -> None:
-    """Prints the probability of each verdict on one initiative: table, json, markdown or html.
+    """Prints the probability of each verdict on one initiative.
 
     By its estimates; where weights are asked for, by those as well. Raises `InputError`.
     """
-    from evalcore.reports.draws import estimate_document
+    from evalcore.reports.draws import estimate_document, estimate_tables
     from evalcore.study.draws import draw_estimates
 
     with _as_options():
@@ -111,6 +110,7 @@ def explain_draws(
     output.emit_as(
         lambda: {"estimates": drawn.to_json(), "weights": weights},
         lambda: estimate_document(drawn, weighted),
+        lambda: estimate_tables(drawn, weighted),
     )
 
 

@@ -21,7 +21,7 @@ from evalcore.cli.letters import (
     letters_folder,
     write_letters,
 )
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, OFFICE, TABULAR, Output, output_options
 from evalcore.cli.portfolio import beside as beside_file
 from evalcore.judge.evaluation import judged
 from evalcore.judge.explanation import explain
@@ -59,7 +59,7 @@ from evalcore.written.files import look
         help="With --for: say what becomes of it beside all others, by [portfolio] in this file.",
     ),
     draw_options,
-    output_options("table", "json", "markdown", "html", "docx", "eml"),
+    output_options(*EVERY, *OFFICE, bom=True),
     path=click.argument("paths", metavar="INPUT... [ID]", nargs=-1, required=True),
 )
 def command(
@@ -105,11 +105,15 @@ def command(
         return
     initiative = _named(name, initiatives, given.path)
     if to is not None:
-        from evalcore.reports.changes import changes_document
+        from evalcore.reports.changes import change_table, changes_document
         from evalcore.study.changes import find_changes
 
         changes = find_changes(evaluator, initiative, to, by=role, as_of=day)
-        output.emit_as(changes.to_json, lambda: changes_document(changes, evaluator.ruleset.terms))
+        output.emit_as(
+            changes.to_json,
+            lambda: changes_document(changes, evaluator.ruleset.terms),
+            lambda: [change_table(changes)],
+        )
         return
     if drawing is not None:
         explain_draws(evaluator, initiative, day, drawing, output, initiatives)
@@ -122,12 +126,16 @@ def command(
         beside = chosen_together(evaluator, judged_all, [evaluation.id]).get(evaluation.id, "")
         output.emit_document(letter_for(reader, evaluator, evaluation, beside))
         return
-    from evalcore.reports.explanations import explanation_document
+    from evalcore.reports.explanations import explanation_document, explanation_table
     from evalcore.reports.waterfall import waterfall
 
     root = explain(evaluation)
     bars = waterfall(evaluation) if output.form == "table" else None
-    output.emit_as(root.to_json, lambda: explanation_document(root, bars))
+    output.emit_as(
+        root.to_json,
+        lambda: explanation_document(root, bars),
+        lambda: [explanation_table(root)],
+    )
 
 
 def _check_all(reader: str | None, paths: Sequence[str]) -> None:
@@ -151,9 +159,9 @@ def _check_options(
         message = "--as says by whom a verdict is to be changed: add --to VERDICT"
     elif len(given) > 1:
         message = f"{' and '.join(given)} are several answers: take one of them"
-    elif form == "json" and given == ["--for"]:
+    elif form in ("json", *TABULAR) and given == ["--for"]:
         kept = "take table, markdown, html, docx or eml"
-        message = f"--for {asked['--for']} has no json: leave out --for, or {kept}"
+        message = f"--for {asked['--for']} has no {form}: leave out --for, or {kept}"
     if message:
         raise click.UsageError(message)
 

@@ -11,7 +11,7 @@ import attrs
 import click
 
 from evalcore.cli.common import DATE, Given, Selection, grouped, note_read, plugin_options
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.cli.portfolio import read_amount
 from evalcore.judge.comparison import Reader
 from evalcore.judge.evaluator import read_date
@@ -74,7 +74,7 @@ class Time:
     click.option("--ruleset", metavar="RULESET", help="Promised is what this one lets go ahead."),
     click.option("--promised", metavar="FIELD", default=PROMISED, help="The hours a month."),
     DATE,
-    output_options("table", "json", "csv", "markdown", "html", "xlsx"),
+    output_options(*EVERY, bom=True),
     plugin_options,
 )
 def command(
@@ -93,7 +93,7 @@ def command(
     """
     from evalcore.portfolios.hours import hours_in
     from evalcore.read.calendars import read_calendars
-    from evalcore.reports.hours import hours_csv, hours_document, hours_workbook
+    from evalcore.reports.hours import hours_document, hours_table, hours_workbook
 
     output.verify()
     first, last = _days(time)
@@ -110,12 +110,12 @@ def command(
     found = hours_in(
         calendar, first, last, chosen, day=day, week=week, requests=ids, promised=promised
     )
-    if output.form == "csv":
-        output.emit(hours_csv(found))
-    elif output.form == "xlsx":
-        output.emit(hours_workbook(found))
-    else:
-        output.emit_as(found.to_json, lambda: hours_document(found))
+    output.emit_as(
+        found.to_json,
+        lambda: hours_document(found),
+        lambda: [hours_table(found)],
+        lambda: hours_workbook(found),
+    )
 
 
 def _days(time: Time) -> tuple[date, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from evalcore.cli.common import STDIN, Selection, plugin_options, standard_input, warn
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 
 
 @click.command("map")
@@ -18,7 +18,7 @@ from evalcore.cli.output import Output, output_options
 )
 @click.option("--encoding", metavar="NAME", help="How a text is encoded. Default: UTF-8.")
 @click.option("--separator", metavar="SIGN", help="What stands between cells. Default: what fits.")
-@output_options("toml", fresh=True)
+@output_options("toml", *EVERY, bom=True, fresh=True)
 @plugin_options
 def command(
     *,
@@ -35,7 +35,8 @@ def command(
     """Propose a mapping from the columns of INPUT to the fields that RULESET reads.
 
     By the names of the columns and by what they hold. Save what is printed, look at each line and
-    above all at those that say CHECK, and use it: evalcore rank RULESET INPUT --map FILE.
+    above all at those that say CHECK, and use it: evalcore rank RULESET INPUT --map FILE. Every
+    other format than toml is the same to look at, a row for each field.
     """
     from evalcore.extend.sheets import Layout
     from evalcore.read.documents import open_document
@@ -50,7 +51,16 @@ def command(
         chosen, document = open_document(plugins, path, source)
     layout = Layout(sheet=sheet, encoding=encoding, separator=separator, header_row=header_row)
     name = STDIN if path == "-" else path
-    text, warnings = propose_for(plugins, chosen, document, name, layout, evaluator.fields)
-    for each in warnings:
+    found = propose_for(plugins, chosen, document, name, layout, evaluator.fields)
+    for each in found.warnings:
         warn(str(each))
-    output.emit(text)
+    if output.form == "toml":
+        output.emit(found.text)
+        return
+    from evalcore.reports.proposals import proposal_document, proposal_tables
+
+    output.emit_as(
+        proposal_tables(found.proposal)[0].to_json,
+        lambda: proposal_document(found.proposal, name),
+        lambda: proposal_tables(found.proposal),
+    )

@@ -9,7 +9,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path, PurePath
@@ -25,6 +25,7 @@ from evalcore.written.writing import Content, encoded, unwritable, write_new, wr
 
 if TYPE_CHECKING:
     from evalcore.reports import document as doc
+    from evalcore.reports.tables import Table
 
 SUFFIXES: Mapping[str, str] = {
     ".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html",
@@ -37,6 +38,8 @@ BINARY = {
     "eml": "a mail",
 }  # what is no text: it needs a file
 OFFICE = ("docx", "eml")  # what only documents are written as
+TABULAR = ("csv", "xlsx", "parquet")
+EVERY = ("table", "json", *TABULAR, "markdown", "html")  # what has a table is written as
 WIDTH = 100  # columns of a table in a file, where COLUMNS says nothing
 BOM = "\ufeff"
 ANOTHER = "choose another name"
@@ -107,10 +110,25 @@ class Output:
 
         self.emit(spell_json(data))
 
-    def emit_as(self, data: Callable[[], Any], made: Callable[[], doc.Document]) -> None:
-        """Writes a result: as json what it is as plain data, else the document made of it."""
+    def emit_as(
+        self,
+        data: Callable[[], Any],
+        made: Callable[[], doc.Document],
+        tables: Callable[[], Sequence[Table]] | None = None,
+        book: Callable[[], bytes] | None = None,
+    ) -> None:
+        """Writes a result: as json what it is as plain data, else the document made of it.
+
+        As csv, xlsx or parquet its tables; `book` makes the workbook where that is another one.
+        """
         if self.form == "json":
             self.emit_json(data())
+        elif self.form == "xlsx" and book is not None:
+            self.emit(book())
+        elif self.form in TABULAR and tables is not None:
+            from evalcore.reports.tables import as_table
+
+            self.emit(as_table(tables(), self.form, made().title))
         else:
             self.emit_document(made())
 
@@ -152,7 +170,8 @@ class Output:
             return form
         known = [suffix for suffix, form in self.suffixes.items() if form in self.formats]
         problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
-        mend = f"or say how to write it: --format {self.formats[0]}"
+        several = len(self.formats) > 1
+        mend = f"or say how to write it: --format {self.formats[0]}" if several else ""
         meant = near(suffix, known, most=1)
         raise InputError(Complaint(problem, one_of(known), meant, mend, source=self.file))
 

@@ -15,10 +15,11 @@ from evalcore.cli.common import (
     plugin_options,
     warn,
 )
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.extend.loading import ASKED, HOOKS, IMPORT, Plugin
 from evalcore.extend.plugins import Plugins, discover, summaries
-from evalcore.reports.document import Document, Item, Outline, Toned
+from evalcore.reports.document import Document, Grid, Heading, Item, Outline, Toned
+from evalcore.reports.tables import Table
 from evalcore.written.errors import Complaint, InputError, near, one_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ OFFERS = ("criteria", "gates", *(hook.holds for hook in ASKED if hook.holds != "
 @click.option("--timings", is_flag=True, help="With the time that each takes, the slowest first.")
 @click.option("--hook", metavar="NAME", help="Only those that implement this hook.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@output_options("table", "json")
+@output_options(*EVERY, bom=True)
 @plugin_options
 def command(
     *,
@@ -63,17 +64,31 @@ def command(
     if timings:
         shown.sort(key=lambda each: -sum(each["seconds"].values()))
     output = attrs.evolve(output, asked="json") if as_json else output
-    if output.form == "json":
-        output.emit_json({"plugins": shown, "problems": list(plugins.problems)})
-    elif not shown:
+    if output.form == "table" and not shown:
         output.emit(f"no plugin implements {hook}\n" if hook else "no plugins are installed\n")
     else:
         entries = tuple(map(_entry, shown))
-        output.emit_document(Document([Outline(entries, indent=4, hang=0)]))
+        output.emit_as(
+            lambda: {"plugins": shown, "problems": list(plugins.problems)},
+            lambda: Document([Outline(entries, indent=4, hang=0)], "Plugins"),
+            lambda: [_table(shown)],
+        )
     for problem in plugins.problems:
         warn(problem)
     if selection.strict and plugins.problems:
         sys.exit(NOT_HELD)
+
+
+HEADS = ("name", "distribution", "version", "status", "why", "file")
+
+
+def _table(shown: Sequence[Mapping[str, Any]]) -> Table:
+    """A row for each plugin; what it offers as names."""
+    rows = [
+        (*(each[head] for head in HEADS), *("; ".join(each[kind]) for kind in OFFERS))
+        for each in shown
+    ]
+    return Table("plugins", (*HEADS, *OFFERS), rows)
 
 
 def _details_of(plugin: Plugin, *, whole: bool, timings: bool) -> dict[str, Any]:
@@ -131,7 +146,7 @@ def _time(name: str, seconds: float) -> str:
     show_default=True,
     help="How many examples each check looks at.",
 )
-@output_options("table", "json")
+@output_options(*EVERY, bom=True)
 @plugin_options
 def check(*, name: str, examples: int, output: Output, selection: Selection) -> None:
     """Run the checks of evalcore.testing on the policies and aggregations of the plugin NAME.
@@ -145,10 +160,14 @@ def check(*, name: str, examples: int, output: Output, selection: Selection) -> 
         raise InputError(Complaint(str(error))) from None
     results = [check_policy(each, examples=examples) for each in plugin.policies]
     results += [check_aggregation(each, examples=examples) for each in plugin.aggregations]
-    if output.form == "json":
-        output.emit_json({"plugin": name, "results": [each.to_json() for each in results]})
-    else:
+    if output.form == "table":
         output.emit("\n".join(_told(results)))
+    else:
+        output.emit_as(
+            lambda: {"plugin": name, "results": [each.to_json() for each in results]},
+            lambda: _checks_document(name, results),
+            lambda: [_checks_table(results)],
+        )
     if not results:
         warn(f"{plugin.origin} offers no policies: there is nothing to check")
     if not results or not all(each.ok for each in results):
@@ -166,6 +185,27 @@ def _plugin(plugins: Plugins, name: str) -> Plugin:
         each = found[0]
         raise InputError(Complaint(f"{each.origin.in_full} is {each.status}", mend=each.why))
     return found[0]
+
+
+CHECKS = ("policy", "check", "status", "problem", "reason", "examples")
+
+
+def _checks_table(results: Sequence[Results]) -> Table:
+    rows = [
+        (each.policy, *(getattr(one, head) for head in CHECKS[1:]))
+        for each in results
+        for one in each.results
+    ]
+    return Table("checks", CHECKS, rows)
+
+
+def _checks_document(name: str, results: Sequence[Results]) -> Document:
+    rows = tuple(tuple(map(str, row)) for row in _checks_table(results).rows)
+    heads = tuple(each.capitalize() for each in CHECKS)
+    title = f"Checks of {name}"
+    return Document(
+        [Heading(title, level=1), Grid("", heads, rows, (5,), "hang", texts=(3, 4))], title
+    )
 
 
 def _told(results: Sequence[Results]) -> Iterator[str]:

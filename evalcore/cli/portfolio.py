@@ -11,7 +11,7 @@ import attrs
 import click
 
 from evalcore.cli.common import NOT_HELD, Given, Selection, grouped, input_options, note_read
-from evalcore.cli.output import SUFFIXES, Output, output_options
+from evalcore.cli.output import EVERY, SUFFIXES, Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 from evalcore.written.numbers import is_number
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evalcore.portfolios.robust import Robust
     from evalcore.portfolios.scenarios import Weights
 
-FORMATS = ("table", "json", "csv", "markdown", "html", "xlsx", "svg")
+FORMATS = (*EVERY, "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
 AMOUNT = "a number of at least 0, such as 20"
 
@@ -128,7 +128,9 @@ portfolio_options = grouped(
 
 @click.command("portfolio")
 @click.argument("ruleset")
-@input_options(portfolio_options, output_options(*FORMATS, suffixes={**SUFFIXES, ".svg": "svg"}))
+@input_options(
+    portfolio_options, output_options(*FORMATS, bom=True, suffixes={**SUFFIXES, ".svg": "svg"})
+)
 def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -> None:
     """Choose from the initiatives in INPUT those that are worth most together.
 
@@ -196,8 +198,6 @@ def check_options(choosing: Choosing, form: str) -> None:
         message = "--weights is for what is robust, or drawn: add --robust, or --draws 1000"
     elif form == "svg" and choosing.steps is None:
         message = "svg draws a frontier: add --frontier NAME"
-    elif form in ("csv", "xlsx") and several in (["--robust"], ["--draws"]):
-        message = f"{several[0]} has no {form}: take table, json, markdown or html"
     if message:
         raise click.UsageError(message)
 
@@ -211,55 +211,55 @@ def weights_of(choosing: Choosing) -> Weights:
 
 def write_robust(choice: Choice, found: Robust, output: Output) -> None:
     """Writes who belongs to every selection that may be best."""
-    from evalcore.reports.robust import robust_document
+    from evalcore.reports.robust import robust_document, robust_table
 
     output.emit_as(
-        lambda: {**choice.to_json(), **found.to_json()}, lambda: robust_document(choice, found)
+        lambda: {**choice.to_json(), **found.to_json()},
+        lambda: robust_document(choice, found),
+        lambda: [robust_table(choice, found)],
     )
 
 
 def write_drawn(choice: Choice, found: Drawn, output: Output) -> None:
     """Writes how often each request is chosen."""
-    from evalcore.reports.robust import drawn_document
+    from evalcore.reports.robust import drawn_document, drawn_table
 
     output.emit_as(
-        lambda: {**choice.to_json(), **found.to_json()}, lambda: drawn_document(choice, found)
+        lambda: {**choice.to_json(), **found.to_json()},
+        lambda: drawn_document(choice, found),
+        lambda: [drawn_table(choice, found)],
     )
 
 
 def write(choice: Choice, output: Output) -> None:
     """Writes a selection in the format that was asked for."""
-    if output.form == "xlsx":
-        from evalcore.reports.portfolio_workbook import portfolio_workbook
-
-        output.emit(portfolio_workbook(choice))
-        return
-    if output.form == "csv":
-        from evalcore.reports.portfolio_csv import portfolio_csv
-
-        output.emit(portfolio_csv(choice))
-        return
     from evalcore.reports.portfolio import portfolio_document
+    from evalcore.reports.portfolio_tables import portfolio_table
+    from evalcore.reports.portfolio_workbook import portfolio_workbook
 
-    output.emit_as(choice.to_json, lambda: portfolio_document(choice))
+    output.emit_as(
+        choice.to_json,
+        lambda: portfolio_document(choice),
+        lambda: [portfolio_table(choice)],
+        lambda: portfolio_workbook(choice),
+    )
 
 
 def write_frontier(found: Frontier, output: Output) -> None:
     """Writes the steps of a capacity in the format that was asked for."""
     from evalcore.reports.frontier import frontier_document, frontier_svg
+    from evalcore.reports.portfolio_tables import frontier_table
+    from evalcore.reports.portfolio_workbook import portfolio_workbook
 
-    if output.form == "xlsx":
-        from evalcore.reports.portfolio_workbook import portfolio_workbook
-
-        output.emit(portfolio_workbook(found.choice, found))
-    elif output.form == "csv":
-        from evalcore.reports.portfolio_csv import frontier_csv
-
-        output.emit(frontier_csv(found))
-    elif output.form == "svg":
+    if output.form == "svg":
         output.emit(frontier_svg(found))
-    else:
-        output.emit_as(found.to_json, lambda: frontier_document(found))
+        return
+    output.emit_as(
+        found.to_json,
+        lambda: frontier_document(found),
+        lambda: [frontier_table(found)],
+        lambda: portfolio_workbook(found.choice, found),
+    )
 
 
 def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from evalcore.cli.common import Given, input_options
-from evalcore.cli.draws import RANKED, Drawing, draw_options, rank_draws
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.draws import Drawing, draw_options, rank_draws
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.cli.selecting import ViewOptions, list_options, tell_unknown
 from evalcore.cli.showing import reported, show
 
@@ -26,7 +26,7 @@ def command(
     pairs change their order.
     """
     evaluator = given.selection.evaluator(ruleset)
-    output = reported(output, evaluator.plugins) if drawing is None else output.among(RANKED)
+    output = reported(output, evaluator.plugins) if drawing is None else output.among(EVERY)
     output.verify()
     if drawing is not None and view.options:
         message = f"--draws has no {' and no '.join(view.options)}: they are for the ranking itself"

@@ -7,25 +7,28 @@ from collections.abc import Sequence
 import click
 
 from evalcore.cli.common import Given, input_options
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import SUFFIXES, Output, output_options
+from evalcore.cli.showing import show as show_listing
 from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.evaluator import Evaluator
+from evalcore.reports.document import Document
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 
-SUFFIXES = {".md": "markdown", ".svg": "svg", ".xlsx": "xlsx"}
+FORMATS = ("markdown", "svg", "xlsx", "table", "html", "docx", "json", "csv", "parquet")
 
 
 @click.command("report")
 @click.argument("ruleset")
 @input_options(
     click.option("--id", "key", metavar="ID", help="Only this initiative; in svg how it adds up."),
-    output_options("markdown", "svg", "xlsx", suffixes=SUFFIXES),
+    output_options(*FORMATS, bom=True, suffixes={**SUFFIXES, ".svg": "svg"}),
 )
 def command(*, ruleset: str, given: Given, key: str | None, output: Output) -> None:
     """Write the parts of the page of RULESET and INPUT for slides and minutes.
 
     markdown is for minutes: the ranking, then a section for each initiative. svg is a picture: the
-    map, or with --id how the total of one initiative adds up. xlsx is the workbook of the ranking.
+    map, or with --id how the total of one initiative adds up. table, html and docx are the minutes
+    too; xlsx, json, csv and parquet are the ranking.
     """
     form = output.form
     evaluator = given.selection.evaluator(ruleset)
@@ -39,8 +42,10 @@ def command(*, ruleset: str, given: Given, key: str | None, output: Output) -> N
             from evalcore.reports.workbook import as_workbook
 
             output.emit(as_workbook(evaluator.listing(chosen, ranking=True)))
+        case "json" | "csv" | "parquet":
+            show_listing(evaluator, evaluator.listing(chosen, ranking=True), output)
         case _:
-            output.emit(_minutes(evaluator, chosen))
+            output.emit_document(_minutes(evaluator, chosen))
 
 
 def _chosen(evaluations: Sequence[Judged], key: str) -> Judged:
@@ -67,17 +72,15 @@ def _picture(evaluator: Evaluator, evaluations: Sequence[Judged], key: str | Non
     return found
 
 
-def _minutes(evaluator: Evaluator, evaluations: Sequence[Judged]) -> str:
+def _minutes(evaluator: Evaluator, evaluations: Sequence[Judged]) -> Document:
     """The ranking, and what was asked of each and came of it, a heading deeper."""
     from evalcore.letters import page
     from evalcore.page.request import deeper
-    from evalcore.reports.document import Document
     from evalcore.reports.letters import page_document
     from evalcore.reports.listings import listing_document
-    from evalcore.reports.markdown import as_markdown
 
     listing = evaluator.listing(evaluations, ranking=True)
     parts = [*listing_document(listing).parts]
     for each in evaluations:
         parts += [deeper(part, 1) for part in page_document(page(each)).parts]
-    return as_markdown(Document(tuple(parts)))
+    return Document(tuple(parts), listing.heading)

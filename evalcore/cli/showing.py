@@ -15,10 +15,12 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
 from evalcore.reports.formats import report_pieces
+from evalcore.reports.listings import listing_document
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
-PARQUET = "parquet"
+PARQUET, DOCX = "parquet", "docx"
+OWN = (PARQUET, DOCX)  # beside those that plugins may not take either
 PAGES = ("table", "markdown", "html")  # say in their head what was selected
 
 
@@ -27,12 +29,12 @@ def reported(output: Output, plugins: Plugins) -> Output:
 
     Raises `InputError` for one that nobody offers, before anything is evaluated.
     """
-    if output.asked not in (None, PARQUET):
+    if output.asked not in (None, *OWN):
         try:
             plugins.report(output.asked)
         except InputError as error:
             raise InputError(attrs.evolve(e, source="--format") for e in error.complaints) from None
-    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"), PARQUET)))
+    return output.among(dict.fromkeys((*FORMATS, *plugins.names("report"), *OWN)))
 
 
 def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool = False) -> None:
@@ -41,6 +43,8 @@ def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool
         output.emit(report_pieces(listing, output.form, **output.terminal))
     elif output.form == PARQUET:
         output.emit(_as_parquet(evaluator, listing))
+    elif output.form == DOCX:
+        output.emit_document(listing_document(listing))
     else:
         output.emit(_reported(evaluator.plugins, output.form, listing))
     if output.file is not None or output.form not in PAGES:

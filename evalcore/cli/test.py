@@ -19,7 +19,7 @@ from evalcore.cli.common import (
     plugin_options,
     say,
 )
-from evalcore.cli.output import Output, output_options
+from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.judge.evaluator import Evaluator, read_date
 from evalcore.written.errors import Complaint, InputError, show
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     help="Change one node at a time, and list the changes that no case notices.",
 )
 @DATE
-@output_options("table", "json", "markdown", "html")
+@output_options(*EVERY, bom=True)
 @plugin_options
 def command(
     *,
@@ -98,10 +98,12 @@ def command(
 
 
 def _show(tried: list[Tried], output: Output) -> None:
-    from evalcore.reports.cases import cases_document
+    from evalcore.reports.cases import case_tables, cases_document
 
     output.emit_as(
-        lambda: {"rulesets": [each.to_json() for each in tried]}, lambda: cases_document(tried)
+        lambda: {"rulesets": [each.to_json() for each in tried]},
+        lambda: cases_document(tried),
+        lambda: case_tables(tried),
     )
 
 

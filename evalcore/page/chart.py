@@ -34,6 +34,7 @@ GUTTER = 76  # for those that do not say how far right they are
 UNSAID = LEFT + 34  # where those stand
 SMALLEST, LARGEST = 5.0, 22.0  # radius of a bubble
 FEWEST = 2  # numbers that a map needs
+APART = 0.5  # units that a whisker is longer than
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -64,13 +65,16 @@ def drawn(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]
     ends = [_extent(one for one, _ in spans.values()), _extent(two for _, two in spans.values())]
     costs = {each.id: number_in(each, money) for each in evaluations}
     most = max((each for each in costs.values() if each), default=1.0)
+    spots = {key: _spot(one, two, ends) for key, (one, two) in spans.items()}
+    whiskers = "".join(_whisker(*spans[key], ends, *spot) for key, spot in spots.items())
     points = [
-        _point(each, *spans[each.id], ends, _radius(costs[each.id], most), titles[each.id])
+        _point(each, spots[each.id], _radius(costs[each.id], most), titles[each.id])
         for each in sorted(evaluations, key=lambda each: -(costs[each.id] or 0.0))
     ]
+    lines = tag("path", d=whiskers, class_="whisker")
     size = f", a bubble as large as {money.name.replace('_', ' ')}" if money else ""
     label = f"{y.title} against {x.label}{size}. A line shows how far it may be off."
-    return Drawn(x, y, known, ends, [*_frame(ends, x, y), tag("g", points)], label)
+    return Drawn(x, y, known, ends, [*_frame(ends, x, y), lines, *points], label)
 
 
 def chart(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]) -> Markup:
@@ -158,42 +162,45 @@ def _frame(ends: Sequence[tuple[float, float]], x: Axis, y: Axis) -> list[Markup
 
 def _point(
     each: Judged,
-    across: Span | None,
-    up: Span | None,
-    ends: Sequence[tuple[float, float]],
+    spot: tuple[float, float],
     radius: float,
     title: str,
 ) -> Markup:
     ruleset = each.graph.ruleset
     verdict = each.possible[0] if each.decided else None
-    x = place_x(None if across is None else across.value, ends[0])
-    y = place_y(None if up is None else up.value, ends[1])
-    lines: list[Markup] = []
-    for key, span, place, end in (("x", across, place_x, ends[0]), ("y", up, place_y, ends[1])):
-        low, high = (place(span.low, end), place(span.high, end)) if span else (0.0, 0.0)
-        apart = span is not None and abs(high - low) > 0.5
-        spots = (
-            {"x1": _px(low), "x2": _px(high), "y1": _px(y), "y2": _px(y)}
-            if key == "x"
-            else {"x1": _px(x), "x2": _px(x), "y1": _px(low), "y2": _px(high)}
-        )
-        lines.append(tag("line", class_="whisker", visibility=None if apart else "hidden", **spots))
     return tag(
-        "g",
+        "path",
         tag("title", f"{title}: {label_of(ruleset, verdict)}"),
-        lines,
-        tag(
-            "path",
-            d=shape_of(ruleset, verdict),
-            fill_rule="evenodd",
-            transform=f"translate({_px(x)} {_px(y)}) scale({_px(radius)})",
-        ),
+        d=shape_of(ruleset, verdict),
+        fill_rule="evenodd",
+        transform=f"translate({_px(spot[0])} {_px(spot[1])}) scale({_px(radius)})",
         data_id=each.id,
         data_verdict=each.verdict or "",
         data_radius=_px(radius),
         data_title=title,
         class_=f"point tone-{tone_of(ruleset, verdict)}",
     )
+
+
+def _spot(
+    across: Span | None, up: Span | None, ends: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    x = place_x(None if across is None else across.value, ends[0])
+    return x, place_y(None if up is None else up.value, ends[1])
+
+
+def _whisker(
+    across: Span | None, up: Span | None, ends: Sequence[tuple[float, float]], x: float, y: float
+) -> str:
+    """A level line and an upright one, as far as a point may be off; part of one path of all."""
+    found = ""
+    if across is not None:
+        low, high = place_x(across.low, ends[0]), place_x(across.high, ends[0])
+        found += f"M{_px(low)} {_px(y)}H{_px(high)}" if high - low > APART else ""
+    if up is not None:
+        low, high = place_y(up.low, ends[1]), place_y(up.high, ends[1])
+        found += f"M{_px(x)} {_px(low)}V{_px(high)}" if low - high > APART else ""
+    return found
 
 
 def place_x(value: float | None, ends: tuple[float, float]) -> float:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
 from evalcore.interpret.cuts import name_of
-from evalcore.interpret.javascript_text import literal
 from evalcore.language import nodes
+from evalcore.language.comparing import TOLERANCE
 from evalcore.language.operations import OPERATIONS
+from evalcore.language.types import Type
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import label_of
 from evalcore.page.program import settings
 from evalcore.request.fields import Field, Kind
+from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Graph
 
 LEAST_STEPS = 20
+_TURNED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+MOST_RECORDS = 12  # of a list, that have entries
 DECIMALS = 6  # of a number that steps can meet; others move without steps
 
 
@@ -102,9 +107,12 @@ def _slider(label: str, value: float, ends: Scale, about: str, **attributes: str
     )
 
 
-def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
-    """What one request says, to be changed; lists of records stay as they are."""
+def form(
+    fields: Mapping[str, Field], titles: Mapping[str, str], initiatives: Sequence[Initiative]
+) -> Markup:
+    """What one request says, to be changed; of a list one record more than the longest has."""
     known = [each for each in fields.values() if each.kind is not Kind.RECORDS]
+    lists = [each for each in fields.values() if each.kind is Kind.RECORDS]
     options = [
         tag("option", f"{key} {title}" if title != key else key, value=key)
         for key, title in titles.items()
@@ -116,12 +124,43 @@ def form(fields: Mapping[str, Field], titles: Mapping[str, str]) -> Markup:
             "form",
             tag("p", tag("label", "Request ", tag("select", options, data_part="request"))),
             tag("div", [entry(each) for each in known], class_="entries"),
+            [records(each, _longest(each, initiatives) + 1) for each in lists],
             tag("p", role="status", data_evalcore="refused", class_="wrong"),
             data_evalcore="form",
             autocomplete="off",
         ),
         class_="live whatif",
     )
+
+
+def _longest(field: Field, initiatives: Iterable[Initiative]) -> int:
+    said = (each.values.get(field.name) for each in initiatives)
+    found = max((len(each) for each in said if isinstance(each, tuple)), default=0)  # pyright: ignore[reportUnknownArgumentType]
+    return min(found, MOST_RECORDS - 1)
+
+
+def records(field: Field, count: int) -> Markup:
+    """A list: so many records, each with its entries; or none at all."""
+    groups = [
+        tag(
+            "details",
+            tag("summary", f"{label_of(field)} {number}"),
+            tag(
+                "div",
+                [
+                    entry(each, f"{field.name}.{number}.{each.name}")
+                    for each in field.record.values()
+                ],
+                class_="entries",
+            ),
+            open=number == 1,
+        )
+        for number in range(1, count + 1)
+    ]
+    none = tag("label", tag("input", type="checkbox", data_none=field.name), " none at all")
+    question = tag("small", field.question) if field.question else None
+    legend = tag("legend", label_of(field))
+    return tag("fieldset", legend, question, none, groups, class_="records", data_list=field.name)
 
 
 def entry(field: Field, name: str = "", texts: Sequence[str] = ()) -> Markup:
@@ -207,26 +246,66 @@ def texts_looked_for(graph: Graph) -> dict[str, list[str]]:
     return {name: [*dict.fromkeys(texts)] for name, texts in found.items()}
 
 
-def wrong_orders(graph: Graph) -> list[dict[str, str]]:
-    """Which parameters must stay in order, or a rule can never speak: for a page to say beside."""
-    found: list[dict[str, str]] = []
-    steps = [(rule, *parts) for rule, clause in graph.steps if (parts := _threshold(clause.speaks))]
-    for place, (_, left, sign, first) in enumerate(steps):
-        for rule, other, same, second in steps[place + 1 :]:
-            if other is left and same == sign and first != second:
-                below = sign in (">", ">=")
-                found.append(
-                    {"first": first, "second": second, "below": literal(below), "rule": rule.id}
-                )
+@attrs.frozen
+class _Threshold:
+    """A clause that holds one thing against one parameter, and nothing else."""
+
+    rule: str
+    left: nodes.Node
+    sign: str
+    parameter: str
+
+
+def never_speaking(graph: Graph) -> list[dict[str, Any]]:
+    """By which parameters a rule can never speak, each with the words for a page to say so.
+
+    It is so where `low` is at most `high`: numbers, or names of parameters.
+    """
+    steps = [*filter(None, (_threshold(rule.id, clause.speaks) for rule, clause in graph.steps))]
+    found: list[dict[str, Any]] = []
+    for place, first in enumerate(steps):
+        found += filter(None, [_beyond(first, graph.types[first.left])])
+        for second in steps[place + 1 :]:
+            same = second.left is first.left and second.sign == first.sign
+            if same and second.parameter != first.parameter:
+                found.append(_ordered(first, second))
     return found
 
 
-def _threshold(node: nodes.Node) -> tuple[nodes.Node, str, str] | None:
-    """What a condition holds against which parameter, where that is all of it."""
+def _ordered(first: _Threshold, second: _Threshold) -> dict[str, Any]:
+    """The second is asked only where the first does not speak."""
+    falls = first.sign in (">", ">=")
+    ends = (first.parameter, second.parameter) if falls else (second.parameter, first.parameter)
+    stands = f"{second.parameter} is not {'below' if falls else 'above'} {first.parameter}"
+    return {"low": ends[0], "high": ends[1], "words": _never(stands, second.rule)}
+
+
+def _beyond(each: _Threshold, known: Type) -> dict[str, Any] | None:
+    """A threshold beyond all that there can be."""
+    name, nearly = each.parameter, 2 * TOLERANCE if each.sign in (">=", "<=") else 0.0
+    rising = each.sign in (">", ">=")
+    end = known.high if rising else known.low
+    if not math.isfinite(end):
+        return None
+    low, high = (end + nearly, name) if rising else (name, end - nearly)
+    stands = f"nothing {'reaches' if rising else 'is below'} {name}"
+    return {"low": low, "high": high, "words": _never(stands, each.rule)}
+
+
+def _never(stands: str, rule: str) -> str:
+    return f"{stands}: the rule {rule} can never speak, and no ruleset may say so."
+
+
+def _threshold(rule: str, node: nodes.Node) -> _Threshold | None:
     match node:
         case nodes.Compare(
-            operator=sign, left=left, right=nodes.Named(role="parameter", name=name)
+            operator=">" | ">=" | "<" | "<=" as sign,
+            left=left,
+            right=nodes.Named(role="parameter", name=name),
         ):
-            return left, sign, name
+            return _Threshold(rule, left, sign, name)
+        case nodes.Not(operand=operand):
+            found = _threshold(rule, operand)
+            return None if found is None else attrs.evolve(found, sign=_TURNED[found.sign])
         case _:
             return None

@@ -16,10 +16,11 @@ from evalcore.page.chart import chart, geometry
 from evalcore.page.controls import form, sliders
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import hours_field, money_field
-from evalcore.page.program import answers_of, engine, settings
+from evalcore.page.measuring import label_of as measure_of
+from evalcore.page.program import answers_of, engine, facts_of, settings
 from evalcore.page.request import request_section
 from evalcore.page.shell import own_script, whole
-from evalcore.page.slate import anchors, counts, head_numbers, slate
+from evalcore.page.slate import amounts, anchors, asked_most, counts, head_numbers, slate
 from evalcore.page.together import frontier_of, steps_of, together, with_portfolio_fields
 from evalcore.page.verdicts import label_of, looks
 from evalcore.portfolios.frontier import Frontier
@@ -32,7 +33,8 @@ from evalcore.written.errors import plural
 
 FORMAT = "evalcore-page/1"
 SPONSOR = "sponsor"
-_SCRIPTS = ("scenario.js", "entries.js", "showing.js", "council.js")
+GROUPED = (Kind.CHOICE, Kind.FLAG, Kind.TEXT)  # by which rows can be grouped
+_SCRIPTS = ("scenario.js", "entries.js", "showing.js", "telling.js", "ordering.js", "council.js")
 
 
 @attrs.define
@@ -130,6 +132,9 @@ def council_page(
     by_ruleset = [[*map(judged, ranked(each))] for each in found]
     first = {each.id: n for n, each in enumerate(by_ruleset[0])}
     ordered = sorted(compared, key=lambda each: first[each.id])
+    written = [keeping.written(each.initiative) for each in compared]
+    said = [*_groupable(evaluators, written)]
+    plans = [facts_of(each.graph) for each in evaluators]
     title = f"{plural(len(compared), 'request')} by {', '.join(names)}"
     body = tag(
         "main",
@@ -137,12 +142,20 @@ def council_page(
         tag("p", _about(evaluators, as_of), class_="about"),
         _bar(),
         [
-            _ruleset(evaluator, own, places, titles, frontier)
+            _ruleset(evaluator, own, places, titles, said, frontier)
             for evaluator, own, frontier in zip(evaluators, by_ruleset, frontiers, strict=True)
         ],
-        form(_entered(evaluators), titles),
+        tag(
+            "template",
+            tag("tr", tag("th", role="rowheader", scope="rowgroup"), class_="group", role="row"),
+            id="evalcore-group",
+        ),
+        form(_entered(evaluators), titles, [each.initiative for each in compared]),
         tag("h2", "Each request", class_="each"),
-        [request_section(each, evaluators, places[each.id], len(compared)) for each in ordered],
+        [
+            request_section(each, evaluators, plans, places[each.id], len(compared))
+            for each in ordered
+        ],
     )
     steps = {
         each.ruleset.name: steps_of(one)
@@ -153,11 +166,10 @@ def council_page(
         "GEOMETRY": geometry(),
         "LOOKS": literal(looks(evaluators)),
         "FRONTIERS": literal(steps),
+        "FIELDS": literal(dict.fromkeys(keeping.fields, True)),
     }
     behaviour = own_script(*_SCRIPTS, **constants)
-    data = page_data(
-        evaluators, by_ruleset, [keeping.written(e.initiative) for e in compared], as_of
-    )
+    data = page_data(evaluators, by_ruleset, written, as_of)
     return whole(title, body, data, engine(evaluators), behaviour)
 
 
@@ -223,6 +235,16 @@ def _bar() -> Markup:
             tag("button", "Back to the ruleset", type="button", data_evalcore="reset"),
             " ",
             tag("a", "Link to this scenario", href="#scenario=", data_evalcore="share"),
+            " ",
+            tag(
+                "a",
+                "Save it as a file",
+                href="#top",
+                download="scenario.json",
+                data_evalcore="save",
+            ),
+            " ",
+            tag("button", "Open one", type="button", data_evalcore="open"),
         ),
         class_="live bar",
     )
@@ -233,6 +255,7 @@ def _ruleset(
     evaluations: Sequence[Judged],
     places: Mapping[str, str],
     titles: Mapping[str, str],
+    said: Sequence[Field],
     frontier: Frontier | str | None,
 ) -> Markup:
     graph = evaluator.graph
@@ -242,7 +265,8 @@ def _ruleset(
         tag("h2", f"{name} {graph.ruleset.version}"),
         head_numbers(graph, evaluations),
         counts(graph, evaluations),
-        _filter(graph),
+        asked_most(evaluations),
+        _filter(graph, said),
         slate(graph, evaluations, places),
         tag("p", "No request is like that.", class_="none", hidden=True),
         sliders(graph, evaluations[0].as_of if evaluations else None),
@@ -254,7 +278,7 @@ def _ruleset(
     )
 
 
-def _filter(graph: Graph) -> Markup:
+def _filter(graph: Graph, said: Sequence[Field]) -> Markup:
     options = [tag("option", "every verdict", value="")]
     options += [
         tag("option", label_of(graph.ruleset, each), value=each)
@@ -262,31 +286,37 @@ def _filter(graph: Graph) -> Markup:
         if each in graph.verdicts
     ]
     options.append(tag("option", "undecided", value="?"))
+    orders = {"rank": "the ranking", "title": "titles", "hours": "hours", "money": "money"}
+    known = amounts(graph)
+    kept = {key: words for key, words in orders.items() if key in known or key in ("rank", "title")}
+    groups = {"": "nothing", "verdict": "verdict"} | {
+        f"field.{e.name}": measure_of(e) for e in said
+    }
     return tag(
         "p",
         tag("label", "Show ", tag("select", options, data_filter="verdict")),
         " ",
         tag("label", "with ", tag("input", type="search", data_filter="text", size="16")),
         " ",
-        tag(
-            "label",
-            "in the order of ",
-            tag(
-                "select",
-                [
-                    tag("option", w, value=v)
-                    for v, w in (
-                        ("rank", "the ranking"),
-                        ("title", "titles"),
-                        ("hours", "hours"),
-                        ("money", "money"),
-                    )
-                ],
-                data_filter="order",
-            ),
-        ),
+        tag("label", "in the order of ", _select("order", kept)),
+        " ",
+        tag("label", "grouped by ", _select("group", groups)),
         class_="live controls",
     )
+
+
+def _groupable(
+    evaluators: Sequence[Evaluator], written: Sequence[Mapping[str, Any]]
+) -> Iterator[Field]:
+    """The fields by which rows can be grouped: those that some request says."""
+    names = {name for each in written for name, value in each.items() if value is not None}
+    declared = {name: f for each in evaluators for name, f in each.graph.declared.items()}
+    return (f for name, f in declared.items() if name in names and f.kind in GROUPED)
+
+
+def _select(name: str, pairs: Mapping[str, str]) -> Markup:
+    options = [tag("option", words, value=value) for value, words in pairs.items()]
+    return tag("select", options, data_filter=name)
 
 
 def _entered(evaluators: Sequence[Evaluator]) -> dict[str, Field]:

@@ -21,8 +21,8 @@ _FILLS: Mapping[BarKind, str] = {
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #555; } .axis, .name, .title { fill: #1b1b1b; }
 .title { font-weight: 600; font-size: 15px; } .grid { stroke: #c9c9c9; } .track { fill: #e4e4e4; }
-.whisker { stroke: currentColor; stroke-width: 1.2; opacity: .55; }
-.point path { fill: currentColor; fill-opacity: .55; stroke: currentColor; stroke-width: .12; }
+.whisker { stroke: #555; stroke-width: 1; fill: none; opacity: .6; }
+.point { fill: currentColor; fill-opacity: .55; stroke: currentColor; stroke-width: .12; }
 .tone-best { color: #14693a; } .tone-good { color: #3d7a12; } .tone-fair { color: #8a5a00; }
 .tone-away { color: #5b4b9a; } .tone-bad { color: #a32020; } .tone-open { color: #555; }
 """

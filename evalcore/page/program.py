@@ -20,10 +20,12 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
 from evalcore.rules.graph import Graph, RuleNode
+from evalcore.say.plans import Plans, plans_of
 from evalcore.written.blank import ERRORS
 from evalcore.written.errors import Complaint, InputError
 
 _RUNTIME = ("interpret", "javascript_runtime.js")
+OFFERED = "load, evaluate, InputError, describe, idOf, flattened, numbersOf, prepare, spellDay"
 _ENGINE = ("texts.js", "reading.js", "relations.js", "evaluating.js")
 
 
@@ -36,7 +38,7 @@ def engine(evaluators: Sequence[Evaluator]) -> str:
         [
             *shared,
             *own,
-            "return { load, evaluate, InputError, describe, idOf, numbersOf, prepare };",
+            f"return {{ {OFFERED} }};",
         ]
     )
     return f"var evalcore = (() => {{\n{body}\n}})();\n"
@@ -75,7 +77,7 @@ def ruleset(evaluator: Evaluator) -> str:
 
 
 def _ruleset(graph: Graph) -> str:
-    made = _Program(graph)
+    made, told = _Program(graph), facts_of(graph)
     functions = {
         "values": made.values(graph.outputs),
         "deciding": made.bounds([graph.verdict]),
@@ -83,6 +85,8 @@ def _ruleset(graph: Graph) -> str:
         "holding": f"[{', '.join(made.bounds([each]) for r in graph.rules for each in r.holds)}]",
         "relating": made.values([each.holds for each in graph.relations]),
         "leaving": made.bounds(graph.bounded),
+        "telling": made.values(told.nodes),
+        "plans": literal(list(told.plans)),
     }
     pairs = [f"about: {literal(description(graph))}"]
     pairs += [f"{name}: {text}" for name, text in functions.items()]
@@ -108,6 +112,11 @@ class _Program:
         return bounds_function(self.plan(outputs, self.graph.demanded))
 
 
+def facts_of(graph: Graph) -> Plans:
+    """The plans of why each clause speaks or does not, in the order asked."""
+    return plans_of([clause.speaks for _, clause in graph.steps], graph.glossary, graph.types)
+
+
 def description(graph: Graph) -> dict[str, Any]:
     """What is to be known of a ruleset beside its functions, as plain data."""
     ruleset, places = graph.ruleset, graph.places
@@ -129,13 +138,7 @@ def description(graph: Graph) -> dict[str, Any]:
         "weighted": any(each.share is not None for each in graph.criteria),
         "total": None if graph.total is None else places[graph.total],
         "rules": [_rule(graph, each) for each in graph.rules],
-        "steps": [
-            [place, n] for place, rule in enumerate(graph.rules) for n, _ in enumerate(rule.clauses)
-        ],
-        "default": {
-            "verdict": ruleset.default.verdict,
-            "because": ruleset.default.because or "no rule speaks",
-        },
+        "cases": _cases(graph),
         "reads": [sorted(graph.read_by((n,))) for n, _ in enumerate(graph.steps)],
         "opaque": [
             {"key": each.key, "args": [arg.name for arg in each.args]} for each in graph.opaques
@@ -164,25 +167,45 @@ def answers_of(graph: Graph) -> dict[str, str]:
     return found if across is None else {**found, "total": across.key}
 
 
-def _steps(graph: Graph) -> dict[str, list[tuple[int, float]]]:
+def _steps(graph: Graph) -> dict[str, dict[str, list[tuple[int, float]]]]:
     """What weights and parameters that change with the date are, each from which day on."""
     ruleset = graph.ruleset
-    dated = {f"parameter {name}": p.steps for name, p in ruleset.parameters.items() if p.steps}
-    dated |= {f"weight {each.id}": each.steps for each in ruleset.criteria if each.steps}
-    return {
-        name: [(0 if day is None else day.toordinal(), float(value)) for day, value in steps]
-        for name, steps in dated.items()
+    found = {
+        "weights": {each.id: each.steps for each in ruleset.criteria if each.steps},
+        "parameters": {name: p.steps for name, p in ruleset.parameters.items() if p.steps},
     }
+    return {
+        kind: {
+            name: [(0 if day is None else day.toordinal(), float(value)) for day, value in steps]
+            for name, steps in some.items()
+        }
+        for kind, some in found.items()
+    }
+
+
+def _cases(graph: Graph) -> list[dict[str, Any]]:
+    """What each clause says where it decides, in the order asked; the default last."""
+    default = graph.ruleset.default
+    found: list[dict[str, Any]] = [
+        {
+            "kind": rule.kind,
+            "id": rule.id,
+            "clause": clause.name,
+            "verdict": clause.verdict,
+            "because": clause.because,
+        }
+        for rule, clause in graph.steps
+    ]
+    because = default.because or "no rule speaks"
+    last = {"kind": "default", "id": None, "clause": None}
+    return [*found, {**last, "verdict": default.verdict, "because": because}]
 
 
 def _rule(graph: Graph, rule: RuleNode) -> dict[str, Any]:
     return {
         "id": rule.id,
         "kind": rule.kind,
-        "clauses": [
-            {"name": each.name, "verdict": each.verdict, "because": each.because}
-            for each in rule.clauses
-        ],
+        "clauses": [each.name for each in rule.clauses],
         "holds": [graph.places[each] for each in rule.holds],
     }
 

@@ -10,12 +10,14 @@ from evalcore.judge.comparison import Compared
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.letters import Page, letter, page
+from evalcore.page.asked import asked_table
 from evalcore.page.markup import Markup, tag
 from evalcore.page.slate import total_words
 from evalcore.page.verdicts import chip, perhaps
 from evalcore.reports.document import Heading, Paragraph, Part
 from evalcore.reports.html import as_part
 from evalcore.reports.letters import letter_document, page_document
+from evalcore.say.plans import Plans
 from evalcore.study.changes import Changes, find_changes
 
 MOST_CHANGES = 60  # requests of which the smallest changes are looked for
@@ -25,18 +27,26 @@ BAR = 200  # units that a score of 1 is wide
 
 
 def request_section(
-    compared: Compared, evaluators: Sequence[Evaluator], place: str, count: int
+    compared: Compared,
+    evaluators: Sequence[Evaluator],
+    plans: Sequence[Plans],
+    place: str,
+    count: int,
 ) -> Markup:
-    """One request by every ruleset; `count` says how many there are, and so how much is told."""
+    """One request by every ruleset; `count` says how many there are, and so how much is told.
+
+    `plans` are those of `facts_of`, of each ruleset.
+    """
     several = len(evaluators) > 1
     head = [
         tag("h2", compared.title, " ", tag("span", compared.id, class_="id"), id=f"{place}-title")
     ]
     if several:
-        head.append(tag("p", f"{compared.words[:1].upper()}{compared.words[1:]}.", class_="parted"))
+        words = f"{compared.words[:1].upper()}{compared.words[1:]}."
+        head.append(tag("p", words, _stood(), class_="parted"))
     opinions = [
-        _opinion(opinion.evaluation, evaluator, opinion.ruleset if several else "", count)
-        for opinion, evaluator in zip(compared.opinions, evaluators, strict=True)
+        _opinion(opinion.evaluation, evaluator, own, opinion.ruleset if several else "", count)
+        for opinion, evaluator, own in zip(compared.opinions, evaluators, plans, strict=True)
     ]
     return tag(
         "section",
@@ -51,7 +61,12 @@ def request_section(
     )
 
 
-def _opinion(each: Judged, evaluator: Evaluator, label: str, count: int) -> Markup:
+def _stood() -> Markup:
+    """What stands beside words that no scenario moves, while one does."""
+    return tag("span", " as the request stood", class_="stood", hidden=True)
+
+
+def _opinion(each: Judged, evaluator: Evaluator, plans: Plans, label: str, count: int) -> Markup:
     ruleset = each.graph.ruleset
     line = tag(
         "p",
@@ -72,6 +87,7 @@ def _opinion(each: Judged, evaluator: Evaluator, label: str, count: int) -> Mark
         tag("h3", label) if label else None,
         line,
         _scores(each, told),
+        asked_table(each, plans) if count <= MOST_REASONS else None,
         _reasons(each, told, count, 2 if label else 1),
         data_ruleset=ruleset.name,
         class_="opinion",
@@ -136,12 +152,12 @@ def _scores(each: Judged, told: Page) -> Markup | None:
 
 
 def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
-    """Each clause in words, what is missing, and the smallest changes; the letter folded away."""
+    """Why, what is missing, and the smallest changes; the letter folded away."""
     if count > MOST_REASONS:
         return tag(
             "p", f"For all reasons: evalcore explain {each.graph.ruleset.name} INPUT {each.id}"
         )
-    parts = page_document(attrs.evolve(told, scores=(), total="")).parts
+    parts = page_document(attrs.evolve(told, scores=(), total="", asked=(), unasked=())).parts
     body = [as_part(deeper(part, depth)) for part in parts if not _is_said(part)]
     if each.decided and count > MOST_CHANGES:
         words = f"evalcore explain {each.graph.ruleset.name} INPUT {each.id} --to VERDICT"
@@ -152,7 +168,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
             tag(
                 "summary",
                 "Reasons",
-                tag("span", " as the request stood", class_="stood", hidden=True),
+                _stood(),
             ),
             tag("div", [Markup(each) for each in body]),
             open=True,
@@ -164,7 +180,7 @@ def _reasons(each: Judged, told: Page, count: int, depth: int) -> Markup:
         summary = tag(
             "summary",
             "Letter to the sponsor",
-            tag("span", " as the request stood", class_="stood", hidden=True),
+            _stood(),
         )
         found.append(
             tag("details", summary, tag("div", [Markup(p) for p in text]), class_="letter")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import attrs
+
 from evalcore.judge.evaluation import Judged
+from evalcore.language.nodes import Node, reads
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import hours_field, money_field, number_in
 from evalcore.page.verdicts import UNDECIDED, chip, label_of, perhaps
@@ -23,11 +27,48 @@ def anchors(ids: Sequence[str]) -> dict[str, str]:
     return {each: f"request-{n}" for n, each in enumerate(ids, start=1)}
 
 
-def amounts(graph: Graph) -> dict[str, Field]:
-    """The fields of hours and of money, as far as there are any."""
+@attrs.frozen
+class Amount:
+    """Hours or money that a request takes, and how much of it there is, where that is said."""
+
+    unit: str
+    field: Field
+    uses: Node | None = None
+    of: float | None = None
+
+    def value(self, each: Judged) -> float | None:
+        """What a request takes of it; of an estimate the likely value."""
+        if self.uses is None:
+            return number_in(each, self.field)
+        value = each.trace[self.uses]
+        return float(value) if isinstance(value, int | float) else None
+
+    def left(self, used: float) -> str:
+        """How much is left of it, in words; nothing where nobody says how much there is."""
+        if self.of is None:
+            return ""
+        rest, whole = self.of - used, spell_number(self.of)
+        if rest < 0:
+            return f"{spell_number(-rest)} more than the {whole} there are"
+        return f"{spell_number(rest)} left of {whole}"
+
+
+def amounts(graph: Graph) -> dict[str, Amount]:
+    """Of hours and of money what there is to know, as far as requests say it."""
     declared = graph.declared.values()
     found = {"hours": hours_field(declared), "money": money_field(declared)}
-    return {key: field for key, field in found.items() if field is not None}
+    return {key: _amount(graph, field) for key, field in found.items() if field is not None}
+
+
+def _amount(graph: Graph, field: Field) -> Amount:
+    """By the capacity of the portfolio in the same unit, where there is one for all its time."""
+    portfolio, unit = graph.portfolio, field.unit or ""
+    if portfolio is not None and not portfolio.rules.periods:
+        for name, capacity in portfolio.rules.capacities.items():
+            uses = portfolio.uses[name]
+            if (unit and capacity.unit == unit) or reads(uses) == field.name:
+                return Amount(unit, field, uses, float(capacity.amount[0]))
+    return Amount(unit, field)
 
 
 def head_numbers(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
@@ -35,23 +76,22 @@ def head_numbers(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
     best = graph.ruleset.verdicts[0]
     going = [each for each in evaluations if each.possible == (best,)]
     label = label_of(graph.ruleset, best)
-    pairs: list[tuple[str, str, str]] = [
-        ("best", f"{label}, of {len(evaluations)}", str(len(going))),
-        ("open", UNDECIDED, str(sum(not each.decided for each in evaluations))),
+    parts = [
+        _number("best", f"{label}, of {len(evaluations)}", str(len(going))),
+        _number("open", UNDECIDED, str(sum(not each.decided for each in evaluations))),
     ]
-    for key, field in amounts(graph).items():
-        said = [number_in(each, field) for each in going]
+    for key, amount in amounts(graph).items():
+        said = [amount.value(each) for each in going]
         whole = sum(each for each in said if each is not None)
-        pairs.append((key, f"{field.unit} of {label}, as far as said", spell_number(whole)))
-    return tag(
-        "dl",
-        [
-            tag("div", tag("dt", name), tag("dd", value, data_number=key))
-            for key, name, value in pairs
-        ],
-        class_="numbers",
-        data_best=best,
-    )
+        words = amount.left(whole)
+        left = tag("span", words, data_left=key, data_of=repr(amount.of)) if words else None
+        name = f"{amount.unit} of {label}, as far as said"
+        parts.append(_number(key, [name, "; " if words else None, left], spell_number(whole)))
+    return tag("dl", parts, class_="numbers", data_best=best)
+
+
+def _number(key: str, name: object, value: str) -> Markup:
+    return tag("div", tag("dt", name), tag("dd", value, data_number=key))
 
 
 def counts(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
@@ -69,6 +109,17 @@ def counts(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
         class_="counts",
         aria_label="How often there is each verdict",
     )
+
+
+def asked_most(evaluations: Sequence[Judged]) -> Markup | None:
+    """The question that most of what is undecided waits for."""
+    waiting = [each for each in evaluations if not each.decided]
+    asked = Counter(each.question or each.field for one in waiting for each in one.missing)
+    if len(waiting) < 2 or not asked:
+        return None
+    (question, count), *_ = asked.most_common(1)
+    of = f"{count} of the {len(waiting)} undecided wait for one answer"
+    return tag("p", f"{of}: {question}", class_="most")
 
 
 def slate(graph: Graph, evaluations: Sequence[Judged], places: Mapping[str, str]) -> Markup:
@@ -102,7 +153,7 @@ def slate(graph: Graph, evaluations: Sequence[Judged], places: Mapping[str, str]
     )
 
 
-def _row(each: Judged, place: str, fields: Mapping[str, Field], *, searched: bool) -> Markup:
+def _row(each: Judged, place: str, fields: Mapping[str, Amount], *, searched: bool) -> Markup:
     graph = each.graph
     question = "" if each.decided else _question(each, searched=searched)
     cells = [
@@ -124,7 +175,7 @@ def _row(each: Judged, place: str, fields: Mapping[str, Field], *, searched: boo
     ]
     if graph.total is not None:
         cells.append(tag("td", total_words(each), class_="number", role="cell"))
-    said = {key: number_in(each, field) for key, field in fields.items()}
+    said = {key: amount.value(each) for key, amount in fields.items()}
     for value in said.values():
         text = "?" if value is None else spell_number(value)
         cells.append(tag("td", text, class_="number wide", role="cell"))

@@ -8,7 +8,7 @@ from datetime import date
 from evalcore.form import Form, columns, form_of
 from evalcore.interpret.javascript_text import literal
 from evalcore.judge.evaluator import Evaluator
-from evalcore.page.controls import entry, texts_looked_for
+from evalcore.page.controls import entry, records, texts_looked_for
 from evalcore.page.council import page_data
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import label_of
@@ -19,7 +19,7 @@ from evalcore.request.fields import Field
 from evalcore.request.spelling import spoken
 
 RECORDS = 3  # of a list, that have entries: as many as a form in a table has
-_SCRIPTS = ("scenario.js", "entries.js", "showing.js", "sponsor.js")
+_SCRIPTS = ("entries.js", "showing.js", "telling.js", "sponsor.js")
 HOW = (
     "Nothing is sent from this page. Fill in what you know: what is left empty counts as not "
     "known, never as zero. Then save the request and send the file to the office that decides."
@@ -89,32 +89,8 @@ def _part(form: Form, who: str, fields: list[Field], texts: Mapping[str, Sequenc
         )
         if plain
         else None,
-        [_records(each) for each in lists],
+        [records(each, RECORDS) for each in lists],
     )
-
-
-def _records(field: Field) -> Markup:
-    """A list: some records, each with its entries; or none at all."""
-    groups = [
-        tag(
-            "details",
-            tag("summary", f"{label_of(field)} {number}"),
-            tag(
-                "div",
-                [
-                    entry(each, f"{field.name}.{number}.{each.name}")
-                    for each in field.record.values()
-                ],
-                class_="entries",
-            ),
-            open=number == 1,
-        )
-        for number in range(1, RECORDS + 1)
-    ]
-    none = tag("label", tag("input", type="checkbox", data_none=field.name), " none at all")
-    question = tag("small", field.question) if field.question else None
-    legend = tag("legend", label_of(field))
-    return tag("fieldset", legend, question, none, groups, class_="records")
 
 
 def _result(evaluator: Evaluator) -> Markup:
@@ -164,9 +140,27 @@ def _told(form: Form) -> dict[str, object]:
     """What the script has to know of the fields: labels, questions, who answers, and columns."""
     return {
         "name": form.name,
-        "columns": [name for each in form.fields for name, _ in columns(each)],
+        "columns": [{"name": name, "path": [name]} for name in ("id", "title")]
+        + [
+            {"name": name, "path": _path(each, name)}
+            for each in form.fields
+            for name, _ in columns(each)
+        ],
         "fields": {each.name: dict(_about(form, each)) for each in form.fields},
     }
+
+
+def _path(field: Field, column: str) -> list[str | int]:
+    """Where in a request the value of a column is: the field, a place in a list, cell and part."""
+    if column == field.name:
+        return [field.name]
+    rest = column.removeprefix(f"{field.name}.")
+    if not field.kind.row.is_list:
+        return [field.name, rest]
+    number, _, cell = rest.partition(".")
+    inner = next(name for name in field.record if cell == name or cell.startswith(f"{name}."))
+    part = cell.removeprefix(inner).lstrip(".")
+    return [field.name, int(number) - 1, inner, *([part] if part else [])]
 
 
 def _about(form: Form, field: Field) -> Iterator[tuple[str, object]]:
@@ -175,4 +169,3 @@ def _about(form: Form, field: Field) -> Iterator[tuple[str, object]]:
     yield "who", form.respondent(field)
     yield "unit", field.unit or ""
     yield "controls", form.terms.role_label(field.controlled_by)
-    yield "list", field.kind.row.is_list

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from evalcore.judge.evaluator import Evaluator
-from evalcore.page.controls import wrong_orders
+from evalcore.page.asked import results_of
+from evalcore.page.controls import never_speaking
 from evalcore.page.markup import Markup, tag
 from evalcore.request.spelling import spoken
 from evalcore.rules.graph import Graph
@@ -86,6 +87,9 @@ def _look(graph: Graph) -> dict[str, Any]:
             for each in ruleset.verdicts
         },
         "open": OPEN,
-        "orders": wrong_orders(graph),
+        "results": {rule.kind: results_of(graph, rule) for rule in graph.rules},
+        "left": ruleset.letters.say("left"),
+        "forestalled": ruleset.letters.say("forestalled"),
+        "never": never_speaking(graph),
         "percent": [way == "percent" for way in (ruleset.figures.total, ruleset.figures.scores)],
     }

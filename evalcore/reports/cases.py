@@ -9,6 +9,7 @@ from evalcore.cases.coverage import MEASURES, Count, Part, Report
 from evalcore.cases.listing import example, spelt
 from evalcore.cases.trying import Mutation, Outcome, Tried
 from evalcore.reports import document as doc
+from evalcore.reports.tables import Table
 from evalcore.written.errors import plural
 
 TITLES = {
@@ -27,6 +28,43 @@ MOST_SHOWN = 60  # of what is not reached; the others are counted
 def cases_document(tried: Sequence[Tried]) -> doc.Document:
     """The cases of several rulesets, one after the other."""
     return doc.Document([part for each in tried for part in _parts(each)], "Cases of rulesets")
+
+
+def case_tables(tried: Sequence[Tried]) -> list[Table]:
+    """The cases, how much they reach of each ruleset, and what they do not reach."""
+    cases = [
+        (_called(t), each.name, each.passed, each.problem, each.file, each.line)
+        for t in tried
+        for each in t.outcomes
+    ]
+    coverage = [
+        (_called(t), name, t.report.counts[name].reached, t.report.counts[name].of)
+        for t in tried
+        for name in MEASURES
+    ]
+    not_reached = [
+        (_called(t), spelt(t.report.coverage, part), example(t.report, outcomes))
+        for t in tried
+        for part, outcomes in t.report.not_reached
+    ]
+    found = [
+        Table("cases", ("ruleset", "name", "passed", "problem", "file", "line"), cases),
+        Table("coverage", ("ruleset", "what", "reached", "of"), coverage),
+        Table("not_reached", ("ruleset", "what", "try"), not_reached),
+    ]
+    mutants = [
+        (_called(t), each.owner, each.before, each.after)
+        for t in tried
+        if t.mutation is not None
+        for each in t.mutation.survivors
+    ]
+    if mutants:
+        found.append(Table("mutants", ("ruleset", "in", "from", "to"), mutants))
+    return found
+
+
+def _called(tried: Tried) -> str:
+    return tried.evaluator.ruleset.name
 
 
 def _parts(tried: Tried) -> Iterator[doc.Part]:

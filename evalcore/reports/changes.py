@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from evalcore.reports.document import Bullets, Document, Heading, Notes, Paragraph, Part
+from evalcore.reports.tables import Table
 from evalcore.request.spelling import spoken
+from evalcore.request.values import FieldValue
 from evalcore.say.terms import Terms
 from evalcore.study.changes import Changes
 from evalcore.written.errors import listing
@@ -17,6 +20,31 @@ def changes_document(changes: Changes, terms: Terms) -> Document:
     `terms` are what the ruleset calls verdicts and roles.
     """
     return Document(_parts(changes, terms), heading(changes))
+
+
+def change_table(changes: Changes) -> Table:
+    """A row for each field that a change sets anew; by whom, where it is not who was asked."""
+    answers = [
+        *((changes.by or "", each) for each in changes.found),
+        *zip(changes.others, changes.theirs, strict=True),
+    ]
+    rows = [
+        (
+            number,
+            by,
+            change.verdict,
+            move.field,
+            move.label,
+            cast("FieldValue", move.before),
+            cast("FieldValue", move.after),
+            move.unit,
+            move.words,
+        )
+        for number, (by, change) in enumerate(answers, start=1)
+        for move in change.moves
+    ]
+    heads = ("change", "by", "verdict", "field", "label", "before", "after", "unit", "words")
+    return Table("changes", heads, rows)
 
 
 def _parts(changes: Changes, terms: Terms) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""The comparison of rulesets as a document and as CSV; its JSON is its own."""
+"""The comparison of rulesets as a document and as a table; its JSON is its own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from evalcore.reports.document import (
     plain,
 )
 from evalcore.reports.rows import beside, called, named, verdict
+from evalcore.reports.tables import Row, Table
 from evalcore.say.terms import Terms
-from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import listing, plural
 
 REQUEST, GAP = 22, 2  # columns that a request needs, and those between two columns
@@ -155,15 +155,14 @@ def _kappa(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 
-def as_csv(comparison: Comparison) -> str:
+def comparison_table(comparison: Comparison) -> Table:
     """One row for each initiative: verdict and clause by ruleset, and the words."""
     heads = [f"{part}.{label}" for label in comparison.labels for part in ("verdict", "clause")]
-    rows: list[list[str]] = []
+    rows: list[Row] = []
     for each in comparison.initiatives:
-        cells = [c for o in each.opinions for c in (o.verdict or "", o.clause)]
-        parted = "true" if each.parted else "false"
-        rows.append([each.id, each.title, parted, *cells, each.words])
-    return spell_csv(["id", "title", "parted", *heads, "words"], rows)
+        cells = [c for o in each.opinions for c in (o.verdict, o.clause)]
+        rows.append([each.id, each.title, each.parted, *cells, each.words])
+    return Table("verdicts", ("id", "title", "parted", *heads, "words"), rows)
 
 
 def heading(comparison: Comparison) -> str:

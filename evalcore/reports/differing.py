@@ -8,10 +8,10 @@ from evalcore.judge.differing import Difference, Value
 from evalcore.judge.view import UNDECIDED
 from evalcore.reports.document import Document, Grid, Heading, Paragraph, Part
 from evalcore.reports.rows import named
+from evalcore.reports.tables import Table
 from evalcore.reports.workbook import finished, put_sheet
 from evalcore.request.spelling import spell_number
 from evalcore.say.terms import Terms
-from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import listing, plural
 from evalcore.written.workbook import new_book
 
@@ -24,9 +24,9 @@ def difference_document(difference: Difference) -> Document:
     return Document(tuple(_parts(difference)), _title(difference))
 
 
-def difference_csv(difference: Difference) -> str:
+def difference_table(difference: Difference) -> Table:
     """One row for each request whose verdict changes."""
-    return spell_csv(CHANGED, _changed(difference))
+    return Table("changed", CHANGED, [*_changed(difference)])
 
 
 def difference_workbook(difference: Difference) -> bytes:

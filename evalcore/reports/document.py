@@ -179,10 +179,11 @@ def _tuple(parts: Iterable[Part]) -> tuple[Part, ...]:
 class Document:
     """Parts in their order. `title` is what a browser shows in its tab, and the subject of a mail.
 
-    Of a letter also who it is from, and whom it is for.
+    Of a letter also who it is from, and whom it is for. `language` is that of its sentences.
     """
 
     parts: tuple[Part, ...] = attrs.field(converter=_tuple)
     title: str = ""
     sender: str = ""
     receiver: str = ""
+    language: str = "en"

@@ -29,6 +29,7 @@ def as_docx(document: doc.Document) -> bytes:
         plain(document.sender)[:255],
         "",
     )
+    about.language = document.language
     for part in document.parts:
         _add(paper, part)
     written = io.BytesIO()

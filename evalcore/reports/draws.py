@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Document, Grid, Heading, Line, Paragraph, Part
 from evalcore.reports.rows import MOST_FIELDS, beside, name, named, terms_of
+from evalcore.reports.tables import Row, Table, table_csv
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
-from evalcore.written.csv_text import spell_csv
 from evalcore.written.errors import listing, plural
 
 MOST_PAIRS = 12  # shown; the JSON has them all
@@ -175,6 +175,11 @@ def weights_paragraph(drawn: WeightDraws) -> Paragraph:
 
 def as_csv(drawn: WeightDraws) -> str:
     """One row for each initiative: shares of verdicts, ranks, central weights; not rounded."""
+    return table_csv(draw_table(drawn))
+
+
+def draw_table(drawn: WeightDraws) -> Table:
+    """The same as a table."""
     verdicts = drawn.evaluator.ruleset.verdicts
     criteria = [each.id for each in drawn.evaluator.ruleset.criteria]
     places = range(1, len(drawn.ranked) + 1)
@@ -182,24 +187,44 @@ def as_csv(drawn: WeightDraws) -> str:
     head += [f"share.{each}" for each in verdicts] + ["share.undecided"]
     head += [f"rank.{place}" for place in places]
     head += [f"central_weight.{each}" for each in criteria] + ["waits_for"]
-    rank_of = {each.id: str(place) for place, each in enumerate(drawn.ranked, start=1)}
-    rows: list[list[str]] = []
+    rank_of = {each.id: place for place, each in enumerate(drawn.ranked, start=1)}
+    rows: list[Row] = []
     for each in drawn.initiatives:
         evaluation, central = each.evaluation, each.central_weights or {}
-        ranks = [""] * len(places) if each.acceptability is None else map(repr, each.acceptability)
         rows.append(
             [
-                rank_of.get(each.id, ""),
+                rank_of.get(each.id),
                 each.id,
                 evaluation.title,
-                evaluation.verdict or "",
-                "true" if evaluation.decided else "false",
-                "" if each.expected_rank is None else repr(each.expected_rank),
-                *(repr(each.shares.of(verdict)) for verdict in verdicts),
-                repr(each.shares.share_undecided),
-                *ranks,
-                *(repr(central[name]) if central else "" for name in criteria),
+                evaluation.verdict,
+                evaluation.decided,
+                each.expected_rank,
+                *(each.shares.of(verdict) for verdict in verdicts),
+                each.shares.share_undecided,
+                *(each.acceptability or (None,) * len(places)),
+                *(central.get(name) for name in criteria),
                 "; ".join(each.waits_for),
             ]
         )
-    return spell_csv(head, rows)
+    return Table("draws", tuple(head), rows)
+
+
+def pair_table(drawn: WeightDraws) -> Table:
+    """The pairs that change their order, and in which share of the draws they keep it."""
+    rows = [(each.first, each.second, each.share) for each in drawn.flips]
+    return Table("pairs", ("before", "after", "share"), rows)
+
+
+def estimate_tables(drawn: EstimateDraws, weighted: WeightDraws | None = None) -> list[Table]:
+    """The shares of verdicts, and what moves them."""
+    shares = drawn.shares
+    rows: list[Row] = [("estimates", verdict, shares.of(verdict)) for verdict in shares.verdicts]
+    rows.append(("estimates", "undecided", shares.share_undecided))
+    if weighted is not None:
+        (own,) = weighted.initiatives
+        rows += [("weights", verdict, own.shares.of(verdict)) for verdict in shares.verdicts]
+        rows.append(("weights", "undecided", own.shares.share_undecided))
+    return [
+        Table("verdicts", ("drawn", "verdict", "share"), rows),
+        Table("moving", ("field", "moved"), [(e.field, e.share) for e in drawn.moving]),
+    ]

@@ -29,6 +29,7 @@ def as_eml(document: Document) -> bytes:
         found = _address(who)
         if found:
             mail[name] = found
+    mail["Content-Language"] = document.language
     mail["X-Unsent"] = "1"
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(page, subtype="html", cte="quoted-printable")

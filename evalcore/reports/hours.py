@@ -1,4 +1,4 @@
-"""Hours as a document, and as CSV: a row for each category, attendee or request."""
+"""Hours as a document, and as a table: a row for each category, attendee or request."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from evalcore.portfolios.hours import Hours, Spent
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
+from evalcore.reports.tables import Table
 from evalcore.reports.workbook import finished, put_sheet
 from evalcore.request.spelling import rounded
-from evalcore.written.csv_text import spell_csv
 from evalcore.written.workbook import new_book
 
 HEADS = {"category": "Category", "attendee": "With", "request": "Request"}
@@ -20,14 +20,13 @@ def hours_document(found: Hours) -> Document:
     return Document(_parts(found), _heading(found))
 
 
-def hours_csv(found: Hours) -> str:
+def hours_table(found: Hours) -> Table:
     """One row each, and one for the whole; hours are not rounded."""
-    head = ["name", *found.months, "total", "promised"]
-    rows = [_cells(each) for each in (*found.rows, found.whole)]
+    rows: list[list[str | float | None]] = [_numbers(each) for each in (*found.rows, found.whole)]
     rows[-1][0] = "total"
     if found.free is not None:
-        rows.append(["free", *(repr(float(each)) for each in found.free), "", ""])
-    return spell_csv(head, rows)
+        rows.append(["free", *map(float, found.free), None, None])
+    return Table("hours", ("name", *found.months, "total", "promised"), rows)
 
 
 def hours_workbook(found: Hours) -> bytes:
@@ -44,12 +43,6 @@ def hours_workbook(found: Hours) -> bytes:
 def _numbers(each: Spent) -> list[str | float | None]:
     promised = None if each.promised is None else float(each.promised)
     return [each.name, *map(float, each.hours), float(each.total), promised]
-
-
-def _cells(each: Spent) -> list[str]:
-    promised = "" if each.promised is None else repr(float(each.promised))
-    hours = (repr(float(hours)) for hours in each.hours)
-    return [each.name, *hours, repr(float(each.total)), promised]
 
 
 def _heading(found: Hours) -> str:

@@ -13,12 +13,14 @@ from evalcore.written.errors import listing
 
 def letter_document(letter: Letter) -> Document:
     """The letter to the person who asked."""
-    return Document(_letter(letter), title_of(letter), letter.head.sender, letter.sponsor)
+    head = letter.head
+    return Document(_letter(letter), title_of(letter), head.sender, letter.sponsor, head.language)
 
 
 def page_document(page: Page) -> Document:
     """The page for the meeting."""
-    return Document(_page(page), title_of(page.letter), page.letter.head.sender)
+    head = page.letter.head
+    return Document(_page(page), title_of(page.letter), head.sender, language=head.language)
 
 
 def title_of(letter: Letter) -> str:

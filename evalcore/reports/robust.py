@@ -12,6 +12,7 @@ from evalcore.portfolios.robust import Robust
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
 from evalcore.reports.portfolio import heading
 from evalcore.reports.rows import named
+from evalcore.reports.tables import Table
 from evalcore.request.spelling import percent
 from evalcore.written.errors import listing, plural
 
@@ -19,6 +20,25 @@ from evalcore.written.errors import listing, plural
 def robust_document(choice: Choice, found: Robust) -> Document:
     """The core index of each candidate, and what it says."""
     return Document(_parts(choice, found), heading(choice))
+
+
+def robust_table(choice: Choice, found: Robust) -> Table:
+    """A row for each candidate: the ends of its core index, and whether it is chosen today."""
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    rows = [
+        (key, titles[key], float(low), float(high), key in chosen)
+        for key, (low, high) in found.core.items()
+    ]
+    return Table("core", ("id", "title", "core.low", "core.high", "chosen"), rows)
+
+
+def drawn_table(choice: Choice, found: Drawn) -> Table:
+    """A row for each candidate: the share of the draws in which it is chosen."""
+    titles = {each.id: each.title for each in choice.demands.candidates.all}
+    chosen = {each.id for each in choice.chosen}
+    rows = [(key, titles[key], found.share(key), key in chosen) for key in found.counts]
+    return Table("draws", ("id", "title", "chosen_in", "chosen"), rows)
 
 
 def _parts(choice: Choice, found: Robust) -> Iterator[Part]:

@@ -5,6 +5,7 @@ None of it decides anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from evalcore.request.spelling import WAYS
@@ -13,6 +14,9 @@ from evalcore.say.sentences import ENGLISH, Letterhead, blanks
 from evalcore.say.terms import FORMS, Terms
 from evalcore.written.errors import Path, listing, near, one_of, show
 from evalcore.written.tables import Table
+
+# What language tags look like (RFC 5646): a language, then its script, country and more.
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 
 Verdicts = tuple[str, ...]  # empty where they could not be read: then nothing is held against them
 
@@ -35,8 +39,17 @@ def _way(table: Table, key: str) -> str:
 def read_letterhead(table: Table) -> Letterhead:
     """Who letters are from, and what they say around the facts: `[letters]`."""
     said = table.table("sentences")
-    found = Letterhead(table.text("sender"), table.text("closing"), _sentences(said))
+    found = Letterhead(
+        table.text("sender"), table.text("closing"), _sentences(said), _language(table)
+    )
     table.finish()
+    return found
+
+
+def _language(table: Table) -> str:
+    found = table.text("language", default="en")
+    if not _TAG.fullmatch(found):
+        table.complain(f"found {show(found)}", "a language, such as de or pt-BR", at=("language",))
     return found
 
 

@@ -88,11 +88,15 @@ ENGLISH: Mapping[str, str] = {
 
 @attrs.frozen
 class Letterhead:
-    """Who letters are from, how they close, and the sentences that are not the usual ones."""
+    """Who letters are from, how they close, and the sentences that are not the usual ones.
+
+    `language` is that of the sentences, as a tag of BCP 47: what reads a page aloud goes by it.
+    """
 
     sender: str = ""
     closing: str = ""
     sentences: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    language: str = "en"
 
     def say(self, name: str, /, **given: str) -> str:
         """One of the sentences, filled in."""

@@ -80,7 +80,7 @@ class Table:
     def propose(self, fields: Mapping[str, Field]) -> str:
         """A mapping from its columns to these fields, as TOML."""
         about = (self.plugins, self.source, self.document, self.name, self.layout)
-        return propose_for(*about, fields)[0]
+        return propose_for(*about, fields).text
 
     @property
     def layout(self) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 
@@ -120,6 +121,15 @@ def test_every_kind_of_answer_up_to_the_verdict(ask, folder):
         "gain": {"low": 50, "likely": 150, "high": 300},
     }
     assert "why, score by score: evalcore explain asking.toml kept.toml R1\n" in result.stderr
+
+
+def test_the_result_in_another_format_is_the_evaluation(ask, folder):
+    for suffix in ("json", "csv", "md", "parquet", "docx"):
+        result = ask(*BEGIN, "old", args=["-o", f"r.{suffix}"])
+        assert (result.exit_code, result.stdout) == (0, "")
+    (found,) = json.loads((folder / "r.json").read_text("utf-8"))["evaluations"]
+    assert (found["id"], found["verdict"], found["possible"]) == ("R1", "kill", ["kill"])
+    assert "R1,Portal,kill,true" in (folder / "r.csv").read_text("utf-8")
 
 
 def test_the_transcript_of_a_dialogue_that_one_answer_settles(ask):

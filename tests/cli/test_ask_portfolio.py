@@ -184,3 +184,8 @@ def test_a_file_that_is_none_is_named(run, folder):
     both = run("ask", "rules.toml", "requests.rows", "third.rows")
     assert both.exit_code == 2
     assert "unexpected extra argument" in both.stderr
+
+
+def test_the_result_in_another_format_is_the_selection(asked):
+    found = asked([row("A", 5, None), row("B", 1, 5)], "5", words=["--format", "json"])
+    assert [each["id"] for each in json.loads(found.stdout)["chosen"]] == ["A", "B"]

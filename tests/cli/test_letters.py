@@ -201,6 +201,19 @@ def test_a_ruleset_may_bring_its_own_sentences(lettered):
     assert "\nGuten Tag,\n\nDas Ergebnis: a go.\n\nWarum\n" in text
 
 
+def test_a_letter_is_in_the_language_that_it_says(lettered, folder):
+    words = ("R1", "--for", "sponsor", "--format", "html")
+    before = (folder / "rules.toml").read_text("utf-8")
+    assert '<html lang="en">' in lettered(*words).stdout
+    assert '<html lang="de">' in lettered(*words, head='[letters]\nlanguage = "de"\n').stdout
+    (folder / "rules.toml").write_text(before, "utf-8")
+    result = lettered(*words, head='[letters]\nlanguage = "auf Deutsch"\n')
+    assert result.exit_code == 2
+    assert "letters.language: found 'auf Deutsch'\n    expected a language, such as de" in (
+        result.stderr
+    )
+
+
 def test_sentences_that_cannot_be_filled_in(lettered):
     head = (
         "[letters]\nsendr = 'x'\n[letters.sentences]\n"

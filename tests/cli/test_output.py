@@ -8,6 +8,9 @@ import json
 import os
 from pathlib import Path
 
+import docx
+import openpyxl
+import polars as pl
 import pytest
 
 RANK = ("rank", "rules.toml", "requests.rows")
@@ -60,13 +63,13 @@ def test_a_result_takes_the_place_of_the_one_before(run):
 REFUSED = {
     "-o r.jsn": (
         "r.jsn: found the suffix .jsn\n"
-        "    expected one of .txt, .json, .csv, .md, .parquet\n"
+        "    expected one of .txt, .json, .csv, .md, .parquet, .docx\n"
         "    did you mean '.json'?\n"
         "    or say how to write it: --format table\n"
     ),
     "-o result": (
         "result: the name has no suffix\n"
-        "    expected one of .txt, .json, .csv, .md, .parquet\n"
+        "    expected one of .txt, .json, .csv, .md, .parquet, .docx\n"
         "    or say how to write it: --format table\n"
     ),
     "-o policies --format csv": "policies: this is a folder\n    expected a file\n",
@@ -184,3 +187,73 @@ def test_a_report_of_a_plugin_may_be_no_text(run):
     assert result.stderr == (
         "error: dots is not written to standard output\n    say where to: -o FILE.dots\n"
     )
+
+
+TABLES = {
+    "check": ("check", "rules.toml"),
+    "show": ("show", "rules.toml"),
+    "plugins": ("plugins",),
+    "explain": ("explain", "rules.toml", "requests.rows", "R1"),
+    "changes": ("explain", "rules.toml", "requests.rows", "R1", "--to", "kill"),
+    "draws": ("explain", "rules.toml", "requests.rows", "R1", "--draws", "20"),
+    "ranks": ("rank", "rules.toml", "requests.rows", "--draws", "20"),
+    "compare": ("compare", "rules.toml", "rules.toml", "--on", "requests.rows"),
+    "diff": ("diff", "rules.toml", "rules.toml", "--on", "requests.rows"),
+    "test": ("test", "rules.toml"),
+    "report": ("report", "rules.toml", "requests.rows"),
+}
+
+
+@pytest.mark.parametrize("command", TABLES)
+def test_what_has_rows_is_written_as_every_table(run, command):
+    """As CSV and as Parquet the same columns and rows; as a workbook, a page and minutes, too."""
+    rows = {}
+    for suffix in ("csv", "parquet", "xlsx", "json", "md", "html", "txt"):
+        result = run(*TABLES[command], "-o", f"r.{suffix}")
+        assert result.exit_code in (0, 1), (suffix, result.stderr)
+        assert (result.stdout, Path(f"r.{suffix}").stat().st_size > 20) == ("", True), suffix
+        content = Path(f"r.{suffix}").read_bytes()
+        match suffix:
+            case "csv":
+                rows[suffix] = [*csv.DictReader(io.StringIO(content.decode()))]
+            case "parquet":
+                frame = pl.read_parquet(content)
+                rows[suffix] = frame.rows(named=True)
+            case "xlsx":
+                assert openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].max_column > 1
+            case "json":
+                json.loads(content)
+            case "html":
+                assert content.startswith(b"<!DOCTYPE html>")
+            case _:
+                content.decode()
+    assert len(rows["csv"]) == len(rows["parquet"])
+    if command != "report":  # whose Parquet has the columns of evaluate_table
+        for one, other in zip(rows["csv"], rows["parquet"], strict=True):
+            assert [*one] == [*other]
+            assert [each != "" for each in one.values()] == [
+                each is not None for each in other.values()
+            ]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (("schema",), ".json"),
+        (("sql", "rules.toml", "--dialect", "duckdb"), ".sql"),
+        (("page", "rules.toml", "requests.rows"), "one of .html, .htm"),
+    ],
+)
+def test_what_has_no_rows_names_the_suffixes_that_it_has(run, command, expected):
+    result = run(*command, "-o", "r.csv")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "r.csv: found the suffix .csv\n" in result.stderr
+    assert expected in result.stderr
+    assert "--format" not in result.stderr
+
+
+def test_a_ranking_and_a_comparison_are_documents_too(run):
+    for command in (RANK, TABLES["compare"]):
+        assert run(*command, "-o", "r.docx").exit_code == 0
+        written = docx.Document("r.docx")
+        assert "R1" in " ".join(cell.text for row in written.tables[0].rows for cell in row.cells)

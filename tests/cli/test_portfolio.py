@@ -303,7 +303,6 @@ def test_what_is_robust(plan, run):
         (["--weights", "any"], "--weights is for what is robust, or drawn: add --robust"),
         (["--robust", "--frontier", "my_hours"], "--frontier and --robust are several answers"),
         (["--draws", "0"], "--draws: found 0 draws\n    expected from 1 to 10000"),
-        (["--robust", "-o", "x.xlsx"], "--robust has no xlsx"),
         (["--robust", "--weights", "x"], "--weights: found 'x'\n    expected any, or a percentage"),
     ],
 )
@@ -318,3 +317,16 @@ def test_where_few_are_left_out_the_reasons_of_all_are_told_whatever_why_names(p
     assert whole.exit_code == 0
     assert '"because"' in whole.stdout
     assert one.stdout == whole.stdout
+
+
+@pytest.mark.parametrize(
+    "options", [["--robust"], ["--draws", "20"], ["--frontier", "my_hours"], []]
+)
+def test_every_answer_is_a_table(plan, run, folder, options):
+    for suffix in ("csv", "xlsx", "parquet", "html"):
+        done = run("portfolio", "rules.toml", "requests.rows", *options, "-o", f"x.{suffix}")
+        assert (done.exit_code, done.stderr) == (0, ""), suffix
+    rows = (folder / "x.csv").read_text("utf-8").splitlines()
+    heads = {"--robust": "id,title,core.low", "--draws": "id,title,chosen_in", "--frontier": "my_h"}
+    assert rows[0].startswith(heads.get(options[0] if options else "", "id,title,chosen,value"))
+    assert len(rows) > 3

@@ -147,6 +147,10 @@ def test_thresholds_in_the_wrong_order_are_said_and_not_refused(driver, page):
     assert wanted in text(driver, "wrong")
     slide(driver, "default", "data-parameter=conditional_from", 0.4)
     assert text(driver, "wrong") == ""
+    slide(driver, "default", "data-parameter=aligned_from", 0)
+    assert "nothing is below aligned_from: the rule aligned can never speak" in text(
+        driver, "wrong"
+    )
 
 
 def test_what_a_request_says_can_be_changed(driver, page):
@@ -177,6 +181,79 @@ def test_what_a_request_says_can_be_changed(driver, page):
     assert text(driver, "refused") == ""
 
 
+def test_records_can_be_changed_one_cell_at_a_time(driver, page):
+    opened(driver, page)
+    edit = """
+        const form = document.querySelector("form[data-evalcore=form]");
+        const put = (entry, value) => {
+            if (entry.type === "checkbox") entry.checked = value;
+            else entry.value = value;
+            entry.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        put(form.querySelector("[data-part=request]"), "I04");
+        for (const [which, value] of arguments[0]) put(form.querySelector(which), value);
+        return JSON.parse(decodeURIComponent(
+            document.querySelector("[data-evalcore=share]").hash.slice("#scenario=".length))).requests;
+    """
+    said = next(each for each in REQUESTS["initiatives"] if each["id"] == "I04")["outcomes"]
+    found = driver.execute_script(edit, [['[data-field="outcomes.1.owner"]', "Ada"]])
+    assert found["I04"]["outcomes"][0] == {
+        **json.loads(json.dumps(said[0], default=str)),
+        "owner": "Ada",
+    }
+    assert len(found["I04"]["outcomes"]) == len(said)
+    assert text(driver, "refused") == ""
+    found = driver.execute_script(edit, [['[data-none="outcomes"]', True]])
+    assert found["I04"]["outcomes"] == []
+    assert "I04 by strategy_and_discipline" in text(driver, "moved")
+
+
+def test_a_scenario_is_saved_as_a_file_and_opened(driver, page):
+    opened(driver, page)
+    slide(driver, "default", "data-parameter=go_from", 0.5)
+    moved = rows(driver)
+    saved_ = saved(driver, "scenario", "save")
+    driver.find_element("css selector", "[data-evalcore=reset]").click()
+    assert rows(driver) != moved
+    choose = """
+        const make = document.createElement.bind(document);
+        document.createElement = (name) => {
+            const made = make(name);
+            made.click = () => {
+                const file = new File([arguments[0]], "scenario.json");
+                Object.defineProperty(made, "files", { value: [file] });
+                made.dispatchEvent(new Event("change"));
+            };
+            return made;
+        };
+        document.querySelector("[data-evalcore=open]").click();
+        document.createElement = make;
+    """
+    driver.execute_script(choose, saved_)
+    assert driver.execute_async_script("setTimeout(arguments[0], 200)") is None
+    assert rows(driver) == moved
+
+
+def test_rows_are_grouped_under_lines_of_their_own(driver, page):
+    opened(driver, page)
+    before = [each[0] for each in rows(driver)]
+    group = """
+        const entry = document.querySelector("section[data-ruleset=default] [data-filter=group]");
+        entry.value = arguments[0];
+        entry.dispatchEvent(new Event("input", { bubbles: true }));
+        const body = document.querySelector("table[data-ruleset=default]").tBodies[0];
+        return [...body.rows].map((e) => e.dataset.id || e.textContent);
+    """
+    found = driver.execute_script(group, "verdict")
+    assert found[:5] == ["go: 3", "I01", "I04", "I09", "conditional go: 2"]
+    assert [each for each in found if ":" not in each] == before
+    found = driver.execute_script(group, "field.stage")
+    assert [each for each in found if ":" in each] == ["in_flight: 2", "pre_case: 1", "proposed: 9"]
+    slide(driver, "default", "data-parameter=go_from", 0.5)
+    found = driver.execute_script(group, "")
+    assert [each for each in found if ":" in each] == []
+
+
 def test_a_request_tells_what_moved_and_folds_away_what_was(driver, page):
     opened(driver, page)
     slide(driver, "default", "data-parameter=go_from", 0.58)
@@ -186,11 +263,15 @@ def test_a_request_tells_what_moved_and_folds_away_what_was(driver, page):
         const done = arguments[0];
         setTimeout(() => {
             const part = section.querySelector("[data-ruleset=default]");
+            const asked = [...part.querySelector("tr[data-rule=worthy]").cells];
             done([part.querySelector(".chip").textContent, part.querySelector("details").open,
-                  part.querySelector(".stood").hidden]);
+                  part.querySelector(".stood").hidden, ...asked.map((e) => e.textContent)]);
         }, 300);
     """
-    assert driver.execute_async_script(look) == ["go", False, False]
+    because = "Approved, and worth it: strategy, money and time taken together."
+    words = "The total, 0.59, is at least 0.58 (the total from which an initiative goes ahead)."
+    asked = ["worthy", "applies", f"{because} {words}"]
+    assert driver.execute_async_script(look) == ["go", False, False, *asked]
 
 
 def test_everything_can_be_reached_and_moved_by_keyboard(driver, page):
@@ -316,8 +397,9 @@ def filled(driver, said: dict[str, object]) -> None:
             driver.execute_script(FILL, name, value, "likely")
 
 
-def saved(driver, form: str) -> str:
-    href = f"return document.querySelector('[data-evalcore=save-{form}]').getAttribute('href')"
+def saved(driver, form: str, link: str = "") -> str:
+    name = link or f"save-{form}"
+    href = f"return document.querySelector('[data-evalcore={name}]').getAttribute('href')"
     return unquote(driver.execute_script(href).partition(",")[2])
 
 
@@ -389,6 +471,8 @@ def portfolio(tmp_path_factory) -> Path:
 def test_a_slider_for_hours_shows_who_is_chosen_with_so_many(driver, portfolio):
     opened(driver, portfolio)
     before = rows(driver, "balanced")
+    left = "return [...document.querySelectorAll('[data-left]')].map((e) => e.textContent)"
+    assert driver.execute_script(left)[0] == "8 more than the 20 there are"
     move = """
         const slider = document.querySelector("input[data-frontier=my_hours]");
         slider.value = arguments[0];

@@ -118,7 +118,7 @@ def test_each_request_has_a_section_and_a_point_on_each_map(elements):
     ids = [f"I{n:02}" for n in range(1, 13)]
     sections = elements.having(data_evalcore="request")
     assert sorted(each["data-id"] for each in sections) == ids
-    points = [each for tag, each in elements.found if tag == "g" and "data-verdict" in each]
+    points = [each for tag, each in elements.found if tag == "path" and "data-verdict" in each]
     assert sorted(each["data-id"] for each in points) == sorted(ids * 2)
 
 

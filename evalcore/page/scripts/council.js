@@ -4,7 +4,7 @@
 const data = JSON.parse(byId("evalcore-data").textContent || "{}");
 const page = document.documentElement;
 /** @type {Map<string, any>} */
-const requests = new Map(data.initiatives.map((/** @type {any} */ each) => [evalcore.idOf(each), each]));
+const requests = new Map(data.initiatives.map((/** @type {any} */ each) => [evalcore.idOf(each), flat(each)]));
 const sections = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("section.ruleset"))];
 const slates = sections.map(slateIn);
 let scenario = nothingChanged();
@@ -14,7 +14,19 @@ const refreshed = new Map();
 /** @type {Set<Element>} */
 const visible = new Set();
 
-/** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGGElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any>, words: Map<number, { because: string, through: string }>, later: number }} Slate */
+/** A request with all that it says under full names. @param {any} raw @returns {Record<string, any>} */
+function flat(raw) {
+  const { id, title } = raw;
+  return { id, title, ...Object.fromEntries(evalcore.flattened(raw, FIELDS)) };
+}
+
+/** A request as the scenario has it. @param {string} id */
+function requestOf(id) {
+  const said = scenario.requests[id];
+  return said ? { ...requests.get(id), ...said } : requests.get(id);
+}
+
+/** @typedef {{ name: string, section: HTMLElement, table: HTMLTableElement, body: HTMLTableSectionElement, rows: Map<string, HTMLTableRowElement>, points: Map<string, SVGPathElement>, map: HTMLElement | null, ends: number[][], first: Map<string, State>, states: Map<string, State>, evaluations: Map<string, any>, prepared: Map<string, any>, words: Map<number, { because: string, through: string }>, later: number }} Slate */
 
 /** @param {HTMLElement} section @returns {Slate} */
 function slateIn(section) {
@@ -23,7 +35,7 @@ function slateIn(section) {
   const rows = new Map([...body.rows].map((row) => [row.dataset.id || "", row]));
   const map = /** @type {HTMLElement | null} */ (section.querySelector("svg[data-evalcore=map]"));
   const points = new Map();
-  for (const point of section.querySelectorAll("g.point")) points.set(/** @type {SVGGElement} */ (point).dataset.id, point);
+  for (const point of section.querySelectorAll("path.point")) points.set(/** @type {SVGPathElement} */ (point).dataset.id, point);
   const numbers = (map?.dataset.ends || "0 1 0 1").split(" ").map(Number);
   const first = new Map([...rows].map(([id, row]) => [id, stateIn(row)]));
   return {
@@ -39,7 +51,7 @@ function stateIn(row) {
   return {
     verdict, decided: decided === "true", possible: possible.split(" ").filter(Boolean),
     total: total ? Number(total) : null, range: low && high ? [Number(low), Number(high)] : null,
-    because: row.querySelector(".because")?.textContent || "", through: "", scores: null,
+    because: row.querySelector(".because")?.textContent || "", through: "",
   };
 }
 
@@ -61,7 +73,7 @@ function stateOf(slate, evaluation) {
   return {
     verdict: evaluation.decided ? evaluation.possible[0] : "", decided: evaluation.decided, possible: evaluation.possible,
     total, range: total === null && about.total !== null ? evaluation.range(about.total) : null,
-    ...wordsOf(slate, evaluation), scores: null,
+    ...wordsOf(slate, evaluation),
   };
 }
 
@@ -74,11 +86,9 @@ function stands(name, id) {
 
 /** The evaluation of a request in the scenario. @param {Slate} slate @param {string} id @param {any} numbers */
 function evaluationOf(slate, id, numbers) {
-  const said = scenario.requests[id];
-  const request = requests.get(id);
-  if (said) return evalcore.prepare(changed(request, said), slate.name)(numbers);
+  if (scenario.requests[id]) return evalcore.prepare(requestOf(id), slate.name)(numbers);
   let ready = slate.prepared.get(id);
-  if (!ready) slate.prepared.set(id, (ready = evalcore.prepare(request, slate.name)));
+  if (!ready) slate.prepared.set(id, (ready = evalcore.prepare(requests.get(id), slate.name)));
   return ready(numbers);
 }
 
@@ -86,7 +96,10 @@ function evaluationOf(slate, id, numbers) {
 function follow() {
   page.dataset.evalcore = "busy";
   turn++;
-  const told = [], refused = [];
+  /** @type {(() => string)[]} */
+  const told = [];
+  /** @type {string[]} */
+  const refused = [];
   for (const slate of slates) {
     const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
     slate.evaluations.clear();
@@ -105,9 +118,10 @@ function follow() {
       }
       if (!now || !first || !before) continue;
       slate.states.set(id, now);
-      if (!alike(before, now)) showRow(row, slate.name, before, now);
-      if (now.possible.join() !== first.possible.join()) told.push(movedWords(slate, id, first, now));
+      if (!isAlike(before, now)) showRow(row, slate.name, before, now);
+      if (now !== first && now.possible.join() !== first.possible.join()) told.push(() => movedWords(slate, id, first, now));
     }
+    if (filter(slate, "verdict")) filtered(slate);
     putInOrder(slate);
     showNumbers(slate);
     showMap(slate);
@@ -116,13 +130,15 @@ function follow() {
   say(document.querySelector("[data-evalcore=refused]"), [...new Set(refused)].join("; "));
   const isMoved = Object.keys(scenario.settings).length > 0 || Object.keys(scenario.requests).length > 0;
   say(document.querySelector("[data-evalcore=moved]"), movedLine(told, isMoved));
-  document.querySelector("[data-evalcore=share]")?.setAttribute("href", fragmentOf(scenario));
+  const text = encodeURIComponent(JSON.stringify(scenario));
+  document.querySelector("[data-evalcore=share]")?.setAttribute("href", MARK + text);
+  document.querySelector("[data-evalcore=save]")?.setAttribute("href", `data:application/json,${text}`);
   for (const section of visible) refresh(section);
   page.dataset.evalcore = "ready";
 }
 
 /** @param {State} one @param {State} other */
-function alike(one, other) {
+function isAlike(one, other) {
   return one === other || (one.total === other.total && one.because === other.because && one.verdict === other.verdict
     && one.possible.join() === other.possible.join() && String(one.range) === String(other.range));
 }
@@ -135,82 +151,12 @@ function movedWords(slate, id, first, now) {
   return `${id}${by}: ${words(first)} \u2192 ${words(now)}, ${how}`;
 }
 
-/** @param {string[]} told @param {boolean} isMoved */
+/** @param {(() => string)[]} told @param {boolean} isMoved */
 function movedLine(told, isMoved) {
   if (!isMoved) return "Nothing was moved yet.";
   if (!told.length) return "No verdict moved.";
   const more = told.length > 5 ? `; and ${told.length - 5} more` : "";
-  return `${told.length} moved. ${told.slice(0, 5).join("; ")}${more}.`;
-}
-
-/** @param {number | null} total */
-function rounded(total) {
-  return total === null ? -Infinity : Number(total.toFixed(9));
-}
-
-/** Rows in the order of a ranking, or in the one that the reader chose. @param {Slate} slate */
-function putInOrder(slate) {
-  const { verdicts } = evalcore.describe(slate.name);
-  const chosen = filter(slate, "order");
-  const keys = new Map();
-  for (const [id, row] of slate.rows) {
-    const state = /** @type {State} */ (slate.states.get(id));
-    const rank = [state.decided ? 0 : 1, state.decided ? verdicts.indexOf(state.possible[0]) : 0, -rounded(state.total), id];
-    const number = row.dataset[chosen];
-    const first = { title: row.querySelector("a")?.textContent || "", hours: number ? -Number(number) : 1, money: number ? -Number(number) : 1 }[chosen];
-    keys.set(row, first === undefined ? rank : [first, ...rank]);
-  }
-  const order = [...slate.rows.values()].sort((one, other) => {
-    const a = keys.get(one), b = keys.get(other);
-    for (let n = 0; n < a.length; n++) if (a[n] !== b[n]) return a[n] < b[n] ? -1 : 1;
-    return 0;
-  });
-  arrange(slate.body, order);
-}
-
-/** Moves as few rows as will do: those outside of the longest run that is in order already. @param {HTMLElement} body @param {Element[]} order */
-function arrange(body, order) {
-  const place = new Map(order.map((row, n) => [row, n]));
-  const now = [...body.children].map((row) => /** @type {number} */ (place.get(row)));
-  /** @type {number[]} */
-  const tails = [], before = new Array(now.length).fill(-1);
-  now.forEach((value, n) => {
-    let low = 0, high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (now[tails[middle]] < value) low = middle + 1;
-      else high = middle;
-    }
-    if (low) before[n] = tails[low - 1];
-    tails[low] = n;
-  });
-  const kept = new Set();
-  for (let n = tails.length ? tails[tails.length - 1] : -1; n >= 0; n = before[n]) kept.add(now[n]);
-  let next = null;
-  for (let n = order.length - 1; n >= 0; n--) {
-    if (!kept.has(n)) body.insertBefore(order[n], next);
-    next = order[n];
-  }
-}
-
-/** @param {Slate} slate @param {string} name */
-function filter(slate, name) {
-  const found = /** @type {HTMLSelectElement | null} */ (slate.section.querySelector(`[data-filter=${name}]`));
-  return found ? found.value : "";
-}
-
-/** Shows the rows that the reader asked for. @param {Slate} slate */
-function filtered(slate) {
-  const verdict = filter(slate, "verdict"), text = filter(slate, "text").toLowerCase();
-  let left = 0;
-  for (const [id, row] of slate.rows) {
-    const state = /** @type {State} */ (slate.states.get(id));
-    const fits = !verdict || (verdict === "?" ? !state.decided : state.decided && state.possible[0] === verdict);
-    row.hidden = !fits || !(row.textContent || "").toLowerCase().includes(text);
-    left += row.hidden ? 0 : 1;
-  }
-  const none = slate.section.querySelector(".none");
-  if (none) /** @type {HTMLElement} */ (none).hidden = left > 0;
+  return `${told.length} moved. ${told.slice(0, 5).map((words) => words()).join("; ")}${more}.`;
 }
 
 /** How many there are of each verdict, and what those that go take. @param {Slate} slate */
@@ -228,14 +174,17 @@ function showNumbers(slate) {
   for (const each of slate.section.querySelectorAll("[data-count]")) say(each, String(counts.get(each.getAttribute("data-count")) || 0));
   const numbers = { best: counts.get(best) || 0, open: counts.get("") || 0, ...sums };
   for (const [key, value] of Object.entries(numbers)) say(slate.section.querySelector(`[data-number=${key}]`), spelled(value));
-  if (filter(slate, "verdict")) filtered(slate);
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (slate.section.querySelectorAll("[data-left]"))) {
+    const of = Number(each.dataset.of), rest = of - sums[/** @type {"hours"} */ (each.dataset.left)];
+    say(each, rest < 0 ? `${spelled(-rest)} more than the ${spelled(of)} there are` : `${spelled(rest)} left of ${spelled(of)}`);
+  }
 }
 
 /** Where a request lies on an axis. @param {any} evaluation @param {string} key @param {any} request @param {boolean} whiskers @returns {Spot} */
 function spotOf(evaluation, key, request, whiskers) {
   const [role, ...rest] = key.split("."), name = rest.join(".");
   const { about } = evaluation;
-  if (role === "field") return spotSaid(saidIn(request, name));
+  if (role === "field") return spotSaid(request[name]);
   let place = about.total;
   if (role === "score") place = about.criteria.find((/** @type {any} */ each) => each.id === name)?.place;
   else if (role === "measure") place = about.measures[name]?.[0];
@@ -266,14 +215,14 @@ function showMap(slate, anew = false, whiskers = slate.points.size <= FEW) {
   if (!whiskers) slate.later = window.setTimeout(() => showMap(slate, false, true), REST);
   const keys = [map.dataset.x || "", map.dataset.y || ""];
   const numbers = evalcore.numbersOf(name, scenario.settings[name] || {});
+  /** @type {Map<string, Spot[]>} */
   const spots = new Map();
   for (const id of slate.points.keys()) {
-    const evaluation = madeOf(slate, id, numbers);
-    const request = scenario.requests[id] ? changed(requests.get(id), scenario.requests[id]) : requests.get(id);
+    const evaluation = madeOf(slate, id, numbers), request = requestOf(id);
     spots.set(id, keys.map((key) => evaluation && spotOf(evaluation, key, request, whiskers)));
   }
   for (const n of [0, 1]) {
-    const all = [...spots.values()].map((pair) => pair[n]).filter(Boolean);
+    const all = /** @type {NonNullable<Spot>[]} */ ([...spots.values()].map((pair) => pair[n]).filter(Boolean));
     const low = Math.min(0, ...all.map((each) => each.low)), high = Math.max(0, ...all.map((each) => each.high));
     const [least, most] = slate.ends[n];
     if (anew || low < least || high > most) {
@@ -283,10 +232,13 @@ function showMap(slate, anew = false, whiskers = slate.points.size <= FEW) {
       ticks.forEach((tick, place) => say(tick, spelled(slate.ends[n][0] + (place / 4) * (slate.ends[n][1] - slate.ends[n][0]))));
     }
   }
-  for (const [id, point] of slate.points) {
-    const [across, up] = spots.get(id);
-    showPoint(point, name, /** @type {State} */ (slate.states.get(id)), across, up, slate.ends, whiskers);
+  let lines = "";
+  for (const [id, [across, up]] of spots) {
+    const x = placeX(across && across.value, slate.ends[0]), y = placeY(up && up.value, slate.ends[1]);
+    showPoint(/** @type {SVGPathElement} */ (slate.points.get(id)), name, /** @type {State} */ (slate.states.get(id)), x, y);
+    if (whiskers) lines += whiskerOf(across, up, slate.ends, x, y);
   }
+  set(/** @type {Element} */ (map.querySelector(".whisker")), "d", lines);
 }
 
 /** The evaluation of a request, made once a turn; null where it is refused. @param {Slate} slate @param {string} id @param {any} numbers */
@@ -310,12 +262,8 @@ function showWrong(slate, p) {
   const told = [];
   const weights = Object.keys(p).filter((key) => key.startsWith("weight "));
   if (weights.length && weights.every((key) => p[key] === 0)) told.push("All weights are 0: there is no total.");
-  for (const { first, second, below, rule } of LOOKS[slate.name].orders) {
-    const [one, other] = [p[`parameter ${first}`], p[`parameter ${second}`]];
-    if (below === "true" ? other >= one : other <= one) {
-      told.push(`${second} is not ${below === "true" ? "below" : "above"} ${first}: the rule ${rule} can never speak, and no ruleset may say so.`);
-    }
-  }
+  const number = (/** @type {string | number} */ end) => (typeof end === "string" ? p[`parameter ${end}`] : end);
+  for (const { low, high, words } of LOOKS[slate.name].never) if (number(low) <= number(high)) told.push(words);
   say(slate.section.querySelector("[data-evalcore=wrong]"), told.join(" "));
 }
 
@@ -324,15 +272,19 @@ function refresh(section) {
   if (refreshed.get(section) === turn || (turn === 0 && !refreshed.has(section))) return;
   refreshed.set(section, turn);
   const id = section.getAttribute("data-id") || "";
+  let moved = false;
   for (const slate of slates) {
     const part = [...section.querySelectorAll(".opinion")].find((each) => each.getAttribute("data-ruleset") === slate.name);
     const state = slate.states.get(id), first = slate.first.get(id);
     if (!part || !state || !first) continue;
     const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
     const evaluation = madeOf(slate, id, numbers);
-    const scores = evaluation && new Map(evaluation.criteria().map((/** @type {any} */ each) => [each.id, each]));
-    showOpinion(part, slate.name, { ...state, scores }, stands(slate.name, id) || alike(first, state));
+    const stood = stands(slate.name, id) || isAlike(first, state);
+    moved = moved || !stood;
+    showOpinion(part, slate.name, state, evaluation, stood);
   }
+  const parted = /** @type {HTMLElement | null} */ (section.querySelector(".parted .stood"));
+  if (parted) parted.hidden = !moved;
 }
 
 /** Who is chosen together where there is as much as a slider says. @param {HTMLInputElement} slider */
@@ -384,19 +336,20 @@ function showSettings() {
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-evalcore=form]"));
 const chosen = /** @type {HTMLSelectElement} */ (form.querySelector("[data-part=request]"));
-const entries = [.../** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"))];
+const entries = entriesIn(form);
 
 /** The entries, with what the chosen request says. */
 function fillForm() {
-  const request = changed(requests.get(chosen.value) || {}, scenario.requests[chosen.value] || {});
-  for (const entry of entries) fill(entry, saidIn(request, entry.dataset.field || ""));
+  const request = requestOf(chosen.value) || {};
+  for (const [name, own] of entries) fillAll(own, request[name]);
 }
 
 /** @param {Entry} entry */
 function edited(entry) {
-  const id = chosen.value, name = entry.dataset.field || "";
-  const said = scenario.requests[id] || (scenario.requests[id] = {});
-  said[name] = entered(entries.filter((each) => each.dataset.field === name));
+  const id = chosen.value, name = nameOf(entry), own = entries.get(name);
+  if (!own) return;
+  const before = requestOf(id)[name], value = entered(own, before);
+  scenario.requests[id] = { ...scenario.requests[id], [name]: value };
   follow();
 }
 
@@ -414,13 +367,18 @@ function warmUp(waiting) {
   });
 }
 
-/** Takes a scenario from the address, if there is one. */
-function fromAddress() {
-  const found = scenarioIn(location.hash);
+/** Takes a scenario from a text, if that holds one. @param {string} text */
+function take(text) {
+  const found = scenarioIn(text);
   if (!found) return;
   scenario = found;
   showSettings();
   follow();
+}
+
+/** Takes a scenario from the address, if there is one. */
+function fromAddress() {
+  if (location.hash.startsWith(MARK)) take(location.hash.slice(MARK.length));
 }
 
 evalcore.load(data);
@@ -430,10 +388,10 @@ document.addEventListener("input", (event) => {
   if (target.dataset.frontier) showTogether(target);
   else if (target.type === "range") slid(target);
   else if (target === /** @type {Element} */ (chosen)) fillForm();
-  else if (target.dataset.field) edited(target);
+  else if (form.contains(target)) edited(target);
   else if (slate && target.dataset.filter) {
-    putInOrder(slate);
     filtered(slate);
+    putInOrder(slate);
   } else if (slate && slate.map && target.dataset.axis) {
     slate.map.dataset[target.dataset.axis] = target.value;
     say(slate.map.querySelector(`[data-title=${target.dataset.axis}]`), /** @type {any} */ (target).selectedOptions[0].textContent);
@@ -446,6 +404,13 @@ document.querySelector("[data-evalcore=reset]")?.addEventListener("click", () =>
   showSettings();
   follow();
   if (location.hash.startsWith(MARK)) history.replaceState(null, "", "#");
+});
+document.querySelector("[data-evalcore=open]")?.addEventListener("click", () => {
+  const asked = document.createElement("input");
+  asked.type = "file";
+  asked.accept = ".json,application/json";
+  asked.addEventListener("change", () => asked.files?.[0]?.text().then(take));
+  asked.click();
 });
 window.addEventListener("hashchange", fromAddress);
 window.addEventListener("beforeprint", () => document.querySelectorAll("section.request").forEach(refresh));

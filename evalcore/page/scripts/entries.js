@@ -12,7 +12,57 @@ function byId(id) {
   return found;
 }
 
-/** Puts what a request says into an entry. @param {Entry} entry @param {any} said */
+/** @param {unknown} value @returns {value is Record<string, any>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The fieldset of a list of records that an entry is in. @param {Entry} entry @returns {HTMLElement | null} */
+function holderOf(entry) {
+  return entry.closest("[data-list]");
+}
+
+/** In which record an entry is, and which cell of it. @param {Entry} entry @param {HTMLElement} list @returns {[number, string]} */
+function cellOf(entry, list) {
+  const [number, ...cell] = (entry.dataset.field || "").slice((list.dataset.list || "").length + 1).split(".");
+  return [Number(number) - 1, cell.join(".")];
+}
+
+/** The entries by what they are about: `key` names an entry's. @param {Iterable<Entry>} entries @param {(entry: Entry) => string} key */
+function groupedBy(entries, key) {
+  /** @type {Map<string, Entry[]>} */
+  const found = new Map();
+  for (const entry of entries) found.set(key(entry), [...(found.get(key(entry)) || []), entry]);
+  return found;
+}
+
+/** The entries of each field. @param {HTMLElement} form */
+function entriesIn(form) {
+  const all = /** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"));
+  return groupedBy(all, nameOf);
+}
+
+/** The field that an entry is about. @param {Entry} entry */
+function nameOf(entry) {
+  return holderOf(entry)?.dataset.list || entry.dataset.field || "";
+}
+
+/** Puts what a request says of a field into its entries. @param {Entry[]} own @param {any} said */
+function fillAll(own, said) {
+  const list = holderOf(own[0]), records = Array.isArray(said) ? said : [];
+  if (list) noneIn(list).checked = Array.isArray(said) && !said.length;
+  for (const entry of own) {
+    const [place, cell] = list ? cellOf(entry, list) : [0, ""];
+    fill(entry, list ? records[place]?.[cell] : said);
+  }
+}
+
+/** The box that says that a list has no records at all. @param {HTMLElement} list */
+function noneIn(list) {
+  return /** @type {HTMLInputElement} */ (list.querySelector("[data-none]"));
+}
+
+/** @param {Entry} entry @param {any} said */
 function fill(entry, said) {
   const { step, kind } = entry.dataset;
   let value = isObject(said) && "withheld" in said ? undefined : said;
@@ -26,8 +76,14 @@ function fill(entry, said) {
   }
 }
 
-/** What stands in the entries of one field; null where nothing does. @param {Entry[]} own @returns {any} */
-function entered(own) {
+/** What stands in the entries of a field; null where nothing does. `before` is what it said of what has no entry. @param {Entry[]} own @param {any} [before] @returns {any} */
+function entered(own, before) {
+  const list = holderOf(own[0]);
+  return list ? recordsEntered(list, own, Array.isArray(before) ? before : []) : enteredIn(own);
+}
+
+/** What stands in the entries of one value. @param {Entry[]} own @returns {any} */
+function enteredIn(own) {
   const { kind, step } = own[0].dataset, text = own[0].value.trim();
   if (step) {
     const three = own.map((entry) => (entry.value.trim() === "" ? null : Number(entry.value)));
@@ -44,4 +100,18 @@ function entered(own) {
   if (kind === "flag") return text === "true";
   if (kind !== "texts") return text;
   return text.toLowerCase() === "none" ? [] : text.split(";").map((each) => each.trim()).filter(Boolean);
+}
+
+/** @param {HTMLElement} list @param {Entry[]} own @param {Record<string, any>[]} before */
+function recordsEntered(list, own, before) {
+  if (noneIn(list).checked) return [];
+  const records = before.map((each) => ({ ...each }));
+  for (const cells of groupedBy(own, (entry) => entry.dataset.field || "").values()) {
+    const [place, cell] = cellOf(cells[0], list);
+    const value = enteredIn(cells), kept = records[place]?.[cell];
+    if (value !== null) records[place] = { ...records[place], [cell]: value };
+    else if (records[place] && !(isObject(kept) && "withheld" in kept)) delete records[place][cell];
+  }
+  const said = Array.from(records, (each) => each || {}).filter((each) => Object.keys(each).length);
+  return said.length ? said : null;
 }

@@ -44,37 +44,33 @@ function asOfIn(about, text) {
 }
 
 /** Weights and parameters, by the names of inputs too; those with dates as of a day. @param {string} name @param {any} settings @param {number | null} [day] */
-function numbersOf(name, settings, day) {
-  const about = rulesOf(name).about;
-  const own = loaded.rulesets.find((/** @type {any} */ each) => each.name === name) || {};
-  const on = day === undefined ? (loaded.as_of ? dayOf(loaded.as_of) : null) : day;
-  const numbers = { weight: { ...own.weights }, parameter: { ...own.parameters } };
-  for (const [key, steps] of Object.entries(about.changing)) {
-    const at = key.indexOf(" ");
-    const kind = /** @type {"weight" | "parameter"} */ (key.slice(0, at));
-    let value = steps[0][1];
-    for (const [from, each] of steps) if (on === null || from <= on) value = each;
-    if (key.slice(at + 1) in numbers[kind]) numbers[kind][key.slice(at + 1)] = value;
-  }
-  Object.assign(numbers.weight, settings.weights);
-  Object.assign(numbers.parameter, settings.parameters);
+function numbersOf(name, settings, day = loaded.as_of ? dayOf(loaded.as_of) : null) {
+  const { changing } = rulesOf(name).about;
+  const own = loadedOf(name);
   /** @type {Record<string, number>} */
   const p = noValues();
-  for (const [kind, some] of Object.entries(numbers)) {
-    for (const [key, value] of Object.entries(some)) p[`${kind} ${key}`] = Number(value);
+  /** @type {Record<string, Record<string, number>>} */
+  const found = {};
+  for (const kind of ["weights", "parameters"]) {
+    const numbers = { ...own[kind] };
+    for (const [key, steps] of Object.entries(changing[kind])) {
+      const step = steps.findLast((/** @type {number[]} */ each) => day === null || each[0] <= day) || steps[0];
+      if (key in numbers) numbers[key] = step[1];
+    }
+    for (const [key, value] of Object.entries(settings[kind] || {})) {
+      if (!Object.hasOwn(numbers, key)) refuse(`${kind}.${key}`, `there is no such ${kind.slice(0, -1)}, expected one of ${Object.keys(numbers).join(", ")}`);
+      if (!Number.isFinite(value)) refuse(`${kind}.${key}`, `found ${shown(value)}, expected a number`);
+      numbers[key] = value;
+    }
+    for (const [key, value] of Object.entries(numbers)) p[`${kind.slice(0, -1)} ${key}`] = value;
+    found[kind] = numbers;
   }
-  return { weights: numbers.weight, p };
+  return { weights: found.weights, p };
 }
 
-/** Refuses a weight or parameter that is no number, or that the ruleset has not. @param {any} settings @param {Record<string, number>} p */
-function holdSettings(settings, p) {
-  for (const [kind, given] of [["weight", settings.weights], ["parameter", settings.parameters]]) {
-    const names = Object.keys(p).filter((each) => each.startsWith(`${kind} `)).map((each) => each.slice(kind.length + 1));
-    for (const [key, value] of Object.entries(given || {})) {
-      if (!(`${kind} ${key}` in p)) refuse(`${kind}s.${key}`, `there is no such ${kind}, expected one of ${names.join(", ")}`);
-      if (!Number.isFinite(value)) refuse(`${kind}s.${key}`, `found ${shown(value)}, expected a number`);
-    }
-  }
+/** What the page holds of a ruleset. @param {string} name */
+function loadedOf(name) {
+  return loaded.rulesets.find((/** @type {any} */ each) => each.name === name) || {};
 }
 
 /** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [settings] */
@@ -83,7 +79,6 @@ function evaluate(request, settings = {}) {
   const name = settings.ruleset ?? loaded.rulesets[0].name;
   const rules = rulesOf(name), about = rules.about;
   const asOf = asOfIn(about, settings.as_of ?? loaded.as_of ?? null);
-  holdSettings(settings, numbersOf(name, {}, asOf).p);
   const { weights, p } = numbersOf(name, settings, asOf);
   const reading = read(request, about.fields);
   holdRelations(rules, reading, p);
@@ -105,8 +100,7 @@ function prepare(request, name) {
 function putAnswers(about, reading, given) {
   /** @type {Record<string, any>} */
   const ranges = {};
-  const own = (loaded.rulesets.find((/** @type {any} */ each) => each.name === about.name) || {}).opaque || {};
-  const answers = { ...own[reading.id], ...((given || {})[reading.id] || {}) };
+  const answers = { ...(loadedOf(about.name).opaque || {})[reading.id], ...((given || {})[reading.id] || {}) };
   for (const { key, args } of about.opaque) {
     const open = args.some((/** @type {string} */ arg) => reading.values[arg] === null);
     const found = Object.keys(about.answers).find((id) => about.answers[id] === key && id in answers);
@@ -129,7 +123,7 @@ class Evaluation {
     this.values = rules.values(...this.given);
     this.case = this.values[this.values.length - 1];
     if (this.case === null) {
-      this.cases = this.bounds(rules.deciding)?.[0] || this.everyCase();
+      this.cases = this.bounds(rules.deciding)?.[0] || [...this.about.cases.keys()];
       const verdicts = new Set(this.cases.map((/** @type {number} */ each) => this.verdictOf(each)));
       this.possible = this.about.verdicts.filter((/** @type {string} */ each) => verdicts.has(each));
     } else {
@@ -145,21 +139,9 @@ class Evaluation {
     return program(...this.given, this.ranges);
   }
 
-  everyCase() {
-    return [...this.about.steps.keys(), this.about.steps.length];
-  }
-
-  /** @param {number} place */
-  step(place) {
-    if (place === this.about.steps.length) return null;
-    const [rule, clause] = this.about.steps[place];
-    return { rule: this.about.rules[rule], clause: this.about.rules[rule].clauses[clause] };
-  }
-
   /** @param {number} place */
   verdictOf(place) {
-    const step = this.step(place);
-    return step ? step.clause.verdict : this.about.default.verdict;
+    return this.about.cases[place].verdict;
   }
 
   get decided() {
@@ -188,18 +170,15 @@ class Evaluation {
   }
 
   decidedBy() {
-    const steps = this.cases.map((/** @type {number} */ each) => this.step(each));
-    const first = steps[0];
-    if (steps.length === 1) {
-      if (!first) return decision("default", null, null, this.about.default.because);
-      return decision(first.rule.kind, first.rule.id, first.clause.name, first.clause.because);
-    }
-    const rules = [...new Set(steps.map((/** @type {any} */ each) => each && each.rule))];
-    const candidates = rules.filter(Boolean).map((each) => each.id);
-    if (!this.decided) return decision("undecided", null, null, this.stillOpen(), candidates);
-    const because = `every way of filling in what is missing leads to ${this.about.labels[this.possible[0]]}`;
-    if (rules.length === 1 && first) return decision(first.rule.kind, first.rule.id, null, because);
-    return decision(first ? first.rule.kind : "default", null, null, because, candidates);
+    const cases = this.cases.map((/** @type {number} */ each) => this.about.cases[each]);
+    const { kind, id, clause, because } = cases[0];
+    if (cases.length === 1) return { kind, id, clause, because, candidates: [] };
+    const rules = [...new Set(cases.map((/** @type {any} */ each) => each.id))];
+    const candidates = rules.filter((each) => each !== null);
+    if (!this.decided) return { kind: "undecided", id: null, clause: null, because: this.stillOpen(), candidates };
+    const certain = `every way of filling in what is missing leads to ${this.about.labels[this.possible[0]]}`;
+    if (rules.length === 1) return { kind, id, clause: null, because: certain, candidates: [] };
+    return { kind, id: null, clause: null, because: certain, candidates };
   }
 
   /** What the clauses that may decide read and nobody has said. */
@@ -230,7 +209,7 @@ class Evaluation {
       const at = wanted === undefined ? -1 : results.indexOf(wanted);
       const named = at >= 0 && !results.slice(0, at).includes(null);
       const passed = wanted === undefined ? true : wanted;
-      found.push({ id: rule.id, passed, clause: named ? rule.clauses[at].name : null });
+      found.push({ id: rule.id, passed, clause: named ? rule.clauses[at] : null });
     }
     return found;
   }
@@ -238,7 +217,7 @@ class Evaluation {
   /** @param {any} rule @param {number} place @param {number} n @param {number} number @param {any} decided */
   heldAt(rule, place, n, number, decided) {
     if (this.values[place] !== null) return this.values[place];
-    if (decided.id === rule.id && decided.clause === rule.clauses[n].name) return false;
+    if (decided.id === rule.id && decided.clause === rule.clauses[n]) return false;
     const span = this.bounds(this.rules.holding[number])?.[0];
     return span && !span[2] && span[0] !== span[1] ? span[0] : null;
   }
@@ -284,9 +263,4 @@ class Evaluation {
       open,
     };
   }
-}
-
-/** @param {string} kind @param {string | null} id @param {string | null} clause @param {string} because @param {string[]} candidates */
-function decision(kind, id, clause, because, candidates = []) {
-  return { kind, id, clause, because, candidates };
 }

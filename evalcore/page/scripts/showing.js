@@ -1,27 +1,43 @@
 // Showing: chips, rows, bars and points as the page's templates write them, for other numbers.
 "use strict";
 
-/** @typedef {{ verdict: string, decided: boolean, possible: string[], total: number | null, range: number[] | null, because: string, through: string, scores: Map<string, any> | null }} State */
+/** @typedef {{ verdict: string, decided: boolean, possible: string[], total: number | null, range: number[] | null, because: string, through: string }} State */
 
 const UNDECIDED = "undecided";
 const BAR = 200;
+const APART = 0.5; // units that a whisker is longer than
 
-const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-const TWO = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const UP_TO_TWO = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
-const UP_TO_FOUR = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
+/** A number with so many decimals, half to even as Python rounds, thousands separated. @param {number} x @param {number} decimals */
+function fixed(x, decimals) {
+  let text = x.toFixed(decimals);
+  const mayTie = Math.abs((x * 10 ** decimals * 2) % 2) === 1 && Number(text[text.length - 1]) % 2;
+  const exact = mayTie ? x.toFixed(decimals + 30) : "";
+  if (/50{29}$/.test(exact)) text = exact.slice(0, -30).replace(/\.$/, "");
+  return Math.abs(x) < 1000 ? text : text.replace(/(?<!\..*)\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** @param {string} text */
+function shortened(text) {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
 
 /** A number with at most four decimals, as the page's templates spell it. @param {number} x */
 function spelled(x) {
-  if (Number.isInteger(x) && Math.abs(x) < 1e15) return WHOLE.format(x);
-  if (Math.abs(x) >= 1e15 || Math.abs(x) < 5e-5) return x.toPrecision(4);
-  return (Math.abs(x) >= 100 ? UP_TO_TWO : UP_TO_FOUR).format(x);
+  const size = Math.abs(x);
+  if (Number.isInteger(x) && size < 1e15) return fixed(x, 0);
+  if (size >= 1e15 || size < 5e-5) return x.toExponential(3).replace(/\.?0+e/, "e").replace(/([+-])(\d)$/, "$10$2");
+  return shortened(fixed(x, size >= 100 ? 2 : 4));
+}
+
+/** A number that was worked out; with more decimals where it would vanish. @param {number} x @param {number} decimals */
+function rounded(x, decimals) {
+  const size = Math.abs(x);
+  return size >= 1e15 || (x && size < 0.5 * 10 ** -decimals) ? spelled(x) : shortened(fixed(x, decimals));
 }
 
 /** @param {number} x @param {boolean} percent */
 function inTable(x, percent) {
-  if (percent) return `${WHOLE.format(100 * x)}%`;
-  return Math.abs(x) < 1000 ? x.toFixed(2) : TWO.format(x);
+  return percent ? `${fixed(100 * x, 0)}%` : fixed(x, 2);
 }
 
 /** @param {string} ruleset @param {string | null} verdict */
@@ -111,8 +127,8 @@ function showRow(row, ruleset, before, now) {
   say(perhaps, perhapsOf(ruleset, now));
 }
 
-/** @param {Element} part @param {string} ruleset @param {State} state @param {boolean} stood */
-function showOpinion(part, ruleset, state, stood) {
+/** @param {Element} part @param {string} ruleset @param {State} state @param {any} evaluation @param {boolean} stood */
+function showOpinion(part, ruleset, state, evaluation, stood) {
   const chip = part.querySelector(".chip");
   if (chip) showChip(chip, ruleset, state);
   say(part.querySelector("[data-part=perhaps]"), perhapsOf(ruleset, state));
@@ -121,7 +137,13 @@ function showOpinion(part, ruleset, state, stood) {
   for (const note of part.querySelectorAll(".stood")) /** @type {HTMLElement} */ (note).hidden = stood;
   const reasons = part.querySelector("details[data-part=reasons]");
   if (reasons) /** @type {HTMLDetailsElement} */ (reasons).open = stood;
-  if (state.scores) showScores(part, ruleset, state.scores, stood);
+  if (!evaluation) return;
+  const scores = new Map(evaluation.criteria().map((/** @type {any} */ each) => [each.id, each]));
+  showScores(part, ruleset, scores, stood);
+  for (const { rule, result, words } of askedOf(evaluation, LOOKS[ruleset])) {
+    const cells = part.querySelector(`tr[data-rule="${rule}"]`)?.children;
+    if (cells) [result, words].forEach((text, n) => say(cells[n + 1], text));
+  }
 }
 
 /** @param {Element} part @param {string} ruleset @param {Map<string, any>} scores @param {boolean} stood */
@@ -136,8 +158,8 @@ function showScores(part, ruleset, scores, stood) {
     if (!found) continue;
     const adds = (weighted ? found.contribution : found.score) ?? 0;
     const bar = row.querySelector("rect.bar");
-    bar?.setAttribute("x", String((weighted ? reached : 0) * BAR));
-    bar?.setAttribute("width", String(Math.max(adds, 0) * BAR));
+    if (bar) set(bar, "x", String((weighted ? reached : 0) * BAR));
+    if (bar) set(bar, "width", String(Math.max(adds, 0) * BAR));
     reached += adds;
     const cells = row.querySelectorAll("td.number");
     say(cells[0], found.score === null ? "?" : inTable(found.score, ofScores));
@@ -161,40 +183,31 @@ function placeY(value, ends) {
 
 /** @typedef {{ value: number, low: number, high: number } | null} Spot */
 
-/** How points were drawn last. @type {WeakMap<Element, { verdict: string | null, x: number, y: number, whiskers: boolean }>} */
+/** How points were drawn last. @type {WeakMap<Element, { verdict: string | null, place: string, size: string }>} */
 const DRAWN = new WeakMap();
 
-/** @param {SVGGElement} point @param {string} ruleset @param {State} state @param {Spot} across @param {Spot} up @param {number[][]} ends @param {boolean} whiskers */
-function showPoint(point, ruleset, state, across, up, ends, whiskers) {
+/** @param {SVGPathElement} point @param {string} ruleset @param {State} state @param {number} x @param {number} y */
+function showPoint(point, ruleset, state, x, y) {
   const verdict = state.decided ? state.possible[0] : null;
-  const x = placeX(across && across.value, ends[0]), y = placeY(up && up.value, ends[1]);
-  const [title, wide, high, path] = point.children;
-  const before = DRAWN.get(point);
-  if (!before || before.verdict !== verdict || point.dataset.verdict !== state.verdict) {
+  const place = `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`;
+  const before = DRAWN.get(point), size = before ? before.size : ` scale(${point.dataset.radius})`;
+  if (!before || before.place !== place) point.setAttribute("transform", place + size);
+  if (!before || before.verdict !== verdict) {
     const look = lookOf(ruleset, verdict);
-    point.dataset.verdict = state.verdict;
+    set(point, "data-verdict", state.verdict);
     set(point, "class", `point tone-${look.tone}`);
-    set(path, "d", look.shape);
-    say(title, `${point.dataset.title}: ${labelOf(ruleset, verdict)}`);
+    set(point, "d", look.shape);
+    say(point.firstElementChild, `${point.dataset.title}: ${labelOf(ruleset, verdict)}`);
   }
-  if (!before || before.x !== x || before.y !== y) {
-    path.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${point.dataset.radius})`);
-  }
-  if (!before || whiskers || before.whiskers) {
-    const [level, upright] = whiskers ? [across, up] : [null, null];
-    whisker(wide, level && [placeX(level.low, ends[0]), placeX(level.high, ends[0])], ["x1", "x2"], ["y1", "y2"], y);
-    whisker(high, upright && [placeY(upright.low, ends[1]), placeY(upright.high, ends[1])], ["y1", "y2"], ["x1", "x2"], x);
-  }
-  DRAWN.set(point, { verdict, x, y, whiskers });
+  if (!before || before.place !== place || before.verdict !== verdict) DRAWN.set(point, { verdict, place, size });
 }
 
-/** @param {Element} line @param {number[] | null} ends @param {string[]} along @param {string[]} beside @param {number} at */
-function whisker(line, ends, along, beside, at) {
-  const apart = ends !== null && Math.abs(ends[1] - ends[0]) > 0.5;
-  set(line, "visibility", apart ? "visible" : "hidden");
-  if (!apart || !ends) return;
-  along.forEach((name, n) => set(line, name, ends[n].toFixed(1)));
-  beside.forEach((name) => set(line, name, at.toFixed(1)));
+/** How far a point may be off, across and upwards, as a part of one path. @param {Spot} across @param {Spot} up @param {number[][]} ends @param {number} x @param {number} y */
+function whiskerOf(across, up, ends, x, y) {
+  const [left, right] = across ? [placeX(across.low, ends[0]), placeX(across.high, ends[0])] : [x, x];
+  const [low, high] = up ? [placeY(up.low, ends[1]), placeY(up.high, ends[1])] : [y, y];
+  const level = right - left > APART ? `M${left.toFixed(1)} ${y.toFixed(1)}H${right.toFixed(1)}` : "";
+  return low - high > APART ? `${level}M${x.toFixed(1)} ${low.toFixed(1)}V${high.toFixed(1)}` : level;
 }
 
 /** A round number, at least as large, whose quarter is round too. @param {number} most */

@@ -4,7 +4,7 @@
 const data = JSON.parse(byId("evalcore-data").textContent || "{}");
 const page = document.documentElement;
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-evalcore=form]"));
-const entries = [.../** @type {NodeListOf<Entry>} */ (form.querySelectorAll("[data-field]"))];
+const entries = entriesIn(form);
 const ruleset = data.rulesets[0].name;
 const MOST = 3; // changes that are told
 const STEPS = 60; // numbers of a field that are tried, on either side
@@ -22,40 +22,11 @@ function requestHere() {
   for (const own of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-own]"))) {
     if (own.value.trim()) found[own.dataset.own || ""] = own.value.trim();
   }
-  /** @type {Map<string, Entry[]>} */
-  const byName = new Map();
-  for (const entry of entries) {
-    const name = entry.dataset.field || "";
-    byName.set(name, [...(byName.get(name) || []), entry]);
-  }
-  for (const [name, about] of Object.entries(FORM.fields)) {
-    if (about.list) {
-      const records = recordsHere(name, byName);
-      if (records) found[name] = records;
-    } else {
-      const value = entered(byName.get(name) || []);
-      if (value !== null) found[name] = value;
-    }
+  for (const [name, own] of entries) {
+    const value = entered(own);
+    if (value !== null) found[name] = value;
   }
   return found;
-}
-
-/** @param {string} name @param {Map<string, Entry[]>} byName */
-function recordsHere(name, byName) {
-  const none = /** @type {HTMLInputElement} */ (form.querySelector(`[data-none="${name}"]`));
-  if (none.checked) return [];
-  /** @type {Record<string, any>[]} */
-  const records = [];
-  for (const [key, own] of byName) {
-    if (!key.startsWith(`${name}.`)) continue;
-    const [number, ...cell] = key.slice(name.length + 1).split(".");
-    const value = entered(own);
-    if (value === null) continue;
-    const at = Number(number) - 1;
-    records[at] = { ...records[at], [cell.join(".")]: value };
-  }
-  const said = records.filter(Boolean);
-  return said.length ? said : null;
 }
 
 /** The evaluation of a request; null where it is refused, which is said. @param {any} request */
@@ -92,7 +63,7 @@ function follow() {
     const total = about.total === null ? null : evaluation.settled(about.total);
     const range = total === null && about.total !== null ? evaluation.range(about.total) : null;
     /** @type {State} */
-    const state = { verdict: evaluation.possible[0], decided: evaluation.decided, possible: evaluation.possible, total, range, because: decided.because, through: "", scores: null };
+    const state = { verdict: evaluation.possible[0], decided: evaluation.decided, possible: evaluation.possible, total, range, because: decided.because, through: "" };
     const result = part("result");
     result.dataset.verdict = state.decided ? state.verdict : "";
     result.dataset.possible = state.possible.join(" ");
@@ -137,7 +108,7 @@ function changesOf(request, evaluation) {
   /** @type {{ size: number, words: string }[]} */
   const found = [];
   for (const [name, about] of Object.entries(FORM.fields)) {
-    const field = fields[name], said = saidIn(request, name);
+    const field = fields[name], said = request[name];
     const tell = (/** @type {any} */ value, /** @type {number} */ size, /** @type {string} */ words) => {
       const verdict = possibleOf({ ...request, [name]: value })[0];
       const by = about.controls ? ` (${about.controls})` : "";
@@ -197,26 +168,15 @@ function halved(out, inside, whole, holds) {
 function save(request) {
   const json = JSON.stringify({ initiatives: [request] }, null, 2);
   part("save-json").setAttribute("href", `data:application/json,${encodeURIComponent(json)}`);
-  const columns = ["id", "title", ...FORM.columns];
-  const cells = columns.map((name) => cellOf(request, name));
-  const text = [columns, cells].map((row) => row.map(quoted).join(",")).join("\r\n");
+  const cells = FORM.columns.map(({ path }) => path.reduce(insideOf, /** @type {any} */ (request)));
+  const text = [FORM.columns.map(({ name }) => name), cells.map(spellCell)].map((row) => row.map(quoted).join(",")).join("\r\n");
   part("save-csv").setAttribute("href", `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}\r\n`)}`);
 }
 
-/** What stands in a column of a table. @param {Record<string, any>} request @param {string} column @returns {string} */
-function cellOf(request, column) {
-  if (column in request) return spellCell(request[column]);
-  for (const [name, said] of Object.entries(request)) {
-    if (!column.startsWith(`${name}.`)) continue;
-    const [first, ...rest] = column.slice(name.length + 1).split(".");
-    if (Array.isArray(said)) {
-      if (!said.length && first === "1") return "none";
-      return spellCell(said[Number(first) - 1]?.[rest.join(".")]);
-    }
-    if (isObject(said)) return spellCell(said[first]);
-    if (first === "low" || first === "likely" || first === "high") return spellCell(said);
-  }
-  return "";
+/** A part of what is said; of a list that is empty the first record is none. @param {any} said @param {string | number} key */
+function insideOf(said, key) {
+  if (Array.isArray(said) && !said.length) return key === 0 ? "none" : undefined;
+  return typeof said === "object" && said !== null ? said[key] : said;
 }
 
 /** @param {any} value */

@@ -20,6 +20,15 @@ from evalcore.request.fields import Field
 from evalcore.written.errors import Complaint, InputError, show
 
 
+@attrs.frozen
+class Proposed:
+    """A mapping for a document: what is proposed, its text, and what is worth a warning."""
+
+    proposal: Proposal
+    text: str
+    warnings: tuple[Complaint, ...] = ()
+
+
 def propose_for(
     plugins: Plugins,
     source: Source,
@@ -27,8 +36,8 @@ def propose_for(
     name: str,
     layout: Layout,
     fields: Mapping[str, Field],
-) -> tuple[str, list[Complaint]]:
-    """The text of a mapping for a document, and what is worth a warning about the document.
+) -> Proposed:
+    """The mapping of a document, by the sheet of it that fits best.
 
     Raises `InputError` where no sheet of it holds a table.
     """
@@ -58,8 +67,8 @@ def propose_for(
             if value is not None
         },
     )
-    warnings = [attrs.evolve(e, source=name) for e in opened[best].sheet.warnings]
-    return text, warnings
+    warnings = (attrs.evolve(e, source=name) for e in opened[best].sheet.warnings)
+    return Proposed(found[best], text, tuple(warnings))
 
 
 def _under_header(opened: Opened, layout: Layout, names: frozenset[str]) -> Opened:

@@ -99,6 +99,11 @@ def _field(path: str, guess: Guess) -> Iterator[str]:
     yield f"column = {spell_text(columns[''])}" if "" in columns else f"column = {{ {inner} }}"
     yield from map(_remark, guess.notes)
     yield from (_check(each) for each in guess.checks)
+    yield from reading(guess)
+
+
+def reading(guess: Guess) -> Iterator[str]:
+    """The lines that say how the cells of a column are read."""
     for key in _ORDER:
         yield from _option(key, guess.column)
     if guess.unknown:

@@ -42,6 +42,7 @@ MORE = (
         (
             Key("sender", "a text", "who they are from"),
             Key("closing", "a text", "how they close"),
+            Key("language", "a text", "the language of the sentences, such as `de`", '"en"'),
         ),
         example='[letters]\nsender = "The portfolio office"',
     ),

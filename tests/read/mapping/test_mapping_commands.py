@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -220,3 +221,16 @@ def test_totals_are_a_warning(folder):
     (folder / "in.csv").write_text("id,title,cost\nA,One,5\nGrand total,,5\n", "utf-8")
     result = run("rank", "rules.toml", "in.csv", *AS_OF)
     assert "warning: in.csv: 'Grand total' is read as an initiative\n" in result.stderr
+
+
+def test_a_proposal_is_a_table_too(folder):
+    for suffix in ("csv", "json", "md", "html", "txt", "xlsx", "parquet"):
+        assert run("map", "in.csv", "rules.toml", "-o", f"m.{suffix}").exit_code == 0
+        assert (folder / f"m.{suffix}").stat().st_size > 100
+    text = (folder / "m.csv").read_text("utf-8")
+    rows = {row["field"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert rows["id"]["column"] == "No"
+    assert rows["cost"]["column"] == "Cost"
+    assert "'much'" in rows["cost"]["check"]
+    assert rows["due"]["why"] == "no column was found"
+    assert json.loads((folder / "m.json").read_text())["fields"][0]["field"] == "id"

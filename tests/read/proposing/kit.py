@@ -35,8 +35,7 @@ def field(kind, name="cost", **more):
 
 def proposed(evaluator, text):
     source = evaluator.plugins.source("csv")
-    found, _ = propose_for(evaluator.plugins, source, text, "in.csv", Layout(), evaluator.fields)
-    return found
+    return propose_for(evaluator.plugins, source, text, "in.csv", Layout(), evaluator.fields).text
 
 
 def block(text, name="cost"):
