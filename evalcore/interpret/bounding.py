@@ -25,7 +25,6 @@ from evalcore.interpret.spans import (
     assign,
     compared,
     joined,
-    open_ended,
 )
 from evalcore.interpret.writing import Writing
 from evalcore.language import intervals, nodes
@@ -359,9 +358,7 @@ class _Bounding(Writing):
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
-        either = open_ended(self.types[node].kind, then, other, test.undefined)
-        doubts = [each for each in (self.doubt(then, other), either) if each]
-        both = attrs.evolve(both, undefined=" or ".join(doubts))
+        both = attrs.evolve(both, undefined=self.doubt(then, other, test))
         then, other = (attrs.evolve(e, undefined=e.undefined or "False") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if {test.first} and not ({test.second}{doubt}): {assign(names, then)}")

@@ -22,15 +22,13 @@ from evalcore.interpret.javascript_spans import (
 )
 from evalcore.interpret.javascript_text import best, literal, spelt
 from evalcore.interpret.plan import Plan
-from evalcore.interpret.spans import Span, open_ended
+from evalcore.interpret.spans import Span
 from evalcore.interpret.writing import Writing
 from evalcore.language import nodes
 from evalcore.language.kernel import PLAIN
 from evalcore.language.operation import Corner, Operation, turning
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Kind
-
-SIGNS = ("&&", "||", "!==")
 
 
 def bounds_function(program: Plan) -> str:
@@ -315,10 +313,8 @@ class _Bounding(Writing):
     def branches(self, node: nodes.If) -> Span:
         test, then, other = (self.made[e] for e in (node.condition, node.then, node.otherwise))
         doubt = f" || {test.undefined}" if test.undefined else ""
-        either = open_ended(self.types[node].kind, then, other, test.undefined, SIGNS)
-        doubts = [each for each in (self.doubt(then, other), either) if each]
         both = attrs.evolve(
-            joined(self.types[node].kind, then, other), undefined=" || ".join(doubts)
+            joined(self.types[node].kind, then, other), undefined=self.doubt(then, other, test)
         )
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))

@@ -53,28 +53,6 @@ def joined(kind: Kind | None, one: Span, other: Span, call: Callable[..., str]) 
             return Span(low, high)
 
 
-PYTHON = ("and", "or", "!=")  # how an engine spells it that two conditions hold, and so on
-
-
-def open_ended(
-    kind: Kind | None, one: Span, other: Span, undefined: str, signs: tuple[str, str, str] = PYTHON
-) -> str:
-    """Whether an undefined condition leaves a choice undefined: not where both come to one value.
-
-    It is then what an unknown condition is, of which only what follows matters.
-    """
-    both, either, differs = signs
-    if kind is Kind.FLAG:
-        true, false = f"{one.first} {either} {other.first}", f"{one.second} {either} {other.second}"
-        left = f"({true}) {both} ({false})"
-    elif kind in (Kind.NUMBER, Kind.DATE):
-        ends = (one.second, other.first, other.second)
-        left = f" {either} ".join(f"{one.first} {differs} {each}" for each in ends)
-    else:
-        return undefined
-    return f"({undefined}) {both} ({left})" if undefined else ""
-
-
 def assign(names: Span, parts: Span) -> str:
     """The code that gives variables their parts."""
     pairs = zip(attrs.astuple(names), attrs.astuple(parts), strict=True)

@@ -383,7 +383,8 @@ class Spans:
         def chosen(first: Cell, second: Cell, joint: Cell) -> Cell:
             return cells.case([(one, first), (two, second)], joint)
 
-        doubts = (then.undefined, other.undefined)
+        doubt = cells.any(then.undefined, other.undefined, test.undefined)
+        undefined = chosen(then.undefined, other.undefined, doubt)
         if then.may_be:
             kept = [
                 attrs.evolve(e, included=cells.both(e.included, cells.no(two))) for e in then.may_be
@@ -392,20 +393,14 @@ class Spans:
                 attrs.evolve(e, included=cells.both(e.included, cells.no(one)))
                 for e in other.may_be
             ]
-            undefined = chosen(*doubts, cells.any(*doubts, test.undefined))
             return Ends(then.first, then.second, undefined, tuple(kept))
-        kind, apart = self.types[node].kind, test.undefined
-        if kind is Kind.FLAG:
+        if self.types[node].kind is Kind.FLAG:
             firsts, seconds = (
                 cells.any(then.first, other.first),
                 cells.any(then.second, other.second),
             )
-            apart = cells.both(test.undefined, firsts, seconds)
         else:
             firsts = cells.least(then.first, other.first)
             seconds = cells.greatest(then.second, other.second)
-            if kind in (Kind.NUMBER, Kind.DATE):
-                apart = cells.both(test.undefined, cells.no(firsts == seconds))
-        undefined = chosen(*doubts, cells.any(*doubts, apart))
         first = chosen(then.first, other.first, firsts)
         return Ends(first, chosen(then.second, other.second, seconds), undefined)
