@@ -22,6 +22,8 @@ ORDERS: Mapping[str, Order] = {
     "<": frozenset("<"), "<=": frozenset("<="), "==": frozenset("="),
 }  # fmt: skip
 
+TURNED = {"<": ">", "=": "=", ">": "<"}
+
 Ends = TypeVar("Ends")  # what an engine has of a node: code for both ends, cells
 
 
@@ -164,9 +166,14 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 if other is not node and (left <= ORDERS[operator] or not left & ORDERS[operator]):
                     yield other, Settled(left <= ORDERS[operator])
             # The other way round, computed numbers leave a sliver by the tolerance.
+            exact = self.bounds.plan.is_exact(node)
             turned = self.bounds.plan.comparisons.get((node.right, node.left), {})
-            if node.operator in turned and fact.truth is (node.operator == "<"):
-                yield turned[node.operator], Settled(not fact.truth)
+            for operator, other in turned.items():
+                way = frozenset(TURNED[each] for each in ORDERS[operator])
+                if exact and (left <= way or not left & way):
+                    yield other, Settled(left <= way)
+                elif operator == node.operator and fact.truth is (operator == "<"):
+                    yield other, Settled(not fact.truth)
 
 
 def asked_directly(condition: Node) -> Iterator[Node]:

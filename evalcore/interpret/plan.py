@@ -261,7 +261,10 @@ class Planner:
             case nodes.Not():
                 return self._negated(below[0], kind)
             case nodes.And() | nodes.Or():
-                return self._joined(type(node), tuple(dict.fromkeys(below)), kind)
+                below = tuple(dict.fromkeys(below))
+                if len(below) == 1:
+                    return below[0]
+                return self.kept((type(node), *below), type(node)(below), below, kind)
             case nodes.Compare(operator=operator):
                 return self._compared(operator, below, kind)
             case nodes.If():
@@ -354,24 +357,6 @@ class Planner:
             return operand.operand
         return self.kept((nodes.Not, operand), nodes.Not(operand), (operand,), kind)
 
-    def _joined(
-        self, form: type[nodes.And | nodes.Or], below: tuple[nodes.Node, ...], kind: Type | None
-    ) -> nodes.Node:
-        """All or some of these, in whatever order; or not some or all of what they are not."""
-        if len(below) == 1:
-            return below[0]
-        key, other = (form, frozenset(below)), nodes.Or if form is nodes.And else nodes.And
-        if key not in self.same:
-            turned = [self._turned(each) for each in below]
-            dual = None if None in turned else self.same.get((other, frozenset(turned)))
-            if dual is not None:
-                return self._negated(dual, kind)
-        return self.kept(key, form(below), below, kind)
-
-    def _turned(self, node: nodes.Node) -> nodes.Node | None:
-        """What is there already and says the opposite."""
-        return node.operand if isinstance(node, nodes.Not) else self.same.get((nodes.Not, node))
-
     def _gathered(
         self, function: nodes.Quantifier, below: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
@@ -396,28 +381,13 @@ class Planner:
             left, right = sides
             if operator == "==" and may_miss(left, right, self.types):
                 return self._branched(left, right, kind)
-            if self._is_turned(left, right):
-                if operator == "==":
-                    return self._stored(operator, (right, left), kind)
-                less: nodes.Comparison = "<=" if operator == "<" else "<"
-                return self._negated(self._stored(less, (right, left), None), kind)
-            return self._stored(operator, sides, kind)
+            return self.kept(
+                (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind
+            )
         other = None
         if kind is not None:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
         return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
-
-    def _stored(
-        self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
-    ) -> nodes.Node:
-        made = nodes.Compare(operator, *sides)
-        return self.kept((nodes.Compare, operator, *sides), made, sides, kind)
-
-    def _is_turned(self, left: nodes.Node, right: nodes.Node) -> bool:
-        """Whether two sides that compare exactly were compared the other way round before."""
-        if left is right or not is_exact(self.types[left], self.types[right]):
-            return False
-        return any((nodes.Compare, each, right, left) in self.same for each in _KEPT)
 
     def _branched(self, choice: nodes.Node, other: nodes.Node, kind: Type | None) -> nodes.Node:
         """A choice held against something: whichever branch it is, held against that."""
