@@ -154,7 +154,7 @@ class _Reaching:
                 case Compare(left=left, right=Literal()) if self.types[left].is_number:
                     if isinstance(left, FieldRef | Literal):
                         continue
-                    if foregone(node, self.types) is not None:
+                    if node not in self.of_today and foregone(node, self.types) is not None:
                         continue  # by how it is made
                     if self.defined or left not in self.undefinable:
                         self.leaf(left, "about")

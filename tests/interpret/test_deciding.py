@@ -194,6 +194,11 @@ def test_different_formulas_of_one_field_leave_a_sliver():
     assert "hold" in outlook(judge, {}, most=24).verdicts
 
 
+def test_days_that_are_never_so_many_are_a_matter_of_the_day():
+    judge = made(FIELDS, ("go", "days_since(d) == 0.5"), ("kill", "g"))
+    assert outlook(judge, {"g": True}).verdicts == ("kill",)
+
+
 SPARE = '[fields.spare]\nkind = "flag"\n'
 
 
