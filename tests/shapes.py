@@ -188,6 +188,12 @@ def completed(r: Random, said: dict[str, Any]) -> dict[str, Any]:
             )
             whole[name] = min(high, max(low, exact))
     whole["r"] = [{**_record(r), **each} for each in whole["r"]]
+    cells = [each["v"] for each in whole["r"]]
+    if cells and r.random() < 0.1:
+        if "x" not in said:
+            whole["x"] = min(5, r.choice(cells))
+        elif "r" not in said:
+            whole["r"][0]["v"] = max(0, whole["x"])
     voted = any(f"council.{key}" in said for key in ("yes", "no"))
     while True:
         votes = {f"council.{key}": number for key, number in _votes(r).items()} | said

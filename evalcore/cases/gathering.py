@@ -157,7 +157,7 @@ class _Gathering:
     ) -> None:
         """A complaint about a case, or about what is at a path in it."""
         said = Complaint(
-            problem, expected, meant, mend, case.source, on_key=on_key, code="EV140"
+            problem, expected, meant, mend, case.source, on_key=on_key, code="EV501"
         )  # fmt: skip
         if case.line is not None:
             column = list(map(str, at[1:] if at[:1] == ("initiative",) else ("case", *at)))

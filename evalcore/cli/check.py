@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
-    Cases in it and in NAME.cases.toml beside it are read, too, but not tried: see test.
+    Its cases are read too, also those in NAME.cases.toml beside it; `evalcore test` tries them.
 
     Warns of what is of no use, such as a weight that cannot matter. Says of each criterion its
     share of the total and which way it moves, and what is left to the default.

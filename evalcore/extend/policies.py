@@ -17,6 +17,7 @@ from evalcore.extend.reaching import by_name
 from evalcore.extend.settings import Setting, read_default
 from evalcore.extend.shapes import shape_of
 from evalcore.language.expr import Expr, RecordsExpr, node_of
+from evalcore.language.identity import refuse_identity
 from evalcore.language.nodes import FieldRef, Node
 from evalcore.request.declarations import Relation
 from evalcore.request.fields import Field
@@ -127,6 +128,7 @@ class Policy(Generic[P, R]):
         `TracingError` for Python that cannot be traced.
         """
         function = cast("Callable[..., object]", self.function)
+        refuse_identity(function)
         result = function(*map(_reference, self.fields), **settings)
         if self.role is Role.CRITERION:
             if isinstance(result, Expr | float | int) and not isinstance(result, bool):

@@ -16,6 +16,14 @@ from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
 
 DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 
+Order = frozenset[str]
+ANY = frozenset("<=>")  # how two sides may stand: below, equal, above
+ORDERS: Mapping[str, Order] = {
+    "<": frozenset("<"), "<=": frozenset("<="), "==": frozenset("="),
+}  # fmt: skip
+
+TURNED = {"<": ">", "=": "=", ">": "<"}
+
 Ends = TypeVar("Ends")  # what an engine has of a node: code for both ends, cells
 
 
@@ -44,6 +52,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         self.narrowed: dict[Node, Ends] = dict(narrowed or {})
         self.own: set[Node] = set()  # those of them that were narrowed here
         self.last: dict[Node, int] = {}  # the last condition that asks about a node directly
+        self.held: dict[tuple[Node, Node], Order] = {}  # how two sides may stand to one another
 
     @abstractmethod
     def before(self, node: Node) -> Ends:
@@ -85,6 +94,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
     def following(self, conditions: Iterable[Node]) -> Self:
         """The same for conditions within one, of which what they tell stays among them."""
         inner = type(self)(self.bounds, self.narrowed)
+        inner.held.update(self.held)
         inner.look_ahead(conditions)
         return inner
 
@@ -130,7 +140,8 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
     def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Any]]:
         """What it tells the later ones that one came out so; what is settled is so from here on."""
         found: list[tuple[Node, Any]] = []
-        for node, fact in self.told(condition, holds=holds):
+        told = [*self.told(condition, holds=holds)]
+        for node, fact in [*told, *self.beside(told)]:
             if self.last.get(node, place) <= place:
                 continue
             ends = self.now(node)
@@ -142,6 +153,27 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 self.own.add(node)
                 self.narrowed[node] = self.to_narrow(ends)
         return found
+
+    def beside(self, told: Iterable[tuple[Node, Any]]) -> Iterator[tuple[Node, Settled]]:
+        """What is settled of other comparisons of two sides, by how those may stand now."""
+        for node, fact in told:
+            if not isinstance(node, Compare) or isinstance(node.right, Literal):
+                continue
+            sides, holding = (node.left, node.right), ORDERS[node.operator]
+            left = self.held.get(sides, ANY) & (holding if fact.truth else ANY - holding)
+            self.held[sides] = left
+            for operator, other in self.bounds.plan.comparisons[sides].items():
+                if other is not node and (left <= ORDERS[operator] or not left & ORDERS[operator]):
+                    yield other, Settled(left <= ORDERS[operator])
+            # The other way round, computed numbers leave a sliver by the tolerance.
+            exact = self.bounds.plan.is_exact(node)
+            turned = self.bounds.plan.comparisons.get((node.right, node.left), {})
+            for operator, other in turned.items():
+                way = frozenset(TURNED[each] for each in ORDERS[operator])
+                if exact and (left <= way or not left & way):
+                    yield other, Settled(left <= way)
+                elif operator == node.operator and fact.truth is (operator == "<"):
+                    yield other, Settled(not fact.truth)
 
 
 def asked_directly(condition: Node) -> Iterator[Node]:

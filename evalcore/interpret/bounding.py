@@ -232,9 +232,8 @@ class _Bounding(Writing):
 
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         undefined = self.doubt(left, right)
-        alike = node.left is node.right
-        if alike or self.plan.is_apart(node):
-            true = alike and node.operator != "<"
+        true = self.plan.foregone(node)
+        if true is not None:
             return Span(str(true), str(not true), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:

@@ -209,9 +209,8 @@ class _Bounding(Writing):
     def compare(self, node: nodes.Compare, left: Span, right: Span) -> Span:
         """Whether a comparison can hold, and can fail."""
         undefined = self.doubt(left, right)
-        alike = node.left is node.right
-        if alike or self.plan.is_apart(node):
-            true = alike and node.operator != "<"
+        true = self.plan.foregone(node)
+        if true is not None:
             return Span(literal(true), literal(not true), undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:
@@ -226,7 +225,7 @@ class _Bounding(Writing):
                 return self.stored(can, cannot, undefined)
 
     def apart_from(self, node: nodes.Compare) -> str:
-        """Whether a number that no request changes lies between two whole ones; see `is_apart`."""
+        """Whether a number that no request changes lies between two whole ones; see `foregone`."""
         for side, other in ((node.left, node.right), (node.right, node.left)):
             is_open = side in self.fixed and not isinstance(side, nodes.Literal)
             if node.operator == "==" and is_open and self.types[other].whole:

@@ -16,10 +16,11 @@ from typing import Any, cast
 
 import attrs
 
+from evalcore.interpret.foregone import foregone, may_miss
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import MIRRORED, TOLERANCE, is_exact, is_turned
+from evalcore.language.comparing import MIRRORED, is_exact, is_turned
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
@@ -88,6 +89,15 @@ class Plan:
         return list(found)
 
     @cached_property
+    def comparisons(self) -> Mapping[tuple[nodes.Node, nodes.Node], Mapping[str, nodes.Node]]:
+        """For two sides that are compared: the comparisons of them, by operator."""
+        found: dict[tuple[nodes.Node, nodes.Node], dict[str, nodes.Node]] = {}
+        for node in self.parts:
+            if isinstance(node, nodes.Compare):
+                found.setdefault((node.left, node.right), {})[node.operator] = node
+        return found
+
+    @cached_property
     def stages(self) -> Mapping[nodes.Node, int]:
         """In which pass over a table a node that is kept can be worked out, from 0.
 
@@ -108,15 +118,9 @@ class Plan:
         """Whether a comparison is made without tolerance."""
         return is_exact(self.types[node.left], self.types[node.right])
 
-    def is_apart(self, node: nodes.Compare) -> bool:
-        """Whether two sides are never equal: a whole number, and one that lies between two."""
-        if node.operator != "==":
-            return False
-        for side, other in ((node.left, node.right), (node.right, node.left)):
-            value = nodes.constant(side)
-            if self.types[other].whole and isinstance(value, float):
-                return abs(value - round(value)) > TOLERANCE
-        return False
+    def foregone(self, node: nodes.Compare) -> bool | None:
+        """What a comparison comes to wherever both sides have a value; None where that is open."""
+        return foregone(node, self.types)
 
     def below(self, root: nodes.Node, known: Container[nodes.Node] = ()) -> Iterator[nodes.Node]:
         """The nodes under a root that are not known yet, and itself: parts before wholes.
@@ -272,9 +276,7 @@ class Planner:
                 fields = tuple(map(self.named, below))
                 return self.kept((type(node), *fields), type(node)(fields, node.name), fields, kind)
             case nodes.Aggregate(function=function):
-                listed: Any = below[0]
-                whole = nodes.Aggregate(function, listed, below[1])
-                return self.kept((nodes.Aggregate, function, *below), whole, below, kind)
+                return self._gathered(function, below, kind)
             case nodes.Decide(cases=cases, default=default):
                 values = tuple(value for value, _ in cases)
                 decision = nodes.Decide(tuple(zip(values, below, strict=True)), default)
@@ -381,7 +383,9 @@ class Planner:
             said = self._chosen((condition, node.values[which], said), kind)
         return said
 
-    def _chosen(self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type) -> nodes.Node:
+    def _chosen(
+        self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type | None
+    ) -> nodes.Node:
         return self.one(nodes.If(*parts), parts, kind)
 
     def _condition(self, node: nodes.Node) -> nodes.Node:
@@ -399,6 +403,17 @@ class Planner:
             return operand.operand
         return self.kept((nodes.Not, operand), nodes.Not(operand), (operand,), kind)
 
+    def _gathered(
+        self, function: nodes.Quantifier, below: Sequence[nodes.Node], kind: Type | None
+    ) -> nodes.Node:
+        """Something gathered over records: of all it holds where of none the opposite does."""
+        listed: Any = below[0]
+        if function == "all_of":
+            opposite = self._negated(below[1], None)
+            return self._negated(self._gathered("any_of", (listed, opposite), None), kind)
+        whole = nodes.Aggregate(function, listed, below[1])
+        return self.kept((nodes.Aggregate, function, *below), whole, below, kind)
+
     def _compared(
         self, operator: nodes.Comparison, sides: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
@@ -409,6 +424,9 @@ class Planner:
                 turned = (nodes.Compare, "==", *sides[::-1])
                 sides = sides[::-1] if turned in self.same else sides
         if operator in _KEPT:
+            left, right = sides
+            if operator == "==" and may_miss(left, right, self.types):
+                return self._branched(left, right, kind)
             return self.kept(
                 (nodes.Compare, operator, *sides), nodes.Compare(operator, *sides), sides, kind
             )
@@ -416,6 +434,13 @@ class Planner:
         if kind is not None:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
         return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
+
+    def _branched(self, choice: nodes.Node, other: nodes.Node, kind: Type | None) -> nodes.Node:
+        """A choice held against something: whichever branch it is, held against that."""
+        if not isinstance(choice, nodes.If):
+            return self._compared("==", (choice, other), kind)
+        then, otherwise = (self._branched(each, other, kind) for each in nodes.children(choice)[1:])
+        return self._chosen((choice.condition, then, otherwise), kind)
 
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
@@ -433,8 +458,39 @@ class Planner:
             value, why = row.result([each.value for each in args], node.data)  # type: ignore[attr-defined]
             if not why:
                 return self.one(nodes.Literal(value), (), None)
+        simpler = self._simpler(node.operation, args)
+        if simpler is not None:
+            return simpler
         made = nodes.Apply(node.operation, tuple(args), node.data)
         return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
+
+    def _simpler(self, operation: str, args: Sequence[nodes.Node]) -> nodes.Node | None:
+        """What says the same to the last bit, and names one number once; None where nothing does.
+
+        It is unknown and undefined where the other is. A square is that of the size.
+        """
+        if operation == "*":
+            signed = {each for each in args if self.types[each].low < 0}
+            signed = {each for each in signed if args.count(each) % 2 == 0}
+            if not signed:
+                return None
+            sized = [nodes.Apply("abs", (each,)) if each in signed else each for each in args]
+            return self._composed(nodes.Apply("*", tuple(sized)))
+        first = args[0] if args else None
+        if first is None or isinstance(first, nodes.Literal):
+            return None  # two of them that are no number together, as 0 / 0
+        if any(each is not first for each in args[1:]):
+            return None
+        if operation in ("min", "max"):
+            return first
+        if operation not in ("-", "/"):
+            return None
+        size = nodes.Apply("abs", (first,))
+        nothing = nodes.Apply("*", (nodes.Literal(0.0), size))
+        if operation == "-":
+            return self._composed(nothing)
+        share = nodes.Apply("/", (nothing, first))
+        return self._composed(nodes.Apply("+", (nodes.Literal(1.0), share)))
 
     def _composed(
         self, node: nodes.Node, done: dict[nodes.Node, nodes.Node] | None = None

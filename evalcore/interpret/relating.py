@@ -8,10 +8,8 @@ as `yes + no` is, is bounded by the other side as one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-import attrs
-
+from evalcore.interpret.linear import difference
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, is_exact
@@ -70,9 +68,7 @@ def _compared(node: nodes.Compare, types: Types) -> Iterator[nodes.Narrowed]:
         return
     if not types[node.left].is_number:
         return
-    sum_ = _Sum()
-    sum_.add(node.left, 1.0)
-    sum_.add(node.right, -1.0)
+    sum_ = difference(node.left, node.right)
     exact = is_exact(types[node.left], types[node.right]) and sum_.is_whole
     for name, (field, factor) in sum_.terms.items():
         if not isinstance(field, nodes.FieldRef) or factor == 0:
@@ -94,51 +90,3 @@ def _sides(low: bool, high: bool) -> Iterator[bool]:  # noqa: FBT001 - which of 
         yield True
     if high:
         yield False
-
-
-@attrs.define
-class _Sum:
-    """A sum of terms, each with its factor: fields by their names, anything else as it is."""
-
-    terms: dict[object, tuple[nodes.Node, float]] = attrs.field(factory=dict[object, Any])
-    constant: float = 0.0
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all factors are whole numbers."""
-        factors = [self.constant, *(factor for _, factor in self.terms.values())]
-        return all(each.is_integer() for each in factors)
-
-    def add(self, node: nodes.Node, factor: float) -> None:
-        """Adds a node so many times."""
-        match node:
-            case nodes.Named(body=body):
-                self.add(body, factor)
-            case nodes.Literal(value=float(value)):
-                self.constant += factor * value
-            case nodes.Apply("+", args):
-                for each in args:
-                    self.add(each, factor)
-            case nodes.Apply("-", (first, second)):
-                self.add(first, factor)
-                self.add(second, -factor)
-            case nodes.Apply("negate", (operand,)):
-                self.add(operand, -factor)
-            case nodes.Apply("*", (one, other)) if _number(one) is not None:
-                self.add(other, factor * (_number(one) or 0.0))
-            case nodes.Apply("*", (one, other)) if _number(other) is not None:
-                self.add(one, factor * (_number(other) or 0.0))
-            case nodes.FieldRef(name=name):
-                self.put(name, node, factor)
-            case _:
-                self.put(node, node, factor)
-
-    def put(self, key: object, node: nodes.Node, factor: float) -> None:
-        """Adds a term so many times."""
-        first, before = self.terms.get(key, (node, 0.0))
-        self.terms[key] = (first, before + factor)
-
-
-def _number(node: nodes.Node) -> float | None:
-    found = nodes.constant(node)
-    return found if isinstance(found, float) else None

@@ -223,7 +223,8 @@ def _met(evaluation: Judged, node: nodes.Node) -> Iterator[Reason]:
         for words, value in (("met by", True), ("not known of", None)):
             places = [str(n) for n, one in enumerate(found, start=1) if one is value]
             if places or value:
-                which = f"number {listing(places, most=9)}" if places else "none"
+                number = "number" if len(places) == 1 else "numbers"
+                which = f"{number} {listing(places, most=9)}" if places else "none"
                 yield Reason(f"{words} {which}")
 
 

@@ -306,6 +306,7 @@ class _Search:
         self.needed = [key for key in space.ordered if owner(key) in read]
         # Lists last: they are cut once.
         self.keys = sorted(self.needed, key=space.is_list)
+        self.split: dict[tuple[int, ...], tuple[list[Key], list[Key]]] = {}
 
     def run(self) -> Possible:
         self.probe()
@@ -348,12 +349,29 @@ class _Search:
                 self.proved |= graph.verdicts_of((case,))
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
-        space = self.space
-        for turn in range(len(self.keys)):
-            pieces = space.parts(self.keys[(leaf.cut + turn) % len(self.keys)], leaf.situation)
-            if pieces:
-                return [self.look(each, leaf.cut + turn + 1) for each in pieces]
+        """A leaf in two, by a field that its clauses mention more than once where there is one."""
+        keys = self.to_cut(leaf.cases)
+        for some in keys:
+            for turn in range(len(some)):
+                key = some[(leaf.cut + turn) % len(some)]
+                pieces = self.space.parts(key, leaf.situation)
+                if pieces:
+                    return [self.look(each, leaf.cut + turn + 1) for each in pieces]
         leaf.whole = False
-        if leaf.held and all(space.is_settled(key, leaf.situation) for key in self.needed):
+        if leaf.held and all(
+            self.space.is_settled(e, leaf.situation) for some in keys for e in some
+        ):
             self.proved |= leaf.verdicts  # what is undefined leaves more than one open
         return [leaf]
+
+    def to_cut(self, cases: tuple[int, ...]) -> tuple[list[Key], list[Key]]:
+        """What is missing in these clauses: what they mention more than once, and the rest."""
+        if cases not in self.split:
+            graph = self.space.graph
+            often, read = graph.repeated_in(cases), graph.read_by(cases)
+            keys = [key for key in self.keys if owner(key) in read]
+            self.split[cases] = (
+                [key for key in keys if owner(key) in often],
+                [key for key in keys if owner(key) not in often],
+            )
+        return self.split[cases]

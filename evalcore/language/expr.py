@@ -201,6 +201,8 @@ def node_of(value: object) -> nodes.Node:
             raise ValueError(message)
         return nodes.Literal(float(value))
     message = f"expected a number, a text, a flag or a date, found {type(value).__name__}"
+    if value is None:
+        message += "; whether a field is known says known(field)"
     raise TypeError(message)
 
 

@@ -12,6 +12,7 @@ import attrs
 
 from evalcore.language import build
 from evalcore.language.expr import Expr, written
+from evalcore.language.identity import refuse_identity
 from evalcore.language.operation import STRICT, Operation
 from evalcore.language.operations import OPERATIONS
 
@@ -61,6 +62,7 @@ def function(builder: Callable[..., Any]) -> Function:
     signature = inspect.signature(builder)
 
     def traced(*args: Any, **keywords: Any) -> Any:
+        refuse_identity(builder)
         bound = signature.bind(*args, **keywords)
         given = [a for a in (*bound.args, *bound.kwargs.values()) if isinstance(a, Expr)]
         named = {key: written(each) for key, each in keywords.items()}

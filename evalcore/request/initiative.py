@@ -141,10 +141,10 @@ def read_initiative(
             values[name] = read(field, found)
         except Misfit as misfit:
             label = f"{_identity(raw)}: {name}"
-            complaints += [
-                attrs.evolve(each, path=(*path, *where, *each.path), label=label)
-                for each in misfit.complaints
-            ]
+            for each in misfit.complaints:
+                inner = spell_path(("", *each.path))[2:] if field.record else ""
+                place = (*path, *where, *each.path)
+                complaints.append(attrs.evolve(each, path=place, label=f"{label}{inner}"))
     key, title = raw.get("id"), plain(raw.get("title"))
     own = identity(raw)
     if own is None:

@@ -125,6 +125,18 @@ class RelationNode:
         return tuple(dict.fromkeys(found))
 
 
+Mentions = tuple[frozenset[str], frozenset[str]]  # the fields mentioned once, and more often
+
+
+def mentions(parts: Iterable[Mentions]) -> Mentions:
+    """The fields that several parts mention together."""
+    once, more = frozenset[str](), frozenset[str]()
+    for each, often in parts:
+        more |= often | (once & each)
+        once |= each
+    return once, more
+
+
 @attrs.frozen(eq=False, slots=False)
 class Graph:
     """Everything that a ruleset computes.
@@ -437,6 +449,17 @@ class Graph:
             self._read_by[cases] = frozenset[str]().union(*(self._read[each] for each in cases))
         return self._read_by[cases]
 
+    def repeated_in(self, cases: tuple[int, ...]) -> frozenset[str]:
+        """The fields that these clauses mention more than once, or that relations tie to others.
+
+        Only they make one pass of bounds promise too much.
+        """
+        if cases not in self._repeated_in:
+            once, more = mentions([self._mentions[each] for each in cases])
+            tied = (name for each in self.relations for name in each.fields)
+            self._repeated_in[cases] = more | once.intersection(tied)
+        return self._repeated_in[cases]
+
     def verdicts_of(self, cases: tuple[int, ...]) -> frozenset[str]:
         """The verdicts of these clauses, given by their places."""
         if cases not in self._verdicts_of:
@@ -445,6 +468,26 @@ class Graph:
 
     @cached_property
     def _read_by(self) -> dict[tuple[int, ...], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _mentions(self) -> list[Mentions]:
+        """The fields that each clause mentions, once or more often; the default mentions none."""
+        conditions = [condition for _, condition in self.decision.cases]
+        found: dict[Node, Mentions] = {}
+        for node, below in walk_with_children(*conditions, known=self.leaves):
+            parts = [found[each] for each in below if each in found]
+            read = [self.leaves[each].name for each in below if each in self.leaves]
+            if isinstance(node, FieldRef):
+                read.append(node.name)
+            if isinstance(node, RecordField):
+                read.append(node.records)
+            found[node] = mentions([*parts, *((frozenset({each}), frozenset()) for each in read)])
+        nothing: Mentions = frozenset(), frozenset()
+        return [*(found.get(each, nothing) for each in conditions), nothing]
+
+    @cached_property
+    def _repeated_in(self) -> dict[tuple[int, ...], frozenset[str]]:
         return {}
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.interpret.bounds import bound_program
+from evalcore.interpret.foregone import foregone
 from evalcore.interpret.plan import INDEX, ONE_WAY, plan
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.language.nodes import (
@@ -169,6 +170,8 @@ class _Reaching:
                 case Compare(left=left, right=Literal()) if self.types[left].is_number:
                     if isinstance(left, FieldRef | Literal):
                         continue
+                    if node not in self.of_today and foregone(node, self.types) is not None:
+                        continue  # by how it is made
                     if self.defined or left not in self.undefinable:
                         self.leaf(left, "about")
                     elif node in self.of_today:

@@ -345,18 +345,19 @@ def _chooses(node: Node) -> bool:
 
 def ingredients(node: Node) -> list[Node]:
     """What a formula is made of: fields, named figures and parameters, and the weighted mean."""
-    found: dict[Node, None] = {}
+    found: dict[object, Node] = {}  # a field by its name: it is read in several places
     waiting = children(node)
     while waiting:
         each = waiting.pop(0)
         named = isinstance(each, Named) and each.role not in ("function", "weight")
-        if named or isinstance(each, FieldRef | Across) or is_mean(each):
-            found[each] = None
-        elif isinstance(each, Aggregate):
-            found[each.records] = None
+        listed = each.records if isinstance(each, Aggregate) else each
+        if isinstance(listed, FieldRef):
+            found.setdefault(listed.name, listed)
+        elif named or isinstance(listed, Across) or is_mean(listed):
+            found[listed] = listed
         else:
-            waiting[:0] = children(each)
-    return list(found)
+            waiting[:0] = children(listed)
+    return list(found.values())
 
 
 def is_mean(node: Node) -> bool:

@@ -116,7 +116,8 @@ def test_json_has_the_values_themselves():
     said = explain("it_is_the_job", "I08", "--to", "conditional_go", "--format", "json").stdout
     data = json.loads(said)
     keys = ["id", "title", "now", "decided", "to", "by", "found", "others", "exhausted", "unsaid"]
-    assert list(data) == keys
+    assert list(data) == [*keys, "own", "left_out"]
+    assert data["left_out"] is False
     assert (data["now"], data["to"], data["by"]) == ("recycle", "conditional_go", None)
     assert [move["after"] for move in data["found"][1]["moves"]] == [3.0, 2.0]
     assert list(data["found"][0]["moves"][0]) == [

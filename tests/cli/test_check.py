@@ -50,6 +50,35 @@ def test_a_ruleset_without_complaints_and_one_that_is_not_there(run):
     assert checked(result)["complaints"][0]["code"] == "EV102"
 
 
+CASES = """[[cases]]
+name = "soon done"
+initiative = { manths = 3 }
+expect = "gone"
+"""
+
+
+def test_cases_beside_a_ruleset_are_read_too(run, folder):
+    (folder / "rules.cases.toml").write_text(CASES, "utf-8")
+    result = run("check", "rules.toml", "--format", "json")
+    assert result.exit_code == 2
+    ruleset, cases = json.loads(result.stdout)["files"]
+    assert (ruleset["file"], ruleset["complaints"]) == ("rules.toml", [])
+    assert cases["file"] == "rules.cases.toml"
+    assert [(each["line"], each["code"], each["problem"]) for each in cases["complaints"]] == [
+        (3, "EV501", "no field is called 'manths'"),
+        (4, "EV501", "there is no verdict 'gone'"),
+    ]
+
+
+def test_so_are_those_in_it(run, folder):
+    said = CASES.replace("gone", "undecided")
+    (folder / "rules.toml").write_text(f"{RULES}\n{said}", "utf-8")
+    result = run("check", "rules.toml")
+    assert result.exit_code == 2
+    assert "cases[1].initiative.manths: no field is called 'manths'" in result.stderr
+    assert not run("check", "rules.toml").stdout
+
+
 def test_a_complaint_about_another_file_is_under_that(run, folder):
     (folder / "shared.toml").write_text('[fields.x]\nkind = "nmber"\n', "utf-8")
     text = RULES.replace('vocabulary = ["house"]', 'vocabulary = ["house", "shared.toml"]')

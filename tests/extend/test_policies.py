@@ -257,6 +257,51 @@ def test_python_that_cannot_be_traced_is_refused_with_advice(function, words):
     assert str(caught.value) == words
 
 
+def absent(hours: Hours) -> float:
+    return 0.5 if hours is None else clamp(hours / 9)
+
+
+def present(hours: Hours, culture: Culture) -> float:
+    given = 1.0
+    if culture is not None and hours:
+        given = 0.5
+    return given
+
+
+def the_same(hours: Hours, culture: Culture) -> float:
+    return 1.0 if hours is culture else 0.0
+
+
+def unowned(outcomes: Outcomes) -> float:
+    return share(outcomes, lambda each: each.owner is None)
+
+
+def limited(hours: Hours, *, limit: float | None = None) -> float:
+    return clamp(hours / 9) if limit is None else clamp(hours / limit)
+
+
+@pytest.mark.parametrize(
+    ("function", "words", "line"),
+    [
+        (absent, "`hours is None`: write negate(known(hours))", 1),
+        (present, "`culture is not None`: write known(culture)", 2),
+        (the_same, "`hours is culture`: compare with ==", 1),
+        (unowned, "`each.owner is None`: write negate(known(each.owner))", 1),
+    ],
+)
+def test_what_a_field_is_cannot_be_asked(function, words, line):
+    asked, advice = words.split(": ")
+    with pytest.raises(TracingError) as caught:
+        criterion(function).trace({})
+    place = f"test_policies.py, line {function.__code__.co_firstlineno + line}"
+    assert str(caught.value) == f"{asked} cannot be traced into an expression: {advice} ({place})"
+
+
+def test_what_a_setting_is_can_be_asked():
+    assert criterion(limited).trace({"limit": None})
+    assert limited(4.5) == 0.5
+
+
 def test_the_advice_works():
     @criterion
     def advised(hours: Hours, remit: Remit) -> float:

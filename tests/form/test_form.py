@@ -292,7 +292,9 @@ def test_a_record_that_does_not_fit_is_reported_with_its_column():
     text = "id,outcomes.1.name,outcomes.2.baseline\nR1,speed,fast\n"
     with pytest.raises(InputError) as caught:
         read("balanced", text, "csv")
-    assert str(caught.value) == ("form.csv:2:3: R1: outcomes: found 'fast'\n    expected a number")
+    assert str(caught.value) == (
+        "form.csv:2:3: R1: outcomes.2.baseline: found 'fast'\n    expected a number"
+    )
     with pytest.raises(InputError, match="expected a list of records"):
         read("balanced", "id,outcomes.owner\nR1,CFO\n", "csv")
 

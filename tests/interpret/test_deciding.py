@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import formulas as lang
 import pytest
 from hypothesis import assume, given, settings
@@ -111,6 +113,10 @@ choices = ["x", "y"]
 kind = "flag"
 [fields.h]
 kind = "flag"
+[fields.e]
+kind = "date"
+[fields.r.record]
+v = { kind = "number", minimum = 0, maximum = 9 }
 """
 COMPLEMENTS = {
     "a number": ("n < 3", "n >= 3"),
@@ -130,6 +136,9 @@ COMPLEMENTS = {
     "a ratio": ("n / (n + 1) >= 0.5", "n / (n + 1) < 0.5"),
     "a whole condition": ("g and n > 2", "not (g and n > 2)"),
     "another constant": ("n < 3", "n >= 2.5"),
+    "any and all": ("any_of(r, v > 5)", "all_of(r, v <= 5)"),
+    "two days, turned": ("d <= e", "e < d"),
+    "two numbers, turned": ("n <= w", "w <= n"),
 }
 
 
@@ -145,6 +154,24 @@ def test_neither_is_it_where_another_rule_is_asked_between_them(name):
     first, second = COMPLEMENTS[name]
     judge = made(FIELDS, ("go", first), ("refer", "n > 9 and w > 9"), ("kill", second))
     assert set(outlook(judge, {}).verdicts) == {"go", "refer", "kill"}
+
+
+@pytest.mark.parametrize("pair", [("n", "w"), ("d", "e"), ("w", "count(s)"), ("n * 2", "w + 1")])
+def test_below_equal_and_above_are_all_there_is(pair):
+    left, right = pair
+    asked = [f"{left} {sign} {right}" for sign in ("<", "==", ">")]
+    for one, two, three in permutations(asked):
+        judge = made(FIELDS, ("go", one), ("kill", two), ("refer", three))
+        assert set(outlook(judge, {}).verdicts) == {"go", "kill", "refer"}
+    judge = made(FIELDS, ("go", asked[0]), ("kill", asked[1]))
+    assert set(outlook(judge, {}).verdicts) == {"go", "kill", "hold"}
+
+
+def test_what_divides_by_nothing_stands_in_no_way_to_another():
+    asked = [f"n / w {sign} n" for sign in ("<", "==", ">")]
+    judge = made(FIELDS, ("go", asked[0]), ("kill", asked[1]), ("refer", asked[2]))
+    assert set(outlook(judge, {"w": 0}).verdicts) >= {"hold"}
+    assert "hold" not in outlook(judge, {"w": 2}).verdicts
 
 
 def test_what_was_worked_out_from_a_narrowed_field_keeps_its_range():
@@ -165,6 +192,11 @@ def test_different_formulas_of_one_field_leave_a_sliver():
     judge = made(FIELDS, ("go", "n < 3"), ("kill", "n * 2 >= 6"))
     assert judge.evaluate({"id": "I1", "n": 2.9999999994}).verdict == "hold"
     assert "hold" in outlook(judge, {}, most=24).verdicts
+
+
+def test_days_that_are_never_so_many_are_a_matter_of_the_day():
+    judge = made(FIELDS, ("go", "days_since(d) == 0.5"), ("kill", "g"))
+    assert outlook(judge, {"g": True}).verdicts == ("kill",)
 
 
 SPARE = '[fields.spare]\nkind = "flag"\n'

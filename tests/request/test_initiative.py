@@ -196,7 +196,7 @@ def test_every_value_that_does_not_fit_is_named():
         ("benefit_k", "high"): "A: benefit_k: found 'x'",
         ("council", "no"): "A: council.no: found true",
         ("goals", 1): "A: goals: found 3",
-        ("outcomes", 0, "owner"): "A: outcomes: found 3",
+        ("outcomes", 0, "owner"): "A: outcomes[1].owner: found 3",
     }
 
 

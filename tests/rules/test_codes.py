@@ -52,6 +52,14 @@ def test_what_is_mended_is_fine(tmp_path, code):
     assert list(map(str, found(tmp_path, code, code.right))) == []
 
 
+def test_no_code_is_given_twice():
+    from evalcore.rules import codes
+
+    tables = (codes.FILE, codes.EXTENDING, codes.FORMULAS, codes.MEANING, codes.WARNINGS)
+    found = [each.code for table in (*tables, codes.DECISION_TABLES, codes.CASES) for each in table]
+    assert sorted(found) == sorted(CODES)
+
+
 def test_most_codes_have_examples():
     assert [each.code for each in CODES.values() if not each.wrong] == [
         "EV121", "EV122", "EV202", "EV303", "EV309",

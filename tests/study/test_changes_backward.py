@@ -43,6 +43,7 @@ def test_an_earlier_refusal_that_ranks_higher_is_not_offered():
     judge = evaluator(COUNCIL)
     found = find_changes(judge, DECLINED, "recycle")
     assert (found.found, found.left_out) == ((), True)
+    assert found.to_json()["left_out"] is True
     assert letter(judge.judge(DECLINED), found).changes == (
         "No change of one or two answers leads to a recycle.",
         "Changes by which it would fall short of what it meets today are left out.",

@@ -227,9 +227,8 @@ class Spans:
     def compare(self, node: nodes.Compare, left: Ends, right: Ends) -> Ends:
         """Whether a comparison can hold, and can fail."""
         cells, undefined = self.cells, self.either((left, right))
-        alike = node.left is node.right
-        if alike or self.plan.is_apart(node):
-            true = alike and node.operator != "<"
+        true = self.plan.foregone(node)
+        if true is not None:
             return self.of(true, not true, undefined)
         match self.types[node.left].kind:
             case Kind.FLAG:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evalcore.rules.codes.cases import CASES
 from evalcore.rules.codes.code import Code
 from evalcore.rules.codes.decision_tables import DECISION_TABLES
 from evalcore.rules.codes.extending import EXTENDING
@@ -21,5 +22,5 @@ __all__ = ["CODES", "Code"]
 
 CODES: Mapping[str, Code] = {
     each.code: each
-    for each in (*FILE, *EXTENDING, *FORMULAS, *MEANING, *WARNINGS, *DECISION_TABLES)
+    for each in (*FILE, *EXTENDING, *FORMULAS, *MEANING, *WARNINGS, *DECISION_TABLES, *CASES)
 }

@@ -92,4 +92,6 @@ class Changes:
             "others": [{"by": role, **change.to_json()} for role, change in theirs],
             "exhausted": self.exhausted,
             "unsaid": list(self.unsaid),
+            "own": self.own,
+            "left_out": self.left_out,
         }

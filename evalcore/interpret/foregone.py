@@ -1,0 +1,132 @@
+"""Foregone: what a comparison comes to whatever is filled in, wherever both sides have a value.
+
+By how its sides are made, not by their ranges, which are bounded while a request is read. What goes
+by steps never meets what lies between two of them; the least of some is at most each of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+from evalcore.interpret.linear import difference
+from evalcore.language import nodes
+from evalcore.language.comparing import TOLERANCE, is_exact, moved_by
+from evalcore.language.types import Type
+
+Types = Mapping[nodes.Node, Type]
+DEEPEST = 6  # levels of choices and of least and greatest that are looked into
+_ROUNDING = 2.0**-46  # of what is added up to a sum, at most
+_EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
+
+
+def foregone(node: nodes.Compare, types: Types) -> bool | None:
+    """Whether the comparison always holds, or never; None where that is open."""
+    left, right = _plain(node.left, types), _plain(node.right, types)
+    if left is right:
+        return node.operator != "<"
+    if not types[left].is_number:
+        return None
+    always = _by_a_constant(node, types)
+    if always is not None:
+        return always
+    if node.operator == "==":
+        return False if _by_steps(left, right, types) else None
+    if node.operator == "<=":
+        return True if _at_most(left, right, types) else None
+    return False if _at_most(right, left, types) else None
+
+
+def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
+    """What it comes to where both sides differ by a constant, which rounding does not blur."""
+    found, size = difference(node.left, node.right), 0.0
+    for side in (node.left, node.right):
+        for term in difference(side, nodes.Literal(0.0)).terms.values():
+            size += abs(term[1]) * max(abs(types[term[0]].low), abs(types[term[0]].high))
+    if not found.terms or any(factor for _, factor in found.terms.values()):
+        return None
+    size, by = size + abs(found.constant), found.constant
+    if not size < _EXACT:
+        return None
+    if is_exact(types[node.left], types[node.right]):
+        return {"==": by == 0, "<": by < 0}.get(node.operator, by <= 0)
+    blur = size * _ROUNDING
+    if node.operator == "==":
+        return None if abs(abs(by) - TOLERANCE) <= blur else abs(by) < TOLERANCE
+    edge = moved_by(node.operator)
+    return None if abs(by - edge) <= blur else by < edge
+
+
+def may_miss(node: nodes.Node, other: nodes.Node, types: Types, depth: int = 0) -> bool:
+    """Whether a choice has a branch that is never equal to the other side."""
+    if isinstance(node, nodes.If) and depth < DEEPEST:
+        branches = (node.then, node.otherwise)
+        return any(may_miss(each, other, types, depth + 1) for each in branches)
+    return depth > 0 and _by_steps(node, other, types)
+
+
+def _by_steps(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
+    """Whether two sides are never equal: their difference goes by steps that pass over 0."""
+    found, step, size = difference(left, right), Fraction(0), 0.0
+    for term, factor in found.terms.values():
+        kind = types[term]
+        if not kind.whole:
+            return False
+        if factor:
+            size += abs(factor) * max(abs(kind.low), abs(kind.high))
+            step = _common(step, Fraction(repr(abs(factor))))
+    if not step:
+        return False
+    if len(found.terms) > 1 and not size + abs(found.constant) < _EXACT:
+        # Terms that take one another away may be rounded; whole numbers to whole ones.
+        if not all(factor.is_integer() for _, factor in found.terms.values()):
+            return False
+        step = Fraction(1)
+    off = found.constant % float(step)
+    return min(off, float(step) - off) > 2 * TOLERANCE
+
+
+def _common(one: Fraction, other: Fraction) -> Fraction:
+    """The greatest number that both are whole multiples of."""
+    above = math.gcd(one.numerator * other.denominator, other.numerator * one.denominator)
+    return Fraction(above, one.denominator * other.denominator)
+
+
+def _at_most(less: nodes.Node, more: nodes.Node, types: Types, depth: int = 0) -> bool:
+    """Whether one side never exceeds the other, by how both are made."""
+    less, more = _plain(less, types), _plain(more, types)
+    if less is more:
+        return True
+    if depth > DEEPEST:
+        return False
+    for node, parts in ((less, _parts(less)), (more, _parts(more))):
+        if parts is None:
+            continue
+        pairs = ((each, more) if node is less else (less, each) for each in parts[1])
+        every = parts[0] == "either" or (parts[0] == "greatest") is (node is less)
+        held = (_at_most(*pair, types, depth + 1) for pair in pairs)
+        if all(held) if every else any(held):
+            return True
+    return False
+
+
+def _parts(node: nodes.Node) -> tuple[str, tuple[nodes.Node, ...]] | None:
+    match node:
+        case nodes.Apply("min", args):
+            return "least", args
+        case nodes.Apply("max", args):
+            return "greatest", args
+        case nodes.If(then=then, otherwise=otherwise):
+            return "either", (then, otherwise)
+        case _:
+            return None
+
+
+def _plain(node: nodes.Node, types: Types) -> nodes.Node:
+    """The same without a size that is its own."""
+    while isinstance(node, nodes.Apply) and node.operation == "abs":
+        if not types[node.args[0]].low >= 0:
+            break
+        node = node.args[0]
+    return node
