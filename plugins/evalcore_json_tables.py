@@ -184,10 +184,10 @@ _OWN = frozenset(("id", "key", "name", "title", "number", "sys_id", "uuid", "cod
 
 def _enveloped(top: Object) -> object:
     """The list that answers of services have within objects that say nothing of their own."""
-    objects = [value for value in top.values() if isinstance(value, dict)]
+    objects = [cast("Object", value) for value in top.values() if isinstance(value, dict)]
     if len(objects) != 1 or not _OWN.isdisjoint(map(str.casefold, top)):
         return None
-    inside = cast("Object", objects[0])
+    inside = objects[0]
     if any(map(_is_list_of_objects, inside.values())):
         return _only_list(inside) if _OWN.isdisjoint(map(str.casefold, inside)) else None
     return _enveloped(inside)
