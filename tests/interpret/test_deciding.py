@@ -194,8 +194,10 @@ def test_different_formulas_of_one_field_leave_a_sliver():
     assert "hold" in outlook(judge, {}, most=24).verdicts
 
 
-def test_days_that_are_never_so_many_are_a_matter_of_the_day():
-    judge = made(FIELDS, ("go", "days_since(d) == 0.5"), ("kill", "g"))
+def test_days_that_are_never_so_many():
+    with pytest.raises(InputError, match="its condition never holds"):
+        made(FIELDS, ("go", "days_since(d) == 0.5"))
+    judge = made(FIELDS, ("go", "days_since(d) * 4 == 2"), ("kill", "g"))
     assert outlook(judge, {"g": True}).verdicts == ("kill",)
 
 
