@@ -15,11 +15,12 @@ import attrs
 
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.comparison import Reader, compare
-from evalcore.judge.evaluator import Evaluator, read_date
+from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.explanation import explain
 from evalcore.read.documents import load_initiatives
 from evalcore.reports.notebook import show_text
 from evalcore.request.initiative import Initiative
+from evalcore.request.kinds.dates import read_date
 from evalcore.request.values import as_json
 from evalcore.study.changes import find_changes
 from evalcore.written.errors import Complaint, InputError, near, plural, show

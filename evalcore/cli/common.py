@@ -14,8 +14,9 @@ import attrs
 import click
 
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.judge.evaluator import Evaluator, read_date
+from evalcore.judge.evaluator import Evaluator
 from evalcore.request.initiative import Initiative
+from evalcore.request.kinds.dates import read_date
 from evalcore.written.errors import Complaint, InputError, plural
 from evalcore.written.files import decoded
 

@@ -14,8 +14,8 @@ from evalcore.cli.common import DATE, Given, Selection, grouped, note_read, plug
 from evalcore.cli.output import EVERY, Output, output_options
 from evalcore.cli.portfolio import read_amount
 from evalcore.judge.comparison import Reader
-from evalcore.judge.evaluator import read_date
 from evalcore.request.fields import Field, Kind
+from evalcore.request.kinds.dates import read_date
 from evalcore.request.situation import as_seen
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
 

@@ -8,8 +8,8 @@ import click
 from evalcore.cli.common import DATE, Selection, plugin_options
 from evalcore.cli.output import Output, output_options
 from evalcore.interpret.dialects import DIALECTS
-from evalcore.judge.evaluator import read_date
 from evalcore.judge.tables.view import View
+from evalcore.request.kinds.dates import read_date
 from evalcore.written.errors import InputError
 
 

@@ -286,7 +286,7 @@ def _lines(
 def _after(rows: Sequence[Row], count: int) -> Iterable[Row] | CellRows:
     """The rows but for so many, which nobody looks at again."""
     if isinstance(rows, CellRows):
-        return CellRows(lambda: islice(rows.rows(), count, None), rows.columns, rows.raw, rows.odd)
+        return rows.over(lambda: islice(rows.rows(), count, None))
     return islice(rows, count, None)
 
 

@@ -20,7 +20,8 @@ from evalcore.cli.common import (
     say,
 )
 from evalcore.cli.output import EVERY, Output, output_options
-from evalcore.judge.evaluator import Evaluator, read_date
+from evalcore.judge.evaluator import Evaluator
+from evalcore.request.kinds.dates import read_date
 from evalcore.written.errors import Complaint, InputError, show
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ import attrs
 
 from evalcore.interpret.foregone import foregone, may_miss
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
+from evalcore.interpret.simpler import simpler
 from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import MIRRORED, is_exact, is_turned
@@ -458,39 +459,11 @@ class Planner:
             value, why = row.result([each.value for each in args], node.data)  # type: ignore[attr-defined]
             if not why:
                 return self.one(nodes.Literal(value), (), None)
-        simpler = self._simpler(node.operation, args)
-        if simpler is not None:
-            return simpler
+        shorter = simpler(node.operation, args, self.types)
+        if shorter is not None:
+            return self._composed(shorter)
         made = nodes.Apply(node.operation, tuple(args), node.data)
         return self.kept((nodes.Apply, node.operation, node.data, *args), made, args, kind)
-
-    def _simpler(self, operation: str, args: Sequence[nodes.Node]) -> nodes.Node | None:
-        """What says the same to the last bit, and names one number once; None where nothing does.
-
-        It is unknown and undefined where the other is. A square is that of the size.
-        """
-        if operation == "*":
-            signed = {each for each in args if self.types[each].low < 0}
-            signed = {each for each in signed if args.count(each) % 2 == 0}
-            if not signed:
-                return None
-            sized = [nodes.Apply("abs", (each,)) if each in signed else each for each in args]
-            return self._composed(nodes.Apply("*", tuple(sized)))
-        first = args[0] if args else None
-        if first is None or isinstance(first, nodes.Literal):
-            return None  # two of them that are no number together, as 0 / 0
-        if any(each is not first for each in args[1:]):
-            return None
-        if operation in ("min", "max"):
-            return first
-        if operation not in ("-", "/"):
-            return None
-        size = nodes.Apply("abs", (first,))
-        nothing = nodes.Apply("*", (nodes.Literal(0.0), size))
-        if operation == "-":
-            return self._composed(nothing)
-        share = nodes.Apply("/", (nothing, first))
-        return self._composed(nodes.Apply("+", (nodes.Literal(1.0), share)))
 
     def _composed(
         self, node: nodes.Node, done: dict[nodes.Node, nodes.Node] | None = None

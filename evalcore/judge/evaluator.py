@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +24,6 @@ from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading
 from evalcore.request.intake import Intake, Raw
-from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
 from evalcore.rules.configuring import settings_in, settings_of
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from evalcore import Question
     from evalcore.judge.tables.judging import Judging
 
-CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
 T = TypeVar("T")
@@ -491,13 +489,3 @@ def ranked(evaluations: Iterable[Judged]) -> list[Evaluation]:
         return (not each.decided, place, total is None, -round(total or 0.0, 9), each.id)
 
     return [*sorted(evaluations, key=order)]
-
-
-def read_date(text: str) -> date:
-    """A date such as 2026-11-23. Raises `InputError` for anything else."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
-    except ValueError:
-        problem = f"found {show(text)} as the date"
-        problem = f"there is no day {text}" if is_no_day(text) else problem
-        raise InputError(Complaint(problem, CALENDAR_DAY)) from None

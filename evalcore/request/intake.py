@@ -52,6 +52,10 @@ class CellRows(Sequence[Raw]):
         self.odd = odd
         self.spelt = spelt
 
+    def over(self, rows: Callable[[], Iterable[Sequence[Any]]]) -> CellRows:
+        """Other rows of the same table."""
+        return CellRows(rows, self.columns, self.raw, self.odd, self.spelt)
+
     def __iter__(self) -> Iterator[Raw]:
         return ((self.raw(cells), (n,)) for n, cells in enumerate(self.rows()))
 

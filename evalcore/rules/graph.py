@@ -44,6 +44,7 @@ from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.rules.days import Days
+from evalcore.rules.mentions import Mentions, mentioned_in, mentions
 from evalcore.rules.portfolio import PortfolioNodes
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -123,18 +124,6 @@ class RelationNode:
         """The fields that it is about, in order."""
         found = (each.name for each in walk(self.holds) if isinstance(each, FieldRef))
         return tuple(dict.fromkeys(found))
-
-
-Mentions = tuple[frozenset[str], frozenset[str]]  # the fields mentioned once, and more often
-
-
-def mentions(parts: Iterable[Mentions]) -> Mentions:
-    """The fields that several parts mention together."""
-    once, more = frozenset[str](), frozenset[str]()
-    for each, often in parts:
-        more |= often | (once & each)
-        once |= each
-    return once, more
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -474,17 +463,7 @@ class Graph:
     def _mentions(self) -> list[Mentions]:
         """The fields that each clause mentions, once or more often; the default mentions none."""
         conditions = [condition for _, condition in self.decision.cases]
-        found: dict[Node, Mentions] = {}
-        for node, below in walk_with_children(*conditions, known=self.leaves):
-            parts = [found[each] for each in below if each in found]
-            read = [self.leaves[each].name for each in below if each in self.leaves]
-            if isinstance(node, FieldRef):
-                read.append(node.name)
-            if isinstance(node, RecordField):
-                read.append(node.records)
-            found[node] = mentions([*parts, *((frozenset({each}), frozenset()) for each in read)])
-        nothing: Mentions = frozenset(), frozenset()
-        return [*(found.get(each, nothing) for each in conditions), nothing]
+        return [*mentioned_in(conditions, self.leaves), (frozenset(), frozenset())]
 
     @cached_property
     def _repeated_in(self) -> dict[tuple[int, ...], frozenset[str]]:

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from evalcore import clamp, criterion, explain, number
 from evalcore.cli import evalcore
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.judge.evaluator import Evaluator, ranked, read_date
+from evalcore.judge.evaluator import Evaluator, ranked
+from evalcore.request.kinds.dates import read_date
 from evalcore.rules.file import read_ruleset
 from evalcore.written.errors import InputError
 from rulesets import evaluator, plugin

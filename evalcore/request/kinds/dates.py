@@ -11,7 +11,7 @@ from typing import Any
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import NO_DATE, Domain, Hints, Line, Names, Row
 from evalcore.request.values import Misfit
-from evalcore.written.errors import Complaint, show
+from evalcore.written.errors import Complaint, InputError, show
 
 FIRST = "DATE(1900,1,1)"  # the first that a spreadsheet knows
 PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -28,6 +28,16 @@ def _read(_: Field, raw: object) -> date:
     if not isinstance(day, date) or isinstance(day, datetime):
         problem = f"there is no day {raw}" if is_no_day(raw) else f"found {show(raw)}"
         raise Misfit(Complaint(problem, EXPECTED))
+    return day
+
+
+def read_date(text: str) -> date:
+    """A date such as 2026-11-23. Raises `InputError` for anything else."""
+    day = _day(text)
+    if day is None:
+        problem = f"found {show(text)} as the date"
+        problem = f"there is no day {text}" if is_no_day(text) else problem
+        raise InputError(Complaint(problem, EXPECTED))
     return day
 
 
