@@ -7,6 +7,7 @@ import json
 import sys
 
 import pytest
+from apps import needed
 from click.testing import CliRunner
 from portfolio import HOUSE, REQUESTS, RULES
 
@@ -95,7 +96,7 @@ def test_what_is_asked_wrongly(tools):
 
 
 def test_over_the_protocol(folder):
-    mcp = pytest.importorskip("mcp")
+    mcp = needed("mcp")
     words = ["-m", "evalcore", "mcp", str(folder), "--plugins-dir", str(HOUSE.parent)]
     (folder / "house.py").write_text(HOUSE.read_text(encoding="utf-8"), encoding="utf-8")
     words[-1] = str(folder)
