@@ -28,6 +28,9 @@ from evalcore.written.errors import InputError
 @click.option(
     "--withheld", is_flag=True, help="The table says of every field whether it is withheld."
 )
+@click.option(
+    "--estimates", is_flag=True, help="The table has FIELD__low and FIELD__high of every estimate."
+)
 @DATE
 @output_options("sql", suffixes={".sql": "sql"})
 @plugin_options
@@ -38,6 +41,7 @@ def command(
     table: str,
     view: str,
     withheld: bool,
+    estimates: bool,
     as_of: str | None,
     output: Output,
     selection: Selection,
@@ -54,5 +58,7 @@ def command(
     except InputError as error:
         found = (attrs.evolve(each, source="--as-of") for each in error.complaints)
         raise InputError(found) from None
-    text = View(evaluator.graph, DIALECTS[dialect], table, view, day, withheld).text()
-    output.emit(text)
+    made = View(
+        evaluator.graph, DIALECTS[dialect], table, view, day, hidden=withheld, parted=estimates
+    )
+    output.emit(made.text())

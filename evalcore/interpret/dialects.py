@@ -54,6 +54,7 @@ class Dialect:
     nth: str  # one of many texts by its place, from 0; NULL where the place is
     barrier: str = ""  # a number that no condition is pushed through
     passes: int = 1000  # how many an engine takes as it is set up
+    least: int = 0  # cells below one that is used twice, from which on it is a column
     parted: bool = True  # whether rows that values settle go another way than the others
     listed: Mapping[str, str]
 
@@ -123,8 +124,9 @@ DUCKDB = Dialect(
         "lambda r: coalesce({0}, 0e0)), [])), lambda a, b: a + b)",
     },
     trim=f"nfc_normalize(trim({{0}}, {_CHARACTERS}))",
-    plain="strlen({0}) = length({0}) AND ord({0}) > 32 AND ord(array_extract({0}, -1)) > 32",
+    plain="strlen({0}) = length({0}) AND {0} >= '!' AND ord(array_extract({0}, -1)) > 32",
     nth="list_extract([{0}], {1} + 1)",
+    least=3,  # each column costs planning, and a look at every row whether it is asked for
     parted=False,  # in two branches it would read the table twice
     struct="struct_pack({0})",
     listed={

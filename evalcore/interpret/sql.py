@@ -56,7 +56,7 @@ class Writing:
         self, roots: Collection[Cell], labels: Mapping[Cell, str], title: str, when: str = ""
     ) -> None:
         """The passes that these cells need, one step each; only in rows `when` that is so."""
-        kept = kept_cells(roots, inline=True)
+        kept = kept_cells(roots, inline=True, least=self.dialect.least)
         if len(kept) > MOST:
             kept = kept_cells(roots, inline=True, least=LARGEST)
         kept |= self.repeated(roots)

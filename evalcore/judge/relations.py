@@ -22,6 +22,8 @@ from evalcore.request.values import Record
 from evalcore.rules.graph import Graph, RelationNode
 from evalcore.written.errors import Complaint, listing
 
+MOST = 256  # sets of relations of which the bounds are kept
+
 
 @attrs.frozen(eq=False, slots=False)
 class Relations:
@@ -57,19 +59,22 @@ class Relations:
         found = [each for each in graph.relations if not each.warns]
         for each in [*found]:
             fewer = tuple(other for other in found if other is not each)
-            if fewer and not _can_be_kept(self._only(fewer), situation):
+            if fewer and not _can_be_kept(self._of(fewer), situation):
                 found = [*fewer]
         return found
 
-    @cached_property
-    def _some(self) -> dict[tuple[RelationNode, ...], Graph]:
-        return {}
+    def _of(self, relations: tuple[RelationNode, ...]) -> Graph:
+        """The graph under these relations only, of which the bounds are compiled once."""
+        key = tuple(each.id for each in relations)
+        if key not in self._graphs:
+            if len(self._graphs) >= MOST:
+                self._graphs.clear()
+            self._graphs[key] = attrs.evolve(self.graph, relations=relations)
+        return self._graphs[key]
 
-    def _only(self, relations: tuple[RelationNode, ...]) -> Graph:
-        """The graph with some of the relations: its bounds take longer to make than to ask."""
-        if relations not in self._some:
-            self._some[relations] = attrs.evolve(self.graph, relations=relations)
-        return self._some[relations]
+    @cached_property
+    def _graphs(self) -> dict[tuple[str, ...], Graph]:
+        return {}
 
     def _told(
         self, initiative: Initiative, relations: Sequence[RelationNode], *, warns: bool

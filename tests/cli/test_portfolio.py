@@ -77,6 +77,9 @@ def test_the_json_is_the_contract(plan, run):
         "title": "Self-service portal",
         "value": 0.7625,
         "uses": {"my_hours": 4.0},
+        "from": None,
+        "in_flight": False,
+        "stop": None,
         "margin": pytest.approx(0.5375),
         "instead": ["R2"],
     }

@@ -60,7 +60,11 @@ def evaluate_table(
 def _named(keep: Iterable[str]) -> tuple[str, ...]:
     if isinstance(keep, str):
         raise InputError(Complaint(f"found {show(keep)} to keep", "a list of names of columns"))
-    return tuple(dict.fromkeys(keep))
+    names = tuple(dict.fromkeys(keep))
+    odd = [each for each in names if not isinstance(each, str)]  # pyright: ignore[reportUnnecessaryIsInstance]
+    if odd:
+        raise InputError(Complaint(f"found {show(odd[0])} to keep", "names of columns, as texts"))
+    return names
 
 
 def _check_kept(judging: Judging, keep: Sequence[str]) -> None:
@@ -103,8 +107,21 @@ def _lazily(judging: Judging, table: Any, keep: Sequence[str], judged: Callable[
 
 def _of_pandas(table: Any) -> Any:
     """NaN, NaT and NA say nothing there."""
-    library("pyarrow", extra="arrow", use="a pandas frame")
-    return polars().from_pandas(table, nan_to_null=True)
+    arrow = library("pyarrow", extra="arrow", use="a pandas frame")
+    names = [str(each) for each in table.columns]
+    again = [name for place, name in enumerate(names) if name in names[:place]]
+    if again:
+        problem = f"the table has {listing([*dict.fromkeys(again)])} more than once"
+        raise InputError(Complaint(problem, "one column of a name"))
+    pl, columns = polars(), list[Any]()
+    for name, column in zip(names, (table.iloc[:, n] for n, _ in enumerate(names)), strict=True):
+        try:
+            columns.append(pl.from_pandas(column, nan_to_null=True).alias(name))
+        except (arrow.ArrowException, TypeError, ValueError):  # of different things: one by one
+            gone = column.isna()
+            values = [None if no else each for each, no in zip(column, gone, strict=True)]
+            columns.append(pl.Series(name, values, dtype=pl.Object))
+    return pl.DataFrame(columns)
 
 
 def _of_arrow(table: Any) -> Any:

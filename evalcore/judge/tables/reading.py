@@ -25,6 +25,8 @@ from evalcore.request.values import FieldValue, Misfit, Withheld, read
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.numbers import LARGEST
 
+LIKELY = PARTS.index("likely")
+
 
 @attrs.frozen(eq=False)
 class Table:
@@ -48,12 +50,16 @@ class Table:
 
 @attrs.frozen(eq=False)
 class Source:
-    """Where a field is in a table: a column, or one for each part of an estimate."""
+    """Where a field is in a table: a column, or one for each part of an estimate.
+
+    What is likely may stand `alone`, without ends.
+    """
 
     field: Field
     columns: tuple[str, ...]
     step: str = ""  # the field of a struct, where it lies in one
     withheld: str = ""
+    alone: bool = False
 
 
 @attrs.frozen(eq=False)
@@ -96,15 +102,21 @@ class Layout:
         spelt = name.replace(".", "__")
         kept_back = one(f"{name}__withheld", f"{spelt}__withheld")
         column = one(name, spelt)
+        table, _, step = name.rpartition(".")
+        inside = [each.name for each in getattr(self.schema.get(table), "fields", ())]
+        if column and step in inside:
+            found.append(twice(name, column, f"{step} in the struct {table}"))
+        if field.kind.row.parts_of:
+            parts = [one(f"{name}.{part}", f"{spelt}__{part}") for part in PARTS]
+            if column and any(parts):  # a column by itself is the likely value
+                if parts[LIKELY]:
+                    found.append(twice(name, column, parts[LIKELY]))
+                parts[LIKELY] = column
+            if any(parts):
+                return Source(field, tuple(parts), withheld=kept_back, alone=bool(column))
         if column:
             return Source(field, (column,), withheld=kept_back)
-        if field.kind.row.parts_of:
-            parts = tuple(one(f"{name}.{part}", f"{spelt}__{part}") for part in PARTS)
-            if any(parts):
-                return Source(field, parts, withheld=kept_back)
-        table, _, step = name.rpartition(".")
-        inside = getattr(self.schema.get(table), "fields", ())
-        if step in [each.name for each in inside]:
+        if step in inside:
             return Source(field, (table,), step, kept_back)
         return Source(field, (), withheld=kept_back)
 
@@ -136,6 +148,8 @@ class Layout:
                 records[name] = inside
                 reading = _Read(size)
             else:
+                if source.alone:
+                    parts = _ended(parts)
                 whole = parts[0] if len(parts) == 1 else _joined(parts, height)
                 reading = read_column(source.field, whole)
                 bad = [] if reading.refused is None else [(name, reading.refused)]
@@ -222,6 +236,22 @@ def _flags(column: Any) -> Any:
     if column.dtype not in (pl.Boolean, pl.Null):
         raise InputError(no_flags(column.name))
     return column.cast(pl.Boolean).fill_null(value=False)
+
+
+def _ended(parts: list[Any]) -> list[Any]:
+    """The parts of an estimate, in which a number without ends is all of them."""
+    pl = polars()
+    nothing = pl.Series([None], dtype=pl.Null).new_from_index(0, len(parts[LIKELY]))
+    named = [
+        (nothing if part is None else part).alias(name)
+        for name, part in zip(PARTS, parts, strict=True)
+    ]
+    if not all(each.dtype.is_numeric() or each.dtype == pl.Null for each in named):
+        return parts
+    frame = pl.DataFrame(named)
+    one = pl.col("low").is_null() & pl.col("high").is_null()
+    ends = [pl.when(one).then("likely").otherwise(end).alias(end) for end in ("low", "high")]
+    return [*frame.with_columns(ends).get_columns()]
 
 
 def _joined(parts: Sequence[Any], height: int) -> Any:

@@ -19,6 +19,7 @@ from evalcore.request.fields import Field, Kind
 from evalcore.written.blank import ERRORS
 from evalcore.written.errors import Complaint, InputError, show
 
+ENDS = ("low", "high")  # of an estimate
 RECORDS, HIDDEN = "__records", "__withheld"
 RESULT = ("id", "verdict", "decided_by", "clause", "total", "open", "refused")
 
@@ -50,13 +51,19 @@ class Source:
 
 
 def source_of(
-    fields: Mapping[str, Field], dialect: Dialect, counted: Collection[str], *, hidden: bool
+    fields: Mapping[str, Field],
+    dialect: Dialect,
+    counted: Collection[str],
+    *,
+    hidden: bool,
+    parted: bool = False,
 ) -> Source:
     """How a table with a column a field is read; `counted` are sets of which that is asked.
 
+    Where it is `hidden` the table says what is withheld, where `parted` the ends of estimates.
     Raises `InputError` for names that clash.
     """
-    return _Reading(fields, dialect, counted, hidden=hidden).source()
+    return _Reading(fields, dialect, counted, hidden=hidden, parted=parted).source()
 
 
 class _Reading:
@@ -67,8 +74,9 @@ class _Reading:
         counted: Collection[str],
         *,
         hidden: bool,
+        parted: bool,
     ) -> None:
-        self.fields, self.dialect, self.hidden = fields, dialect, hidden
+        self.fields, self.dialect, self.hidden, self.parted = fields, dialect, hidden, parted
         self.counted = counted
         self.columns: dict[str, str] = {}
         self.inner: dict[tuple[str, str], str] = {}
@@ -101,6 +109,8 @@ class _Reading:
                 self.set(name, fits, raw, first, second)
             else:
                 first.append((column, self.cleaned(field, raw)))
+            if self.parted and field.kind.row.parts_of:
+                refused.append((self.ends(name, field, first), name))
             if of_field(field).kind is Kind.SET:
                 if fits:
                     refused.append((f"{fits} IS FALSE", name))
@@ -166,6 +176,8 @@ class _Reading:
         for name, field in self.fields.items():
             yield name, spelt(name)
             yield f"whether {name} is withheld", f"{spelt(name)}__withheld"
+            if self.parted and field.kind.row.parts_of:
+                yield from ((f"the {e} end of {name}", f"{spelt(name)}__{e}") for e in ENDS)
             if field.kind.row.is_list:
                 yield f"the records of {name}", f"{spelt(name)}{RECORDS}"
 
@@ -194,6 +206,20 @@ class _Reading:
                 return f"CASE WHEN {length} = 0 OR {left} > 0 THEN {held} END"
             case _:
                 return self.texts(raw)
+
+    def ends(self, name: str, field: Field, first: list[tuple[str, str]]) -> str:
+        """The condition that the ends of an estimate do not go with what is likely."""
+        quote, likely = self.dialect.identifier, self.columns[name]
+        columns = [quote(f"{spelt(name)}__{end}") for end in ENDS]
+        for column in columns:
+            flag = self.columns.get(withheld(name))
+            raw = f"CASE WHEN NOT coalesce({flag}, FALSE) THEN {column} END" if flag else column
+            first.append((column, self.cleaned(field, raw)))
+        low, high = columns
+        fits = [self.fits(field, each) for each in columns]
+        order = f"{low} <= {likely} AND {likely} <= {high}"
+        given = f"({low} IS NOT NULL OR {high} IS NOT NULL)"
+        return f"{given} AND (({order}) AND {' AND '.join(fits)}) IS NOT TRUE"
 
     def set(
         self,

@@ -6,6 +6,7 @@ verdict NULL, never a guess. What `evaluate` would refuse is refused.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -28,7 +29,8 @@ MORE = "SET spark.sql.analyzer.maxIterations=1000"  # what a long view asks of S
 class View:
     """One SELECT; `hidden` says that the table tells of every field where it is withheld.
 
-    A column that is `carried` goes through to the result as it is.
+    `parted` says that it has the low and the high end of every estimate. A column that is
+    `carried` goes through to the result as it is.
     """
 
     graph: Graph
@@ -38,6 +40,7 @@ class View:
     as_of: date | None = None
     hidden: bool = False
     carried: str = ""
+    parted: bool = False
 
     @cached_property
     def source(self) -> Source:
@@ -45,7 +48,9 @@ class View:
         nodes = [*self.graph.nodes, *walk(*self.graph.demanded)]
         counts = (e for e in nodes if isinstance(e, Apply) and e.operation == "count")
         counted = {each.name for e in counts for each in walk(e) if isinstance(each, FieldRef)}
-        found = source_of(self.graph.fields, self.dialect, counted, hidden=self.hidden)
+        found = source_of(
+            self.graph.fields, self.dialect, counted, hidden=self.hidden, parted=self.parted
+        )
         return found.carrying(self.dialect.identifier(self.carried)) if self.carried else found
 
     @cached_property
@@ -207,11 +212,14 @@ class View:
         rules = [*(rule.id for rule, _ in graph.steps), "default"]
         kinds = [*(rule.kind for rule, _ in graph.steps), "default"]
         clauses = [*(clause.name for _, clause in graph.steps), None]
-        same = f"{by_place(place, rules)} = {by_place(until, rules)}"
+        one = f"{place} = {until}"
+        if len({*rules}) < len(rules):  # clauses of one rule
+            one = f"({one} OR {by_place(place, rules)} = {by_place(until, rules)})"
         decided_by = (
-            f"CASE WHEN {place} = {until} THEN {by_place(place, rules)} "
-            f"WHEN {same} THEN {by_place(place, rules)} ELSE {by_place(place, kinds)} END"
+            f"CASE WHEN {one} THEN {by_place(place, rules)} ELSE {by_place(place, kinds)} END"
         )
+        if place == until:
+            decided_by = by_place(place, rules)
         named = by_place(place, clauses)
         clause = f"CASE WHEN {fine} AND {place} = {until} THEN {named} END"
         text = "NULL" if named == "NULL" else clause
@@ -229,9 +237,13 @@ class View:
         }
         infinite = self.dialect.number(float("inf"))
         zero = self.dialect.number(0.0)
+        sure = fine if self._is_sure else f"{fine} AND NOT {doubtful}"
+        near = {
+            name: "" if self._is_finite(name) else f" AND abs({each}) < {infinite}"
+            for name, each in values.items()
+        }
         finite = {
-            name: f"CASE WHEN {fine} AND NOT {doubtful} AND abs({each}) < {infinite} "
-            f"THEN {each} + {zero} END"
+            name: f"CASE WHEN {sure}{near[name]} THEN {each} + {zero} END"
             for name, each in values.items()
         }
         total = finite.pop("total", self.dialect.double.format("NULL"))
@@ -245,6 +257,17 @@ class View:
             shown.append((self.carried, quote(self.carried)))
         assert [name for name, _ in shown[:7]] == [*RESULT]  # noqa: S101 - as promised
         return shown
+
+    @property
+    def _is_sure(self) -> bool:
+        """Whether it is clear of every row that it is not refused."""
+        return not self.dialect.raises and not self.program.relations
+
+    def _is_finite(self, name: str) -> bool:
+        """Whether neither a number nor anything that it is made of can be too large."""
+        kinds = (self.graph.types[each] for each in walk(self.program.numbers[name]))
+        numbers = (each for each in kinds if each.is_number)
+        return not any(math.isinf(each.low) or math.isinf(each.high) for each in numbers)
 
     @property
     def _comment(self) -> str:

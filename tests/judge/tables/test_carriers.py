@@ -57,6 +57,18 @@ def test_pandas_takes_nan_for_unknown(default, frame):
     assert pl.from_pandas(found)["refused"].to_list() == wanted["refused"].to_list()
 
 
+def test_pandas_columns_of_different_things_are_read_one_by_one(default):
+    pd = pytest.importorskip("pandas", reason="needs pandas")
+    pytest.importorskip("pyarrow", reason="needs PyArrow")
+    table = pd.DataFrame({"id": ["a", "b", "c"], "cost_k": ["10", 5, float("nan")]})
+    assert [*default.evaluate_table(table)["refused"].isna()] == [False, True, True]
+    twice = pd.concat([table, table[["cost_k"]]], axis=1)
+    with pytest.raises(InputError, match="the table has cost_k more than once"):
+        default.evaluate_table(twice)
+    with pytest.raises(InputError, match=r"found 3 to keep\n *expected names of columns"):
+        default.evaluate_table(table, keep=[3])
+
+
 def test_a_relation_of_duckdb(default, frame, wanted):
     duckdb = pytest.importorskip("duckdb", reason="needs DuckDB")
     pytest.importorskip("pyarrow", reason="needs PyArrow")

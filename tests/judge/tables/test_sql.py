@@ -8,11 +8,12 @@ from typing import Any
 import engines
 import pytest
 from everything import body
-from tabled import DAY, HARD, HARD_ROWS, SHIPPED, SMALL, expected, hard, random_rows
+from tabled import DAY, HARD, HARD_ROWS, SHIPPED, SMALL, expected, frame_of, hard, random_rows
 
 from evalcore import Evaluator
 from evalcore.interpret.dialects import DIALECTS
 from evalcore.judge.tables.view import View
+from evalcore.request.values import Withheld
 from judge.tables.conftest import REQUIRED
 from judge.tables.nodes import close
 from rulesets import evaluator
@@ -119,6 +120,30 @@ def test_refused_rows_are_named(engine):
         "cost", "cost", "cost", "cost", "who", "tags", "outcomes.target", "votes", "votes", "note",
         None,
     ]  # fmt: skip
+
+
+def test_the_ends_of_an_estimate_are_held_against_what_is_likely(engine):
+    name, run = engine
+    made = evaluator(SMALL)
+    said = [
+        (1.0, 2.0, 3.0), (2.0, 2.0, 2.0), (None, 2.0, None), (None, None, None), (2.5, 2.0, 3.0),
+        (1.0, 2.0, 1.5), (1.0, 2.0, None), (1.0, None, 3.0), (-1.0, 2.0, 3.0),
+        (1.0, 2.0, float("inf")), (float("nan"), 2.0, 3.0),
+    ]  # fmt: skip
+    rows = [
+        {"id": f"I{n}", "benefit": likely, "benefit.low": low, "benefit.high": high}
+        for n, (low, likely, high) in enumerate(said)
+    ]
+    hidden = [{**row, "id": f"{row['id']}h", "benefit": Withheld()} for row in rows]
+    number = made.fields["cost"]
+    fields = {**made.fields, "benefit.low": number, "benefit.high": number}
+    view = View(made.graph, DIALECTS[name], engines.TABLE, as_of=DAY, hidden=True, parted=True)
+    found = {row["id"]: row for row in run(view.text(), fields, rows + hidden)}
+    assert [found[row["id"]]["refused"] for row in rows] == [None] * 4 + ["benefit"] * 7
+    assert [found[row["id"]]["refused"] for row in hidden] == [None] * 11
+    table = [{**row, "council.yes": None} for row in rows]
+    judged_ = made.evaluate_table(frame_of(fields, table), as_of=DAY)
+    assert judged_["refused"].to_list() == [None] * 4 + ["benefit"] * 7
 
 
 def test_texts_that_would_end_a_literal_or_a_name(engine):

@@ -170,6 +170,10 @@ def test_an_estimate_is_a_number_or_three():
         "benefit"
     ]
     assert refused({"benefit": {"low": 1.0, "likely": 2.0, "high": 3.0}}) == [None]
+    ends = {"benefit__low": 1.0, "benefit__high": 3.0}
+    assert refused({"benefit": 2.0, **ends}, {"benefit": 4.0, **ends}) == [None, "benefit"]
+    with pytest.raises(InputError, match=r"two columns: benefit and benefit\.likely"):
+        of([{"benefit": 2.0, **row}])
 
 
 def test_withheld_is_withheld_whatever_the_cell_holds():
@@ -207,6 +211,12 @@ def test_names_of_sql_are_read_as_well_but_not_both():
         "the field council.yes has two columns: council.yes and council__yes\n"
         "    expected one of them"
     )
+    for more in (
+        {"council": {"yes": 1.0}, "council__yes": 1.0},
+        {"council": {"yes": 1.0}, "council.yes": 1.0},
+    ):
+        with pytest.raises(InputError, match=r"council.*yes and yes in the struct council"):
+            of([more])
     with pytest.raises(InputError, match=r"council\.yes has two columns"):
         evaluator(SMALL).evaluate_table(
             [{"id": "a", "council__yes": 1, "council.yes": 1}], as_of=DAY
