@@ -16,9 +16,11 @@ import attrs
 from evalcore.extend.loading import Origin
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.cuts import Cut, cuts, told_apart
-from evalcore.interpret.domains import mentioned, natural
+from evalcore.interpret.domains import mentioned, natural, samples, value
+from evalcore.interpret.needing import Needs
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, Leaves, Plan
+from evalcore.interpret.python import Compiled, compile_program
 from evalcore.interpret.relating import bounded_by
 from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
@@ -187,6 +189,11 @@ class Graph:
         return (*(each for each in walk(*roots) if each in roots), self.verdict, self.decided_by)
 
     @cached_property
+    def run(self) -> Compiled:
+        """The generated function: the value of each output."""
+        return compile_program(self.outputs, self.types)
+
+    @cached_property
     def decision(self) -> Decide:
         """The node of the verdict without its name."""
         node = self.verdict
@@ -224,6 +231,13 @@ class Graph:
     def seeds(self) -> Seeds:
         """The values of all nodes, for traces of many initiatives."""
         return Seeds(self.outputs, self.types)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Which fields clauses, and values with names, still need."""
+        named = (*self.measures.values(), *(each.score for each in self.criteria), self.total)
+        roots = (*(clause.speaks for _, clause in self.steps), *filter(None, named))
+        return Needs([*dict.fromkeys(roots)], self.types)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -384,6 +398,16 @@ class Graph:
         return found
 
     @cached_property
+    def samples(self) -> Mapping[str, tuple[list[Any], list[Any]]]:
+        """A few single values of each field but lists: as domains, and as formulas see them."""
+        found: dict[str, tuple[list[Any], list[Any]]] = {}
+        for name, kind in self.kinds.items():
+            if kind.kind is not None and not kind.kind.row.is_list:
+                some = samples(kind, self.domains[name])
+                found[name] = some, [value(kind, each) for each in some]
+        return found
+
+    @cached_property
     def cuts(self) -> Mapping[str, tuple[Cut, ...]]:
         """Where each field is compared with a constant: see `interpret.cuts`."""
         return cuts(dict.fromkeys(self.nodes, ()), self.types)
@@ -402,6 +426,11 @@ class Graph:
         """The fields of which a formula asks whether they are known, or withheld."""
         asked = [each for each in self.nodes if isinstance(each, Known | IsWithheld)]
         return frozenset(operand.name for each in asked for operand in each.operands)
+
+    @cached_property
+    def sampled(self) -> frozenset[Key]:
+        """The fields that have `samples`, and of which no formula asks whether they are known."""
+        return frozenset(name for name in self.samples if name in self.fields) - self.probed
 
     @cached_property
     def _read(self) -> list[frozenset[str]]:

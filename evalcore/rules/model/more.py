@@ -54,7 +54,8 @@ MORE = (
     ),
     Section(
         ("plugins",),
-        "Settings of plugins, a table each: `[plugins.journal]`. They mean what the plugin says.",
+        "Settings of plugins, a table each: `[plugins.journal]`, as the plugin declares them. Its"
+        " policies and functions take from it what they are not given where they are used.",
         values=Key("NAME", "a table", "the settings"),
     ),
     Section(
