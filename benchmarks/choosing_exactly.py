@@ -5,8 +5,9 @@
 Each of so many problems of up to 14 requests (capacities over roles and periods, requires,
 excludes, together, k of n, shares, forced) is enumerated, and solved by HiGHS: the optimum, and the
 set of optima, have to be those of brute force. As many problems with a planted selection and next
-to no slack must not be called infeasible. Then every reason and conflict of a tenth as many slates,
-and core indexes of a fiftieth as many, are held against brute force, as the tests do for a few.
+to no slack must not be called infeasible. Then every reason and conflict, as many rulesets with all
+that a portfolio may say, and plans, of a tenth as many slates, core indexes of a fiftieth as many,
+and who dominates whom where what is taken is open, are held against brute force, as the tests do.
 Exit code 1 where anything differs.
 """
 
@@ -22,7 +23,7 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import numpy as np
-from portfolios import test_reasons, test_robust, test_solving
+from portfolios import test_reasons, test_robust, test_solving, test_spans, test_waiting, test_whole
 from selections import instance
 
 from evalcore.portfolios import enumerating
@@ -96,7 +97,11 @@ def held(slates: int, seed: int) -> Counter[str]:
     checks = (
         ("reasons", test_reasons.test_every_reason_is_true, slates),
         ("conflicts", conflict, slates),
+        ("plans over periods", plan, slates),
+        ("all that is written", test_whole.test_all_that_is_written_is_meant, slates),
         ("core indexes", test_robust.test_core_indexes_are_those_of_brute_force, slates // 5),
+        ("open uses", test_spans.test_dominance_is_that_of_all_outcomes, slates // 5),
+        ("ends of core indexes", ends, slates // 5),
     )
     for name, check, count in checks:
         for number in range(count):
@@ -106,6 +111,15 @@ def held(slates: int, seed: int) -> Counter[str]:
             except AssertionError:
                 met[f"WRONG: {name}"] += 1
     return met
+
+
+def plan(seed: int) -> None:
+    test_waiting.check_plan(test_waiting.slate(seed), Engine(), ruled=seed % 2 == 0)
+
+
+def ends(seed: int) -> None:
+    make = test_spans.wide if seed % 2 else test_spans.open_spans
+    test_spans.test_ends_hold(seed, make)
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evalcore.extend.extensions import Observer as Observer
     from evalcore.extend.extensions import Report as Report
     from evalcore.extend.extensions import RulesetFile as RulesetFile
+    from evalcore.extend.extensions import Settings as Settings
     from evalcore.extend.hooks import hookimpl as hookimpl
     from evalcore.extend.opaque import opaque_criterion as opaque_criterion
     from evalcore.extend.plugins import Plugins as Plugins
@@ -109,7 +110,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "evalcore.extend.aggregations": "Aggregation",
-    "evalcore.extend.extensions": "Command Observer Report RulesetFile",
+    "evalcore.extend.extensions": "Command Observer Report RulesetFile Settings",
     "evalcore.extend.hooks": "hookimpl",
     "evalcore.extend.opaque": "opaque_criterion",
     "evalcore.extend.plugins": "Plugins discover",

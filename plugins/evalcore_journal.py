@@ -14,10 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from evalcore import Command, Complaint, InputError, Observer, hookimpl
-from evalcore.written.errors import near, show
+import attrs
+
+from evalcore import Command, Complaint, InputError, Observer, Settings, hookimpl, setting
+from evalcore.written.errors import show
 from evalcore.written.files import read_bytes
 
 if TYPE_CHECKING:
@@ -41,23 +43,25 @@ def evalcore_observers() -> list[Observer]:
     return [Observer("journal", partial(note, file=Path(file)) if file else None, None, None, _set)]
 
 
-def _set(settings: Mapping[str, Any]) -> Observer:
-    """The observer for `[plugins.journal]`, with `file = "journal.jsonl"`."""
-    file = settings.get("file")
-    strange = [key for key in settings if key != "file"]
-    complaints = [
-        Complaint(
-            f"there is no key {key!r} here", "file", near(key, ["file"]), path=(key,), on_key=True
-        )
-        for key in strange
-    ]
-    if not isinstance(file, str) or not file.strip():
-        found = "file is missing" if file is None else f"found {show(file)}"
+@attrs.frozen
+class Journal:
+    """What `[plugins.journal]` says: the file, such as `file = "journal.jsonl"`."""
+
+    file: Annotated[str, setting(about="the file of a journal, such as journal.jsonl")]
+
+
+@hookimpl
+def evalcore_settings() -> list[Settings]:
+    """The file, where a ruleset names it."""
+    return [Settings(Journal)]
+
+
+def _set(settings: Journal) -> Observer:
+    """The observer that a ruleset asks for."""
+    if not settings.file.strip():
         expected = 'the file of a journal, such as file = "journal.jsonl"'
-        complaints.append(Complaint(found, expected, path=() if file is None else ("file",)))
-    if complaints:
-        raise InputError(complaints)
-    return Observer("journal", partial(note, file=Path(str(file))))
+        raise InputError(Complaint(f"found {show(settings.file)}", expected, path=("file",)))
+    return Observer("journal", partial(note, file=Path(settings.file)))
 
 
 @hookimpl

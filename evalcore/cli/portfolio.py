@@ -38,6 +38,7 @@ class Choosing:
     amounts: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    kept: str | None = None
     why: tuple[str, ...] = ()
     seconds: float | None = None
     steps: str | None = None
@@ -82,6 +83,12 @@ portfolio_options = grouped(
     ),
     click.option("--in", "inside", multiple=True, metavar="ID", help="Force this one in."),
     click.option("--out", "outside", multiple=True, metavar="ID", help="Force this one out."),
+    click.option(
+        "--promises",
+        "kept",
+        metavar="PLAN.json",
+        help="Keep what an earlier answer with --format json has promised: who, and from when.",
+    ),
     click.option(
         "--frontier",
         "steps",
@@ -152,8 +159,11 @@ def command(*, ruleset: str, given: Given, choosing: Choosing, output: Output) -
     candidates = candidates_of(evaluator, initiatives, day)
     check_ids(choosing.why, [each.id for each in candidates.all], "--why", also=("all",))
     wishes, engine = wishes_of(choosing), Engine.within(choosing.seconds)
+    best = engine
+    if choosing.robust and choosing.seconds is not None:
+        best = Engine.within(choosing.seconds / 2)  # the other half is for what is robust
     steps = None if choosing.steps is None else amounts_in(choosing.steps, candidates)
-    choice = choose(candidates, wishes, engine=engine, why=choosing.why or None, few=True)
+    choice = choose(candidates, wishes, engine=best, why=choosing.why or None, few=True)
     if choosing.robust:
         from evalcore.portfolios.robust import robust
 
@@ -290,9 +300,13 @@ def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, 
 
 def wishes_of(choosing: Choosing) -> Wishes:
     """What the options ask for. Raises `InputError` for amounts that are none."""
-    from evalcore.portfolios.demands import Wishes
+    from evalcore.portfolios.demands import Promises, Wishes
+    from evalcore.portfolios.promises import read_promises
 
-    return Wishes(amounts_of(choosing.amounts), choosing.inside, choosing.outside)
+    if choosing.kept is not None:
+        note_read(choosing.kept)
+    promised = Promises() if choosing.kept is None else read_promises(choosing.kept)
+    return Wishes(amounts_of(choosing.amounts), choosing.inside, choosing.outside, promised)
 
 
 def amounts_of(given: Iterable[str]) -> dict[str, Fraction]:

@@ -1,12 +1,13 @@
 """Extensions: what plugins add around an evaluation, each a name and a function.
 
 Reports write evaluations, rulesets are found by name, commands join the command line, observers
-hear of every evaluation. Policies, functions, fields and sources have modules of their own.
+hear of every evaluation, settings are what a ruleset may say to a plugin. Policies, functions,
+fields and sources have modules of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,22 @@ class Command:
 
 
 @attrs.frozen
+class Settings:
+    """What a ruleset may say to a plugin, in `[plugins.NAME]`: the fields of an attrs class.
+
+    They are annotated, checked and complained about as the settings of policies. Without a table
+    they are the defaults; where one has none, the plugin has no settings.
+    """
+
+    kind: type
+
+    @property
+    def name(self) -> str:
+        """The name of the class, with its module."""
+        return f"{self.kind.__module__}.{self.kind.__qualname__}"
+
+
+@attrs.frozen
 class Observer:
     """Hears of every evaluation that somebody asked for; what it returns is not looked at.
 
@@ -67,12 +84,13 @@ class Observer:
     `Evaluator.troubles`. No two threads call it at once; several may, one after the other.
 
     `configured(settings)` gives the observer to be used instead, where a ruleset has a table
-    `[plugins.NAME]` for its plugin. It raises `InputError` for settings that it cannot use. One
-    whose `evaluated` is None hears of nothing until it is configured.
+    `[plugins.NAME]` for its plugin: it is given the `Settings` that the plugin declares, or else
+    the bare table, and then raises `InputError` for what it cannot use. One whose `evaluated` is
+    None hears of nothing until it is configured.
     """
 
     name: str
     evaluated: Callable[[Evaluation], object] | None = attrs.field(eq=False)
     begins: Callable[[], object] | None = attrs.field(default=None, eq=False)
     ends: Callable[[], object] | None = attrs.field(default=None, eq=False)
-    configured: Callable[[Mapping[str, Any]], Observer] | None = attrs.field(default=None, eq=False)
+    configured: Callable[[Any], Observer] | None = attrs.field(default=None, eq=False)

@@ -14,7 +14,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from evalcore.extend.aggregations import Aggregation
-    from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
+    from evalcore.extend.extensions import Command, Observer, Report, RulesetFile, Settings
     from evalcore.extend.policies import Policy
     from evalcore.extend.sources import Source
     from evalcore.language.functions import Function
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         | Command
         | Observer
         | Aggregation
+        | Settings
     )
 
 PROJECT = "evalcore"
@@ -269,6 +270,51 @@ class Hooks:
         @hookimpl
         def evalcore_aggregations():
             return [Aggregation("best_is_one", totals, bounds, version="1")]
+        ```
+        """
+        raise NotImplementedError
+
+    @_spec
+    def evalcore_settings(self) -> Iterable[Settings]:
+        """Settings: what a ruleset may say to the plugin, in `[plugins.NAME]`; one class of attrs.
+
+        `evaluator.settings_of(Acme)` and `listing.settings_of(Acme)` give it to commands and
+        reports, `Observer.configured` is given it. A policy takes a setting that its criterion or
+        gate leaves out from the field of that name, a function a keyword-only argument that a
+        formula leaves out.
+
+        Since version 0.1.
+
+        ```python
+        from typing import Annotated
+        import attrs
+        from evalcore import Listing, Report, Settings, function, hookimpl, setting
+
+        @attrs.frozen
+        class Acme:
+            discount: Annotated[float, setting(minimum=0, maximum=1)] = 0.08
+            footer: str = "internal"
+
+        @function
+        def next_year(value: float, *, discount: float = 0.05) -> float:
+            \"\"\"What a value in a year is worth today.\"\"\"
+            return value * (1 - discount)
+
+        def as_note(listing: Listing) -> str:
+            verdicts = ", ".join(f"{each.id} {each.verdict}" for each in listing.evaluations)
+            return f"{verdicts} ({listing.settings_of(Acme).footer})"
+
+        @hookimpl
+        def evalcore_settings():
+            return [Settings(Acme)]
+
+        @hookimpl
+        def evalcore_functions():
+            return [next_year]
+
+        @hookimpl
+        def evalcore_reports():
+            return [Report("note", as_note)]
         ```
         """
         raise NotImplementedError

@@ -18,10 +18,11 @@ import attrs
 import pluggy
 
 from evalcore.extend.aggregations import Aggregation
-from evalcore.extend.extensions import Command, Observer, Report, RulesetFile
+from evalcore.extend.extensions import Command, Observer, Report, RulesetFile, Settings
 from evalcore.extend.hooks import PROJECT, Hooks
 from evalcore.extend.policies import Policy, Role
 from evalcore.extend.reserved import COMMANDS, FORMATS
+from evalcore.extend.shapes import Form, shape_of
 from evalcore.extend.sources import Source
 from evalcore.language.functions import FUNCTIONS, Function
 from evalcore.request.declarations import Vocabulary
@@ -95,6 +96,7 @@ class Plugin:
     commands: tuple[Command, ...] = ()
     observers: tuple[Observer, ...] = ()
     aggregations: tuple[Aggregation, ...] = ()
+    settings: tuple[Settings, ...] = ()
     seconds: Mapping[str, float] = attrs.field(factory=dict[str, float], eq=False)
     candidate: Candidate | None = attrs.field(default=None, eq=False, repr=False)
 
@@ -170,6 +172,7 @@ ASKED = (
     Hook("evalcore_commands", Command, "command", "commands", "Command(name, load)"),
     Hook("evalcore_observers", Observer, "observer", "observers", "Observer(name, evaluated)"),
     Hook("evalcore_aggregations", Aggregation, "aggregation", "aggregations", "Aggregation(...)"),
+    Hook("evalcore_settings", Settings, "settings", "settings", "Settings(kind)"),
 )
 
 
@@ -354,6 +357,8 @@ def _verify(plugin: Plugin) -> None:
                 _verify_fields(f"the {kind} {name!r}", each.fields)
             case Source():
                 _verify_suffixes(each)
+            case Settings():
+                _verify_settings(each.kind, plugin)
             case Report() | RulesetFile() | Command() | Observer() | Aggregation():
                 _verify_extension(kind, each)
             case _:
@@ -383,6 +388,20 @@ def _verify_extension(kind: str, each: Any) -> None:
         found = show(getattr(each, _CALLED[kind]))
         what = f"the {kind} {each.name!r} has {found} as {_CALLED[kind]}"
         raise _BrokenError(f"{what}, expected a function")
+
+
+def _verify_settings(kind: object, plugin: Plugin) -> None:
+    """One class whose fields a ruleset can say."""
+    if len(plugin.settings) > 1:
+        raise _BrokenError("it brings settings twice, expected one class for all of them")
+    if not isinstance(kind, type) or not attrs.has(kind):
+        raise _BrokenError(f"its settings are {show(kind)}, expected a class of attrs")
+    hints = inspect.get_annotations(kind, eval_str=True)
+    for each in attrs.fields(kind):
+        shape = shape_of(hints.get(each.name, each.type))
+        if each.init and shape.form is Form.OTHER:
+            problem = f"the setting {each.name} is annotated with {show(shape.kind)}"
+            raise _BrokenError(f"{problem}, expected what TOML can say: float, int, bool, str ...")
 
 
 def _verify_suffixes(source: Source) -> None:

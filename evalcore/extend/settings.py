@@ -58,6 +58,13 @@ def read_default(setting: Setting, complaints: list[Complaint]) -> Any:
     return _Reader(complaints).default(setting.shape, setting.default, ("settings", setting.name))
 
 
+def read_structured(
+    kind: type, given: Mapping[str, object], path: Path, complaints: list[Complaint]
+) -> Any:
+    """An attrs class out of a table at a path; None where something does not fit."""
+    return _Reader(complaints).structured(kind, given, path)
+
+
 def _stranger(name: str, known: Iterable[str], path: Path) -> Complaint:
     expected = one_of(known) if known else "no settings at all"
     problem = f"there is no setting {show(name)}"
@@ -137,7 +144,7 @@ class _Reader:
     def default(self, shape: Shape, value: object, path: Path) -> Any:
         """A value that an author wrote in Python, read like one from a ruleset."""
         reader = _Reader(self.complaints, by_author=True)
-        return None if value is None else reader.read(shape, _as_written(value), path)
+        return None if value is None else reader.read(shape, as_written(value), path)
 
 
 def _fits(value: object, shape: Shape) -> TypeGuard[float]:
@@ -148,15 +155,15 @@ def _fits(value: object, shape: Shape) -> TypeGuard[float]:
     return all(end is None or holds(value, end) for end, holds in ends)
 
 
-def _as_written(value: object) -> object:
+def as_written(value: object) -> object:
     """A value as a ruleset would hold it: classes as tables, tuples as lists."""
     kind: Any = type(value)
     if attrs.has(kind):
         fields = [each.name for each in attrs.fields(kind) if each.init]
-        return {name: _as_written(getattr(value, name)) for name in fields}
+        return {name: as_written(getattr(value, name)) for name in fields}
     if isinstance(value, Mapping):
         table = cast("Mapping[object, object]", value)
-        return {key: _as_written(each) for key, each in table.items()}
+        return {key: as_written(each) for key, each in table.items()}
     if isinstance(value, list | tuple):
-        return [_as_written(each) for each in cast("Sequence[object]", value)]
+        return [as_written(each) for each in cast("Sequence[object]", value)]
     return value

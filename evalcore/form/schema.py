@@ -22,9 +22,11 @@ UNKNOWN = {"type": "null"}
 
 
 def as_schema(form: Form) -> dict[str, Any]:
-    """A list of initiatives, `{"initiatives": [...]}`, or one initiative.
+    """One initiative, a list of them, or `{"initiatives": [...]}`.
 
-    Every field may also be null (unknown) or withheld; names with dots may be nested.
+    Every field may also be null (unknown) or withheld; names with dots may be nested. What an
+    initiative says is in `properties`, and alone, without the lists, in the definition of that
+    name.
     """
     several = {"type": "array", "items": INITIATIVE, "minItems": 1}
     wrapped = {
@@ -33,14 +35,16 @@ def as_schema(form: Form) -> dict[str, Any]:
         "properties": {"initiatives": several},
         "additionalProperties": False,
     }
+    initiative = _initiative(form.fields)
     fields = {f"field:{each.name}": _optional(each) for each in form.fields}
     return {
         "$schema": DIALECT,
         "title": f"{form.name} {form.version}",
         **({"description": form.about} if form.about else {}),
-        "anyOf": [several, wrapped, INITIATIVE],
+        "anyOf": [INITIATIVE, several, wrapped],
+        "properties": initiative["properties"],
         "$defs": {
-            "initiative": _initiative(form.fields),
+            "initiative": initiative,
             "withheld": {
                 "type": "object",
                 "description": "A value that exists and will not be given, with the reason.",
@@ -54,11 +58,8 @@ def as_schema(form: Form) -> dict[str, Any]:
 
 
 def initiative_schema(evaluator: Evaluator) -> dict[str, Any]:
-    """The schema of one initiative, with the definitions that it shares with `as_schema`."""
-    whole = as_schema(form_of(evaluator))
-    kept = ("$schema", "title", "description", "$defs")
-    heading = {name: whole[name] for name in kept[:3] if name in whole}
-    return {**heading, **whole["$defs"]["initiative"], "$defs": whole["$defs"]}
+    """The JSON Schema of an initiative, or several: `evalcore form --format json-schema`."""
+    return as_schema(form_of(evaluator))
 
 
 def _initiative(fields: Iterable[Field]) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def samples(kind: Type, domain: Any) -> list[Any]:
     return row_of(kind).domain.samples(kind, domain)
 
 
+def value(kind: Type, domain: Any) -> Any:
+    """A single value in a domain of its own, as formulas see it."""
+    return row_of(kind).domain.value(domain)
+
+
 def row_of(kind: Type) -> Row:
     """What there is to know of fields of this type."""
     assert kind.kind is not None  # noqa: S101 - a field has a kind

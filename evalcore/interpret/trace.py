@@ -133,7 +133,7 @@ class Trace:
             case nodes.FirstRow() | nodes.AllRows():
                 return self._said_by_rows(node)
             case nodes.Apply("weighted_mean", args):
-                return self._strict(node, _weighing(args))
+                return self._strict(node, weighing(args))
             case _:
                 return self._strict(node)
 
@@ -297,7 +297,7 @@ def named_nodes(*roots: nodes.Node) -> list[nodes.Node]:
 
 
 @lru_cache(maxsize=256)
-def _weighing(args: tuple[nodes.Node, ...]) -> list[nodes.Node]:
+def weighing(args: tuple[nodes.Node, ...]) -> list[nodes.Node]:
     """The scores and the weights of a weighted mean that count: not those whose weight is 0."""
     half = len(args) // 2
     counting = [n for n, each in enumerate(args[half:]) if nodes.constant(each) != 0.0]

@@ -9,13 +9,15 @@ to be kept, is put into words when he asks. How an evaluation is kept is the bus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from evalcore.extend.opaque import Answers, ask_all
+from evalcore.interpret.needing import ASK, Needed
 from evalcore.interpret.python import Compiled
 from evalcore.interpret.trace import Cause, Outcome, Trace
 from evalcore.judge.once import once
@@ -39,7 +41,7 @@ from evalcore.language.nodes import Node
 from evalcore.request.initiative import Initiative
 from evalcore.request.situation import Key, Situation
 from evalcore.request.values import FieldValue, as_json
-from evalcore.rules.graph import Clause, CriterionNode, Graph, RuleNode
+from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.say.formula import spell
 
 if TYPE_CHECKING:
@@ -99,16 +101,17 @@ class Judged(Evaluation):
             return verdict
         return self.possible[0] if self.decided else self.graph.ruleset.when_undecided
 
-    @property
+    @once
     def case(self) -> int | None:
         """The place of the clause that decided, in `Graph.steps`; None where that is open."""
-        found: int | None = self._of(self.graph.decided_by)
+        found: int | None = self.values[-1]
         return found
 
     @property
     def possible(self) -> tuple[str, ...]:
         """The verdicts that are possible, best first; see `evalcore.judge.possible`."""
-        return self.outlook.verdicts
+        case = self.case
+        return self.outlook.verdicts if case is None else (self.graph.verdicts[case],)
 
     @once
     def outlook(self) -> Possible:
@@ -207,6 +210,10 @@ class Judged(Evaluation):
         found.__dict__.update(self.__dict__)
         return found
 
+    def let_go(self) -> None:
+        """Drops all that it holds, after the look: its words and its reasons hold one another."""
+        self.__dict__.clear()
+
     @once
     def opaque(self) -> tuple[OpaqueAnswer, ...]:
         """What opaque criteria answered, or why they did not."""
@@ -245,11 +252,12 @@ class Judged(Evaluation):
     @once
     def decided_by(self) -> Decision:
         """Which clause or rule decided, or what keeps the evaluation undecided."""
-        cases = self.outlook.cases
+        case = self.case
+        cases = self.outlook.cases if case is None else (case,)
         if len(cases) == 1:
             return _decision(self.graph, cases[0])
-        first = self._may_speak[0][1]
-        rules = dict.fromkeys(rule for _, rule, _ in self._may_speak)
+        asked = [self.graph.asked[place][1] for place in cases]
+        first, rules = asked[0], dict.fromkeys(asked)
         candidates = tuple(rule.id for rule in rules if rule is not None)
         if self.decided:
             verdict = self.graph.ruleset.terms.label(self.possible[0])
@@ -265,11 +273,7 @@ class Judged(Evaluation):
         """The fields that the decision still needs, in the order in which they are asked for."""
         if self.decided:
             return ()
-        names = dict.fromkeys(
-            name
-            for _, clause in self._open_steps
-            for name in self.trace.outcome(clause.speaks).missing
-        )
+        names = dict.fromkeys(chain(*(needed for _, needed in self._open_steps)))
         return tuple(self._missing(name) for name in names)
 
     @once
@@ -315,11 +319,6 @@ class Judged(Evaluation):
         value = self.values[self.graph.places[node]]
         return value + 0.0 if isinstance(value, float) else value  # no negative zero
 
-    @once
-    def _may_speak(self) -> tuple[tuple[str, RuleNode | None, Clause | None], ...]:
-        """The clauses that may decide, each with its verdict: one where the decision is clear."""
-        return tuple(self.graph.asked[place] for place in self.outlook.cases)
-
     def speaks(self, index: int) -> bool | None:
         """Whether a clause holds, once it is asked; None where that depends on what is missing."""
         known: bool | None = self.trace[self.graph.steps[index][1].speaks]
@@ -330,23 +329,38 @@ class Judged(Evaluation):
         return True if self.outlook.cases[-1] == index else None
 
     @once
-    def _open_steps(self) -> tuple[tuple[RuleNode, Clause], ...]:
+    def _open_steps(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The steps that depend on something, each with the fields that it needs."""
         # The last one holds, where the others do not: it depends on nothing.
-        return tuple(
-            (rule, clause)
-            for _, rule, clause in self._may_speak[:-1]
-            if rule is not None and clause is not None and self.trace[clause.speaks] is None
-        )
+        steps = self.graph.steps
+        found = [(each, self._needed(steps[each][1].speaks)) for each in self.outlook.cases[:-1]]
+        return [(each, needed) for each, needed in found if needed is not None]
+
+    @once
+    def _needs(self) -> Sequence[Needed] | None:
+        return self.graph.needs.of(self.situation)
+
+    def _needed(self, node: Node) -> Needed:
+        """The fields that a clause, or a value with a name, still needs; None where it has one."""
+        needs = self._needs
+        found = ASK if needs is None else needs[self.graph.needs.places[node]]
+        if found != ASK:
+            return found
+        outcome = self.trace.outcome(node)
+        return outcome.missing if outcome.value is None else None
 
     @once
     def _undefined(self) -> tuple[tuple[Undefined, frozenset[Cause]], ...]:
         """What is undefined, each with its causes; a cause counts where it is first met."""
+        if self._needs is not None and ASK not in self._needs:
+            return ()
         named: list[tuple[str, Node]] = [*self.graph.measures.items()]
         named += [(each.id, each.score) for each in self.graph.criteria]
         named += [] if self.graph.total is None else [("total", self.graph.total)]
         found: list[tuple[Undefined, frozenset[Cause]]] = []
         met: set[Cause] = set()
-        for name, node in [*named, *((r.id, c.speaks) for r, c in self._open_steps)]:
+        steps = [self.graph.steps[each] for each, _ in self._open_steps]
+        for name, node in [*named, *((rule.id, clause.speaks) for rule, clause in steps)]:
             if self.trace[node] is not None:
                 continue
             new = [each for each in self.trace.outcome(node).causes if each not in met]
@@ -360,11 +374,9 @@ class Judged(Evaluation):
         """Why it is undecided: the fields, and the undefined values, that keep conditions open."""
         fields = ", ".join(each.field for each in self.missing)
         reasons = [f"still open: {fields}"] if fields else []
-        open_causes = {
-            cause
-            for _, clause in self._open_steps
-            for cause in self.trace.outcome(clause.speaks).causes
-        }
+        steps = [self.graph.steps[each][1] for each, _ in self._open_steps if self._undefined]
+        outcomes = [self.trace.outcome(each.speaks) for each in steps]
+        open_causes = {cause for each in outcomes for cause in each.causes}
         reasons += [
             f"{each.name}: {each.because}"
             for each, causes in self._undefined
@@ -419,7 +431,7 @@ class Judged(Evaluation):
             needs = [f"needs {', '.join(outcome.missing)}"] if outcome.missing else []
             causes = [f"{each.why} in {spell(each.node)}" for each in outcome.causes]
             return "; ".join([*needs, *causes])
-        return read_from(self, node)
+        return _read_from(self, node)
 
     def _missing(self, name: str) -> Missing:
         owner, _, inner = name.rpartition(".")
@@ -436,25 +448,16 @@ class Judged(Evaluation):
         return "withheld" if said.withheld.issuperset(unsaid) else "unknown"
 
 
-def read_from(evaluation: Judged, node: Node, said: set[str] | None = None) -> str:
-    """The fields below a node with their values: `hours 4 h/month, energy 1`.
-
-    Those in `said` are left out; the others are added to it.
-    """
+def _read_from(evaluation: Judged, node: Node) -> str:
+    """The fields below a node with their values: `hours 4 h/month, energy 1`."""
     from evalcore.language.nodes import FieldRef, walk
 
     names = dict.fromkeys(each.name for each in walk(node) if isinstance(each, FieldRef))
-    parts: list[str] = []
-    for name in names:
-        if said is not None:
-            if name in said:
-                continue
-            said.add(name)
-        field = evaluation.graph.declared[name]
-        parts.append(
-            f"{name} {field.kind.row.spell(field, evaluation.initiative.values.get(name))}"
-        )
-    return ", ".join(parts)
+    declared, said = evaluation.graph.declared, evaluation.initiative.values
+    spelt = (
+        (name, declared[name].kind.row.spell(declared[name], said.get(name))) for name in names
+    )
+    return ", ".join(f"{name} {text}" for name, text in spelt)
 
 
 @lru_cache(maxsize=4096)

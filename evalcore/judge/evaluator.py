@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from evalcore.extend.opaque import Answers
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.interpret.python import Compiled, compile_program
+from evalcore.interpret.python import Compiled
 from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
@@ -22,15 +22,12 @@ from evalcore.judge.relations import Relations
 from evalcore.judge.slate import check_alone, together
 from evalcore.judge.view import WHOLE, View
 from evalcore.request.fields import Field
-from evalcore.request.initiative import (
-    Broken,
-    Initiative,
-    Reading,
-)
+from evalcore.request.initiative import Broken, Initiative, Reading
 from evalcore.request.intake import Intake, Raw
 from evalcore.request.kinds.dates import is_no_day
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
+from evalcore.rules.configuring import settings_in, settings_of
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
 from evalcore.rules.origins import placed
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
 CALENDAR_DAY = "a date such as 2026-11-23"
 PYTHON_DATE = "a datetime.date, such as date(2026, 11, 23)"
 
+T = TypeVar("T")
 Request = Initiative | Mapping[str, object] | object  # read, or as somebody wrote it
 
 
@@ -87,8 +85,9 @@ class Evaluator:
             plugins = plugins.allowing(only).blocking(block)
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
-        observers, complaints = configured(plugins, draft.ruleset)
-        complaints = [*draft.complaints, *complaints]
+        self._settings, wrong = settings_in(draft.ruleset, plugins)
+        observers, complaints = configured(plugins, draft.ruleset, self._settings)
+        complaints = [*draft.complaints, *wrong, *complaints]
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints, unreached=unreached)
         self._judging: Judging | None = None  # kept for the next table
         self._observing = Observing(observers)
@@ -118,6 +117,14 @@ class Evaluator:
         """The fields that the ruleset reads: its intake form."""
         return self.graph.fields
 
+    def settings_of(self, kind: type[T]) -> T:
+        """What the ruleset says to the plugin whose settings are of this class.
+
+        The defaults, where it says nothing. Raises `InputError` where there is no such plugin, and
+        where it has to be said.
+        """
+        return settings_of(self._settings, kind)
+
     @property
     def warnings(self) -> list[Complaint]:
         """What is of no use in the ruleset, such as a gate that no rule asks; located.
@@ -132,7 +139,7 @@ class Evaluator:
     @cached_property
     def run(self) -> Compiled:
         """The generated function, made when it is first needed."""
-        return compile_program(self.graph.outputs, self.graph.types)
+        return self.graph.run
 
     @cached_property
     def _relations(self) -> Relations:
@@ -446,15 +453,15 @@ class Evaluator:
                 expected = f"one that this evaluator of {self.ruleset.name} made"
                 mend = "evaluator.again(evaluation) makes it once more, by the same ruleset"
                 raise InputError(Complaint(problem, expected, mend=mend))
-        return Listing(self.graph, view.of(own), ranking, view, own)
+        return Listing(self.graph, view.of(own), ranking, view, own, settings=self._settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _made_of, (self.ruleset, self.plugins)
 
     def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema (draft 2020-12) of one request, as its fields are declared.
+        """The JSON Schema (draft 2020-12) of a request, or of a document of several.
 
-        `evalcore form --format json-schema` writes the same one, for documents of several.
+        `evalcore form --format json-schema` writes the same one.
         """
         from evalcore import initiative_schema
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from evalcore.judge.record import PARTS, SAID_ONCE, Evaluation, made_by, used_plugins
 from evalcore.judge.view import View, groups_of, places, tally
 from evalcore.request.values import FieldValue, as_json
+from evalcore.rules.configuring import settings_of
 from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import plural
+
+T = TypeVar("T")
 
 
 @attrs.frozen(repr=False)
@@ -36,6 +39,12 @@ class Listing:
             lambda self: places(self.whole) if self.ranking else {}, takes_self=True
         )
     )
+
+    settings: Mapping[str, Any] = attrs.field(factory=dict[str, Any], kw_only=True)
+
+    def settings_of(self, kind: type[T]) -> T:
+        """What the ruleset says to a plugin: see `Evaluator.settings_of`."""
+        return settings_of(self.settings, kind)
 
     def __repr__(self) -> str:
         return f"<Listing {self.heading}>"

@@ -7,12 +7,12 @@ counted and said, not kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from threading import RLock
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -20,8 +20,9 @@ from evalcore.extend.extensions import Observer
 from evalcore.extend.loading import Origin, spell_error
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.record import Evaluation
+from evalcore.rules.configuring import strangers
 from evalcore.rules.ruleset import Ruleset
-from evalcore.written.errors import Complaint, InputError, near, one_of, plural, show
+from evalcore.written.errors import Complaint, InputError, plural
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -32,14 +33,20 @@ MOST_TROUBLES = 1000  # that are kept: the last ones
 
 
 def configured(
-    plugins: Plugins, ruleset: Ruleset
+    plugins: Plugins, ruleset: Ruleset, settings_of: Mapping[str, Any]
 ) -> tuple[list[tuple[Observer, Origin]], list[Complaint]]:
-    """The observers with the settings that a ruleset has for their plugins; what is wrong there."""
+    """The observers with the settings that a ruleset has for their plugins; what is wrong there.
+
+    `settings_of` has those of plugins that declare them, by name, as `rules.configuring` reads
+    them.
+    """
     found: list[tuple[Observer, Origin]] = []
     complaints: list[Complaint] = []
-    taken: set[str] = set()
+    taken = {each.origin.name for each in plugins.all if each.settings}
     for observer, origin in plugins.observers():
-        settings = ruleset.plugins.get(origin.name)
+        settings: Any = ruleset.plugins.get(origin.name)
+        if origin.name in taken:
+            settings = None if settings is None else settings_of.get(origin.name)
         if settings is not None and observer.configured is not None:
             taken.add(origin.name)
             try:
@@ -49,17 +56,7 @@ def configured(
                 complaints += [attrs.evolve(e, path=(*at, *e.path)) for e in error.complaints]
         if observer.evaluated is not None:
             found.append((observer, origin))
-    known = [each.origin.name for each in plugins.all if each.active]
-    for name in ruleset.plugins:
-        path = ("plugins", name)
-        if name not in known:
-            problem, meant = f"there is no plugin {show(name)} to set", near(name, known)
-            complaints.append(Complaint(problem, one_of(known), meant, path=path, on_key=True))
-        elif name not in taken:
-            problem = f"the plugin {name} takes no settings here"
-            expected = "those of a plugin whose observer says how it is configured"
-            complaints.append(Complaint(problem, expected, path=path, on_key=True))
-    return found, complaints
+    return found, [*complaints, *strangers(ruleset, plugins, taken)]
 
 
 class Observing:

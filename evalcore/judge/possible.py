@@ -8,14 +8,15 @@ comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import attrs
 
 from evalcore.interpret.bounding import INDEXED
 from evalcore.interpret.bounds import Bounded, bound_plan
-from evalcore.interpret.domains import is_single, parts, samples
+from evalcore.interpret.domains import is_single, parts, samples, value
 from evalcore.interpret.gathering import SOME
 from evalcore.judge.once import once
 from evalcore.language.types import Type
@@ -27,6 +28,8 @@ PASSES = 24  # of bounds, at most, to find whether one verdict is certain
 ENOUGH = 6  # of bounds once two verdicts are proved: it is not, and the rest is a bonus
 MANY = 400  # of bounds that an explanation or an interview may cost
 PROBES = 3  # single completions looked at first
+Look = tuple[tuple[int, ...], bool]  # which clauses may decide; whether all keeps the relations
+NOTHING_LEFT: Look = ((), False)
 
 
 @attrs.frozen
@@ -95,14 +98,17 @@ class Space:
         place = self.graph.declared_places
         return sorted(self.missing, key=lambda key: place[owner(key)])
 
-    def look(self, situation: Situation) -> tuple[tuple[int, ...], bool]:
+    def look(self, situation: Situation) -> Look:
         """Which clauses may decide, and whether all that is left keeps the relations.
 
-        None where no way of filling in keeps them.
+        Nothing may where no way of filling in keeps them.
         """
-        found: tuple[tuple[int, ...], bool] | None
-        found = (self.rest or self.today.deciding)(situation)
-        return found or ((), False)
+        return self.looking(situation) or NOTHING_LEFT
+
+    @property
+    def looking(self) -> Callable[[Situation], Look | None]:
+        """The function that looks."""
+        return self.rest or self.today.deciding
 
     def cases(self, situation: Situation) -> tuple[int, ...]:
         """Which clauses may decide where some of it is filled in, or assumed."""
@@ -154,15 +160,23 @@ class Space:
             if cut or key not in self.unlisted:
                 return []
             return [situation.put({key: ()}), situation.assume({key: SOME})]
-        whole = self.range(key, situation)
-        marks = self.today.cuts.get(spell(key), ())
-        inside = [each for each in marks if whole[0] <= each[0] and each[1] <= whole[1]]
-        if inside:
-            left, right = inside[len(inside) // 2]
-            pieces: list[Any] = [(whole[0], left), (right, whole[1])]
+        whole, name, kept = self.range(key, situation), spell(key), self.today.pieces
+        if whole is not self.graph.domains[name]:
+            pieces = self.pieces(name, whole)
+        elif name in kept:
+            pieces = kept[name]
         else:
-            pieces = parts(self.kind(key), whole)
+            pieces = kept[name] = self.pieces(name, whole)
         return [situation.assume({key: each}) for each in pieces]
+
+    def pieces(self, name: str, whole: Any) -> list[Any]:
+        """A range of a field in two or more."""
+        marks = self.today.cuts.get(name, ())
+        inside = [each for each in marks if whole[0] <= each[0] and each[1] <= whole[1]]
+        if not inside:
+            return parts(self.graph.kinds[name], whole)
+        left, right = inside[len(inside) // 2]
+        return [(whole[0], left), (right, whole[1])]
 
     def is_settled(self, key: Key, situation: Situation) -> bool:
         """Whether only one value is left of a missing field."""
@@ -173,7 +187,10 @@ class Space:
 
     def samples(self, key: Key, situation: Situation) -> list[Any]:
         """A few single values of a missing field, as ranges."""
-        return samples(self.kind(key), self.range(key, situation))
+        whole, name = self.range(key, situation), spell(key)
+        if whole is self.graph.domains[name]:
+            return self.graph.samples[name][0]
+        return samples(self.graph.kinds[name], whole)
 
     @once
     def unlisted(self) -> tuple[str, ...]:
@@ -187,25 +204,45 @@ class Space:
 
     def points(self, keys: Collection[Key]) -> Iterator[Situation]:
         """A few ways of filling these in: a list that no formula asks about is empty, or of one."""
+        return (self.point(keys, index) for index in range(PROBES))
+
+    def point(self, keys: Collection[Key], index: int) -> Situation:
+        """One of them."""
         lists = [str(key) for key in keys if key in self.unlisted]
         bounded = [key for key in keys if key in self.graph.bounded_names]
         free = [key for key in keys if key not in bounded and not self.is_list(key)]
         picks = {key: self.samples(key, self.situation) for key in free}
-        for index in range(PROBES):
-            picked = {key: each[index % len(each)] for key, each in picks.items()}
-            found = self.situation.assume(picked)
-            for key in bounded:  # one after the other: each leaves less to the next
-                left = self.samples(key, found)
-                found = found.assume({key: left[index % len(left)]})
-            for name in lists:
-                cells = self.graph.cells[name]
-                found = found.put({name: (dict.fromkeys(cells),) if index else ()})
-                if index:
-                    filled = {
-                        (name, 0, each): self.samples((name, 0, each), found) for each in cells
-                    }
-                    found = found.open({key: e[index % len(e)] for key, e in filled.items()})
-            yield found
+        found = self.situation.assume({key: e[index % len(e)] for key, e in picks.items()})
+        for key in bounded:  # one after the other: each leaves less to the next
+            left = self.samples(key, found)
+            found = found.assume({key: left[index % len(left)]})
+        for name in lists:
+            cells = self.graph.cells[name]
+            found = found.put({name: (dict.fromkeys(cells),) if index else ()})
+            if index:
+                filled = {(name, 0, each): self.samples((name, 0, each), found) for each in cells}
+                found = found.open({key: e[index % len(e)] for key, e in filled.items()})
+        return found
+
+    def values_at(self, keys: Collection[Key]) -> list[dict[str, Any]]:
+        """The values of fields at these points; none where only bounds can say what decides there.
+
+        That is so with relations, lists and records, and where a formula asks what was said.
+        """
+        graph, said = self.graph, self.situation
+        if graph.demanded or graph.leaves or not graph.sampled.issuperset(keys):
+            return []
+        found = [dict(said.values) for _ in range(PROBES)]
+        for key in keys:
+            assert isinstance(key, str)  # noqa: S101 - cells are no samples
+            if key in said.ranges:
+                kind = graph.kinds[key]
+                values = [value(kind, each) for each in samples(kind, said.ranges[key])]
+            else:
+                values = graph.samples[key][1]
+            for index, each in enumerate(found):
+                each[key] = values[index % len(values)]
+        return found
 
 
 def possible(space: Space, most: int = PASSES, enough: int = ENOUGH) -> Possible:
@@ -254,6 +291,9 @@ class _Leaf:
     whole: bool = True  # until nothing is left to cut
 
 
+_cuts = attrgetter("cut")
+
+
 class _Search:
     """Cuts situations in which more is possible than is proved, the widest first."""
 
@@ -261,6 +301,7 @@ class _Search:
         self.space, self.most, self.enough, self.passes = space, most, enough, 1
         self.proved = frozenset[str]()
         self.leaves = [whole]
+        self.found, self.verdicts_of = space.looking, space.graph.verdicts_of
         read = space.graph.read_by(whole.cases)
         self.needed = [key for key in space.ordered if owner(key) in read]
         # Lists last: they are cut once.
@@ -270,10 +311,10 @@ class _Search:
     def run(self) -> Possible:
         self.probe()
         while self.passes < (self.enough if len(self.proved) > 1 else self.most):
-            open_ = [each for each in self.leaves if each.whole and each.verdicts - self.proved]
+            open_ = [e for e in self.leaves if e.whole and not e.verdicts <= self.proved]
             if not open_:
                 break
-            leaf = min(open_, key=lambda each: each.cut)
+            leaf = min(open_, key=_cuts)
             self.leaves.remove(leaf)
             self.leaves += self.cut(leaf)
         verdicts, cases = self.proved, set[int]()
@@ -287,18 +328,25 @@ class _Search:
     def look(self, situation: Situation, cut: int = 0) -> _Leaf:
         """What may decide. One verdict alone is proved where a completion is in there."""
         self.passes += 1
-        cases, held = self.space.look(situation)
-        verdicts = self.space.graph.verdicts_of(cases)
+        cases, held = self.found(situation) or NOTHING_LEFT
+        verdicts = self.verdicts_of(cases)
         if len(verdicts) == 1 and held:
             self.proved |= verdicts
         return _Leaf(situation, cases, verdicts, held, cut)
 
     def probe(self) -> None:
         """Looks at a few single completions: they often reach every verdict."""
-        for point in self.space.points(self.needed):
+        space, graph = self.space, self.space.graph
+        given, found = space.situation, space.values_at(self.needed)
+        for index in range(PROBES):
             if self.passes >= self.most or self.leaves[0].verdicts <= self.proved:
                 return
-            self.look(point)
+            case = graph.run(found[index], given.withheld, given.as_of)[-1] if found else None
+            if case is None:
+                self.look(space.point(self.needed, index))
+            else:
+                self.passes += 1
+                self.proved |= graph.verdicts_of((case,))
 
     def cut(self, leaf: _Leaf) -> list[_Leaf]:
         """A leaf in two, by a field that its clauses mention more than once where there is one."""

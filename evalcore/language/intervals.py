@@ -47,6 +47,10 @@ def listed(
     texts: Texts, table: Mapping[str, float], default: float | None, widest: tuple[float, float]
 ) -> Span:
     """The bounds of a lookup; a text that is not listed is undefined, where there is no default."""
+    if texts is not None and len(texts) == 1:  # most are known
+        (text,) = texts
+        value = table.get(text, default)
+        return (*widest, True) if value is None else (value, value, False)
     if texts is None:
         values = [*table.values(), *([] if default is None else [default])]
         return min(values), max(values), default is None

@@ -40,7 +40,8 @@ class Candidate:
     Only where its `state` is candidate may it be chosen, else `because` says why not. Where it is
     open, `needs` are the fields that it waits for, `value` is the most that it may be worth (None:
     any amount) and `uses` the least that it may take. It has `begun` where a part of it lies before
-    the first period. `takes_known` is false where what it takes, or when, is open.
+    the first period, and is `running` where a condition says so. `takes_known` is false where what
+    it takes, or when, is open. `may_wait` is how many periods later it may begin.
     """
 
     evaluation: Judged
@@ -53,6 +54,13 @@ class Candidate:
     names: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
     begun: bool = False
     takes_known: bool = True
+    running: bool = False
+    may_wait: int = 0
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether it is under way: stopping it frees something."""
+        return self.running or self.begun
 
     @property
     def first(self) -> int:
@@ -187,6 +195,7 @@ class _Reading:
         }
         conditions = {**self.nodes.members, **self.nodes.shares}
         most = self.end(evaluation, self.nodes.value, said, high=True)
+        running = self.nodes.running is not None and said[self.nodes.running] is True
         return Candidate(
             evaluation,
             state,
@@ -198,7 +207,18 @@ class _Reading:
             {key: _ids(said[node]) for key, node in self.nodes.holding.items()},
             self.nodes.start is not None and least[self.nodes.start] < 1,
             all(said[e] is not None or self.settles(evaluation, e) for e in self.timed),
+            running,
+            0 if running else self.may_wait(said, least),
         )
+
+    def may_wait(self, said: Mapping[Node, Any], least: Mapping[Node, float]) -> int:
+        """How many periods later it may begin; none where it has begun, or does not say."""
+        latest = None if self.nodes.latest is None else said[self.nodes.latest]
+        start = 1.0 if self.nodes.start is None else least[self.nodes.start]
+        if latest is None or start < 1 or math.isinf(start):
+            return 0
+        last = min(math.floor(decimal(float(latest))), len(self.nodes.rules.periods))
+        return max(last - math.floor(decimal(start)), 0)
 
     @cached_property
     def timed(self) -> tuple[Node, ...]:

@@ -13,10 +13,10 @@ from evalcore.judge.record import made_by
 from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.conflict import Conflict, conflict_of
 from evalcore.portfolios.demands import Demands, Wishes
-from evalcore.portfolios.engine import Best, Engine, Ties, named
+from evalcore.portfolios.engine import Best, Engine, Ties
 from evalcore.portfolios.greedy import Greedy, greedy_rules
 from evalcore.portfolios.model import Problem, Selection
-from evalcore.portfolios.reasons import NOT_ASKED, LeftOut, Reasons, Staying
+from evalcore.portfolios.reasons import NOT_ASKED, LeftOut, Reasons, Staying, Stop
 from evalcore.request.values import as_json
 
 ALL = "all"  # asks for every reason
@@ -53,8 +53,24 @@ class Choice:
 
     @cached_property
     def chosen(self) -> tuple[Candidate, ...]:
-        """Those chosen, in the order of their ids."""
-        return tuple(self.demands.members[place] for place in self.selection)
+        """Those chosen, in the order of their ids, with what they take when they begin."""
+        problem = self.demands.problem
+        later = problem.begins(self.selection)
+        members = [(n, self.demands.members[n]) for n in problem.requests(self.selection)]
+        return tuple(
+            attrs.evolve(each, uses=each.moved(later[n])) if n in later else each
+            for n, each in members
+        )
+
+    @cached_property
+    def waiting(self) -> Mapping[str, int]:
+        """How many periods later those chosen begin that do."""
+        later = self.demands.problem.begins(self.selection)
+        return {self.demands.members[place].id: periods for place, periods in later.items()}
+
+    def begins(self, each: Candidate) -> str | None:
+        """The period in which one that is chosen first takes something; None without periods."""
+        return self.demands.periods[each.first] if self.demands.periods else None
 
     def used(self, capacity: str) -> tuple[Fraction, ...]:
         """What they take of a capacity in each period."""
@@ -65,9 +81,9 @@ class Choice:
     @property
     def also_optimal(self) -> tuple[tuple[str, ...], ...]:
         """The other selections that are as good."""
-        ids = self.demands.problem.ids
-        others = (each for each in self.ties.listed if each != self.selection)
-        return tuple(tuple(ids[place] for place in each) for each in others)
+        problem = self.demands.problem
+        own = problem.requests(self.selection)
+        return tuple(tuple(problem.named(each)) for each in self.ties.listed if each != own)
 
     def to_json(self) -> dict[str, Any]:
         """The contract: amounts as numbers, in periods as lists."""
@@ -110,10 +126,21 @@ class Choice:
             "title": each.title,
             "value": number(each.value),
             "uses": uses,
+            "from": self.begins(each),
+            "in_flight": each.in_flight,
         }
         if staying is None:
-            return {**found, "margin": None, "instead": None, "why": NOT_ASKED}
-        return {**found, "margin": number(staying.margin), "instead": list(staying.instead)}
+            return {**found, "margin": None, "instead": None, "stop": None, "why": NOT_ASKED}
+        found |= {"margin": number(staying.margin), "instead": list(staying.instead)}
+        return {**found, "stop": None if staying.stop is None else self._stop(staying.stop)}
+
+    def _stop(self, stop: Stop) -> dict[str, Any]:
+        return {
+            "frees": {name: self._amounts(use) for name, use in stop.frees.items()},
+            "for": list(stop.come),
+            "takes_along": list(stop.go),
+            "loss": number(stop.loss),
+        }
 
     def _capacity(self, name: str) -> dict[str, Any]:
         return {
@@ -167,7 +194,7 @@ def choose(
     problem = demands.problem
     best, ties = selected(engine, problem, candidates.rules.ties + 1)
     reasons = Reasons(demands, engine, best)
-    inside = set(named(problem, best.chosen or ()))
+    inside = set(problem.named(best.chosen or ()))
     out = [each for each in candidates.all if each.id not in inside]
     wanted = _asked(candidates, why, many=len(out) > FEW)
     asked = _asked(candidates, None, many=False) if few and len(out) <= FEW else wanted
@@ -177,7 +204,7 @@ def choose(
     )
     staying = {
         problem.ids[place]: reasons.stays(place)
-        for place in best.chosen or ()
+        for place in problem.requests(best.chosen or ())
         if problem.ids[place] in firmly
     }
     return Choice(
@@ -195,10 +222,11 @@ def selected(engine: Engine, problem: Problem, most: int) -> tuple[Best, Ties]:
     """The best selection, the first in order of those as good, and up to so many of these."""
     best = engine.improved(problem, engine.best(problem))
     if not best.proved:
-        return best, Ties((best.chosen,) if best.chosen else (), complete=False)
+        return best, Ties((problem.requests(best.chosen),) if best.chosen else (), complete=False)
     ties = engine.ties(problem, best, most)
     if ties.listed:
-        best = attrs.evolve(best, chosen=ties.listed[0], value=problem.value(ties.listed[0]))
+        first = engine.planned(problem, ties.listed[0])
+        best = attrs.evolve(best, chosen=first, value=problem.value(first))
     return best, ties
 
 

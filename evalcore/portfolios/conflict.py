@@ -14,7 +14,7 @@ from fractions import Fraction
 import attrs
 
 from evalcore.portfolios.engine import Engine
-from evalcore.portfolios.model import Demand, Problem
+from evalcore.portfolios.model import PLAN, Demand, Problem
 
 MOST_ROUNDS = 100  # of selections that are asked for, to show that no fewer demands do
 MOST_STEPS = 20_000  # of looking for the fewest that hit what selections break
@@ -93,7 +93,7 @@ def _giving_up(problem: Problem, met: Sequence[Demand], rest: Sequence[Demand]) 
     """The problem of giving up as few of the rest as can be: each has a column of its own."""
     count = len(problem.ids)
     column = {demand: count + n for n, demand in enumerate(rest)}
-    rows = [each for each in problem.rows if each.demand in met]
+    rows = [each for each in problem.rows if each.demand in (*met, PLAN)]
     for row in problem.rows:
         if row.demand not in column:
             continue

@@ -13,7 +13,7 @@ from functools import cached_property
 import attrs
 
 from evalcore.portfolios.candidates import Candidate, Candidates
-from evalcore.portfolios.model import Demand, Problem, Row, decimal, fixed
+from evalcore.portfolios.model import PLAN, Demand, Problem, Row, Wait, decimal, fixed
 from evalcore.request.spelling import percent, rounded
 from evalcore.rules.origins import placed
 from evalcore.rules.portfolio import COUNT, Between, Share
@@ -24,12 +24,27 @@ MOST_IDS = 5  # that a sentence names; the others are counted
 
 
 @attrs.frozen
+class Promises:
+    """Who was chosen before, by the name of the period in which they begin; None: as they say.
+
+    `source` is the file of the plan that promised it.
+    """
+
+    begin: Mapping[str, str | None] = attrs.field(factory=dict[str, str | None])
+    source: str = ""
+
+
+@attrs.frozen
 class Wishes:
-    """What somebody asks for beside the portfolio: other amounts, requests in or out."""
+    """What somebody asks for beside the portfolio: other amounts, requests in or out.
+
+    What was `promised` is kept: those are forced in, and begin when that was said.
+    """
 
     capacities: Mapping[str, Fraction] = attrs.field(factory=dict[str, Fraction])
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    promised: Promises = attrs.field(factory=Promises)
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -46,8 +61,20 @@ class Demands:
 
     @cached_property
     def members(self) -> tuple[Candidate, ...]:
-        """Those among whom is chosen, in the order of their ids."""
-        return self.candidates.eligible
+        """Those among whom is chosen, in the order of their ids; promises begin when promised."""
+        begin = self.wishes.promised.begin
+        return tuple(
+            self._when(each, begin[each.id]) if each.id in begin else each
+            for each in self.candidates.eligible
+        )
+
+    def _when(self, member: Candidate, period: str | None) -> Candidate:
+        """A promise where it begins in its period; as it says where that is over, or earlier."""
+        later = 0
+        if period in self.periods:
+            later = self.periods.index(period) - member.first
+        uses = member.moved(later) if later > 0 and not member.in_flight else member.uses
+        return attrs.evolve(member, uses=uses, may_wait=0)
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -57,13 +84,22 @@ class Demands:
     @cached_property
     def problem(self) -> Problem:
         """The model of it."""
-        return self.problem_of(self.members)
+        return self.problem_of(self.members, waiting=True)
 
-    def problem_of(self, members: Sequence[Candidate]) -> Problem:
-        """The same among others."""
+    def problem_of(self, members: Sequence[Candidate], *, waiting: bool = False) -> Problem:
+        """The same among others; who may wait does so only where that is `waiting`."""
         place = {each.id: number for number, each in enumerate(members)}
         values = tuple(each.value or NOTHING for each in members)
-        return Problem(tuple(place), values, tuple(_Rows(self, members, place).all()))
+        waits = tuple(
+            Wait(number, periods)
+            for number, each in enumerate(members)
+            for periods in range(1, each.may_wait + 1)
+            if waiting
+        )
+        ids = (*place, *(f"{members[each.place].id} +{each.periods}" for each in waits))
+        more = (NOTHING,) * len(waits)
+        rows = tuple(_Rows(self, members, place, waits).all())
+        return Problem(ids, (*values, *more), rows, waits)
 
     @cached_property
     def amounts(self) -> Mapping[str, tuple[Fraction, ...]]:
@@ -97,7 +133,8 @@ class Demands:
     @property
     def always(self) -> Mapping[str, str]:
         """Who is forced in, and by what."""
-        found = dict.fromkeys(self.wishes.inside, "--in")
+        found = dict.fromkeys(self.wishes.promised.begin, "--promises")
+        found |= dict.fromkeys(self.wishes.inside, "--in")
         return {**found, **dict.fromkeys(self.candidates.rules.always, "always")}
 
     @property
@@ -122,6 +159,8 @@ class Demands:
             case "relation":
                 each = next(e for e in rules.relations if e.id == name)
                 return each.because or relation_in_words(each)
+            case "plan":
+                return "each one begins once"
             case "share":
                 share = next(e for e in rules.shares if e.id == name)
                 return share.because or share_in_words(share)
@@ -147,6 +186,11 @@ class Demands:
             for key in ids:
                 if key not in known:
                     yield _no_request(key, known, source=option)
+        promised = self.wishes.promised
+        for key in promised.begin:
+            if key not in known:
+                complaint = _no_request(key, known, source=promised.source)
+                yield attrs.evolve(complaint, mend="it is promised: leave it in INPUT")
         listed: list[tuple[Path, str]] = [
             (("portfolio", "always", n), key) for n, key in enumerate(rules.always)
         ]
@@ -176,6 +220,7 @@ class _Rows:
     demands: Demands
     members: Sequence[Candidate]
     place: Mapping[str, int]
+    waits: Sequence[Wait] = ()
 
     def all(self) -> Iterator[Row]:
         rules = self.demands.candidates.rules
@@ -187,12 +232,30 @@ class _Rows:
             demand = Demand("capacity", name)
             for period, amount in enumerate(amounts):
                 terms = {n: each.uses[name][period] for n, each in enumerate(self.members)}
+                terms |= self.waiting(name, range(period, period + 1))
                 terms = {n: use for n, use in terms.items() if use}
                 yield Row(demand, terms, high=amount, period=period)
         for relation in rules.relations:
             yield from self.relation(relation)
         for share in rules.shares:
             yield from self.share(share)
+        for n in dict.fromkeys(each.place for each in self.waits):
+            places = self.columns(n)
+            yield Row(PLAN, {n: -ONE, **dict.fromkeys(places, ONE)}, high=NOTHING)
+
+    def columns(self, place: int) -> list[int]:
+        """The places that say when the one at a place begins later."""
+        count = len(self.members)
+        return [count + n for n, each in enumerate(self.waits) if each.place == place]
+
+    def waiting(self, name: str, periods: range) -> dict[int, Fraction]:
+        """What beginning later changes of what is taken in these periods, by its place."""
+        found: dict[int, Fraction] = {}
+        for number, each in enumerate(self.waits, len(self.members)):
+            member = self.members[each.place]
+            before, after = member.uses[name], member.moved(each.periods)[name]
+            found[number] = sum((after[n] - before[n] for n in periods), NOTHING)
+        return found
 
     def relation(self, each: Between) -> Iterator[Row]:
         demand = Demand("relation", each.id)
@@ -255,6 +318,11 @@ class _Rows:
                 for n, amount in enumerate(amounts)
             ]
             terms = {n: amount * (inside[n] - part) for n, amount in enumerate(amounts)}
+            if each.of in self.demands.amounts:
+                more = self.waiting(each.of, range(len(self.demands.amounts[each.of])))
+                for number, amount in more.items():
+                    own = self.waits[number - len(self.members)].place
+                    terms[number] = amount * (inside[own] - part)
             terms = {n: term for n, term in terms.items() if term}
             yield Row(demand, terms, low=NOTHING) if least else Row(demand, terms, high=NOTHING)
 

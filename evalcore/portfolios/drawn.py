@@ -17,7 +17,7 @@ from evalcore.portfolios.candidates import Candidate, Candidates
 from evalcore.portfolios.choice import selected
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.engine import Engine
-from evalcore.portfolios.model import Problem, decimal
+from evalcore.portfolios.model import decimal
 from evalcore.portfolios.scenarios import Weights
 from evalcore.request.fields import Field, Kind
 from evalcore.request.values import Estimate
@@ -70,9 +70,9 @@ def draw(
     columns = [drawing.column(each) for each in demands.members]
     problem, counts, failed = demands.problem, dict.fromkeys(demands.place, 0), 0
     for values in zip(*columns, strict=True):
-        found, _ = selected(engine, Problem(problem.ids, values, problem.rows), 1)
+        found, _ = selected(engine, problem.worth(values), 1)
         failed += found.chosen is None
-        for place in found.chosen or ():
+        for place in problem.requests(found.chosen or ()):
             counts[problem.ids[place]] += 1
     return Drawn(demands, draws, seed, counts, failed)
 

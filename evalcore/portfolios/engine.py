@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 import attrs
@@ -84,19 +84,21 @@ class Engine:
 
     def is_possible(self, problem: Problem) -> bool | None:
         """Whether a selection is allowed at all; None where that was not found out."""
-        found = self.best(Problem(problem.ids, (Fraction(0),) * len(problem.ids), problem.rows))
+        found = self.best(problem.worth(()))
         return True if found.chosen is not None else False if found.proved else None
 
     def ties(self, problem: Problem, best: Best, most: int) -> Ties:
         """Up to so many selections that are as good as the best, the best one among them."""
         if best.value is None or best.chosen is None:
             return Ties(())
-        if len(problem.ids) <= self.few:
+        if len(problem.ids) <= self.few and not problem.waits:
             found = enumerating.ties(problem, best.value, most + 1)
             return Ties(tuple(found[:most]), complete=len(found) <= most)
         pool, complete = self._others(problem, best, most)
         if complete:
             return Ties(tuple(sorted(pool))[:most])
+        if problem.waits:
+            return Ties(tuple(sorted(pool))[:most], complete=False)
         queries = _Queries(self, problem, best.value - TIE, set(pool))
         listed: list[Selection] = []
         for each in queries.in_order():
@@ -112,23 +114,40 @@ class Engine:
             return best
         if len(problem.ids) <= self.few:
             return best
-        row = forbid(_NOBODY, best.chosen, len(problem.ids))
+        row = forbid(_NOBODY, problem.requests(best.chosen), problem.count)
         other = self._exactly(problem, self._solve(problem.under(row)))
         if other.value is not None and other.value > best.value:
             return other
         return best
 
     def _others(self, problem: Problem, best: Best, most: int) -> tuple[list[Selection], bool]:
-        """Selections as good as the best, one after the other, and whether these are all."""
+        """Selections as good as the best, one after the other, and whether these are all.
+
+        Of requests alone: when they begin is told by `planned`.
+        """
         assert best.value is not None and best.chosen is not None  # noqa: S101, PT018
-        pool, rows = [best.chosen], list[Row]()
+        pool, rows = [problem.requests(best.chosen)], list[Row]()
         while len(pool) <= most:
-            rows.append(forbid(_NOBODY, pool[-1], len(problem.ids)))
-            found = self._solve(problem.under(*rows))
-            if found.chosen is None or problem.value(found.chosen) < best.value - TIE:
+            rows.append(forbid(_NOBODY, pool[-1], problem.count))
+            found = self.best(problem.under(*rows))
+            if found.value is None or found.chosen is None or found.value < best.value - TIE:
                 return pool, found.proved
-            pool.append(found.chosen)
+            pool.append(problem.requests(found.chosen))
         return pool, False
+
+    def planned(self, problem: Problem, requests: Selection) -> Selection:
+        """The same requests where they begin as early as they can; the first ids before others."""
+        if not problem.waits:
+            return requests
+        held = [_fix(n, chosen=n in requests) for n in range(problem.count)]
+        latest = max(each.periods for each in problem.waits)
+        values = [Fraction(0)] * problem.count
+        values += [
+            -Fraction(each.periods) * (1 + Fraction(problem.count - each.place, 1000 * latest))
+            for each in problem.waits
+        ]
+        found = self.best(problem.under(*held).worth(values))
+        return requests if found.chosen is None else found.chosen
 
     def _solve(self, problem: Problem) -> Found:
         return solve(problem, Limits(self.nodes, self.until))
@@ -189,8 +208,3 @@ class _Queries:
 def _fix(place: int, *, chosen: bool) -> Row:
     end = Fraction(int(chosen))
     return Row(_NOBODY.demand, {place: Fraction(1)}, end, end)
-
-
-def named(problem: Problem, chosen: Iterable[int]) -> list[str]:
-    """The ids of a selection."""
-    return [problem.ids[each] for each in chosen]

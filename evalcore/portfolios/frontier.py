@@ -11,7 +11,7 @@ import attrs
 from evalcore.portfolios.candidates import NOTHING, Candidates
 from evalcore.portfolios.choice import Choice, number, selected
 from evalcore.portfolios.demands import Demands, Wishes
-from evalcore.portfolios.engine import Engine, named
+from evalcore.portfolios.engine import Engine
 
 STEPS = 10  # where nobody says which amounts
 
@@ -81,7 +81,7 @@ def frontier(
         if best.chosen is None:
             steps.append(Step(amount, None, None, proved=best.proved))
             continue
-        ids = named(problem, best.chosen)
+        ids = problem.named(best.chosen)
         come = tuple(key for key in ids if key not in before)
         go = tuple(sorted(before.difference(ids)))
         steps.append(Step(amount, best.value, tuple(ids), come, go, best.proved))

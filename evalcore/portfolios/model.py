@@ -14,7 +14,7 @@ from typing import Literal
 
 import attrs
 
-Kind = Literal["in", "out", "capacity", "relation", "share"]
+Kind = Literal["in", "out", "capacity", "relation", "share", "plan"]
 Selection = tuple[int, ...]  # the places of those chosen, rising
 
 TIE = Fraction(1, 10**9)  # what is no further from the best than this is as good
@@ -35,6 +35,9 @@ class Demand:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+
+PLAN = Demand("plan", "")  # of rows that hold whatever is demanded: one begins once
 
 
 @attrs.frozen
@@ -71,23 +74,54 @@ class Row:
         return {place: each // common for place, each in terms.items()}, low, high
 
 
+@attrs.frozen
+class Wait:
+    """That the request at a place begins so many periods later."""
+
+    place: int
+    periods: int
+
+
 @attrs.frozen(eq=False, slots=False)
 class Problem:
-    """Requests to choose among, by their ids in order, what each is worth, and the rows."""
+    """Requests to choose among, by their ids in order, what each is worth, and the rows.
+
+    After the requests come places for when they begin, one for each of the `waits`.
+    """
 
     ids: tuple[str, ...]
     values: tuple[Fraction, ...]
     rows: tuple[Row, ...]
+    waits: tuple[Wait, ...] = ()
 
     @cached_property
     def place(self) -> Mapping[str, int]:
         """The place of each request."""
         return {key: place for place, key in enumerate(self.ids)}
 
+    @property
+    def count(self) -> int:
+        """How many requests there are."""
+        return len(self.ids) - len(self.waits)
+
+    def requests(self, chosen: Iterable[int]) -> Selection:
+        """Those of a selection that are requests."""
+        return tuple(each for each in chosen if each < self.count)
+
+    def named(self, chosen: Iterable[int]) -> list[str]:
+        """The ids of the requests of a selection."""
+        return [self.ids[each] for each in self.requests(chosen)]
+
+    def begins(self, chosen: Iterable[int]) -> Mapping[int, int]:
+        """How many periods later those of a selection begin that do."""
+        waits = (self.waits[each - self.count] for each in chosen if each >= self.count)
+        return {each.place: each.periods for each in waits}
+
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
         """Every demand, each once."""
-        return tuple(dict.fromkeys(each.demand for each in self.rows))
+        demands = (each.demand for each in self.rows if each.demand.kind != "plan")
+        return tuple(dict.fromkeys(demands))
 
     def value(self, chosen: Iterable[int]) -> Fraction:
         """What a selection is worth."""
@@ -103,21 +137,26 @@ class Problem:
 
     def under(self, *rows: Row) -> Problem:
         """The same with more rows."""
-        return Problem(self.ids, self.values, (*self.rows, *rows))
+        return self.with_rows((*self.rows, *rows))
+
+    def with_rows(self, rows: Iterable[Row]) -> Problem:
+        """The same with these rows."""
+        return Problem(self.ids, self.values, tuple(rows), self.waits)
+
+    def worth(self, values: Iterable[Fraction]) -> Problem:
+        """The same where the requests are worth this; when they begin adds nothing."""
+        own = tuple(values)
+        more = (Fraction(0),) * (len(self.ids) - len(own))
+        return Problem(self.ids, (*own, *more), self.rows, self.waits)
 
     def only(self, demands: Collection[Demand]) -> Problem:
         """The same with these demands alone."""
-        rows = tuple(each for each in self.rows if each.demand in demands)
-        return Problem(self.ids, self.values, rows)
+        kept = (*demands, PLAN)
+        return self.with_rows(each for each in self.rows if each.demand in kept)
 
     def forced(self, place: int, *, chosen: bool) -> Problem:
         """The same where one request is chosen, or is not."""
         return self.under(fixed(self.ids[place], place, chosen=chosen))
-
-    def worth(self, least: Fraction) -> Row:
-        """The row that a selection is worth at least so much."""
-        terms = {place: each for place, each in enumerate(self.values) if each}
-        return Row(Demand("share", ""), terms, low=least)
 
     @cached_property
     def scaled_values(self) -> tuple[Sequence[int], int]:

@@ -13,7 +13,7 @@ import attrs
 from evalcore.portfolios.candidates import NOTHING, Candidate
 from evalcore.portfolios.conflict import conflict_of
 from evalcore.portfolios.demands import ONE, Demands
-from evalcore.portfolios.engine import Best, Engine, named
+from evalcore.portfolios.engine import Best, Engine
 from evalcore.portfolios.model import TIE, Demand, Problem, Row, Selection
 from evalcore.request.spelling import rounded
 from evalcore.say.figures import in_words
@@ -45,15 +45,31 @@ class LeftOut:
 
 
 @attrs.frozen
+class Stop:
+    """What stopping one that is in flight, or promised, would come to.
+
+    What it takes is free for those who `come`; those who require it `go`. `loss` is what the best
+    selection is worth less then: below 0 where stopping pays.
+    """
+
+    frees: Mapping[str, tuple[Fraction, ...]]
+    come: tuple[str, ...]
+    go: tuple[str, ...]
+    loss: Fraction
+
+
+@attrs.frozen
 class Staying:
     """How firmly one is chosen.
 
     `margin` is how much less it could be worth, None where nothing pushes it out; `instead` are
-    those who come in without it.
+    those who come in without it. `stop` is what stopping it would come to, where it is in flight or
+    promised.
     """
 
     margin: Fraction | None = None
     instead: tuple[str, ...] = ()
+    stop: Stop | None = None
 
 
 @attrs.frozen(eq=False)
@@ -75,7 +91,19 @@ class Reasons:
         return self.best.chosen or ()
 
     def left_out(self, candidate: Candidate) -> LeftOut:
-        """Why it is not chosen."""
+        """Why it is not chosen; of one in flight, what is free as it stops."""
+        found = self._left_out(candidate)
+        frees = spell_uses(self.demands, candidate.uses)
+        if not candidate.in_flight or not frees or self.best.chosen is None:
+            return found
+        return attrs.evolve(found, because=f"in flight; its stop frees {frees}; {found.because}")
+
+    def in_words(self, amounts: Mapping[str, Fraction]) -> str:
+        """Amounts of capacities, as they are shown."""
+        said = [f"{self.demands.spelt(more, name)} of {name}" for name, more in amounts.items()]
+        return listing(said, most=MOST_NAMED)
+
+    def _left_out(self, candidate: Candidate) -> LeftOut:
         place = self.demands.place.get(candidate.id)
         if candidate.state == "open":
             return LeftOut(candidate, f"{candidate.because}; {self.outlook(candidate)}")
@@ -98,7 +126,7 @@ class Reasons:
             return LeftOut(candidate, short, None, (), fits, NOT_PROVED)
         loss = max((self.best.value or NOTHING) - with_it.value, NOTHING)
         gone = [each for each in self.chosen if each not in with_it.chosen]
-        displaced = tuple(named(self.problem, gone))
+        displaced = tuple(self.problem.named(gone))
         later = None if joined is None else self.later(place, joined)
         waits = f"; it would fit from {later}" if later else ""
         because = f"{short}{waits}; {self.at_best(loss, displaced)}"
@@ -108,12 +136,33 @@ class Reasons:
         """What would push a chosen one out."""
         if not self.best.proved:
             return Staying()
+        stop = self.stop(place)
         without = self.engine.best(self.problem.forced(place, chosen=False))
         if without.value is None or without.chosen is None or not without.proved:
-            return Staying()
+            return Staying(stop=stop)
         come = [each for each in without.chosen if each not in self.chosen]
         margin = max((self.best.value or NOTHING) - without.value, NOTHING)
-        return Staying(margin, tuple(named(self.problem, come)))
+        return Staying(margin, tuple(self.problem.named(come)), stop)
+
+    def stop(self, place: int) -> Stop | None:
+        """What stopping one that is chosen would come to; None where it only begins."""
+        member, demands = self.demands.members[place], self.demands
+        if not member.in_flight and member.id not in demands.always:
+            return None
+        forced = Demand("in", member.id)
+        free = self.problem.with_rows(e for e in self.problem.rows if e.demand != forced)
+        without = self.engine.best(free.forced(place, chosen=False))
+        if without.value is None or without.chosen is None or not without.proved:
+            return None
+        before, after = set(self.chosen), set(without.chosen)
+        later = self.problem.begins(self.chosen).get(place, 0)
+        uses = member.moved(later)
+        return Stop(
+            {name: use for name, use in uses.items() if any(use)},
+            tuple(self.problem.named(sorted(after - before))),
+            tuple(self.problem.named(sorted(before - after - {place}))),
+            (self.best.value or NOTHING) - without.value,
+        )
 
     def at_best(self, loss: Fraction, displaced: tuple[str, ...]) -> str:
         """What the best selection with it comes to."""
@@ -132,8 +181,19 @@ class Reasons:
         if along is None:
             return None
         joined = tuple(sorted({*self.chosen, *along}))
+        waits = [
+            n for n, e in enumerate(self.problem.waits, self.problem.count) if e.place == place
+        ]
+        ways = [joined, *((*joined, each) for each in waits)]
+        joined = min(ways, key=lambda way: (self.shortage(way), len(way)))
         broken = [e for e in self.problem.broken(joined) if e.demand.kind != "capacity"]
         return None if broken else joined
+
+    def shortage(self, joined: Selection) -> Fraction:
+        """What a selection lacks, as parts of what there is."""
+        amounts = self.demands.amounts
+        lacks = self.lacks(joined).items()
+        return sum((more / (max(amounts[name]) or ONE) for name, more in lacks), NOTHING)
 
     def along(self, place: int) -> set[int] | None:
         """It, with what it requires and is together with, and so on; None where one cannot be."""
@@ -169,13 +229,19 @@ class Reasons:
         """
         demands, periods = self.demands, self.demands.periods
         candidate = demands.members[place]
-        if not self.lacks(joined) or {*joined} != {*self.chosen, place}:
+        if not self.lacks(joined) or {*self.problem.requests(joined)} != {
+            *self.problem.requests(self.chosen),
+            place,
+        }:
             return None
         if candidate.begun:
             return None
         for start in range(candidate.first + 1, len(periods)):
             moved = candidate.moved(start - candidate.first)
-            beside = [*(demands.members[n].uses for n in self.chosen), moved]
+            begins = self.problem.begins(self.chosen)
+            chosen = self.problem.requests(self.chosen)
+            uses = [demands.members[n].moved(begins.get(n, 0)) for n in chosen]
+            beside = [*uses, moved]
             if all(
                 sum((uses[name][period] for uses in beside), NOTHING) <= amount
                 for name, amounts in demands.amounts.items()
@@ -192,10 +258,10 @@ class Reasons:
         if not lacks:
             value = self.worth(self.problem.values[place])
             return f"it would fit, and adds nothing: it is worth {value}"
-        said = [f"{self.demands.spelt(more, name)} of {name}" for name, more in lacks.items()]
-        along = [each for each in joined if each not in self.chosen and each != place]
-        beside = f" (with {listing(named(self.problem, along))})" if along else ""
-        return f"lacks {listing(said, most=MOST_NAMED)}{beside}"
+        requests = self.problem.requests(joined)
+        along = [each for each in requests if each not in self.chosen and each != place]
+        beside = f" (with {listing(self.problem.named(along))})" if along else ""
+        return f"lacks {self.in_words(lacks)}{beside}"
 
     def lack(self, name: str, joined: Selection) -> str:
         """Of which capacity how much would be taken, where most is lacking."""
@@ -281,3 +347,14 @@ def spell_worth(demands: Demands, value: Fraction, *, table: bool = False) -> st
         return rounded(float(value))
     figures = graph.ruleset.figures
     return figures.total_in_table(float(value)) if table else in_words(float(value), figures.total)
+
+
+def spell_uses(demands: Demands, uses: Mapping[str, tuple[Fraction, ...]]) -> str:
+    """What something takes of each capacity, where it takes any: the most, and in which periods."""
+    said: list[str] = []
+    for name, use in uses.items():
+        when = [each for each, taken in zip(demands.periods, use, strict=False) if taken]
+        if any(use):
+            during = f" in {listing(when, most=MOST_NAMED)}" if when else ""
+            said.append(f"{demands.spelt(max(use), name)} of {name}{during}")
+    return listing(said, most=MOST_NAMED)

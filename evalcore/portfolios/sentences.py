@@ -13,6 +13,9 @@ def beside(choice: Choice, key: str) -> str:
     say = choice.demands.candidates.evaluator.ruleset.letters.say
     count, whole = str(len(choice.chosen)), str(len(choice.demands.candidates.all))
     if any(each.id == key for each in choice.chosen):
+        if key in choice.waiting:
+            begins = choice.begins(next(each for each in choice.chosen if each.id == key))
+            return say("beside_chosen_later", count=count, all=whole, period=begins or "")
         return say("beside_chosen", count=count, all=whole)
     left = next(each for each in choice.left_out if each.candidate.id == key)
     if left.candidate.state in ("verdict", "undecided"):

@@ -7,7 +7,7 @@ be searched for ids, and are shown nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -110,6 +110,15 @@ def _parsed(path: str) -> Any:
 
 
 @attrs.frozen
+class _Onward:
+    """A change of one occurrence and of all that follow: how much later, and how long they are."""
+
+    at: datetime
+    shift: timedelta
+    length: timedelta
+
+
+@attrs.frozen
 class _Reading:
     zone: ZoneInfo
     window: tuple[datetime, datetime]
@@ -121,10 +130,16 @@ class _Reading:
     def occurrences(self, calendar: Any) -> Iterator[Busy]:
         events = [*calendar.walk("VEVENT")]
         moved: dict[str, set[datetime]] = {}
+        onward: dict[str, list[_Onward]] = {}
         for event in events:
             if "RECURRENCE-ID" in event and not _is_broken(event):
-                at = self.aware(event.decoded("RECURRENCE-ID"))
-                moved.setdefault(str(event.get("UID")), set()).add(at)
+                at, uid = self.aware(event.decoded("RECURRENCE-ID")), str(event.get("UID"))
+                moved.setdefault(uid, set()).add(at)
+                if _goes_on(event):
+                    start = event.decoded("DTSTART")
+                    onward.setdefault(uid, []).append(
+                        _Onward(at, self.aware(start) - at, _length(event, start))
+                    )
         for event in events:
             if str(event.get("STATUS", "")).upper() == "CANCELLED":
                 continue
@@ -135,22 +150,33 @@ class _Reading:
                 self.note("left out, unreadable")
                 continue
             single = "RECURRENCE-ID" in event
-            gone = set[datetime]() if single else moved.get(str(event.get("UID")), set())
-            yield from self.of(event, gone)
+            uid = str(event.get("UID"))
+            gone = set[datetime]() if single else moved.get(uid, set())
+            yield from self.of(event, gone, [] if single else onward.get(uid, []))
 
-    def of(self, event: Any, gone: set[datetime]) -> Iterator[Busy]:
+    def of(self, event: Any, gone: set[datetime], onward: Sequence[_Onward]) -> Iterator[Busy]:
         start = event.decoded("DTSTART")
         length = _length(event, start)
+        if length < timedelta():
+            self.note("left out, ending before beginning")
         if length <= timedelta():
             return
+        if "TZID" in event["DTSTART"].params and start.tzinfo is None:
+            self.note(f"of a time zone that is not known, read as {self.zone}")
         days = 0 if isinstance(start, datetime) else length.days
         about = (_texts(event.get("CATEGORIES")), _attendees(event), str(event.get("SUMMARY", "")))
         for number, each in enumerate(self.starts(event, start, length)):
             if number > MOST:
                 raise InputError(Complaint(f"an event recurs more than {MOST} times"))
-            begin = self.aware(each)
-            end = begin + timedelta(days=days) if days else _after(begin, length)
-            if begin in gone or end <= self.window[0] or begin >= self.window[1]:
+            begin, lasts = self.aware(each), length
+            if begin in gone:
+                continue
+            later = [one for one in onward if one.at <= begin]
+            if later and not days:
+                change = max(later, key=lambda one: one.at)
+                begin, lasts = begin + change.shift, change.length
+            end = begin + timedelta(days=days) if days else _after(begin, lasts)
+            if end <= self.window[0] or begin >= self.window[1]:
                 continue
             yield Busy(begin.astimezone(self.zone), end.astimezone(self.zone), *about, days)
 
@@ -242,6 +268,12 @@ def _length(event: Any, start: Any) -> timedelta:
         length: timedelta = end - start
         return length
     return timedelta() if isinstance(start, datetime) else timedelta(days=1)
+
+
+def _goes_on(event: Any) -> bool:
+    """Whether a change of one occurrence is one of all that follow."""
+    said = str(event["RECURRENCE-ID"].params.get("RANGE", "")).upper()
+    return said == "THISANDFUTURE" and "DTSTART" in event
 
 
 def _is_broken(event: Any) -> bool:

@@ -26,8 +26,10 @@ def json_pieces(listing: Listing) -> Iterator[str]:
     yield f'  "as_of": {spelt(listing.as_of)},\n  "evaluations": ['
     begin = "\n    {"
     for each in listing.evaluations:
-        yield begin + ",".join(_parts(judged(each).passing())) + "\n    }"
+        passing = judged(each).passing()
+        yield begin + ",".join(_parts(passing)) + "\n    }"
         begin = ",\n    {"
+        passing.let_go()
     end = "\n  ]" if listing.evaluations else "]"
     yield f'{end},\n  "plugins": {spelt(used_plugins(listing.graph), 1)}\n}}\n'
 

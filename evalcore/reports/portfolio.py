@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalcore.portfolios.candidates import NOTHING
 from evalcore.portfolios.choice import Choice
-from evalcore.portfolios.reasons import NOT_ASKED, spell_worth
+from evalcore.portfolios.reasons import NOT_ASKED, spell_uses, spell_worth
 from evalcore.reports.document import (
     Bar,
     Bars,
@@ -57,6 +57,7 @@ def _parts(choice: Choice) -> Iterator[Part]:
     if choice.chosen:
         yield Heading("Chosen")
         yield _chosen(choice)
+        yield from _stops(choice)
     if choice.demands.amounts:
         yield from _capacities(choice)
     if choice.left_out:
@@ -86,6 +87,8 @@ def _summary(choice: Choice) -> str:
 def _chosen(choice: Choice) -> Grid:
     demands = choice.demands
     names = list(demands.amounts)
+    planned = bool(demands.candidates.rules.latest or demands.wishes.promised.begin)
+    begins = ("From",) if planned and demands.periods else ()
     rows: list[tuple[Line, ...]] = []
     for each in choice.chosen:
         uses = [rounded(float(each.use(name))) for name in names]
@@ -95,23 +98,43 @@ def _chosen(choice: Choice) -> Grid:
             margin = spell_worth(demands, staying.margin, table=True)
         value = spell_worth(demands, each.value or NOTHING, table=True)
         instead = "" if staying is None else listing(staying.instead, most=3)
-        rows.append((named(each.id, each.title), value, margin, *uses, instead))
+        first = [choice.begins(each) or ""] if begins else []
+        rows.append((named(each.id, each.title), value, margin, *first, *uses, instead))
     notes: list[str] = []
     if choice.staying:
         notes.append("Margin: how much less it could be worth before others, in Else, come in.")
     if demands.periods:
         notes.append("Of each capacity the sum over all periods.")
-    heads: tuple[str, ...] = ("Request", "Worth", "Margin", *names, "Else")
+    heads: tuple[str, ...] = ("Request", "Worth", "Margin", *begins, *names, "Else")
     last = len(heads) - 1
-    numbers, texts, first = range(1, last), [0, last], 3
+    numbers, texts, at = range(1, last), [0, last], 3 + len(begins)
     if not choice.staying:  # nobody has asked
         heads = (*heads[:2], *heads[3:last])
         rows = [(*row[:2], *row[3:last]) for row in rows]
-        numbers, texts, first = range(1, len(heads)), [0], 2
+        numbers, texts, at = range(1, len(heads)), [0], 2 + len(begins)
     return Grid(
-        "", heads, tuple(rows), numbers, "hang", texts, range(first, first + len(names)),
+        "", heads, tuple(rows), numbers, "hang", texts, range(at, at + len(names)),
         "more capacities in json.", notes=tuple(notes),
     )  # fmt: skip
+
+
+def _stops(choice: Choice) -> Iterator[Part]:
+    """Of those in flight, or promised: what a stop would free, for whom, and what that loses."""
+    rows: list[tuple[Line, ...]] = []
+    for each in choice.chosen:
+        staying = choice.staying.get(each.id)
+        stop = None if staying is None else staying.stop
+        if stop is None:
+            continue
+        worth = spell_worth(choice.demands, abs(stop.loss), table=True)
+        parts = [f"frees {spell_uses(choice.demands, stop.frees) or 'nothing'}"]
+        parts += [f"for {listing(stop.come, most=3)}"] if stop.come else []
+        parts += [f"{listing(stop.go, most=3)} would stop, too"] if stop.go else []
+        parts.append(f"{worth} is won" if stop.loss < 0 else f"{worth} is lost")
+        rows.append((named(each.id, each.title), "; ".join(parts)))
+    if rows:
+        yield Heading("What a stop would free, of those in flight or promised")
+        yield Grid("", ("Request", "Its stop"), tuple(rows), (), "hang", (0, 1))
 
 
 def _capacities(choice: Choice) -> Iterator[Bars]:

@@ -25,6 +25,10 @@ def portfolio_table(choice: Choice) -> Table:
         why = (left.because or left.why, _exact(left.loss), "; ".join(left.displaced_by))
         missing = (_exact(fits.get(name)) for name in names)
         rows.append((*_about(each, chosen=False), *why, *_uses(each, names), *missing))
+    if choice.demands.periods:
+        begins = {each.id: choice.begins(each) for each in choice.chosen}
+        head = (*head, "from")
+        rows = [(*row, begins.get(str(row[0]))) for row in rows]
     return Table("requests", head, rows)
 
 

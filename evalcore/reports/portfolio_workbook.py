@@ -15,8 +15,12 @@ from evalcore.written.workbook import new_book
 def portfolio_workbook(choice: Choice, frontier: Frontier | None = None) -> bytes:
     """The workbook's bytes. Raises `InputError` where openpyxl is not installed."""
     book, names = new_book(), list(choice.demands.amounts)
+    begins = ("from",) if choice.demands.periods else ()
     put_sheet(
-        book, "chosen", ("id", "title", "value", "margin", "instead", *names), _chosen(choice)
+        book,
+        "chosen",
+        ("id", "title", "value", "margin", "instead", *names, *begins),
+        _chosen(choice),
     )
     lacks = [f"lacks.{name}" for name in names]
     heads = ("id", "title", "because", "loss", "displaced_by", *lacks)
@@ -44,7 +48,9 @@ def _chosen(choice: Choice) -> Iterator[Row]:
         margin = None if staying is None or staying.margin is None else float(staying.margin)
         uses = (float(each.use(name)) for name in choice.demands.amounts)
         instead = "" if staying is None else listing(staying.instead)
-        yield each.id, each.title, float(each.value or 0), margin, instead, *uses
+        begins = [choice.begins(each)] if choice.demands.periods else []
+        value = float(each.value or 0)
+        yield each.id, each.title, value, margin, instead, *uses, *begins
 
 
 def _left_out(choice: Choice) -> Iterator[Row]:

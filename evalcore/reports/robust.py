@@ -12,7 +12,7 @@ from evalcore.portfolios.robust import Robust
 from evalcore.reports.document import Document, Grid, Heading, Line, Notes, Paragraph, Part
 from evalcore.reports.portfolio import heading
 from evalcore.reports.rows import named
-from evalcore.reports.tables import Table
+from evalcore.reports.tables import Row, Table
 from evalcore.request.spelling import percent
 from evalcore.written.errors import listing, plural
 
@@ -26,11 +26,19 @@ def robust_table(choice: Choice, found: Robust) -> Table:
     """A row for each candidate: the ends of its core index, and whether it is chosen today."""
     titles = {each.id: each.title for each in choice.demands.candidates.all}
     chosen = {each.id for each in choice.chosen}
-    rows = [
-        (key, titles[key], float(low), float(high), key in chosen)
-        for key, (low, high) in found.core.items()
-    ]
-    return Table("core", ("id", "title", "core.low", "core.high", "chosen"), rows)
+    heads: tuple[str, ...] = ("id", "title", "core.low", "core.high", "chosen")
+    if found.anyhow is None:
+        rows: list[Row] = [
+            (key, titles[key], *map(float, ends), key in chosen) for key, ends in found.core.items()
+        ]
+        return Table("core", heads, rows)
+    heads = (*heads, "core_anyhow.low", "core_anyhow.high")
+    rows = []
+    for key in sorted({**found.core, **found.anyhow}):
+        core = map(float, found.core[key]) if key in found.core else (None, None)
+        anyhow = map(float, found.anyhow[key]) if key in found.anyhow else (None, None)
+        rows.append((key, titles[key], *core, key in chosen, *anyhow))
+    return Table("core", heads, rows)
 
 
 def drawn_table(choice: Choice, found: Drawn) -> Table:

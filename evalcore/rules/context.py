@@ -35,7 +35,8 @@ MOST_LEVELS = 120  # what interprets nodes goes down level by level, as far as P
 class Context:
     """A ruleset on its way to a graph.
 
-    `tables` has what decision tables compiled to. `complaints` starts with those about the shape
+    `tables` has what decision tables compiled to, `plugin_settings` what the ruleset says to each
+    plugin, by its name. `complaints` starts with those about the shape
     of the file. `used` maps the path of a criterion or gate to its policy, `related` that of a
     policy or vocabulary to its relations. `faulty` has the paths of what was complained about so
     far, and of all above it. `fields_known` is false where a policy or vocabulary could not be
@@ -50,6 +51,7 @@ class Context:
     names: dict[str, Node] = attrs.field(factory=dict[str, Node])
     types: dict[Node, Type] = attrs.field(factory=dict[Node, Type])
     functions: Mapping[str, Function] = attrs.field(factory=dict[str, Function])
+    plugin_settings: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     related: dict[Path, Mapping[str, Relation]] = attrs.field(
         factory=dict[Path, Mapping[str, Relation]]
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -24,10 +24,14 @@ MOST = 8  # days for which what is left is kept at hand
 
 @attrs.frozen(eq=False)
 class OnDay:
-    """Which clauses may decide on a day, and where each field is compared with a constant."""
+    """Which clauses may decide on a day, and where each field is compared with a constant.
+
+    `pieces` keeps in what parts the whole range of a field was cut.
+    """
 
     deciding: Bounded
     cuts: Mapping[str, tuple[Cut, ...]]
+    pieces: dict[str, list[Any]] = attrs.field(factory=dict[str, list[Any]])
 
 
 class Days:

@@ -16,9 +16,11 @@ import attrs
 from evalcore.extend.loading import Origin
 from evalcore.interpret.bounds import Bounded, bound_program
 from evalcore.interpret.cuts import Cut, cuts, told_apart
-from evalcore.interpret.domains import mentioned, natural
+from evalcore.interpret.domains import mentioned, natural, samples, value
+from evalcore.interpret.needing import Needs
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, Leaves, Plan
+from evalcore.interpret.python import Compiled, compile_program
 from evalcore.interpret.relating import bounded_by
 from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
@@ -43,6 +45,7 @@ from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.rules.days import Days
+from evalcore.rules.mentions import Mentions, mentioned_in, mentions
 from evalcore.rules.portfolio import PortfolioNodes
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -124,18 +127,6 @@ class RelationNode:
         return tuple(dict.fromkeys(found))
 
 
-Mentions = tuple[frozenset[str], frozenset[str]]  # the fields mentioned once, and more often
-
-
-def mentions(parts: Iterable[Mentions]) -> Mentions:
-    """The fields that several parts mention together."""
-    once, more = frozenset[str](), frozenset[str]()
-    for each, often in parts:
-        more |= often | (once & each)
-        once |= each
-    return once, more
-
-
 @attrs.frozen(eq=False, slots=False)
 class Graph:
     """Everything that a ruleset computes.
@@ -199,6 +190,11 @@ class Graph:
         return (*(each for each in walk(*roots) if each in roots), self.verdict, self.decided_by)
 
     @cached_property
+    def run(self) -> Compiled:
+        """The generated function: the value of each output."""
+        return compile_program(self.outputs, self.types)
+
+    @cached_property
     def decision(self) -> Decide:
         """The node of the verdict without its name."""
         node = self.verdict
@@ -236,6 +232,13 @@ class Graph:
     def seeds(self) -> Seeds:
         """The values of all nodes, for traces of many initiatives."""
         return Seeds(self.outputs, self.types)
+
+    @cached_property
+    def needs(self) -> Needs:
+        """Which fields clauses, and values with names, still need."""
+        named = (*self.measures.values(), *(each.score for each in self.criteria), self.total)
+        roots = (*(clause.speaks for _, clause in self.steps), *filter(None, named))
+        return Needs([*dict.fromkeys(roots)], self.types)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -396,6 +399,16 @@ class Graph:
         return found
 
     @cached_property
+    def samples(self) -> Mapping[str, tuple[list[Any], list[Any]]]:
+        """A few single values of each field but lists: as domains, and as formulas see them."""
+        found: dict[str, tuple[list[Any], list[Any]]] = {}
+        for name, kind in self.kinds.items():
+            if kind.kind is not None and not kind.kind.row.is_list:
+                some = samples(kind, self.domains[name])
+                found[name] = some, [value(kind, each) for each in some]
+        return found
+
+    @cached_property
     def cuts(self) -> Mapping[str, tuple[Cut, ...]]:
         """Where each field is compared with a constant: see `interpret.cuts`."""
         return cuts(dict.fromkeys(self.nodes, ()), self.types)
@@ -414,6 +427,11 @@ class Graph:
         """The fields of which a formula asks whether they are known, or withheld."""
         asked = [each for each in self.nodes if isinstance(each, Known | IsWithheld)]
         return frozenset(operand.name for each in asked for operand in each.operands)
+
+    @cached_property
+    def sampled(self) -> frozenset[Key]:
+        """The fields that have `samples`, and of which no formula asks whether they are known."""
+        return frozenset(name for name in self.samples if name in self.fields) - self.probed
 
     @cached_property
     def _read(self) -> list[frozenset[str]]:
@@ -452,17 +470,7 @@ class Graph:
     def _mentions(self) -> list[Mentions]:
         """The fields that each clause mentions, once or more often; the default mentions none."""
         conditions = [condition for _, condition in self.decision.cases]
-        found: dict[Node, Mentions] = {}
-        for node, below in walk_with_children(*conditions, known=self.leaves):
-            parts = [found[each] for each in below if each in found]
-            read = [self.leaves[each].name for each in below if each in self.leaves]
-            if isinstance(node, FieldRef):
-                read.append(node.name)
-            if isinstance(node, RecordField):
-                read.append(node.records)
-            found[node] = mentions([*parts, *((frozenset({each}), frozenset()) for each in read)])
-        nothing: Mentions = frozenset(), frozenset()
-        return [*(found.get(each, nothing) for each in conditions), nothing]
+        return [*mentioned_in(conditions, self.leaves), (frozenset(), frozenset())]
 
     @cached_property
     def _repeated_in(self) -> dict[tuple[int, ...], frozenset[str]]:

@@ -70,8 +70,10 @@ class Portfolio:
     """Everything under `[portfolio]`.
 
     `among` are the verdicts that may be chosen; empty stands for the best one. `maximise` is a
-    formula; empty stands for the total. Without `periods` there is one, without a name. `source`
-    is the file that says it, where that is not the ruleset's own.
+    formula; empty stands for the total. Without `periods` there is one, without a name. `latest`
+    is the last period in which a request may begin; empty: it begins at its `start`. Of those in
+    flight the condition `running` holds. `source` is the file that says it, where that is not the
+    ruleset's own.
     """
 
     among: tuple[str, ...] = ()
@@ -79,6 +81,8 @@ class Portfolio:
     periods: tuple[str, ...] = ()
     start: str = ""
     length: str = ""
+    latest: str = ""
+    running: str = ""
     always: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     ties: int = TIES
@@ -101,6 +105,8 @@ class PortfolioNodes:
     value: Node
     start: Node | None = None
     length: Node | None = None
+    latest: Node | None = None
+    running: Node | None = None
     uses: Mapping[str, Node] = attrs.field(factory=dict[str, Node])
     members: Mapping[str, Node] = attrs.field(factory=dict[str, Node])
     shares: Mapping[str, Node] = attrs.field(factory=dict[str, Node])
@@ -109,7 +115,8 @@ class PortfolioNodes:
     @cached_property
     def outputs(self) -> tuple[Node, ...]:
         """What has to be known of each request, each once."""
-        nodes = [self.value, self.start, self.length, *self.uses.values()]
+        nodes = [self.value, self.start, self.length, self.latest, self.running]
+        nodes += self.uses.values()
         nodes += [*self.members.values(), *self.shares.values(), *self.holding.values()]
         return tuple(dict.fromkeys(each for each in nodes if each is not None))
 

@@ -45,7 +45,8 @@ def parts_of(nodes: PortfolioNodes) -> Iterator[tuple[Path, str, Node]]:
     """Everything in a portfolio that reads: where it is written, what it is called, its node."""
     top: Path = ("portfolio",)
     yield (*top, "maximise"), "maximise", nodes.value
-    for key, node in (("start", nodes.start), ("length", nodes.length)):
+    for key in ("start", "length", "latest", "running"):
+        node: Node | None = getattr(nodes, key)
         if node is not None:
             yield (*top, key), key, node
     for name, node in nodes.uses.items():
@@ -74,6 +75,8 @@ class _Compiling:
             self.value(),
             self.period("start"),
             self.period("length"),
+            self.period("latest"),
+            self.in_flight(),
             {name: self.use(name) for name in self.portfolio.capacities},
             dict(self.members()),
             dict(self.shares()),
@@ -123,12 +126,11 @@ class _Compiling:
             return self.context.broken()
         return node
 
-    def condition(self, text: str, path: Path) -> Node:
+    def condition(self, text: str, path: Path, like: str = "own_learning >= 2") -> Node:
         node = self.formula(text, path)
         kind = self.context.types[node]
         if kind.kind is not None and kind.kind is not Kind.FLAG:
-            expected = "a condition, such as own_learning >= 2"
-            self.complain(path, f"found {kind.described}", expected)
+            self.complain(path, f"found {kind.described}", f"a condition, such as {like}")
             return self.context.broken()
         return node
 
@@ -146,6 +148,10 @@ class _Compiling:
     def period(self, key: str) -> Node | None:
         text: str = getattr(self.portfolio, key)
         return self.number(text, (key,)) if text else None
+
+    def in_flight(self) -> Node | None:
+        text = self.portfolio.running
+        return self.condition(text, ("running",), "phase == 'running'") if text else None
 
     def use(self, name: str) -> Node:
         capacity = self.portfolio.capacities[name]

@@ -31,8 +31,7 @@ _RELATION = (
 def read_portfolio(table: Table, source: str = "") -> Portfolio:
     """What `[portfolio]` says: what could be read of it, where there are complaints."""
     periods = _periods(table)
-    start, length = table.text("start"), table.text("length")
-    for key in ("start", "length"):
+    for key in ("start", "length", "latest"):
         if key in table and not periods:
             problem = f"{key} counts periods, and there are none"
             table.complain(problem, 'periods = ["q1", "q2"]', at=(key,), on_key=True, code="EV110")
@@ -42,8 +41,10 @@ def read_portfolio(table: Table, source: str = "") -> Portfolio:
         among=table.texts("among", names=True),
         maximise=table.text("maximise", required="a formula" if "maximise" in table else ""),
         periods=periods,
-        start=start,
-        length=length,
+        start=table.text("start"),
+        length=table.text("length"),
+        latest=table.text("latest"),
+        running=table.text("running"),
         always=table.texts("always", names=True),
         never=table.texts("never", names=True),
         ties=_whole(table, "ties", 0, MOST_TIES, TIES),

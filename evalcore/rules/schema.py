@@ -48,6 +48,12 @@ def ruleset_schema(plugins: Plugins) -> dict[str, Any]:
         if names:  # a schema has no empty lists
             entry["properties"]["policy"] |= {"enum": names}
             entry["allOf"] = [_with_settings(plugins, role, name) for name in names]
+    inner["plugins"]["properties"] = {
+        each.origin.name: _class(declared.kind)
+        for each in plugins.all
+        if each.active
+        for declared in each.settings
+    }
     return {
         "$schema": DIALECT,
         **whole,

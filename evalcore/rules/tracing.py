@@ -12,6 +12,7 @@ from evalcore.extend.policies import Role
 from evalcore.extend.settings import read_settings
 from evalcore.language.nodes import Node, Opaque
 from evalcore.request.declarations import Relation
+from evalcore.rules.configuring import functions_with, left_to_plugin, placed_at, settings_in
 from evalcore.rules.context import Context
 from evalcore.rules.dated import breaks, is_dated, settings_at, stepwise
 from evalcore.written.errors import Complaint, EvalcoreError, InputError, Path
@@ -24,7 +25,8 @@ def own_plugins(context: Context) -> None:
             context.plugins = context.plugins.blocking([name])
         except InputError as error:
             context.adopt(error.complaints, ("block_plugins", index), "EV120")
-    context.functions = context.plugins.functions()
+    context.plugin_settings, _ = settings_in(context.ruleset, context.plugins)
+    context.functions = functions_with(context.plugins, context.plugin_settings)
     for index, complaint in context.plugins.require(context.ruleset.required_plugins):
         context.adopt((complaint,), ("required_plugins", index), "EV120")
 
@@ -96,12 +98,20 @@ def _trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict
     if any(("fields", field.name) in context.faulty for field in policy.fields):
         return {}
     found: list[Complaint] = []
-    values = read_settings(policy.settings, settings, found)
+    origin = offered_by(context, path)
+    plugin = "" if origin is None else origin.name
+    said = context.plugin_settings.get(plugin)
+    left = left_to_plugin(said, [each.name for each in policy.settings], settings)
+    values = read_settings(policy.settings, {**left, **settings}, found)
+    before = len(context.complaints)
     context.adopt(found, path, "EV122")
+    context.complaints[before:] = [
+        attrs.evolve(each, path=placed_at(each.path, path, plugin, left))
+        for each in context.complaints[before:]
+    ]
     if found:
         return {}
     file = getattr(getattr(policy.function, "__code__", None), "co_filename", "")
-    origin = offered_by(context, path)
     try:
         context.related[path] = policy.related(values)
         return {

@@ -44,6 +44,8 @@ ENGLISH: Mapping[str, str] = {
     "could": "{who} could bring it about, with {change}",
     "beside": "Beside the other requests",
     "beside_chosen": "It is one of the {count} that are chosen together from {all} requests.",
+    "beside_chosen_later": "It is one of the {count} that are chosen together from {all} requests; "
+    "it begins in {period}.",
     "beside_lacks": "It may go ahead, and does not fit beside {others}: {lacks} would let it in.",
     "beside_lacks_or_later": (
         "It may go ahead, and does not fit beside {others}: {lacks} would let it in, "

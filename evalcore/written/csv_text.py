@@ -41,7 +41,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Cells] = ()) -> Iterator[str]:
 
 def harmless(cell: str) -> str:
     """The text, with an apostrophe before every line that a spreadsheet would calculate."""
-    if cell.isalnum() or (cell[:1].isalnum() and cell.isascii() and cell.isprintable()):
+    if not cell or cell.isalnum() or (cell[:1].isalnum() and cell.isascii() and cell.isprintable()):
         return cell
     return "".join(part if n % 2 else _plain(part) for n, part in enumerate(_BREAK.split(cell)))
 

@@ -33,7 +33,8 @@ def inlined(schema: Any, definitions: dict[str, Any]) -> Any:
 
 
 FORM = EVALUATOR.json_schema()
-BODY = {"content": {"application/json": {"schema": inlined(FORM, FORM["$defs"])}}, "required": True}
+ONE = inlined(FORM["$defs"]["initiative"], FORM["$defs"])
+BODY = {"content": {"application/json": {"schema": ONE}}, "required": True}
 
 app = FastAPI(title=f"{EVALUATOR.ruleset.name} {EVALUATOR.ruleset.version}")
 

@@ -33,7 +33,8 @@ def example(hook: str) -> str:
 def evaluator(hook: str, rules: str) -> Evaluator:
     """An evaluator that knows nothing but the plugin in the docstring of a hook."""
     plugin = ModuleType("example")
-    exec(example(hook), plugin.__dict__)  # noqa: S102 - our own docstring
+    code = compile(example(hook), "<example>", "exec", dont_inherit=True)
+    exec(code, plugin.__dict__)  # noqa: S102 - our own docstring
     plugins = discover(extra=[plugin], entry_points=False)
     assert plugins.problems == ()
     ruleset = f'name = "example"\nversion = "1"\n{rules}\n{DEFAULT}'
@@ -107,6 +108,22 @@ def test_the_example_of_observers():
     (observer, _origin), *others = found.plugins.observers()
     assert others == []
     assert observer.evaluated.__globals__["VERDICTS"] == {"hold": 2}
+
+
+def test_the_example_of_settings():
+    rules = """
+        [fields.value]
+        kind = "number"
+        [measures]
+        today = "next_year(value)"
+        [plugins.example]
+        discount = 0.5
+        """
+    found = evaluator("evalcore_settings", rules)
+    evaluation = found.evaluate({"id": "R1", "value": 4})
+    assert evaluation.measures == {"today": 2.0}
+    report = found.plugins.report("note")
+    assert report.write(found.listing([evaluation])) == "R1 hold (internal)"
 
 
 @pytest.mark.parametrize("hook", HOOKS)

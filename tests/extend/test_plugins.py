@@ -345,6 +345,7 @@ def test_the_summary_of_a_plugin():
             "commands": [],
             "observers": [],
             "aggregations": [],
+            "settings": [],
             "hooks": ["evalcore_policies", "evalcore_fields", "evalcore_sources"],
             "claimed_twice": [],
         }

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 import pytest
+from click.testing import CliRunner
 
 from evalcore import clamp, criterion, explain, number
+from evalcore.cli import evalcore
 from evalcore.extend.plugins import Plugins, discover
-from evalcore.form import form_of
-from evalcore.form.schema import as_schema
 from evalcore.judge.evaluator import Evaluator, ranked, read_date
 from evalcore.rules.file import read_ruleset
 from evalcore.written.errors import InputError
@@ -269,9 +269,11 @@ def test_the_schema_of_one_request():
     validator = jsonschema.Draft202012Validator(schema)
     assert not [*validator.iter_errors({"id": "A", "cost_k": 3, "stage": None})]
     assert [*validator.iter_errors({"id": "A", "cost_k": "much"})]
-    assert [*validator.iter_errors([{"id": "A"}])]
-    assert schema["$defs"] == as_schema(form_of(judge))["$defs"]
+    assert not [*validator.iter_errors([{"id": "A"}])]
+    assert [*validator.iter_errors({"title": "without an id"})]
     assert schema["properties"] == schema["$defs"]["initiative"]["properties"]
+    written = CliRunner().invoke(evalcore, ["form", "balanced", "--format", "json-schema"])
+    assert json.loads(written.stdout) == schema
 
 
 def test_what_is_printed_of_each():

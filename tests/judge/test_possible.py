@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evalcore.extend.plugins import Plugins
+from evalcore.interpret.cuts import OTHER
 from evalcore.interpret.trace import Trace
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import MANY, Space, possible
@@ -138,6 +139,40 @@ def test_no_completion_contradicts_what_is_possible(text, values, filled):
     if total is not None:
         low, high = evaluation.total_range
         assert low <= total <= high
+
+
+@settings(max_examples=60)
+@given(rulesets(), lang.any_values)
+def test_a_completion_that_is_tried_decides_as_bounds_say(text, values):
+    made_of = made(text)
+    assume(made_of is not None)
+    situation = read(made_of, values).situation.on(lang.AS_OF)
+    space = Space(made_of.graph, situation)
+    keys = [key for key in space.ordered if key in made_of.graph.sampled]
+    for index, each in enumerate(space.values_at(keys)):
+        case = made_of.graph.run(each, situation.withheld, lang.AS_OF)[-1]
+        assert case is None or case in space.cases(space.point(keys, index))
+
+
+def test_a_completion_is_tried_where_no_formula_asks_what_was_said():
+    body = """
+        verdicts = ["go", "hold"]
+        [fields.a]
+        kind = "number"
+        minimum = 0
+        [fields.note]
+        kind = "text"
+        [[rules]]
+        id = "rich"
+        when = "a > 3 or note == 'yes' or known({})"
+        verdict = "go"
+        """
+    judge = evaluator(body.format("a"))
+    tried = Space(judge.graph, judge.read({"id": "A"}).situation)
+    assert tried.values_at(["note"]) == [
+        {"a": None, "note": each} for each in ("yes", OTHER, "yes")
+    ]
+    assert tried.values_at(["a"]) == []
 
 
 @settings(max_examples=40)

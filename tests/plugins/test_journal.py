@@ -76,7 +76,7 @@ def test_a_ruleset_may_name_the_file(tmp_path, monkeypatch):
     rules.write_text(RULES + table.replace("file =", "fil ="), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         Evaluator(rules, plugins=judge.plugins)
-    assert "there is no key 'fil'" in str(caught.value)
+    assert "there is no setting 'fil'" in str(caught.value)
     assert "did you mean 'file'?" in str(caught.value)
     assert "file is missing" in str(caught.value)
 

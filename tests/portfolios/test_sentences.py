@@ -50,3 +50,12 @@ def test_a_later_start_is_told():
     assert beside(choice(PERIODS, requests), "B").endswith(
         "4 hours a month more of my hours would let it in, or a start in summer."
     )
+
+
+def test_when_it_begins_is_told_where_the_plan_has_it_wait():
+    body = PERIODS.replace("length", 'start = "begins"\nlatest = "cost"\nlength')
+    once = {"begins": 1, "lasts": 1}
+    found = choice(body, [request("A", 5, 8, **once), request("B", 1, 6, cost=2, **once)])
+    assert beside(found, "B") == (
+        "It is one of the 2 that are chosen together from 2 requests; it begins in summer."
+    )

@@ -144,3 +144,36 @@ def test_what_is_no_calendar(tmp_path, text, words):
 def test_a_zone_that_there_is_not(tmp_path):
     with pytest.raises(InputError, match="--zone: there is no time zone 'Mars'"):
         read_calendars([calendar(tmp_path)], FIRST, LAST, "Mars")
+
+
+def test_a_change_of_all_that_follow(tmp_path):
+    every = "DTSTART;TZID=Europe/Berlin:20261005T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=5"
+    change = (
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261019T090000\n"
+        "DTSTART;TZID=Europe/Berlin:20261019T140000\nDURATION:PT2H"
+    )
+    path = Path(calendar(tmp_path, every, change))
+    path.write_bytes(path.read_bytes().replace(b"UID:1", b"UID:0"))
+    found = read_calendars([str(path)], FIRST, LAST).busy
+    assert [f"{each.start:%m-%d %H:%M} to {each.end:%H:%M}" for each in found] == [
+        "10-05 09:00 to 10:00",
+        "10-12 09:00 to 10:00",
+        "10-19 14:00 to 16:00",
+        "10-26 14:00 to 16:00",
+        "11-02 14:00 to 16:00",
+    ]
+
+
+def test_what_is_strange_is_told(tmp_path):
+    path = calendar(
+        tmp_path,
+        "DTSTART;TZID=Mars/Phobos:20260916T100000\nDURATION:PT1H",
+        "DTSTART:20260916T100000Z\nDTEND:20260916T090000Z",
+        "DTSTART:20260917T100000Z\nDTEND:20260917T100000Z",
+    )
+    found = read_calendars([path], FIRST, LAST)
+    assert [f"{each.start:%m-%d %H:%M}" for each in found.busy] == ["09-16 10:00"]
+    assert found.notes == (
+        "1 event of a time zone that is not known, read as Europe/Berlin",
+        "1 event left out, ending before beginning",
+    )

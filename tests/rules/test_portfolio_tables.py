@@ -166,8 +166,8 @@ def wrong(body: str) -> str:
                 "19:10: portfolio.never[1]: 'A' is forced in and forced out\n"
                 "    expected always or never\n"
                 "20:1: portfolio.alwys: there is no key 'alwys' here\n"
-                "    expected one of always, among, capacities, length, maximise, never, periods, "
-                "relations, shares, start, ties\n"
+                "    expected one of always, among, capacities, latest, length, maximise, never, "
+                "periods, relations, running, shares, start ... (13 in all)\n"
                 "    did you mean 'always'?"
             ),
         ),

@@ -57,14 +57,14 @@ def test_every_block_runs_as_a_test_of_an_author(tmp_path):
     assert len(shown) == 5
     for number, text in enumerate(shown):
         (tmp_path / f"test_{number}.py").write_text(text, encoding="utf-8")
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", "."]
+    (tmp_path / "test_results.py").write_text(
+        "import test_2\n\ndef test_results():\n    print('test_2:', test_2.results)\n",
+        encoding="utf-8",
+    )
+    words = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "--rootdir", "."]
     words += ["-o", "pythonpath=.", "--import-mode=importlib"]
     result = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert result.returncode == 0, result.stdout
-    assert "12 checks, 12 passed" in run(tmp_path, "import test_1")
-    assert "12 checks, 12 passed" in run(tmp_path, "import test_2; print(test_2.results)")
-
-
-def run(folder: Path, code: str) -> str:
-    words = [sys.executable, "-c", code]
-    return subprocess.run(words, capture_output=True, text=True, check=True, cwd=folder).stdout
+    first, second = result.stdout.split("test_2:")  # what test_1 prints when it is imported
+    assert "12 checks, 12 passed" in first
+    assert "12 checks, 12 passed" in second

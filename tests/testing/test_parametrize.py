@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,40 +18,52 @@ HEAD = "from evalcore.testing import Subject, parametrize_with_checks\n"
 HEAD += "from testing import bad_policies as bad\n"
 
 
-def run(folder, decorator):
-    text = f"{HEAD}@parametrize_with_checks({decorator})\ndef test_it(check):\n    check()\n"
-    (folder / "test_mine.py").write_text(text, encoding="utf-8")
+EXPECTED = "Subject(bad.{}, expected_failures={{'score_within_0_and_1': 'for now'}})"
+MARKED = {
+    "sound": "[bad.good, bad.good_gate], examples=5",
+    "failing": "[bad.leaves_the_range], examples=10",
+    "expected": f"[{EXPECTED.format('leaves_the_range')}], examples=10",
+    "strict": f"[{EXPECTED.format('good')}], examples=5",
+}
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What one pytest says of all of them."""
+    folder = tmp_path_factory.mktemp("checks")
+    for name, decorator in MARKED.items():
+        text = f"{HEAD}@parametrize_with_checks({decorator})\ndef test_it(check):\n    check()\n"
+        (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-o"]
     words += [f"pythonpath={TESTS}", "--rootdir", str(folder), str(folder)]
-    return subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder)
-
-
-def test_one_test_for_each_policy_and_check(tmp_path):
-    result = run(tmp_path, "[bad.good, bad.good_gate], examples=5")
-    assert result.returncode == 0, result.stdout
-    assert "test_mine.py::test_it[good-criterion-deterministic] PASSED" in result.stdout
-    assert "test_mine.py::test_it[good_gate-gate-clauses_are_in_order] PASSED" in result.stdout
-    assert "26 passed" in result.stdout
-
-
-def test_a_failure_shows_the_counter_example_and_nothing_of_the_kit(tmp_path):
-    result = run(tmp_path, "[bad.leaves_the_range], examples=10")
+    result = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder)
     assert result.returncode == 1
-    assert "1 failed, 11 passed" in result.stdout
-    shown = result.stdout.partition("= FAILURES =")[2]
-    assert "FAILED   score_within_0_and_1" in shown
-    assert "settings = {" in shown
-    assert "conformance.py" not in shown
+    return result.stdout
 
 
-def test_expected_failures_are_strict(tmp_path):
-    subject = "Subject(bad.{}, expected_failures={{'score_within_0_and_1': 'for now'}})"
-    fails = run(tmp_path, f"[{subject.format('leaves_the_range')}], examples=10")
-    assert fails.returncode == 0
-    assert "11 passed, 1 xfailed" in fails.stdout
-    holds = run(tmp_path, f"[{subject.format('good')}], examples=10")
-    assert holds.returncode == 1
-    assert "XPASS(strict)" in holds.stdout
+def counted(shown, name):
+    """How often there is each outcome in a file."""
+    return Counter(re.findall(rf"^test_{name}\.py::\S+ ([A-Z]+)", shown, re.MULTILINE))
+
+
+def test_one_test_for_each_policy_and_check(shown):
+    assert "test_sound.py::test_it[good-criterion-deterministic] PASSED" in shown
+    assert "test_sound.py::test_it[good_gate-gate-clauses_are_in_order] PASSED" in shown
+    assert counted(shown, "sound") == {"PASSED": 26}
+
+
+def test_a_failure_shows_the_counter_example_and_nothing_of_the_kit(shown):
+    assert counted(shown, "failing") == {"PASSED": 11, "FAILED": 1}
+    failures = shown.partition("= FAILURES =")[2]
+    assert "FAILED   score_within_0_and_1" in failures
+    assert "settings = {" in failures
+    assert "conformance.py" not in failures
+
+
+def test_expected_failures_are_strict(shown):
+    assert counted(shown, "expected") == {"PASSED": 11, "XFAIL": 1}
+    assert counted(shown, "strict") == {"PASSED": 12, "FAILED": 1}
+    assert "XPASS(strict)" in shown
 
 
 def test_no_policies_are_no_success():

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import attrs
 import click
 
 from evalcore import (
@@ -20,6 +21,7 @@ from evalcore import (
     Policy,
     Report,
     RulesetFile,
+    Settings,
     Source,
     Vocabulary,
     all_of,
@@ -142,6 +144,20 @@ def evalcore_sources() -> Iterable[Source]:
 
 def as_lines(listing: Listing) -> str:
     return "".join(f"{each.id}: {each.verdict}\n" for each in listing.evaluations)
+
+
+@attrs.frozen
+class Offices:
+    footer: str = "internal"
+
+
+@hookimpl
+def evalcore_settings() -> list[Settings]:
+    return [Settings(Offices)]
+
+
+def with_footer(listing: Listing) -> str:
+    return as_lines(listing) + listing.settings_of(Offices).footer
 
 
 @hookimpl

@@ -67,14 +67,15 @@ class Domain:
     """What a missing field may say: a part of all its values, in a shape of its own.
 
     `whole` is all of it (with the texts that formulas look for), `parts` cuts one in two or more,
-    or in none where it cannot or need not be cut; `samples` are single values in one, as domains.
-    `draw` gives a plausible answer.
+    or in none where it cannot or need not be cut; `samples` are single values in one, as domains,
+    and `value` is such a one as formulas see it. `draw` gives a plausible answer.
     """
 
     whole: Callable[[Extent, frozenset[str]], Any]
     parts: Callable[[Extent, Any], list[Any]]
     is_single: Callable[[Any], bool]
     samples: Callable[[Extent, Any], list[Any]]
+    value: Callable[[Any], Any] = lambda domain: domain[0]
     draw: Callable[[Extent, Hints, Random, date | None], Any]
 
 

@@ -54,7 +54,8 @@ MORE = (
     ),
     Section(
         ("plugins",),
-        "Settings of plugins, a table each: `[plugins.journal]`. They mean what the plugin says.",
+        "Settings of plugins, a table each: `[plugins.journal]`, as the plugin declares them. Its"
+        " policies and functions take from it what they are not given where they are used.",
         values=Key("NAME", "a table", "the settings"),
     ),
     Section(
@@ -66,6 +67,8 @@ MORE = (
             Key("periods", "a list of texts", "the names of periods", "one"),
             Key("start", "a formula", "the number of the first period, from 1"),
             Key("length", "a formula", "how many periods it runs"),
+            Key("latest", "a formula", "the number of the last period in which it may begin"),
+            Key("running", "a condition", "which requests are in flight"),
             Key("always", "a list of texts", "ids that are forced in"),
             Key("never", "a list of texts", "ids that are forced out"),
             Key("ties", "a whole number", "how many equally good selections are listed", "10"),
