@@ -1,8 +1,4 @@
-"""Mentions: which fields a formula names once, and which more often.
-
-One pass of bounds takes each mention of a field for a field of its own, and so promises too much
-only where one is mentioned more than once.
-"""
+"""Mentions: which fields a condition reads in one place only, and which in several."""
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ from evalcore.interpret.plan import Leaves
 from evalcore.language.nodes import FieldRef, Node, RecordField, walk_with_children
 
 Mentions = tuple[frozenset[str], frozenset[str]]  # the fields mentioned once, and more often
-_NOTHING: Mentions = frozenset(), frozenset()
 
 
 def mentions(parts: Iterable[Mentions]) -> Mentions:
@@ -24,10 +19,10 @@ def mentions(parts: Iterable[Mentions]) -> Mentions:
     return once, more
 
 
-def mentioned_in(formulas: Sequence[Node], leaves: Leaves) -> list[Mentions]:
-    """The fields that each formula mentions; leaves are read like fields."""
+def mentioned_in(conditions: Sequence[Node], leaves: Leaves) -> list[Mentions]:
+    """What each of these conditions mentions; `leaves` are read as fields."""
     found: dict[Node, Mentions] = {}
-    for node, below in walk_with_children(*formulas, known=leaves):
+    for node, below in walk_with_children(*conditions, known=leaves):
         parts = [found[each] for each in below if each in found]
         read = [leaves[each].name for each in below if each in leaves]
         if isinstance(node, FieldRef):
@@ -35,4 +30,4 @@ def mentioned_in(formulas: Sequence[Node], leaves: Leaves) -> list[Mentions]:
         if isinstance(node, RecordField):
             read.append(node.records)
         found[node] = mentions([*parts, *((frozenset({each}), frozenset()) for each in read)])
-    return [found.get(each, _NOTHING) for each in formulas]
+    return [found.get(each, (frozenset(), frozenset())) for each in conditions]
