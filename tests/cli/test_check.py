@@ -66,7 +66,7 @@ def test_cases_beside_a_ruleset_are_read_too(run, folder):
     assert cases["file"] == "rules.cases.toml"
     assert [(each["line"], each["code"], each["problem"]) for each in cases["complaints"]] == [
         (3, "EV501", "no field is called 'manths'"),
-        (4, "EV501", "there is no verdict 'gone'"),
+        (4, "EV105", "there is no verdict 'gone'"),
     ]
 
 
