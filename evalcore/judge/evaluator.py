@@ -363,11 +363,9 @@ class Evaluator:
         """The evaluations of a table's rows, in a table of the same kind, in the order given.
 
         A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
-        frame or lazy frame, anything with an Arrow stream, a DuckDB relation, a Spark frame, or a
-        list of dicts.
+        frame, lazy or not, anything with an Arrow stream, a DuckDB relation, a Spark frame, or dicts.
         The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
         `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
-
         `refused` names the field or the relation for which `evaluate` would have refused the row;
         nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
         open: neither verdict nor `decided`, and in `possible` at least what may be. Where asking
