@@ -368,7 +368,7 @@ class _Search:
         """What is missing in these clauses: what they mention more than once, and the rest."""
         if cases not in self.split:
             graph = self.space.graph
-            often, read = graph.repeated_in(cases), graph.read_by(cases)
+            often, read = graph.repeated.within(cases), graph.read_by(cases)
             keys = [key for key in self.keys if owner(key) in read]
             self.split[cases] = (
                 [key for key in keys if owner(key) in often],

@@ -44,7 +44,7 @@ from evalcore.language.types import Type, of_field
 from evalcore.request.fields import Field
 from evalcore.request.situation import Key, Ranges, Situation
 from evalcore.rules.days import Days
-from evalcore.rules.mentions import Mentions, mentioned_in, mentions
+from evalcore.rules.mentions import Repeated, mentioned_in
 from evalcore.rules.portfolio import PortfolioNodes
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint
@@ -438,16 +438,12 @@ class Graph:
             self._read_by[cases] = frozenset[str]().union(*(self._read[each] for each in cases))
         return self._read_by[cases]
 
-    def repeated_in(self, cases: tuple[int, ...]) -> frozenset[str]:
-        """The fields that these clauses mention more than once, or that relations tie to others.
-
-        Only they make one pass of bounds promise too much.
-        """
-        if cases not in self._repeated_in:
-            once, more = mentions([self._mentions[each] for each in cases])
-            tied = (name for each in self.relations for name in each.fields)
-            self._repeated_in[cases] = more | once.intersection(tied)
-        return self._repeated_in[cases]
+    @cached_property
+    def repeated(self) -> Repeated:
+        """The fields that clauses mention more than once, or that relations tie to others."""
+        conditions = [condition for _, condition in self.decision.cases]
+        tied = frozenset(name for each in self.relations for name in each.fields)
+        return Repeated(mentioned_in(conditions, self.leaves), tied)
 
     def verdicts_of(self, cases: tuple[int, ...]) -> frozenset[str]:
         """The verdicts of these clauses, given by their places."""
@@ -457,16 +453,6 @@ class Graph:
 
     @cached_property
     def _read_by(self) -> dict[tuple[int, ...], frozenset[str]]:
-        return {}
-
-    @cached_property
-    def _mentions(self) -> list[Mentions]:
-        """The fields that each clause mentions, once or more often; the default mentions none."""
-        conditions = [condition for _, condition in self.decision.cases]
-        return [*mentioned_in(conditions, self.leaves), (frozenset(), frozenset())]
-
-    @cached_property
-    def _repeated_in(self) -> dict[tuple[int, ...], frozenset[str]]:
         return {}
 
     @cached_property

@@ -19,6 +19,25 @@ def mentions(parts: Iterable[Mentions]) -> Mentions:
     return once, more
 
 
+class Repeated:
+    """The fields that make one pass of bounds over some clauses promise too much.
+
+    They are mentioned more than once there, or are `tied` to others.
+    """
+
+    def __init__(self, conditions: Sequence[Mentions], tied: frozenset[str]) -> None:
+        self.conditions, self.tied = conditions, tied
+        self.kept: dict[tuple[int, ...], frozenset[str]] = {}
+
+    def within(self, cases: tuple[int, ...]) -> frozenset[str]:
+        """Those of these clauses, given by their places; the default mentions none."""
+        if cases not in self.kept:
+            some = [self.conditions[each] for each in cases if each < len(self.conditions)]
+            once, more = mentions(some)
+            self.kept[cases] = more | (once & self.tied)
+        return self.kept[cases]
+
+
 def mentioned_in(conditions: Sequence[Node], leaves: Leaves) -> list[Mentions]:
     """What each of these conditions mentions; `leaves` are read as fields."""
     found: dict[Node, Mentions] = {}
