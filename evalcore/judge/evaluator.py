@@ -363,7 +363,7 @@ class Evaluator:
         """The evaluations of a table's rows, in a table of the same kind, in the order given.
 
         A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
-        frame, lazy or not, anything with an Arrow stream, a DuckDB relation, a Spark frame, or dicts.
+        frame, lazy or not, an Arrow stream of any kind, a DuckDB relation, a Spark frame, or dicts.
         The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
         `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
         `refused` names the field or the relation for which `evaluate` would have refused the row;
