@@ -153,7 +153,7 @@ class Evaluator:
     def _doubts(self) -> Doubts:
         return Doubts(self.graph)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest
@@ -365,14 +365,13 @@ class Evaluator:
         """The evaluations of a table's rows, in a table of the same kind, in the order given.
 
         A column a field, named as in CSV or with `__` for dots, beside `id`. The table is a Polars
-        frame, lazy or not, anything with an Arrow stream, a DuckDB relation, a Spark frame, or dicts.
+        frame, anything with an Arrow stream, a DuckDB relation, a Spark frame, or a list of dicts.
         The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
         `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
-        `refused` names the field or the relation for which `evaluate` would have refused the row;
-        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
-        open: neither verdict nor `decided`, and in `possible` at least what may be. Where asking
-        about such rows takes long, up to so many `processes` do it, None for one a core. No
-        observer hears of any. Raises `InputError` for columns that do not go together.
+        `refused` names the field or the relation for which `evaluate` would have refused the row.
+        Without `sharp`, what one pass of bounds does not settle is left open: neither verdict nor
+        `decided`, and in `possible` at least what may be. Asking takes up to so many `processes`
+        where that is long. No observer hears of any. Raises `InputError` for unfit columns.
         """
         from evalcore.judge.tables.carriers import evaluate_table
         from evalcore.judge.tables.judging import Judging
@@ -496,6 +495,6 @@ def read_date(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
     except ValueError:
-        problem = f"found {show(text)} as the date"
-        problem = f"there is no day {text}" if is_no_day(text) else problem
+        found = f"found {show(text)} as the date"
+        problem = f"there is no day {text}" if is_no_day(text) else found
         raise InputError(Complaint(problem, CALENDAR_DAY)) from None
