@@ -286,7 +286,8 @@ def _lines(
 def _after(rows: Sequence[Row], count: int) -> Iterable[Row] | CellRows:
     """The rows but for so many, which nobody looks at again."""
     if isinstance(rows, CellRows):
-        return CellRows(lambda: islice(rows.rows(), count, None), rows.columns, rows.raw, rows.odd)
+        later = lambda: islice(rows.rows(), count, None)
+        return CellRows(later, rows.columns, rows.raw, rows.odd, rows.spelt)
     return islice(rows, count, None)
 
 

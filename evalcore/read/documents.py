@@ -316,7 +316,7 @@ def _fewer_columns(rows: Sequence[Row], fields: Mapping[str, Field]) -> Sequence
         def fewer(cells: Sequence[Any]) -> Mapping[str, object]:
             return {key: value for key, value in raw(cells).items() if key not in dropped}
 
-        return CellRows(rows.rows, columns, fewer, rows.odd)
+        return CellRows(rows.rows, columns, fewer, rows.odd, rows.spelt)
     return [
         ({key: value for key, value in row.items() if key not in dropped}, path)
         for row, path in rows
