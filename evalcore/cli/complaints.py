@@ -20,15 +20,14 @@ from evalcore.written.toml import LARGEST_FILE
 Severity = Literal["error", "warning"]
 COLORS: Mapping[str, str] = {"error": "red", "warning": "yellow"}
 UNNAMED = "EV102"  # of what could not be found or opened at all
-MISSAID = "EV105"  # of what a case says that its ruleset cannot read
 WIDEST = 88  # characters of a line that are shown, where there is room
 MARGIN = 10  # of them before it
 NARROWEST = 30
 
 
 def coded(complaint: Complaint) -> Complaint:
-    """The complaint with a code: what has none could not be opened, or stands in a case."""
-    return attrs.evolve(complaint, code=complaint.code or (MISSAID if complaint.line else UNNAMED))
+    """The complaint with a code: what has none of its own could not be found or opened."""
+    return attrs.evolve(complaint, code=complaint.code or UNNAMED)
 
 
 @attrs.define
