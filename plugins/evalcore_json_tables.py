@@ -171,10 +171,26 @@ def _only_list(top: Object) -> object:
         keys = ", ".join(map(show, lists))
         mend = f'say which: list = "{lists[0]}"'
         raise InputError(Complaint(f"several lists of objects: {keys}", "one of them", mend=mend))
+    if not lists and (enveloped := _enveloped(top)) is not None:
+        return enveloped
     empty = [key for key, value in top.items() if value == []]
     if not lists and len(empty) == 1 and len(top) == 1:
         return []
     return top[lists[0]] if lists else [top]
+
+
+_OWN = frozenset(("id", "key", "name", "title", "number", "sys_id", "uuid", "code"))
+
+
+def _enveloped(top: Object) -> object:
+    """The list that answers of services have within objects that say nothing of their own."""
+    objects = [cast("Object", value) for value in top.values() if isinstance(value, dict)]
+    if len(objects) != 1 or not _OWN.isdisjoint(map(str.casefold, top)):
+        return None
+    inside = objects[0]
+    if any(map(_is_list_of_objects, inside.values())):
+        return _only_list(inside) if _OWN.isdisjoint(map(str.casefold, inside)) else None
+    return _enveloped(inside)
 
 
 def _is_list_of_objects(value: object) -> bool:

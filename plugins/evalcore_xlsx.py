@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from html import unescape
+from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,7 @@ def lay_out(document: bytes, layout: Layout) -> Sheet:
             visible = [each.title for each in _visible(book)]
             others = [each for each in visible if layout.sheet is None and each != name]
             marks = _marks(document, paths.get(name, ""))
+            marks = attrs.evolve(marks, plain=marks.plain and not _shows_otherwise(book))
             rows = list(_grid(book[name], marks))
         except InputError:
             raise
@@ -181,13 +183,16 @@ class _Marks:
     """What the cells themselves do not tell: where formulas have no result, and merged columns.
 
     `formulas` have what counts in their place, by row and column; `merged` has ranges of one
-    column, from their first row to their last.
+    column, from their first row to their last. In a `plain` sheet there is no error; `shared` are
+    all texts of it where equal ones are one already.
     """
 
     formulas: Mapping[int, Mapping[int, CellValue]] = attrs.field(
         factory=dict[int, Mapping[int, CellValue]]
     )
     merged: tuple[tuple[int, int, int], ...] = ()
+    plain: bool = False
+    shared: bool = False
 
 
 def _marks(document: bytes, path: str) -> _Marks:
@@ -207,7 +212,8 @@ def _marks(document: bytes, path: str) -> _Marks:
         for letters, first, last in islice(_MERGED.findall(tail), MOST_MERGED)
         if int(last) > int(first)
     ]
-    return _Marks(formulas, tuple(merged))
+    shared = b"inlineStr" not in text and b't="str"' not in text
+    return _Marks(formulas, tuple(merged), b't="e"' not in text, shared)
 
 
 def _uncalculated(formula: bytes) -> CellValue:
@@ -260,10 +266,10 @@ def _grid(sheet: Any, marks: _Marks) -> Iterator[SheetRow]:
     """The rows that say something, each up to its last cell that does."""
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     formats, texts = _Formats(), dict[CellValue, CellValue]()
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, row in enumerate(sheet.iter_rows(values_only=marks.plain), start=1):
         if not row:
             continue
-        cells = [_value(cell, formats) for cell in row]
+        cells = [*map(_bare, row)] if marks.plain else [_value(cell, formats) for cell in row]
         for column, instead in marks.formulas.get(number, {}).items():
             if column < len(cells) and cells[column] is None:
                 cells[column] = instead
@@ -275,7 +281,8 @@ def _grid(sheet: Any, marks: _Marks) -> Iterator[SheetRow]:
             raise InputError(_too_many(number, "rows", MOST_ROWS, number))
         if len(cells) > MOST_COLUMNS:
             raise InputError(_too_many(number, "columns", MOST_COLUMNS, len(cells)))
-        yield SheetRow(number, number, tuple(_kept(cell, texts) for cell in cells))
+        kept = cells if marks.shared else [_kept(cell, texts) for cell in cells]
+        yield SheetRow(number, number, tuple(kept))
 
 
 def _kept(cell: CellValue, texts: dict[CellValue, CellValue]) -> CellValue:
@@ -306,8 +313,41 @@ class _Formats(dict[object, int]):
         self[form] = shown
         return shown
 
+    def of(self, cell: Any) -> int:
+        """The same for a cell; openpyxl takes a while to look up the format of its style."""
+        style = getattr(cell, "_style_id", None)
+        if not isinstance(style, int):
+            return self[cell.number_format]
+        if style not in self:
+            self[style] = self[cell.number_format]
+        return self[style]
+
+
+def _shows_otherwise(book: Any) -> bool:
+    """Whether a style of the workbook shows numbers as percentages, or with zeros before them."""
+    known = import_module("openpyxl.styles.numbers").BUILTIN_FORMATS
+    formats = _Formats()
+    try:
+        own = {164 + n: form for n, form in enumerate(book._number_formats)}  # noqa: SLF001
+        used = {each.numFmtId for each in book._cell_styles}  # noqa: SLF001
+    except AttributeError:  # another openpyxl: every cell is asked
+        return True
+    return any(formats[own.get(each, known.get(each))] for each in used)
+
 
 _ZEROS = re.compile("0{2,}")
+
+
+def _bare(value: Any) -> CellValue:
+    """The value of a cell whose format does not matter."""
+    if value is None or isinstance(value, str | int | date):
+        return value
+    if isinstance(value, float):
+        return value if abs(value) < float("inf") else Broken(str(value))
+    return Broken(str(value), _WRITE_A_DATE)  # a time of day, a duration: no field holds one
+
+
+_WRITE_A_DATE = "write a date or a number"
 
 
 def _value(cell: Any, formats: _Formats) -> CellValue:
@@ -322,14 +362,14 @@ def _value(cell: Any, formats: _Formats) -> CellValue:
         case int() | float():
             if not abs(value) < float("inf"):
                 return Broken(str(value))
-            shown = formats[cell.number_format]
+            shown = formats.of(cell)
             if shown < 0:
                 return Percent(value)
             if shown and value >= 0 and value == int(value):
                 return f"{int(value):0{shown}}"  # a number that is shown as 00042 is no amount
             return value
-        case _:  # a time of day, a duration: no field holds one
-            return Broken(str(value), "write a date or a number")
+        case _:
+            return Broken(str(value), _WRITE_A_DATE)
 
 
 def _plain_format(form: object) -> str:

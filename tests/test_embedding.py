@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from apps import needed
 
 pytestmark = pytest.mark.shipped
 
@@ -31,8 +32,7 @@ def test_every_block_of_the_page_runs(tmp_path, monkeypatch):
 
 
 def test_the_service():
-    pytest.importorskip("fastapi")
-    testclient = pytest.importorskip("fastapi.testclient")
+    testclient = needed("fastapi.testclient")
     service = runpy.run_path(str(APP / "service.py"))
     client = testclient.TestClient(service["app"])
     found = client.post("/evaluations", json={"id": "A", "cost_k": 3})
@@ -51,7 +51,7 @@ def test_the_service():
 
 
 def test_the_cells_of_a_notebook(capsys):
-    pytest.importorskip("pandas")
+    needed("pandas")
     names = runpy.run_path(str(APP / "notebook.py"))
     assert list(names["verdicts"]["id"]) == ["I01", "I02"]
     assert "strategic_contribution" in names["verdicts"]["missing"][1]

@@ -6,7 +6,7 @@ the business of the command `evalcore mcp`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ import attrs
 
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.comparison import Reader, compare
-from evalcore.judge.evaluator import Evaluator, read_date
+from evalcore.judge.evaluator import Evaluator, ranked, read_date
 from evalcore.judge.explanation import explain
 from evalcore.read.documents import load_initiatives
 from evalcore.reports.notebook import show_text
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import as_json
+from evalcore.rules.origins import origin_of
+from evalcore.rules.ruleset import Ruleset
 from evalcore.study.changes import find_changes
 from evalcore.written.errors import Complaint, InputError, near, plural, show
 
@@ -54,7 +56,8 @@ class Tools:
         .csv, .xlsx). `as_of` is a date such as 2026-11-23, where the ruleset counts days.
         """
         judge = self._evaluator(ruleset)
-        found = judge.rank(self._requests(judge, requests, file), as_of=_day(as_of))
+        given = self._requests(judge, requests, file)
+        found = ranked(judge.judge_all(given, as_of=_day(as_of)))  # no observer writes of it
         return judge.listing(found, ranking=True).to_json()
 
     def explain(
@@ -129,11 +132,20 @@ class Tools:
         """The evaluator of a ruleset. Raises `InputError`, also for one that leads outside."""
         if name in self.plugins.names("ruleset"):
             return Evaluator(name, plugins=self.plugins)
-        found = Evaluator(self._inside(name), plugins=self.plugins)
-        for each in found.ruleset.documents:
+        path = self._inside(name)
+        try:
+            found = Evaluator(path, plugins=self.plugins)
+        except InputError as error:  # what is wrong with a file says what is in it
+            self._stay_inside(each.source for each in error.complaints if each.source)
+            raise
+        self._stay_inside([*found.ruleset.documents, *_tables(found.ruleset)])
+        return found
+
+    def _stay_inside(self, files: Iterable[str]) -> None:
+        """Raises `InputError` for a file that is neither in the folder nor installed."""
+        for each in files:
             if not self._is_inside(Path(each)) and Path(each) not in self._installed():
                 raise InputError(_outside(each))
-        return found
 
     def _installed(self) -> set[Path]:
         return {self.plugins.ruleset(each) for each in self.plugins.names("ruleset")}
@@ -167,6 +179,14 @@ class Tools:
     def _is_inside(self, path: Path) -> bool:
         """Whether a path, links followed, leads to what lies in the folder."""
         return path.resolve().is_relative_to(self.folder)
+
+
+def _tables(ruleset: Ruleset) -> Iterator[str]:
+    """The files of its decision tables."""
+    for name, each in ruleset.tables.items():
+        if each.file:
+            owner, _ = origin_of(("tables", name, "file"), ruleset.origins, ruleset.source)
+            yield str(Path(owner).parent / each.file)
 
 
 ASKED = "either requests, a list of objects with an id, or the name of a file of them"

@@ -15,7 +15,7 @@ from typing import Any, cast
 import attrs
 
 from evalcore.judge.evaluator import Evaluator
-from evalcore.request.initiative import Initiative
+from evalcore.request.initiative import Initiative, misspelt
 from evalcore.rules.cases import DEFAULT, HEADER, Case, read_cases
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError, Path, near, one_of, show
@@ -26,6 +26,7 @@ from evalcore.written.toml import LARGEST_FILE, located, parse_toml
 
 SUFFIX = ".cases.toml"
 MOST_CASES = 200_000
+_ANY_DAY = date(2026, 1, 1)  # where nothing is evaluated
 LARGEST_CASES = 16 * LARGEST_FILE  # bytes of a file of cases
 
 
@@ -57,6 +58,15 @@ def gather(
         for file in (*([] if beside is None else [beside]), *files):
             gathering.open(str(file))
         return gathering.finish()
+
+
+def faults_of_cases(evaluator: Evaluator) -> tuple[Complaint, ...]:
+    """What is wrong with the cases in the ruleset and beside it, none of which is tried."""
+    try:
+        gather(evaluator, (), _ANY_DAY)
+    except InputError as error:
+        return error.complaints
+    return ()
 
 
 @contextmanager
@@ -109,6 +119,7 @@ class _Gathering:
         self.names: dict[str, int] = {}
         self.said: dict[str, Flat] = {}
         self.others: dict[tuple[tuple[str, float], ...], Evaluator] = {}
+        self.strange: set[tuple[str, str]] = set()  # columns that were complained about
         self.known = {*evaluator.graph.declared}
         self.tables = {table for name in self.known for table in tables_of(name)}
 
@@ -161,7 +172,9 @@ class _Gathering:
         on_key: bool = False,
     ) -> None:
         """A complaint about a case, or about what is at a path in it."""
-        said = Complaint(problem, expected, meant, mend, case.source, on_key=on_key)
+        said = Complaint(
+            problem, expected, meant, mend, case.source, on_key=on_key, code="EV140"
+        )  # fmt: skip
         if case.line is not None:
             column = list(map(str, at[1:] if at[:1] == ("initiative",) else ("case", *at)))
             label = f"{case.name}: {'.'.join(column)}" if at else case.name
@@ -204,6 +217,7 @@ class _Gathering:
         said = self._said(case)
         if said is not None:
             self.said.setdefault(case.name, said)
+            self._check_columns(case, said)
         self._check_names(case)
         evaluator = self._evaluator(case)
         as_of = case.as_of or self.as_of
@@ -215,6 +229,18 @@ class _Gathering:
             return None
         initiative = self._read_request(case, said, evaluator)
         return None if initiative is None else Ready(case, initiative, evaluator, as_of, case.line)
+
+    def _check_columns(self, case: Case, said: Flat) -> None:
+        """Complains of each column of a table that is meant for a field but is not read."""
+        if case.line is None:
+            return
+        own = {name for name in said if name not in ("id", "title")}
+        for name, meant in misspelt(own, self.evaluator.graph.declared, titled=True):
+            if (case.source, name) not in self.strange:
+                self.strange.add((case.source, name))
+                problem = f"no field is called {show(name)}, so the column is not read"
+                at = ("initiative", *said[name][1][1:])
+                self.complain(case, at, problem, "", meant, on_key=True)
 
     def _said(self, case: Case) -> Flat | None:
         """What the request of a case says, by field, each with its path in the case."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from evalcore.cases.gathering import rulesets_of
+from evalcore.cases.gathering import faults_of_cases, rulesets_of
 from evalcore.cli.common import (
     BAD_INPUT,
     MOST_COMPLAINTS,
@@ -35,6 +35,8 @@ def command(
 ) -> None:
     """Check each RULESET: its names, kinds, units, verdicts, and whether every rule can speak.
 
+    Cases in it and in NAME.cases.toml beside it are read, too, but not tried: see test.
+
     Warns of what is of no use, such as a weight that cannot matter. Says of each criterion its
     share of the total and which way it moves, and what is left to the default.
 
@@ -57,6 +59,11 @@ def command(
             errors += 1
             _show_errors(files, error.complaints)
             continue
+        faults = faults_of_cases(evaluator)
+        if faults:
+            files.add(evaluator.ruleset.source or name, "error", faults)
+            errors += 1
+            _show_errors(files, faults)
         found = evaluator.warnings
         files.add(evaluator.ruleset.source or name, "warning", found)
         for each in found[:MOST_WARNINGS]:
@@ -64,6 +71,8 @@ def command(
         if len(found) > MOST_WARNINGS:
             warn(f"{len(found) - MOST_WARNINGS} more warnings")
         warnings += len(found)
+        if faults:
+            continue
         files.sound[summary(evaluator)] = tuple(reading(evaluator))
     if output.form != "table":
         output.emit_as(files.to_json, lambda: checked_document(files), lambda: [check_table(files)])

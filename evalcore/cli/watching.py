@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import attrs
@@ -22,6 +22,7 @@ from evalcore.judge.comparison import Opinion
 from evalcore.judge.evaluation import Judged
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.view import UNDECIDED, outcome
+from evalcore.request.initiative import Initiative
 from evalcore.rules.origins import origin_of
 from evalcore.written.errors import Complaint, InputError, listing, plural
 
@@ -57,6 +58,7 @@ class Watching:
         self.state: State | None = None
         self.first: State | None = None
         self.said: set[str] = set()
+        self.loaded: tuple[object, Sequence[Initiative], date | None] | None = None
 
     def changed(self) -> bool:
         """Whether a file was saved since the last look, and none is about to be put back."""
@@ -109,11 +111,23 @@ class Watching:
         from evalcore.cases.gathering import gather
         from evalcore.cases.trying import judge, problem
 
-        initiatives, day = self.given.load(evaluator)
+        initiatives, day = self.load(evaluator)
         judged = {each.id: each for each in evaluator.judge_all(initiatives, as_of=day)}
         cases = gather(evaluator, (), day)
         tried = {each.case.name: problem(each, judge(each)) for each in cases}
         return State(evaluator, judged, tried)
+
+    def load(self, evaluator: Evaluator) -> tuple[Sequence[Initiative], date | None]:
+        """The requests; those of before, where neither they nor what may be said was changed.
+
+        Relations between fields refuse requests as they are read, by whatever parameters.
+        """
+        own, graph = (*self.given.paths, *self.given.mappings), evaluator.graph
+        as_before = [self.marks.get(each) for each in own], dict(graph.declared)
+        always = graph.reads_date or graph.relations
+        if self.loaded is None or always or self.loaded[0] != as_before:
+            self.loaded = as_before, *self.given.load(evaluator)
+        return self.loaded[1:]
 
     def complain(self, complaints: tuple[Complaint, ...]) -> None:
         """Shows what is wrong, where it is written."""

@@ -6,6 +6,7 @@ Anybody else's column names are the business of mappings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import cast
 
@@ -21,6 +22,7 @@ from evalcore.extend.sheets import (
 )
 from evalcore.request.cells import Cell
 from evalcore.request.intake import CellRows, Raw
+from evalcore.request.values import Misfit
 from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 
@@ -45,7 +47,17 @@ def initiatives(sheet: Sheet) -> CellRows:
     places = _placed(columns)
     rows = headed.rows
     nested = partial(_nested, columns)
-    return CellRows(lambda: (row.cells for row in rows), places, nested, ERRORS)
+    return CellRows(lambda: (row.cells for row in rows), places, nested, ERRORS, _spelt)
+
+
+_TYPED = (bool, int, float, date, datetime)
+
+
+def _spelt(cell: object) -> str:
+    """The text of a number, a date or a flag. Raises `Misfit` for what is worth a complaint."""
+    if type(cell) not in _TYPED:
+        raise Misfit
+    return plain_text(cast("CellValue", cell))
 
 
 def nested_rows(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:

@@ -312,11 +312,11 @@ function rowsWithin(cells, boxes, parameters) {
   });
 }
 
-/** The texts that a list must hold, those that it may, and how many at most. @param {boolean[][]} rows @param {number[]} which @param {any[]} said */
+/** The texts that a list must hold, those that it may, and how many it has at most, some perhaps twice. @param {boolean[][]} rows @param {number[]} which @param {any[]} said */
 function listWithin(rows, which, said) {
   const texts = [0, 1].map((end) => {
     const kept = which.slice(0, rows.length).filter((_, n) => rows[n][end]);
     return [...new Set(kept.map((place) => (Array.isArray(said[place]) ? said[place][0] : said[place])))];
   });
-  return [texts[1], texts[0], texts[0].length];
+  return [texts[1], texts[0], rows.filter((row) => row[0]).length];
 }

@@ -10,7 +10,7 @@ columns can be worked out.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -19,13 +19,14 @@ import attrs
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.comparing import MIRRORED, TOLERANCE, is_exact, is_turned
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
 from evalcore.request.fields import Field
 
 INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
+LISTS = "lists"  # what an engine keeps that makes the list of what rows say
 ONE_WAY = (
     "one way"  # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
 )
@@ -262,6 +263,8 @@ class Planner:
                     return below[0]
                 return self.kept((type(node), *below), type(node)(below), below, kind)
             case nodes.Compare(operator=operator):
+                if is_turned(node):
+                    operator, below = MIRRORED[operator], below[::-1]
                 return self._compared(operator, below, kind)
             case nodes.If():
                 return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
@@ -312,12 +315,55 @@ class Planner:
         table: Any = below[0]
         values = tuple(below[1:])
         made = attrs.evolve(node, rows=table, values=values)
-        settled = all(isinstance(each, nodes.Literal) for each in table.parameters)
         is_list = isinstance(node, nodes.AllRows) and node.aggregation == "list"
-        if (INDEX in self.keep and settled) or is_list:
+        if self._indexed(table) or is_list:
             return self.kept((type(node), node.which, *below), made, below, kind)
         wanted = infer(made, [self.types[each] for each in below]) if kind is None else kind
         return self._lowered(made, wanted)
+
+    def _indexed(self, rows: nodes.Rows) -> bool:
+        """Whether rows are found by an index: there is none where a parameter is open."""
+        return INDEX in self.keep and all(isinstance(e, nodes.Literal) for e in rows.parameters)
+
+    def _of_list(self, node: nodes.Apply, listed: nodes.AllRows, kind: Type | None) -> nodes.Node:
+        """What is asked of a list, by the conditions of its rows, where no list is made.
+
+        It is unknown as soon as one of them is.
+        """
+        found = [self._condition(each) for each in conditions_of(listed.rows)]
+        texts = [nodes.constant(listed.values[which]) for which in listed.which[:-1]]
+        yes, no, one, none = (self._composed(nodes.Literal(e)) for e in (True, False, 1.0, 0.0))
+        free = flag(nullable=True)
+        either = [
+            self.one(nodes.Or((each, not_)), (each, not_), free)
+            for each in found
+            for not_ in [self._negated(each, free)]
+        ]
+        known = self.one(nodes.And(tuple(either)), either, free)
+
+        def holds(text: object) -> nodes.Node:
+            fitting = [each for each, said in zip(found, texts, strict=True) if said == text]
+            if not fitting:
+                return no
+            return self.one(nodes.Or(tuple(fitting)), fitting, free)
+
+        def added(pairs: Iterable[tuple[nodes.Node, nodes.Node]]) -> nodes.Node:
+            terms = [none]
+            for condition, number in pairs:
+                parts = condition, number, none
+                terms.append(self.one(nodes.If(*parts), parts, None))
+            return self.one(nodes.Apply("+", tuple(terms)), terms, None)
+
+        match node.operation:
+            case "has":
+                said = holds(node.data[0])
+            case "count":
+                said = added((each, one) for each in found)
+            case _:
+                weights = node.data[0]
+                said = added((holds(t), self._composed(nodes.Literal(w))) for t, w in weights)
+        parts = known, said, said
+        return said if known is yes else self.one(nodes.If(*parts), parts, kind)
 
     def _lowered(self, node: nodes.FirstRow | nodes.AllRows, kind: Type) -> nodes.Node:
         """What rows say as nested choices, or as a sum of terms: from the last row to the first."""
@@ -374,6 +420,12 @@ class Planner:
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None
     ) -> nodes.Node:
+        match args[0]:
+            case nodes.AllRows(rows=rows, aggregation="list") as listed:
+                if not (LISTS in self.keep or self._indexed(rows)):
+                    return self._of_list(node, listed, kind)
+            case _:
+                pass
         row = OPERATIONS[node.operation]
         if row.means is not None and not (row.name in self.keep and row.stays(args)):
             return self._composed(row.means(*args))

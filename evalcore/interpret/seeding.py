@@ -15,7 +15,7 @@ from evalcore.language import nodes
 from evalcore.request.situation import Situation
 
 FEW = 12  # traces before code for them is worth its time
-_DECIDED = nodes.Decide | nodes.DecidedBy
+_OWN = nodes.Decide | nodes.DecidedBy | nodes.Rows  # which has a value while fields are missing
 
 
 class Seeds:
@@ -45,7 +45,7 @@ class Seeds:
 
 
 def _worth(roots: Sequence[nodes.Node]) -> tuple[nodes.Node, ...]:
-    """What is below, but nothing that is about a record, and no decision."""
+    """What is below, but nothing about a record, no decision, and not which rows fit."""
     local: set[nodes.Node] = set()
     found: list[nodes.Node] = []
     for node, below in nodes.walk_with_children(*roots):
@@ -53,6 +53,6 @@ def _worth(roots: Sequence[nodes.Node]) -> tuple[nodes.Node, ...]:
             not isinstance(node, nodes.Aggregate) and not local.isdisjoint(below)
         ):
             local.add(node)
-        elif not isinstance(node, _DECIDED):
+        elif not isinstance(node, _OWN):
             found.append(node)
     return tuple(found)

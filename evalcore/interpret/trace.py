@@ -15,7 +15,7 @@ import attrs
 
 from evalcore.language import nodes
 from evalcore.language.build import NO_RECORDS
-from evalcore.language.comparing import holds, is_zero
+from evalcore.language.comparing import MIRRORED, holds, is_turned, is_zero
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.tables import places
 from evalcore.request.situation import Key, Situation
@@ -231,6 +231,8 @@ class Trace:
             case nodes.Not():
                 return Outcome(not values[0])
             case nodes.Compare(operator=operator):
+                if is_turned(node):
+                    operator, values = MIRRORED[operator], values[::-1]
                 return Outcome(holds(operator, *values))
             case nodes.Apply(operation, _, data):
                 value, why = OPERATIONS[operation].result(values, data)

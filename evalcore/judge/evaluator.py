@@ -153,7 +153,7 @@ class Evaluator:
     def _doubts(self) -> Doubts:
         return Doubts(self.graph)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """`sha256:...` of everything that decides; see `Graph.digest`."""
         return self.graph.digest

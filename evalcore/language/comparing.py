@@ -10,12 +10,32 @@ from __future__ import annotations
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from evalcore.language.nodes import Comparison
+from evalcore.language.nodes import Compare, Comparison, Named, Node, reads
 from evalcore.language.types import Type
 
 TOLERANCE = 1e-9
 
 _BARE = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+MIRRORED: dict[Comparison, Comparison] = {
+    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
+}  # fmt: skip
+
+
+def is_turned(node: Compare) -> bool:
+    """Whether its sides are compared the other way round: two fields always in one order.
+
+    So `x < y` and `y > x` come to the same to the last bit, and count as one condition.
+    """
+    names = _read(node.left), _read(node.right)
+    return "" not in names and names[1] < names[0]
+
+
+def _read(node: Node) -> str:
+    while isinstance(node, Named):
+        node = node.body
+    return reads(node) or ""
 
 
 def is_zero(x: float) -> bool:

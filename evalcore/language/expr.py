@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NoReturn, Self
 
 from evalcore.language import nodes
+from evalcore.language.comparing import MIRRORED
 from evalcore.written.errors import Position, TracingError
 
 
@@ -216,11 +217,6 @@ def arithmetic(operator: str, left: object, right: object) -> Expr:
     if operator in "+*" and isinstance(first, nodes.Apply) and first.operation == operator:
         return Expr(nodes.Apply(operator, (*first.args, second)))
     return Expr(nodes.Apply(operator, (first, second)))
-
-
-MIRRORED: dict[nodes.Comparison, nodes.Comparison] = {
-    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
-}  # fmt: skip
 
 
 def compare(operator: nodes.Comparison, left: object, right: object) -> Expr:

@@ -15,7 +15,7 @@ from typing import Any
 from evalcore.interpret.javascript import KEPT, inputs, values_function
 from evalcore.interpret.javascript_bounds import bounds_function
 from evalcore.interpret.javascript_text import literal
-from evalcore.interpret.plan import Plan, plan
+from evalcore.interpret.plan import LISTS, Plan, plan
 from evalcore.judge.evaluator import Evaluator
 from evalcore.language.nodes import Node, Opaque, walk
 from evalcore.request.fields import Field
@@ -103,7 +103,7 @@ class _Program:
         self.leaves = inputs(roots)
 
     def plan(self, outputs: Sequence[Node], relations: Sequence[Node] = ()) -> Plan:
-        return plan(outputs, self.graph.types, self.leaves, KEPT, relations)
+        return plan(outputs, self.graph.types, self.leaves, KEPT | {LISTS}, relations)
 
     def values(self, outputs: Sequence[Node]) -> str:
         return values_function(self.plan(outputs))

@@ -22,7 +22,7 @@ from evalcore.request.initiative import (
     read_initiative,
 )
 from evalcore.request.objects import as_mapping
-from evalcore.request.quick import Quick, Said, quick_cells, quick_mapping
+from evalcore.request.quick import Quick, Said, Spelt, quick_cells, quick_mapping
 from evalcore.written.errors import Complaint, InputError, Path, show
 
 _set = object.__setattr__
@@ -35,7 +35,7 @@ class CellRows(Sequence[Raw]):
     """The rows of a table: mappings with their paths, or their cells for who needs no more.
 
     `raw` makes the mapping of a row; `columns` is one with the places of cells instead of them.
-    `odd` are texts that no cell of a usual row is.
+    `odd` are texts that no cell of a usual row is, `spelt` the text of a cell that is none.
     """
 
     def __init__(
@@ -44,11 +44,13 @@ class CellRows(Sequence[Raw]):
         columns: Mapping[str, object],
         raw: Callable[[Sequence[Any]], Mapping[str, object]],
         odd: frozenset[str],
+        spelt: Spelt,
     ) -> None:
         self.rows = rows
         self.columns = columns
         self.raw = raw
         self.odd = odd
+        self.spelt = spelt
 
     def __iter__(self) -> Iterator[Raw]:
         return ((self.raw(cells), (n,)) for n, cells in enumerate(self.rows()))
@@ -189,7 +191,8 @@ class Intake:
             return None
         if not self._is_ordinary(tuple(flat), titled):
             return None
-        return quick_cells(self.fields, {name: at for name, (at, _) in flat.items()}, own, title)
+        places = {name: at for name, (at, _) in flat.items()}
+        return quick_cells(self.fields, places, own, title, table.spelt)
 
     def _is_ordinary(self, said: Sequence[str], titled: bool) -> bool:  # noqa: FBT001 - of `quick`
         return not any(misspelt(dict.fromkeys(said), self.fields, titled=titled))

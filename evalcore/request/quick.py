@@ -25,6 +25,7 @@ Steps = tuple[str, ...]
 Said = tuple[str, str, dict[str, Any], Mapping[str, Any] | None]
 # The id, the title, the values, and the same as formulas see them, where that is just that.
 Quick = Callable[[Any], Said | None]
+Spelt = Callable[[Any], str]  # raises `Misfit` for a cell that holds no value
 Ordinary = Callable[[Sequence[str], bool], bool]
 # Whether these names, and whether there is a title, are worth no complaint and no warning.
 
@@ -59,37 +60,43 @@ def quick_mapping(fields: Mapping[str, Field], ordinary: Ordinary) -> Quick:
 
 
 def quick_cells(
-    fields: Mapping[str, Field], columns: Mapping[str, object], own: int, title: int | None
+    fields: Mapping[str, Field],
+    columns: Mapping[str, object],
+    own: int,
+    title: int | None,
+    spelt: Spelt,
 ) -> Quick:
     """A function for the cells of a row.
 
     `columns` has the place of the cell that a field is said in, or a mapping of such places; `own`
-    and `title` are those of the id and the title.
+    and `title` are those of the id and the title. `spelt` is the text of a cell that is none.
     """
     writer = _Writer()
     for place, (name, field) in enumerate(fields.items()):
         column = columns.get(name)
         if isinstance(column, int) and column not in (own, title):
             writer.add(f"v{place} = cells[{column}]")
-            writer.cell(place, field)
+            writer.cell(place, field, spelt)
         elif column is None:
             writer.add(f"v{place} = None")
         else:
-            joined = writer.names.put(partial(_joined, column, {own, title}))
+            joined = writer.names.put(partial(_joined, column, {own, title}, spelt))
             writer.add(f"v{place} = {writer.reader(field)}({joined}(cells))")
     said = "None" if title is None else f"cells[{title}]"
     writer.identity(f"cells[{own}]", said)
     return writer.function("cells", [], fields)
 
 
-def _joined(column: object, plain: Collection[int | None], cells: Sequence[Any]) -> object:
+def _joined(
+    column: object, plain: Collection[int | None], spelt: Spelt, cells: Sequence[Any]
+) -> object:
     """What cells say together, as sources of tables give it. Raises `Misfit` for what is odd."""
     if isinstance(column, Mapping):
         below = cast("Mapping[str, object]", column)
-        return {name: _joined(each, plain, cells) for name, each in below.items()}
+        return {name: _joined(each, plain, spelt, cells) for name, each in below.items()}
     cell = cells[cast("int", column)]
     if cell is not None and type(cell) is not str:
-        raise Misfit
+        cell = spelt(cell)
     return kept(cell or "") if column in plain else Cell(cell or "")
 
 
@@ -110,15 +117,17 @@ class _Writer:
         """Makes the value of a field out of what was said, in one local variable."""
         self._said(place, field.kind.row.quick(field, self.names, f"v{place}"), field)
 
-    def cell(self, place: int, field: Field) -> None:
-        """The same out of a cell."""
+    def cell(self, place: int, field: Field, spelt: Spelt) -> None:
+        """The same out of a cell, be it a text or what a workbook knows it to be."""
         v = f"v{place}"
-        self.add(f"if {v} is not None and {v}.__class__ is not str: return")
-        lines = field.kind.row.quick_cell(field, self.names, v)
-        if not lines:
-            lines = [f"{v} = {self.names.put(_remembered(field))}({v})"]
-        self.add(f"if {v} == '': {v} = None")
-        self._said(place, lines, field)
+        remembered = self.names.put(_remembered(field, spelt))
+        lines = field.kind.row.quick_cell(field, self.names, v) or [f"{v} = {remembered}({v})"]
+        self.add(f"if {v}.__class__ is str:")
+        self.inner([f"if {v} == '': {v} = None", "else:", *(f"    {each}" for each in lines)])
+        if field.kind.is_number:  # 0 may be negative
+            self.add(f"elif ({v}.__class__ is float or {v}.__class__ is int) and {v}:")
+            self.inner(field.kind.row.quick(field, self.names, v))
+        self.add(f"elif {v} is not None: {v} = {remembered}({v})")
 
     def _said(self, place: int, lines: Sequence[str], field: Field) -> None:
         self.add(f"if v{place} is not None:")
@@ -163,12 +172,12 @@ def _plain(field: Field, raw: object) -> Any:
     return value
 
 
-def _remembered(field: Field) -> Callable[[str], Any]:
-    """What the texts of a column stand for, as everybody reads them. Raises `Misfit`."""
+def _remembered(field: Field, spelt: Spelt) -> Callable[[Any], Any]:
+    """What the cells of a column stand for, as everybody reads them. Raises `Misfit`."""
 
-    @lru_cache(maxsize=MOST_TEXTS)
-    def found(text: str) -> Any:
-        return _plain(field, Cell(text))
+    @lru_cache(maxsize=MOST_TEXTS, typed=True)
+    def found(cell: Any) -> Any:
+        return _plain(field, Cell(cell if isinstance(cell, str) else spelt(cell)))
 
     return found
 

@@ -63,9 +63,10 @@ def _compile(context: Context, *, unreached: bool) -> Graph:
     for each in context.tables.values():
         context.complaints += errors_of(context, each)
     rules = compile_rules(context, gates)
-    if not unreached and not any(each.path[:1] == ("rules",) for each in context.complaints):
-        context.complaints += never_reached(rules, context.types)
     relations = compile_relations(context)
+    context.held += [node.holds for _, node in relations if not node.warns]
+    if not unreached and not any(each.path[:1] == ("rules",) for each in context.complaints):
+        context.complaints += never_reached(context, rules)
     context.complaints += broken_promises(context, rules, relations)
     graph = _graph(context, shares, rules)
     portfolio = compile_portfolio(context)

@@ -49,7 +49,8 @@ def settings_of(found: Mapping[str, Any], kind: type[T]) -> T:
         if isinstance(each, kind):
             return each
     problem = f"there are no settings {kind.__name__}"
-    raise InputError(Complaint(problem, "those of an active plugin, said or with defaults"))
+    expected = "those of an active plugin, said or with defaults"
+    raise InputError(Complaint(problem, expected, code="EV120"))
 
 
 def strangers(ruleset: Ruleset, plugins: Plugins, taken: Collection[str]) -> list[Complaint]:
@@ -60,11 +61,13 @@ def strangers(ruleset: Ruleset, plugins: Plugins, taken: Collection[str]) -> lis
         path = ("plugins", name)
         if name not in known:
             problem, meant = f"there is no plugin {show(name)} to set", near(name, known)
-            found.append(Complaint(problem, one_of(known), meant, path=path, on_key=True))
+            found.append(
+                Complaint(problem, one_of(known), meant, path=path, on_key=True, code="EV120")
+            )
         elif name not in taken:
             problem = f"the plugin {name} takes no settings here"
             expected = "those of a plugin that says which it takes, by evalcore_settings"
-            found.append(Complaint(problem, expected, path=path, on_key=True))
+            found.append(Complaint(problem, expected, path=path, on_key=True, code="EV120"))
     return found
 
 

@@ -26,7 +26,6 @@ from evalcore.interpret.seeding import Seeds
 from evalcore.interpret.trace import named_nodes
 from evalcore.language.nodes import (
     Across,
-    AllRows,
     Apply,
     AsOf,
     Decide,
@@ -359,12 +358,6 @@ class Graph:
         """What has to be asked before an evaluation, each key once."""
         found = {each.key: each for each in self.nodes if isinstance(each, Opaque)}
         return tuple(found.values())
-
-    @cached_property
-    def lists(self) -> tuple[str, ...]:
-        """The decision tables that collect a list: no value of an ordinary column."""
-        found = (each for each in self.nodes if isinstance(each, AllRows))
-        return tuple(each.rows.table.name for each in found if each.aggregation == "list")
 
     @cached_property
     def across(self) -> Across | None:

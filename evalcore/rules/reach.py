@@ -30,7 +30,9 @@ from evalcore.language.nodes import (
 from evalcore.language.types import Type
 from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Situation
+from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
+from evalcore.rules.witness import Witness, nearest, witness
 from evalcore.written.errors import Complaint, Path
 from evalcore.written.numbers import LARGEST
 
@@ -38,8 +40,9 @@ MOST_ROWS = 500  # of a table that is looked into; a larger one may say anything
 Types = Mapping[Node, Type]
 
 
-def never_reached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint]:
+def never_reached(context: Context, rules: Sequence[RuleNode]) -> Iterator[Complaint]:
     """Complaints about rules that can never speak: their authors believe that they decide."""
+    types = context.types
     conditions = [clause.speaks for rule in rules for clause in rule.clauses]
     if any(types[each].kind is None for each in conditions):
         return  # which was complained about
@@ -53,7 +56,10 @@ def never_reached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint
             path: Path = ("rules", index, rule.form)
             code, why, mend = reaching.why(rule, asked, before)
             problem = f"the rule {rule.id} can never speak: {why}"
-            yield Complaint(problem, mend=mend, path=path, code=code)
+            met = passed_by(context, conditions, places)
+            if code == "EV220" and len(asked) == 1:
+                met = nearest(context, conditions[place])
+            yield Complaint(problem, mend=mend, path=path, code=code, witness=met)
         else:
             before += [(rule.id, each) for each in asked]
         place += len(asked)
@@ -62,6 +68,16 @@ def never_reached(rules: Sequence[RuleNode], types: Types) -> Iterator[Complaint
 def reached_clauses(rules: Sequence[RuleNode], types: Types) -> frozenset[int]:
     """The places of the clauses that may be the first to speak, counted through all rules."""
     return _reached([clause.speaks for rule in rules for clause in rule.clauses], types)[1]
+
+
+def passed_by(context: Context, conditions: Sequence[Node], places: range) -> Witness | None:
+    """A request that meets one of these conditions, and which one before them decides."""
+
+    def shows(values: Sequence[object]) -> bool:
+        decides = next((n for n, each in enumerate(values) if each is not False), places.stop)
+        return decides < places.start and values[decides] is True and True in values[places.start :]
+
+    return witness(context, conditions[: places.stop], shows)
 
 
 def _reached(conditions: Sequence[Node], types: Types) -> tuple[_Reaching, frozenset[int]]:

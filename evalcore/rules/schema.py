@@ -20,6 +20,7 @@ TEXT: dict[str, Any] = {"type": "string"}
 NUMBER: dict[str, Any] = {"type": "number"}
 TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 TABLE: dict[str, Any] = {"type": "object"}
+_OF_A_WHOLE = ("name", "version", "default", "rules")  # not in a file of values that others extend
 SLUG = r"^[^\W\d][\w-]*$"
 
 
@@ -30,6 +31,7 @@ def ruleset_schema(plugins: Plugins) -> dict[str, Any]:
         {"required": ["extends"]},
         {"required": ["name", "version", "default"]},
         {"required": ["cases"], "propertyNames": {"const": "cases"}},  # NAME.cases.toml
+        {"propertyNames": {"not": {"enum": [*_OF_A_WHOLE]}}, "minProperties": 1},
     ]
     del whole["required"]
     for section in SECTIONS[1:]:

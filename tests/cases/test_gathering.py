@@ -276,3 +276,14 @@ def test_a_table_without_the_columns_of_cases_is_no_table_of_cases(folder):
         "    rename name to case.name"
     )
     assert "did you mean 'case.expect'?" in said
+
+
+def test_a_column_that_is_meant_for_a_field_is_named_once(folder):
+    rows = ["case.name,case.expect,costt,benefit,phase,note", *(f"{n},go,1,1,idea,x" for n in "ab")]
+    (folder / "many.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        found_in(folder, "many.csv")
+    assert str(caught.value).replace(f"{folder}/", "") == (
+        "many.csv:2: a: costt: no field is called 'costt', so the column is not read\n"
+        "    did you mean 'cost'?"
+    )

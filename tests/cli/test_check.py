@@ -114,4 +114,4 @@ def test_a_gap_is_shown_with_an_example(run, folder):
     (folder / "rules.toml").write_text(text, "utf-8")
     result = run("check", "rules.toml")
     assert "where hours is 3, only [default] is left" in result.stderr
-    assert "\n    for example hours = 3\n" in result.stderr
+    assert "\n    for example fit = 0, hours = 3, votes = 3\n" in result.stderr

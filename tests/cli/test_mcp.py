@@ -7,10 +7,11 @@ import json
 import sys
 
 import pytest
+from apps import needed
 from click.testing import CliRunner
 from portfolio import HOUSE, REQUESTS, RULES
 
-from evalcore import InputError, discover
+from evalcore import InputError, Observer, discover
 from evalcore.assist.tools import Tools
 from evalcore.cli import evalcore
 
@@ -77,6 +78,52 @@ def test_no_path_leads_out_of_the_folder(tools, folder, name):
         tools.evaluate("mine.toml", file=name)
 
 
+TABLE = """
+name = "sly"
+version = "1"
+verdicts = ["go", "hold"]
+[fields.phase]
+kind = "choice"
+choices = ["idea", "pilot"]
+[tables.t]
+hit = "first"
+file = "{}"
+[[rules]]
+id = "by"
+table = "t"
+[default]
+verdict = "hold"
+"""
+
+
+@pytest.mark.parametrize("content", ["phase,=> t\nidea,go\n", "phase,=> t\nsecret,go\n"])
+def test_a_table_outside_is_refused_and_nothing_of_it_is_said(tools, folder, content):
+    (folder.parent / "secret.csv").write_text(content, encoding="utf-8")
+    for file in ("../secret.csv", str(folder.parent / "secret.csv")):
+        (folder / "sly.toml").write_text(TABLE.format(file), encoding="utf-8")
+        with pytest.raises(InputError, match="is not in the folder") as caught:
+            tools.evaluate("sly.toml", requests=[{"id": "A"}])
+        assert "idea" not in str(caught.value)
+        assert "'secret'" not in str(caught.value)
+    (folder / "own.csv").write_text("phase,=> t\nidea,go\n", encoding="utf-8")
+    (folder / "sly.toml").write_text(TABLE.format("own.csv"), encoding="utf-8")
+    found = tools.evaluate("sly.toml", requests=[{"id": "A", "phase": "idea"}])
+    assert found["evaluations"][0]["verdict"] == "go"
+
+
+def test_no_observer_hears_what_an_assistant_asks(folder):
+    import house
+
+    heard = []
+    watching = Tools(folder, discover(extra=[house, Observer("ears", heard.append)]))
+    watching.evaluate("mine.toml", requests=REQUESTS)
+    watching.compare(["mine.toml", "mine.toml"], requests=REQUESTS)
+    watching.explain("mine.toml", REQUESTS[0])
+    watching.what_would_change("mine.toml", REQUESTS[1], "go")
+    watching.next_question("mine.toml", REQUESTS[3])
+    assert heard == []
+
+
 def test_a_ruleset_that_extends_one_outside_is_refused(tools, folder):
     (folder / "sly.toml").write_text('name = "sly"\nversion = "1"\nextends = "../secret.toml"\n')
     with pytest.raises(InputError, match="is not in the folder"):
@@ -95,7 +142,7 @@ def test_what_is_asked_wrongly(tools):
 
 
 def test_over_the_protocol(folder):
-    mcp = pytest.importorskip("mcp")
+    mcp = needed("mcp")
     words = ["-m", "evalcore", "mcp", str(folder), "--plugins-dir", str(HOUSE.parent)]
     (folder / "house.py").write_text(HOUSE.read_text(encoding="utf-8"), encoding="utf-8")
     words[-1] = str(folder)

@@ -333,3 +333,65 @@ def test_every_answer_is_a_table(plan, run, folder, options):
     heads = {"--robust": "id,title,core.low", "--draws": "id,title,chosen_in", "--frontier": "my_h"}
     assert rows[0].startswith(heads.get(options[0] if options else "", "id,title,chosen,value"))
     assert len(rows) > 3
+
+
+PERIODS = """
+[portfolio]
+among = ["go", "kill"]
+periods = ["spring", "summer"]
+length = "1"
+latest = "2"
+running = "votes >= 5"
+
+[portfolio.capacities.my_hours]
+uses = "hours"
+amount = 4
+"""
+
+
+@pytest.fixture
+def planned(plan):
+    """The same over two periods, where all but those in flight may begin in the second one."""
+    (plan / "rules.toml").write_text(RULES + PERIODS, encoding="utf-8")
+    return plan
+
+
+def test_a_plan_says_when_who_begins_in_every_format(planned, run):
+    words = ["portfolio", "rules.toml", "requests.rows"]
+    screen = [line.split() for line in run(*words).stdout.splitlines()]
+    assert [line[-1] for line in screen if "Margin" in line] == ["Else"]
+    assert ["R2", "Booking", "app", "0.23", "0.23", "summer", "2"] in screen
+    rows = run(*words, "--format", "csv").stdout.splitlines()
+    assert rows[0].endswith(",from")
+    begin = {row.split(",")[0]: row.rpartition(",")[2] for row in rows[1:]}
+    assert (begin["R1"], begin["R2"], begin["R3"]) == ("spring", "summer", "")
+    run(*words, "-o", "plan.xlsx")
+    sheet = openpyxl.load_workbook(planned / "plan.xlsx")["chosen"]
+    assert sheet.cell(1, sheet.max_column).value == "from"
+    assert sheet.cell(2, sheet.max_column).value == "spring"
+
+
+def test_what_was_promised_is_kept(planned, run):
+    words = ["portfolio", "rules.toml", "requests.rows"]
+    assert run(*words, "-o", "plan.json").exit_code == 0
+    more = run(*words, "--promises", "plan.json", "--format", "json", "--capacity", "my_hours=9")
+    data = json.loads(more.stdout)
+    assert {e["id"]: e["from"] for e in data["chosen"]}["R2"] == "summer"
+    less = run(*words, "--promises", "plan.json", "--capacity", "my_hours=3")
+    assert less.exit_code == 1
+    assert "R1 is forced in (--promises)" in less.stdout
+    missing = run(*words, "--promises", "none.json")
+    assert (missing.exit_code, "none.json" in missing.stderr) == (2, True)
+
+
+def test_a_table_of_what_is_robust_has_what_is_open_too(plan, run):
+    parts = json.loads((plan / "requests.rows").read_text("utf-8"))
+    parts[0]["hours"] = None
+    (plan / "requests.rows").write_text(json.dumps(parts), encoding="utf-8")
+    rules = RULES.replace("total >= 0.5", "fit >= 0")
+    (plan / "rules.toml").write_text(rules + PLAN, encoding="utf-8")
+    words = ["portfolio", "rules.toml", "requests.rows", "--robust"]
+    rows = run(*words, "--format", "csv").stdout.splitlines()
+    assert rows[0] == "id,title,core.low,core.high,chosen,core_anyhow.low,core_anyhow.high"
+    assert rows[1].startswith("R1,Self-service portal,,,false,")
+    assert "Not chosen before it is said what they take: R1." in run(*words).stdout

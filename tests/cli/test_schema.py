@@ -22,3 +22,13 @@ def test_a_file_of_nothing_but_cases_fits_the_schema(run):
     cases = {"cases": [{"name": "one", "initiative": {"cost": 3}, "expect": "go"}]}
     assert check.is_valid(cases)
     assert not check.is_valid({**cases, "name": "half a ruleset"})
+
+
+def test_a_file_of_values_that_others_extend_fits_the_schema(run):
+    check = jsonschema.Draft7Validator(json.loads(run("schema").stdout))
+    values = {"parameters": {"limit": {"value": 700, "override": True}}}
+    assert check.is_valid(values)
+    assert check.is_valid({"portfolio": {"among": ["go"]}})
+    assert not check.is_valid({**values, "name": "half a ruleset"})
+    assert not check.is_valid({**values, "paramters": {}})
+    assert not check.is_valid({})

@@ -123,3 +123,15 @@ def test_it_ends_cleanly(folder, number):
         out, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, b"")
     assert out.endswith(b"0 verdicts moved since the start\n")
+
+
+def test_requests_are_read_again_only_where_that_matters(watching, folder):
+    look(watching)
+    before = watching.loaded
+    save((RULES + CASE).replace(">= 0.5", ">= 0.99"))
+    look(watching)
+    assert watching.loaded is before
+    save((folder / "requests.rows").read_text("utf-8"), "requests.rows")
+    assert watching.changed()
+    look(watching)
+    assert watching.loaded is not before

@@ -276,6 +276,12 @@ def test_the_schema_of_one_request():
     assert json.loads(written.stdout) == schema
 
 
+@pytest.mark.parametrize("name", ["digest", "fields", "ruleset", "troubles"])
+def test_what_an_evaluator_says_of_itself_cannot_be_set(name):
+    with pytest.raises(AttributeError):
+        setattr(evaluator(BODY), name, "x")
+
+
 def test_what_is_printed_of_each():
     judge = evaluator(BODY)
     assert repr(judge) == "<Evaluator small 1: 2 fields, 1 criteria, 1 rule>"

@@ -68,6 +68,16 @@ def test_a_list_under_a_key():
     assert opened({"initiatives": [{"a": 1}], "more": [{"a": 2}]}) == (("a",), [(1,)])
 
 
+def test_a_list_within_objects_that_say_nothing_of_their_own():
+    rows = [{"a": 1}, {"a": 2}]
+    assert opened({"data": {"result": {"rows": rows}}, "status": "ok"}) == (("a",), [(1,), (2,)])
+    # what has a name of its own is a row itself, whatever lists it holds
+    one = {"key": "P-1", "fields": {"subtasks": rows}}
+    assert opened(one)[0] == ("key", "fields.subtasks.a")
+    assert opened({"fields": {"name": "A", "subtasks": rows}})[0][0] == "fields.name"
+    assert opened({"council": {"yes": 5}, "urgent": True})[0] == ("council.yes", "urgent")
+
+
 @pytest.mark.parametrize(
     ("value", "path", "said"),
     [

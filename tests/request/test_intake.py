@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import math
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Estimate, Field, InputError, Withheld
 from evalcore.extend.plain_tables import initiatives
-from evalcore.extend.sheets import Sheet, SheetRow
+from evalcore.extend.sheets import Broken as BrokenCell
+from evalcore.extend.sheets import Percent, Sheet, SheetRow
 from evalcore.request import intake
 from evalcore.request.initiative import Broken, read_initiative
 from evalcore.request.intake import Intake, read_initiatives
@@ -116,12 +118,42 @@ def test_each_field_with_each_odd_value(name):
 @pytest.mark.parametrize("name", [n for n in FIELDS if n not in ("tax.withheld", "outcomes")])
 def test_each_cell_with_each_odd_text(name, monkeypatch):
     monkeypatch.setattr(intake, "FEW", 0)
-    for text in [*TEXTS, None]:
+    for text in [*TEXTS, *TYPED, None]:
         rows = [SheetRow(1, 1, ("id", name)), SheetRow(2, 2, ("A", text))]
         table = initiatives(Sheet(rows))
         plain = all_said(lambda table=table: read_initiatives(list(table), {name: FIELDS[name]}))
         quick = all_said(lambda table=table: read_initiatives(table, {name: FIELDS[name]}))
         assert quick == plain
+
+
+TYPED = [
+    0,
+    1,
+    -1,
+    7,
+    2**53,
+    2**53 + 1,
+    -(2**53),
+    10**23,
+    0.0,
+    -0.0,
+    0.5,
+    1e-7,
+    1e22,
+    1e300,
+    math.inf,
+    -math.inf,
+    math.nan,
+    True,
+    False,
+    date(2026, 3, 31),
+    datetime.fromisoformat("2026-03-31"),
+    datetime.fromisoformat("2026-03-31 09:30"),
+    Percent(0.13),
+    Percent(0.0),
+    BrokenCell("#N/A"),
+    BrokenCell("x", "y"),
+]  # fmt: skip - what the cells of a workbook are
 
 
 COLUMNS = [
@@ -142,7 +174,8 @@ TABLES = [
 @given(st.data())
 def test_cells_are_read_as_by_the_plain_reader(data):
     head = data.draw(st.sampled_from(TABLES))
-    cell = st.sampled_from(TEXTS) | st.integers(-5, 999).map(str) | st.text(max_size=3) | st.none()
+    cell = st.sampled_from([*TEXTS, *TYPED]) | st.integers(-5, 999).map(str) | st.text(max_size=3)
+    cell = cell | st.integers(-5, 999) | st.floats() | st.booleans() | st.dates() | st.none()
     rows = data.draw(st.lists(st.tuples(*[cell] * len(head)), min_size=1, max_size=4))
     sheet = Sheet([SheetRow(n, n, row) for n, row in enumerate([tuple(head), *rows], start=1)])
     table = initiatives(sheet)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import attrs
 import pytest
+from apps import needed
 
 from evalcore import Evaluator, InputError
 from evalcore.rules.file import read_ruleset
@@ -102,7 +103,7 @@ def test_what_declares_its_fields(request_):
 
 
 def test_a_model_of_pydantic():
-    pydantic = pytest.importorskip("pydantic")
+    pydantic = needed("pydantic")
 
     class Votes(pydantic.BaseModel):
         yes: int = 3

@@ -8,6 +8,7 @@ import re
 import pytest
 from places import PACKAGE
 
+from evalcore.cases.gathering import faults_of_cases
 from evalcore.extend.plugins import Plugins
 from evalcore.judge.evaluator import Evaluator
 from evalcore.rules.codes import CODES
@@ -28,7 +29,8 @@ def found(folder, code, example):
         (folder / name).write_text(text, "utf-8")
     (folder / "small.toml").write_text(code.ruleset(example), "utf-8")
     try:
-        return Evaluator(folder / "small.toml", plugins=Plugins()).warnings
+        evaluator = Evaluator(folder / "small.toml", plugins=Plugins())
+        return (*evaluator.warnings, *faults_of_cases(evaluator))
     except InputError as error:
         return error.complaints
 

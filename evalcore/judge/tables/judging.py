@@ -100,7 +100,7 @@ class Judging:
     def batch(self, frame: Any, layout: Layout, *, sharp: bool) -> Any:
         """The result for a frame that is not too large."""
         pl, height = polars(), frame.height
-        if self.graph.opaques or self.graph.lists:
+        if self.graph.opaques:
             return self.all_by_row(layout.read(frame))
         if height == 1:  # of one row, every column holds one value: see `frames`
             frame = pl.concat([frame, frame])

@@ -22,6 +22,7 @@ from evalcore.interpret.cuts import name_of
 from evalcore.interpret.domains import samples
 from evalcore.interpret.plan import plan
 from evalcore.language.nodes import Narrowed, Node
+from evalcore.request.fields import Kind
 from evalcore.rules.graph import Graph
 
 
@@ -58,19 +59,25 @@ class Program:
     # Values
 
     @cached_property
+    def measures(self) -> Mapping[str, Node]:
+        """The measures by name, but for lists: no value of an ordinary column."""
+        types, measures = self.graph.types, self.graph.measures
+        return {name: e for name, e in measures.items() if types[e].kind is not Kind.SET}
+
+    @cached_property
     def _values(self) -> tuple[Cell, Sequence[Cell], Sequence[Cell]]:
         graph = self.graph
-        wanted = [*graph.measures.values(), *self.numbers.values(), graph.decided_by]
+        wanted = [*self.measures.values(), *self.numbers.values(), graph.decided_by]
         program = plan(wanted, graph.types, graph.leaves)
         values = Values(program, self.reading)
         *numbers, place = map(values.cell, program.outputs)
-        count = len(graph.measures)
+        count = len(self.measures)
         return place, numbers[count:], numbers[:count]
 
     @property
     def named(self) -> Mapping[str, Cell]:
-        """The value of each measure."""
-        return dict(zip(self.graph.measures, self._values[2], strict=True))
+        """The value of each of the `measures`."""
+        return dict(zip(self.measures, self._values[2], strict=True))
 
     @property
     def place(self) -> Cell:

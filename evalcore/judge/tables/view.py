@@ -148,10 +148,6 @@ class View:
                 Complaint(f"{e.name} answers in Python, which {self.dialect.name} cannot say")
                 for e in graph.opaques
             ]
-        found += [
-            Complaint(f"the table {name} collects a list, which {self.dialect.name} cannot say")
-            for name in graph.lists
-        ]
         scores = [f"score_{each.id}" for each in graph.criteria]
         for name in scores:
             if len(name.encode()) > self.dialect.longest:

@@ -1,7 +1,7 @@
 """Dates in the forms that people write, by formats such as `%d/%m/%Y` and `%B %d, %Y`.
 
-The names of months are English whatever the machine's locale, so the same file reads the same
-everywhere; `strptime` would ask the locale.
+The names of months are those of `month_names` whatever the machine's locale, so the same file reads
+the same everywhere; `strptime` would ask the locale.
 """
 
 from __future__ import annotations
@@ -10,34 +10,41 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from unicodedata import normalize
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_SHORT = {name[:3]: number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
-_LONG = {name: number for number, name in enumerate(MONTHS, start=1)}
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+from evalcore.read.mapping.month_names import (
+    DAY_NAMES,
+    LONG,
+    LONG_NAMES,
+    SHORT,
+    SHORT_DAY_NAMES,
+    SHORT_NAMES,
+)
 
 DIRECTIVES = {
     "%Y": r"(?P<year>\d{4})",
     "%y": r"(?P<short_year>\d{2})",
+    "%G": r"(?P<year>\d{4})",
+    "%n": r"(?P<next>\d{4}|\d{2})",
     "%m": r"(?P<month>\d{1,2})",
-    "%B": rf"(?P<long>{'|'.join(_LONG)})",
-    "%b": rf"(?P<short>{'|'.join(sorted(_SHORT, reverse=True))})\.?",
-    "%d": r"(?P<day>\d{1,2})",
-    "%A": rf"(?:{_DAYS})",
-    "%a": rf"(?:{'|'.join(day[:3] for day in _DAYS.split('|'))})\.?",
+    "%B": rf"(?P<long>{LONG_NAMES})",
+    "%b": rf"(?P<short>{SHORT_NAMES})\.?",
+    "%d": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?",
+    "%A": rf"(?:{DAY_NAMES})",
+    "%a": rf"(?:{SHORT_DAY_NAMES})\.?",
     "%q": r"(?P<quarter>[1-4])",
+    "%h": r"(?P<half_year>[12])",
+    "%V": r"(?P<week>\d{1,2})",
+    "%u": r"(?P<weekday>[1-7])",
     "%H": r"(?P<hour>\d{1,2})",
     "%I": r"(?P<twelve>1[0-2]|0?[1-9])",
     "%p": r"(?P<half>[ap])\.?m\.?",
     "%M": r"(?P<minute>\d{2})",
     "%S": r"(?P<second>\d{2}(?:\.\d{1,9})?)",
-    "%z": r"(?:Z|[+-]\d{2}:?\d{2})",
-    "%Z": r"(?:[A-Z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)",
+    "%z": r"(?:z|[+-]\d{2}:?\d{2})",
+    "%Z": r"(?:[a-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)",
 }
-_PARTS = (("%Y", "%y"), ("%m", "%B", "%b", "%q"), ("%d",))
+_PARTS = (("%Y", "%y", "%G"), ("%m", "%B", "%b", "%q", "%h", "%V"), ("%d", "%u"))
 _TOKEN = re.compile(r"%.?|\s+|[^%\s]", re.DOTALL)
 
 DateReader = Callable[[str], date | None]
@@ -58,16 +65,20 @@ def fault(form: str) -> str:
             return f"{' and '.join(tokens)} both say the {name}"
     if not given[0]:
         return "it has no year"
-    if given[2] and given[1] in ([], ["%q"]):
+    if "%d" in found and not {"%m", "%B", "%b"}.intersection(found):
         return "it has no month"
+    if {"%u", "%G"}.intersection(found) and "%V" not in found:
+        return "%u and %G go with %V: the day and the year of a week"
+    if "%n" in found and found[:2] not in (["%Y", "%n"], ["%y", "%n"]):
+        return "%n is the year after the one before it"
     if ("%I" in found) != ("%p" in found):
         return "%I and %p stand together: 12 hours, AM or PM"
     return "%H and %I both say the hour" if {"%H", "%I"} <= set(found) else ""
 
 
 def lacks(form: str) -> bool:
-    """Whether the format is of a month, a quarter or a year: no day is in it."""
-    return "%d" not in form
+    """Whether the format is of a week, a month, a quarter or a year: no day is in it."""
+    return "%d" not in form and "%u" not in form
 
 
 def has_time(form: str) -> bool:
@@ -78,12 +89,14 @@ def has_time(form: str) -> bool:
 def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) -> DateReader:
     """Reads a text by the first format that fits; None where none of them does.
 
-    A month, a quarter or a year is read as its first day, or its `last`; quarters are those of a
-    year that starts in the month `year_starts`, counted from January of the year that it is called.
+    A week, a month, a quarter, a half or a year is read as its first day, or its `last`; weeks are
+    those of ISO 8601, quarters and halves those of a year that starts in the month `year_starts`,
+    counted from January of the year that it is called.
     """
     patterns = [_pattern(form) for form in formats]
 
     def read(text: str) -> date | None:
+        text = normalize("NFC", text).casefold()
         for pattern in patterns:
             match = pattern.fullmatch(text)
             found = _date(match.groupdict(), year_starts, last=last) if match else None
@@ -95,34 +108,43 @@ def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) 
 
 
 def _pattern(form: str) -> re.Pattern[str]:
-    parts: list[str] = []
-    for token in _TOKEN.findall(form):
-        if token.startswith("%"):
-            parts.append(DIRECTIVES[token])
-        else:
-            parts.append(r"\s+" if token.isspace() else re.escape(token))
-    return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
+    return re.compile("".join(map(_matched, _TOKEN.findall(form))), re.ASCII)
+
+
+def _matched(token: str) -> str:
+    if token.startswith("%"):
+        return DIRECTIVES[token]
+    return r"\s+" if token.isspace() else re.escape(token.casefold())
 
 
 def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date | None:
-    year, month = parts.get("year"), parts.get("month")
+    year = int(parts.get("year") or 0)
     short_year = parts.get("short_year")
-    if year is None and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
-        year = f"{19 if int(short_year) >= 69 else 20}{short_year}"
-    named = (parts.get("long") or parts.get("short") or "").casefold()
-    number = _LONG.get(named) or _SHORT.get(named) or int(month or 0)
+    if not year and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
+        year = int(f"{19 if int(short_year) >= 69 else 20}{short_year}")
+    following = parts.get("next")
+    if following is not None and (year + 1) % 10 ** len(following) != int(following):
+        return None
+    named = parts.get("long") or parts.get("short") or ""
+    number = LONG.get(named) or SHORT.get(named) or int(parts.get("month") or 0)
     hour, minute, second = (int(float(parts.get(e) or 0)) for e in ("hour", "minute", "second"))
     if parts.get("twelve"):
         hour = int(parts["twelve"] or 0) % 12 + 12 * ((parts["half"] or "").casefold() == "p")
     try:
         time(hour, minute, second)
         if "day" in parts:
-            return date(int(year or 0), number, int(parts["day"] or 0))
+            return date(year, number, int(parts["day"] or 0))
+        if "week" in parts:
+            day = int(parts.get("weekday") or (7 if last else 1))
+            return date.fromisocalendar(year, int(parts["week"] or 0), day)
         if number:
-            return _end(int(year or 0), number, 1, last=last)
-        quarter = int(parts.get("quarter") or 0)
-        first = year_starts + 3 * (quarter - 1) if quarter else year_starts
-        return _end(int(year or 0), first, 3 if quarter else 12, last=last)
+            return _end(year, date(year, number, 1).month, 1, last=last)
+        quarter, half = int(parts.get("quarter") or 0), int(parts.get("half_year") or 0)
+        if quarter:
+            return _end(year, year_starts + 3 * (quarter - 1), 3, last=last)
+        if half:
+            return _end(year, year_starts + 6 * (half - 1), 6, last=last)
+        return _end(year, year_starts, 12, last=last)
     except ValueError:  # the 31st of February, or the hour 25
         return None
 

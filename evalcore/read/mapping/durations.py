@@ -1,4 +1,4 @@
-"""Durations in the forms that trackers write: `1w 2d 3h`, `90m`, `PT4H30M`.
+"""Durations in the forms that trackers write: `1w 2d 3h`, `90m`, `PT4H30M`, and `12:30` hours.
 
 How long a working day and a working week are is never assumed: a mapping says so where it matters.
 """
@@ -23,10 +23,16 @@ _ISO = re.compile(
     r"P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
     re.ASCII | re.IGNORECASE,
 )
+_CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 LONGEST = 80  # characters
 
 Problem = str
 DurationReader = Callable[[str], Decimal | Problem]
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text counts hours and minutes as a clock does: `100:30`."""
+    return _CLOCK.fullmatch(text) is not None
 
 
 def unit(word: str) -> str | None:
@@ -91,6 +97,11 @@ def _pieces(text: str) -> list[tuple[Decimal, str]] | None:
     if iso and any(iso.groups()):
         units = ("w", "d", "h", "min", "s")
         return [(Decimal(n), u) for n, u in zip(iso.groups(), units, strict=True) if n]
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        return [
+            (Decimal(n), u) for n, u in zip(clock.groups(), ("h", "min", "s"), strict=True) if n
+        ]
     found: list[tuple[Decimal, str]] = []
     at = 0
     while at < len(text):

@@ -83,9 +83,12 @@ def numbers(column: Column, read: Read) -> Reader:
             rf"(?:{inner}{space}(?:{sign}{space})?|{sign}{space}(?P<minus2>[+-]?){space})"
             rf"{body}{suffix}(?:{space}{sign})?"
         )
-        pattern = rf"(?P<open>\()?{amount}(?P<close>\))?"
+        pattern = rf"(?P<open>\()?{amount}(?P<close>\))?(?P<after>-)?"
     else:
-        pattern = rf"(?P<open>\()?(?P<minus>[+-]?){body}(?P<power>{power}){suffix}(?P<close>\))?"
+        pattern = (
+            rf"(?P<open>\()?(?P<minus>[+-]?){body}(?P<power>{power}){suffix}(?P<close>\))?"
+            r"(?P<after>-)?"  # as SAP writes what is below zero
+        )
     compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
     factors = {name.casefold(): Decimal(repr(by)) for name, by in column.suffixes.items()}
     factor = Decimal(repr(column.multiplier))
@@ -99,9 +102,10 @@ def numbers(column: Column, read: Read) -> Reader:
         found = match.groupdict() if match else {}
         brackets = "".join(found.get(each) or "" for each in ("open", "close"))
         minus = found.get("minus") or found.get("minus2") or ""
-        if not found or brackets not in ("", "()") or (brackets and minus):
+        after = found.get("after") or ""
+        if not found or brackets not in ("", "()") or sum(map(bool, (brackets, minus, after))) > 1:
             raise misfit(cell, expected, _advice(cell, text, column, read))
-        number = _decimal(column, found["number"] or "", minus == "-" or bool(brackets))
+        number = _decimal(column, found["number"] or "", minus == "-" or bool(brackets or after))
         scale = factors.get((found.get("suffix") or "").casefold(), Decimal(1))
         scale = _EXACT.multiply(scale, Decimal("1" + (found.get("power") or "")))
         return _scaled(number, _EXACT.multiply(scale, factor))

@@ -50,7 +50,7 @@ def amount(text: str) -> Amount | None:
             return None
         signs.append(word)
     for word in after:
-        if word == ")":
+        if word == ")" or (word == "-" and text.endswith("-") and not before):
             continue
         if word == "%":
             percent = True

@@ -16,22 +16,11 @@ import attrs
 from evalcore.read.mapping import dates
 from evalcore.read.mapping.spec import Column
 from evalcore.read.proposing.columns import Seen
+from evalcore.read.proposing.date_forms import NO_CENTURY, YEARS, forms_for
 from evalcore.read.proposing.guess import Guess
 from evalcore.written.errors import listing
 
 _ORDERS = ("ymd", "dmy", "mdy")
-_NAMED = (
-    "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%y",
-    "%d/%b/%Y", "%d. %B %Y", "%d. %b %Y", "%B %d %Y", "%b %d %Y", "%d-%B-%Y", "%d %b %y",
-    "%a, %d %b %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%a %d %b %Y", "%a, %b %d, %Y",
-    "%b-%d-%Y", "%Y-%b-%d", "%d.%b.%Y", "%d%b%Y", "%d %B, %Y", "%Y%m%d",
-)  # fmt: skip
-_PERIODS = (
-    "%b-%y", "%B-%y", "%b %y", "%b/%y", "%b %Y", "%B %Y", "%b-%Y", "%B, %Y", "%m/%Y", "%m-%Y",
-    "%m.%Y", "%Y-%m", "%Y/%m", "%Y.%m", "%Y", "Q%q %Y", "%Y-Q%q", "%Y Q%q", "Q%q/%Y", "Q%q-%Y",
-    "%YQ%q", "%q. Quartal %Y", "FY%Y", "FY %Y",
-)  # fmt: skip
-_YEARS = ("%Y", "FY%Y", "FY %Y")
 _TIMES = (
     " %H:%M", " %H:%M:%S", "T%H:%M:%S", "T%H:%M:%S%z", "T%H:%M", "T%H:%M%z", " %I:%M %p",
     " %I:%M:%S %p", " %I:%M%p", " %H:%M:%S%z", " %H:%M:%S %z", " %H:%M:%S %Z", " %H:%M %Z",
@@ -39,6 +28,9 @@ _TIMES = (
 )  # fmt: skip
 _PARTED = re.compile(r"(.*?)((?:,?\s+|T)\d{1,2}:\d{2}.*)?", re.DOTALL | re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})([/.\-])\s?(\d{1,2})\2\s?(\d{1,4})\.?", re.ASCII)
+
+
+MOST_ASKED = 30  # texts that say which formats are worth trying on all of them
 
 
 @attrs.frozen
@@ -67,7 +59,7 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
             rest.append(each)
     for (sign, four), some in groups.items():
         formats += _ordered(sign, some, checks, four=four)
-    formats += _named(rest)
+    formats += _named(rest, checks)
     typed = [each.cell for each in cells if isinstance(each.cell, date)]
     swapped = next((e for some in groups.values() for e in some if not _year_first(e)), None)
     if typed and swapped is not None:
@@ -90,10 +82,9 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
     if lacking:
         column = attrs.evolve(column, day="first", given=("formats", "day"))
         periods = dict.fromkeys(map(_period, lacking))
-        checks.append(
-            f'{listing(list(periods))} is read as its first day; day = "last" is its last'
-        )
-    if any(form.startswith("FY") for form in formats):
+        several = "are read as their" if len(periods) > 1 else "is read as its"
+        checks.append(f'{listing(list(periods))} {several} first day; day = "last" is the last')
+    if any("FY" in form or "%n" in form for form in formats):
         check = "a fiscal year is read as the calendar year: is it one?"
         checks.append(f"{check} Otherwise year_starts = {{ month = 4 }}")
     far = [each.text for each in cells if _is_far(each, formats)]
@@ -103,7 +94,10 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
 
 
 def _period(form: str) -> str:
-    return "a year" if form in _YEARS else "a quarter" if "%q" in form else "a month"
+    if form in YEARS or "%n" in form:
+        return "a year"
+    kinds = {"%q": "a quarter", "%h": "half a year", "%V": "a week"}
+    return next((kind for sign, kind in kinds.items() if sign in form), "a month")
 
 
 def _is_far(each: Seen, formats: Sequence[str]) -> bool:
@@ -190,21 +184,42 @@ def _said(order: str) -> str:
     return {"ymd": "the year first", "dmy": "the day first", "mdy": "the month first"}[order]
 
 
-def _named(texts: Sequence[_Text]) -> list[str]:
-    """Formats with names of months, and of months, quarters and years, that read the most."""
+def _named(texts: Sequence[_Text], checks: list[str]) -> list[str]:
+    """Formats with names of months, and of periods, that read the most.
+
+    What another format reads as well, and as another day, is to be checked.
+    """
     formats: list[str] = []
-    waiting: list[_Text] = list(texts)
+    waiting: list[_Text] = [each for each in texts if any(map(str.isdigit, each.day))]
     while waiting:
+        first = waiting[:MOST_ASKED]
+        tried = dict.fromkeys(form for each in first for form in forms_for(each.day))
+        worth = [form for form in tried if any(_day(form, each.day) for each in first)]
+        if not worth:
+            waiting = waiting[MOST_ASKED:]
+            continue
         counts = Counter(
             {
                 form: sum(each.seen.count for each in waiting if _day(form, each.day))
-                for form in (*_NAMED, *_PERIODS)
+                for form in worth
             }
         )
         form, count = max(counts.items(), key=lambda pair: pair[1])
-        if not count:
-            break
         read = [each for each in waiting if _day(form, each.day)]
+        checks += _otherwise(form, [other for other in counts if counts[other] == count], read)
         formats += dict.fromkeys(f"{form}{each.time}" for each in read)
         waiting = [each for each in waiting if each not in read]
     return formats
+
+
+def _otherwise(form: str, others: Sequence[str], texts: Sequence[_Text]) -> Iterator[str]:
+    """What is to be asked where all texts fit another format, or may be a day without a year."""
+    for other in others:
+        for each in texts:
+            ours, theirs = _day(form, each.day), _day(other, each.day)
+            if ours and theirs and ours != theirs:
+                yield f"{each.day!r} is read as {ours}, and may be {theirs}"
+                return
+    if form in NO_CENTURY:
+        day = _day(form, texts[0].day)
+        yield f"{texts[0].day!r} is read as the month {day:%Y-%m}: may it be a day without a year?"

@@ -14,6 +14,7 @@ from evalcore.read.mapping.spec import Column, Read
 from evalcore.read.proposing.amounts import Amount, amount, notation
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.percentages import as_share, in_points
 from evalcore.read.proposing.quantities import (
     CURRENCIES,
     SUFFIXES,
@@ -24,8 +25,6 @@ from evalcore.read.proposing.quantities import (
 )
 from evalcore.request.fields import Field
 from evalcore.written.errors import listing, show
-
-_PERCENT_UNITS = ("%", "percent", "pct", "percentage", "prozent")
 
 
 @attrs.frozen
@@ -91,6 +90,7 @@ def _amounts(
         other = ", and some cells have no such letter" if unsuffixed else ""
         checks.append(f"does {first!r} count in {_named(SUFFIXES, suffixes[0])}{other}?")
     numbers = [value for each in cells if (value := _number(each)) is not None]
+    guess = as_share(guess, field, seen.name, numbers)
     guess = _in_unit(
         guess, said, signs, field, bool(suffixes), numbers, named=seen.name == field.name
     )
@@ -268,14 +268,6 @@ def _percentages(
     return attrs.evolve(guess, column=column).remarking(notes=notes, checks=tuple(checks))
 
 
-def in_points(field: Field) -> bool:
-    """Whether a field counts in percent: 13 for 13%."""
-    unit = (field.unit or "").strip().casefold()
-    words = field.name.casefold().replace(".", "_").split("_")
-    named = any(word in _PERCENT_UNITS for word in words)
-    return unit in _PERCENT_UNITS or (not unit and (named or field.maximum == 100))
-
-
 def _number(each: Seen) -> float | None:
     if isinstance(each.cell, (bool | date, Percent)):
         return None
@@ -289,7 +281,8 @@ def _number(each: Seen) -> float | None:
         value = float(digits)
     except ValueError:
         return 2.0  # with groups of thousands: no share of 1
-    return -value if each.text.startswith(("-", "(", "\u2212")) else value
+    minus = each.text.startswith(("-", "(", "\u2212")) or each.text.endswith("-")
+    return -value if minus else value
 
 
 def _is_duration(text: str) -> bool:
@@ -298,6 +291,7 @@ def _is_duration(text: str) -> bool:
 
 
 def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
+    clock = next((each.text for each in timed if durations.is_clock(each.text)), None)
     letters = {letter for each in timed for letter in each.text.casefold() if letter in "wd"}
     target = durations.unit(field.unit or "")
     column = attrs.evolve(plain, read=Read.DURATION)
@@ -305,6 +299,8 @@ def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
     if target is None:
         column = attrs.evolve(column, counts="hours", given=("counts",))
         checks.append(f"in what does {field.name} count? Hours are taken")
+    if clock is not None:
+        checks.append(f"{clock!r} is read as hours and minutes: may it be minutes and seconds?")
     if letters & {"d", "w"} or target in ("d", "w"):
         column = attrs.evolve(column, day=8, given=(*column.given, "day"))
         checks.append("has a working day 8 hours?")

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from evalcore.rules.codes.code import Code
+from evalcore.rules.codes.formulas import COST, RULE
+
+CASE = (
+    COST
+    + RULE.format("cost_k < 5")
+    + '\n[[cases]]\nname = "small"\ninitiative = {{ {} = 3 }}\nexpect = "go"'
+)
 
 FILE = (
     Code(
@@ -120,5 +127,14 @@ FILE = (
         """A rule with `gate` names a table [gates.NAME], and may ask only some clauses of it, each
         with its own verdict and reason.""",
         '[[rules]]\nid = "decided"\ngate = "council"\notherwise = "hold"',
+    ),
+    Code(
+        "EV140",
+        "a case does not fit the ruleset",
+        """It names a field, a rule, a score, a parameter or a case that there is not, or its
+        request cannot be read. `check` looks at the cases in the ruleset and in NAME.cases.toml
+        beside it; whether they hold is said by `evalcore test`.""",
+        CASE.format("cots_k"),
+        CASE.format("cost_k"),
     ),
 )

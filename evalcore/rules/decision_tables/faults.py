@@ -12,6 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from evalcore.interpret.cuts import name_of
 from evalcore.language.nodes import FieldRef, constant
 from evalcore.language.tables import Bits, places
 from evalcore.rules.context import Context
@@ -27,6 +28,7 @@ from evalcore.rules.decision_tables.boxes import (
 from evalcore.rules.decision_tables.compiling import TableNode, complaint_about
 from evalcore.rules.decision_tables.reading import Row
 from evalcore.rules.origins import placed
+from evalcore.rules.witness import witness
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, listing
 
@@ -65,8 +67,8 @@ class _Faults:
         self.context, self.found = context, found
         self.table = found.opened.table
         kinds = [context.types[node] for node in found.node.columns]
-        parameters: list[Any] = [constant(each) for each in found.node.parameters]
-        self.grid: Grid = grid_of(found.node.table.cells, kinds, parameters)
+        self.parameters: list[Any] = [constant(each) for each in found.node.parameters]
+        self.grid: Grid = grid_of(found.node.table.cells, kinds, self.parameters)
         self.boxes = self.grid.boxes
         self.said = list(zip(*found.values.values(), strict=True))
         self.about = partial(complaint_about, found.opened)
@@ -242,13 +244,20 @@ class _Faults:
         return ", ".join(parts) or "everything"
 
     def _witness(self, point: Sequence[Any]) -> Mapping[str, object] | None:
-        """The point as a request, where every column is a field."""
-        found: dict[str, object] = {}
-        for node, value in zip(self.found.node.columns, point, strict=True):
-            if not isinstance(node, FieldRef):
-                return None
-            found[node.name] = value.isoformat() if isinstance(value, date) else value
-        return found
+        """The point as a request; one that fits the same rows where a column is worked out."""
+        columns = self.found.node.columns
+        if not all(isinstance(node, FieldRef) for node in columns):
+            look = self.found.node.table.index(self.parameters).look
+            rows = look(*point)
+            return witness(
+                self.context,
+                columns,
+                lambda values: None not in values and look(*values) == rows,
+            )
+        return {
+            name_of(node) or "": value.isoformat() if isinstance(value, date) else value
+            for node, value in zip(columns, point, strict=True)
+        }
 
 
 def _value(value: Any) -> str:

@@ -9,7 +9,8 @@ from evalcore.language.types import Type
 from evalcore.request.spelling import rounded
 from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
-from evalcore.rules.reach import reached_clauses
+from evalcore.rules.reach import passed_by, reached_clauses
+from evalcore.rules.witness import nearest
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, Path
 from evalcore.written.numbers import LARGEST
@@ -29,7 +30,10 @@ def certain_comparisons(context: Context) -> Iterator[Complaint]:
             word = "always" if kind.low else "never"
             problem = f"{spell(node)} {word} holds{_why(context, node)}"
             mend = "hold it against the ranges that its fields are declared with, or leave it out"
-            yield Complaint(problem, mend=mend, path=path, position=node.at, code="EV310")
+            yield Complaint(
+                problem, mend=mend, path=path, position=node.at, code="EV310",
+                witness=nearest(context, node),
+            )  # fmt: skip
 
 
 def _own(root: Node) -> Iterator[Node]:
@@ -68,5 +72,8 @@ def silent_clauses(context: Context, rules: Sequence[RuleNode]) -> Iterator[Comp
                 path: Path = ("rules", index, "clauses", named.index(clause.name))
                 problem = f"the clause {clause.name} of the rule {rule.id} can never speak"
                 mend = "an earlier clause or rule always does where it would; leave it out"
-                yield Complaint(problem, mend=mend, path=path, code="EV309")
+                conditions = [one.speaks for each in rules for one in each.clauses]
+                at = range(place + number, place + number + 1)
+                met = passed_by(context, conditions, at)
+                yield Complaint(problem, mend=mend, path=path, code="EV309", witness=met)
         place += len(rule.clauses)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -17,6 +18,7 @@ from evalcore.language.types import Type
 from evalcore.request.spelling import spell_number
 from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
+from evalcore.rules.witness import Witness, witness
 from evalcore.say.formula import spell
 from evalcore.written.errors import Complaint, Path
 
@@ -56,11 +58,6 @@ class Gap:
         high = f"{'below ' if self.high[1] < 0 else ''}{spell_number(self.high[0])}"
         return f"{what} is from {low} to {high}"
 
-    @property
-    def inside(self) -> float:
-        """A number in it."""
-        return (self.low[0] + self.high[0]) / 2
-
 
 def gaps(rules: Sequence[RuleNode], types: Mapping[Node, Type]) -> Iterator[Gap]:
     """The gaps between rules that are about one number alone, from the lowest."""
@@ -94,8 +91,24 @@ def unintended_gaps(context: Context, rules: Sequence[RuleNode]) -> Iterator[Com
         path: Path = ("rules", gap.index, rule.form)
         problem = f"where {gap.words}, only [default] is left: {default}"
         mend = "let one of the rules beside it begin or end there, or give it a rule"
-        witness = {gap.about.name: gap.inside} if isinstance(gap.about, FieldRef) else None
-        yield Complaint(problem, mend=mend, path=path, code="EV311", witness=witness)
+        left = _left(context, rules, gap)
+        yield Complaint(problem, mend=mend, path=path, code="EV311", witness=left)
+
+
+def _left(context: Context, rules: Sequence[RuleNode], gap: Gap) -> Witness | None:
+    """A request in the gap, of which no rule speaks."""
+    (low, after), (high, before) = gap.low, gap.high
+
+    def shows(values: Sequence[Any]) -> bool:
+        value, *spoken = values
+        if value is None or any(each is not False for each in spoken):
+            return False
+        return bool((value > low if after > 0 else value >= low) and (
+            value < high if before < 0 else value <= high
+        ))  # fmt: skip
+
+    conditions = [clause.speaks for rule in rules for clause in rule.clauses]
+    return witness(context, [gap.about, *conditions], shows)
 
 
 def _between(about: Node, bands: Sequence[Band], *, whole: bool) -> Iterator[Gap]:

@@ -11,6 +11,7 @@ from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
 from evalcore.rules.mean import MEAN
 from evalcore.rules.ruleset import Criterion
+from evalcore.rules.witness import witness
 from evalcore.written.errors import Complaint, Path
 
 NARROW = 0.25  # a score that moves less than that has anchors that do not fit its fields
@@ -69,4 +70,6 @@ def _narrow(context: Context, each: Criterion, score: Node, path: Path) -> Itera
     said = f"is {rounded(kind.low)}" if kind.high - kind.low <= TOLERANCE else f"lies from {ends}"
     problem = f"the score of {each.id} {said} whatever a request says"
     mend = "hold its anchors or table against the ranges of its fields"
-    yield Complaint(problem, "a score that can move from 0 to 1", mend=mend, path=at, code="EV307")
+    best = witness(context, [score], lambda values: None not in values, lambda values: -values[0])
+    expected = "a score that can move from 0 to 1"
+    yield Complaint(problem, expected, mend=mend, path=at, code="EV307", witness=best)

@@ -65,7 +65,12 @@ def listing() -> Evaluator:
     """One with a table that collects a list."""
     rows = "| x | => both |\n| > 3 | go |\n| > 5 | hold |"
     body = f"{HEAD}\n[tables.both]\nhit = 'collect'\nrows = '''\n{rows}\n'''\n"
-    body += '[criteria.ys]\nscore = "y / 10"\nweight = 1\n'
+    body += (
+        "[criteria.ys]\nscore = \"clamp(y / 10 + overlap(both, ['go', 'hold']) / 3)\"\nweight = 1\n"
+    )
+    body += (
+        '[[rules]]\nid = "both"\nwhen = "\'hold\' in both and count(both) > 1"\nverdict = "kill"\n'
+    )
     return evaluator(body + GOOD)
 
 
@@ -77,7 +82,6 @@ OTHERS = {
 NAMED = {
     "an opaque criterion": "model answers in Python",
     "a total across a slate": "the total comes from across the slate (topsis)",
-    "a table that collects a list": "the table both collects a list",
 }
 NODES = [*(f"`{name}`" for name in EXAMPLES), *OTHERS]
 

@@ -200,3 +200,23 @@ def test_rows_that_differ_in_one_cell_could_be_one():
         'hit = "unique"\notherwise = "hold"', "| < 5 | low | go | a |", "| < 5 | mid | go | b |"
     )
     assert reasons == ""
+
+
+def test_a_column_that_is_worked_out_has_a_witness_too():
+    body = """
+        [fields]
+        cost = { kind = "number", minimum = 1, maximum = 100 }
+        gain = { kind = "number", minimum = 0, maximum = 100 }
+        [tables.t]
+        rows = '''
+        | gain / cost | gain | => t |
+        | > 2         | -    | go   |
+        | -           | > 50 | hold |
+        '''
+        [[rules]]
+        id = "by_table"
+        table = "t"
+    """
+    (found,) = [each for each in complaints(body) if each.code == "EV405"]
+    assert found.witness["gain"] > 50
+    assert found.witness["gain"] / found.witness["cost"] > 2
