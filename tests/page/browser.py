@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -89,3 +90,17 @@ def violations(driver: Any) -> list[str]:
     """
     found: list[str] = driver.execute_async_script(run)
     return found
+
+
+def text(driver: Any, name: str) -> str:
+    """What a part of the page says."""
+    found: str = driver.execute_script(
+        f"return document.querySelector('[data-evalcore={name}]').textContent"
+    )
+    return found
+
+
+def saved(driver: Any, name: str) -> str:
+    """What a link of the page saves as a file."""
+    href = f"return document.querySelector('[data-evalcore={name}]').getAttribute('href')"
+    return unquote(driver.execute_script(href).partition(",")[2])

@@ -7,13 +7,12 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from urllib.parse import unquote
 
 import attrs
 import pytest
 from click.testing import CliRunner
 
-from page.browser import browser, complaints, needed, opened, violations
+from page.browser import browser, complaints, needed, opened, saved, text, violations
 
 needed()
 
@@ -68,12 +67,6 @@ def slide(driver, ruleset: str, which: str, value: float) -> None:
 def rows(driver, ruleset: str = "default") -> list[list[object]]:
     found: list[list[object]] = driver.execute_script(ROWS, ruleset)
     return found
-
-
-def text(driver, name: str) -> str:
-    return driver.execute_script(
-        f"return document.querySelector('[data-evalcore={name}]').textContent"
-    )
 
 
 def changed(name: str, weights: dict[str, float], parameters: dict[str, float]) -> Evaluator:
@@ -212,7 +205,7 @@ def test_a_scenario_is_saved_as_a_file_and_opened(driver, page):
     opened(driver, page)
     slide(driver, "default", "data-parameter=go_from", 0.5)
     moved = rows(driver)
-    saved_ = saved(driver, "scenario", "save")
+    saved_ = saved(driver, "save")
     driver.find_element("css selector", "[data-evalcore=reset]").click()
     assert rows(driver) != moved
     choose = """
@@ -368,127 +361,38 @@ def test_chromium_comes_to_the_same_as_cpython(driver, name, tmp_path):
     assert [d for request, e in pairs for d in differences(expected(own, request), e)] == []
 
 
-FILL = """
-    const entries = [...document.querySelectorAll(`[data-field="${arguments[0]}"]`)];
-    const chosen = entries.filter((e) => !e.dataset.step || e.dataset.step === arguments[2]);
-    const entry = chosen.find((e) => e.type !== "checkbox" || e.value === arguments[1]);
-    if (entry.type === "checkbox") entry.checked = true;
-    else entry.value = arguments[1];
-    entry.dispatchEvent(new Event("input", { bubbles: true }));
-"""
-SAID = {
-    "cost_k": "900",
-    "benefit_k": ("900", "1900", "2600"),
-    "goals": "grow-digital-revenue; operating-efficiency",
-    "sponsor_hours_month": "4",
-    "energy": "1",
-    "council.yes": "4",
-    "council.no": "3",
-    "council.present": "7",
-}
-
-
-def filled(driver, said: dict[str, object]) -> None:
-    for name, value in said.items():
-        if isinstance(value, tuple):
-            for step, each in zip(("low", "likely", "high"), value, strict=True):
-                driver.execute_script(FILL, name, each, step)
-        else:
-            driver.execute_script(FILL, name, value, "likely")
-
-
-def saved(driver, form: str, link: str = "") -> str:
-    name = link or f"save-{form}"
-    href = f"return document.querySelector('[data-evalcore={name}]').getAttribute('href')"
-    return unquote(driver.execute_script(href).partition(",")[2])
-
-
-def lines(driver, name: str) -> list[str]:
-    items = f"return [...document.querySelectorAll('[data-evalcore={name}] li')]"
-    return driver.execute_script(f"{items}.map((e) => e.textContent)")
-
-
 @pytest.fixture(scope="module")
-def form(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("form") / "request.html"
-    words = ["page", "default", "--for", "sponsor", "-o", str(out)]
+def portfolio(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("together") / "council.html"
+    examples = ROOT / "examples"
+    words = ["page", "balanced", str(examples / "requests.toml")]
+    words += ["--portfolio", str(examples / "portfolio.toml"), "-o", str(out)]
     assert CliRunner().invoke(command_line, words).exit_code == 0
     return out
 
 
-def test_a_sponsor_sees_what_a_request_would_get_while_filling_it_in(driver, form):
-    opened(driver, form)
-    assert "Which of the organisation's goals does it advance?" in lines(driver, "missing")[0]
-    assert lines(driver, "changes") == ["First of all somebody should say what is missing."]
-    filled(driver, SAID)
-    assert text(driver, "result").startswith("go")
-    assert lines(driver, "missing") == ["Nothing more is needed for this verdict."]
-    filled(driver, {"goals": "operating-efficiency"})
-    assert text(driver, "result").startswith("conditional go")
-    told = lines(driver, "changes")
-    assert len(told) == 2
-    assert told == [
-        "cost k 675.5 kEUR instead of 900 (finance): go",
-        "benefit k 2,532 kEUR instead of 1,900 (sponsor): go",
-    ]
-    filled(driver, {"cost_k": "0"})
-    assert "cost_k: found 0" in text(driver, "refused")
-
-
-@pytest.mark.parametrize("suffix", ["json", "csv"])
-def test_what_a_sponsor_saves_is_read_as_it_was_said(driver, form, tmp_path, suffix):
-    opened(driver, form)
-    filled(driver, SAID)
-    path = tmp_path / f"request.{suffix}"
-    path.write_text(saved(driver, suffix), encoding="utf-8", newline="")
-    words = ["evaluate", "default", str(path), "--format", "json"]
-    done = CliRunner().invoke(command_line, words)
-    assert done.exit_code == 0, done.output
-    (found,) = json.loads(done.stdout)["evaluations"]
-    assert (found["id"], found["verdict"], found["missing"]) == ("R1", "go", [])
-    assert found["input"]["benefit_k"] == {"low": 900, "likely": 1900, "high": 2600}
-    assert found["input"]["goals"] == ["grow-digital-revenue", "operating-efficiency"]
-
-
-ODD = {
-    "title": """=HYPERLINK("x"), 'a' & <b>; Z\u00fcrich \u05d0""",
-    "outcomes.1.name": '"quoted", with a comma',
-    "outcomes.1.owner": "=1+1",
-    "outcomes.1.metric": "a;b",
-    "outcomes.2.owner": "\u00c5sa O'Neill",
-}
-
-
-@pytest.mark.parametrize("suffix", ["json", "csv"])
-def test_odd_texts_come_back_as_they_were_typed(driver, tmp_path, suffix):
-    out = tmp_path / "form.html"
-    words = ["page", "balanced", "--for", "sponsor", "-o", str(out)]
-    assert CliRunner().invoke(command_line, words).exit_code == 0
-    opened(driver, out)
-    own = """
-        const title = document.querySelector("[data-own=title]");
-        title.value = arguments[0];
-        title.dispatchEvent(new Event("input", { bubbles: true }));
+def test_a_slider_for_hours_shows_who_is_chosen_with_so_many(driver, portfolio):
+    opened(driver, portfolio)
+    before = rows(driver, "balanced")
+    left = "return [...document.querySelectorAll('[data-left]')].map((e) => e.textContent)"
+    assert driver.execute_script(left)[0] == "8 more than the 20 there are"
+    move = """
+        const slider = document.querySelector("input[data-frontier=my_hours]");
+        slider.value = arguments[0];
+        slider.dispatchEvent(new Event("input"));
+        const chosen = [...document.querySelectorAll("table.slate tr[data-chosen]")];
+        return chosen.map((e) => e.dataset.id).sort();
     """
-    driver.execute_script(own, ODD["title"])
-    filled(driver, {name: value for name, value in ODD.items() if name != "title"})
-    path = tmp_path / f"request.{suffix}"
-    path.write_text(saved(driver, suffix), encoding="utf-8", newline="")
-    words = ["evaluate", "balanced", str(path), "--format", "json"]
-    done = CliRunner().invoke(command_line, words)
-    assert done.exit_code == 0, done.output
-    (found,) = json.loads(done.stdout)["evaluations"]
-    assert found["title"] == ODD["title"]
-    said = [{k: v for k, v in each.items() if v is not None} for each in found["input"]["outcomes"]]
-    assert said == [
-        {"name": ODD["outcomes.1.name"], "owner": "=1+1", "metric": "a;b"},
-        {"owner": ODD["outcomes.2.owner"]},
-    ]
+    assert driver.execute_script(move, "9") == ["I02", "I09", "I11"]
+    assert "With 11.875 h/month, as the requests stood: worth 1.9" in text(driver, "together")
+    assert len(driver.execute_script(move, "23")) > 3
+    assert rows(driver, "balanced") == before
+    assert complaints(driver) == []
 
 
-def test_the_form_breaks_no_rule_of_accessibility(form):
-    for width, dark in ((1200, True), (320, False)):
-        with browser(width, dark=dark) as found:
-            opened(found, form)
-            assert found.execute_script("return document.documentElement.scrollWidth") <= width
-            assert violations(found) == []
+def test_the_page_with_a_portfolio_breaks_no_rule_and_leads_nowhere(portfolio):
+    assert "http" not in portfolio.read_text(encoding="utf-8").replace("http-equiv", "")
+    with browser(320, dark=True) as found:
+        opened(found, portfolio)
+        assert found.execute_script("return document.documentElement.scrollWidth") <= 320
+        assert violations(found) == []
