@@ -58,7 +58,7 @@ def row_of(one: Judged) -> dict[str, Any]:
         "decided_by": decision.id or decision.kind,
         "clause": decision.clause,
         "total": one.total,
-        **{f"score.{each.id}": each.score for each in one.criteria},
+        **{f"score.{e.id}": s for e, s in zip(one.graph.criteria, one.scores, strict=True)},
         "missing": [each.field for each in one.missing],
         "refused": None,
     }
