@@ -186,4 +186,7 @@ def _in_spark(engine: Any, text: str, fields: Mapping[str, Field], rows: Any) ->
     with tempfile.TemporaryDirectory() as place:
         spelt_frame(fields, rows).write_parquet(f"{place}/rows.parquet")
         engine.read.parquet(f"{place}/rows.parquet").createOrReplaceTempView(TABLE)
-        return [row.asDict() for row in engine.sql(text).collect()]
+        try:
+            return [row.asDict() for row in engine.sql(text).collect()]
+        finally:
+            engine.catalog.dropTempView(TABLE)
