@@ -173,7 +173,8 @@ def test_mistakes_in_records_are_said_where_they_stand(tmp_path):
     rows = [["id", "owner", "target"], ["A", "Ann", 5], ["A", "Bob", "much"]]
     path = saved(tmp_path, ("Requests", [["id"], ["A"]]), ("outcomes", rows))
     assert refusal(load_initiatives, JUDGE, path) == (
-        f"{path}:3:3: A: outcomes.2.target: sheet outcomes, row 3: found 'much'\n    expected a number"
+        f"{path}:3:3: A: outcomes.2.target: sheet outcomes, row 3: found 'much'\n"
+        "    expected a number"
     )
     path = saved(tmp_path, ("Requests", [["id"], ["A1"]]), ("outcomes", [["id"], ["A2"]]))
     assert refusal(load_initiatives, JUDGE, path) == (
