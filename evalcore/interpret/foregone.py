@@ -10,13 +10,14 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from evalcore.interpret.linear import difference
+from evalcore.interpret.linear import difference, total
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, is_exact, moved_by
 from evalcore.language.types import Type
 
 Types = Mapping[nodes.Node, Type]
 DEEPEST = 6  # levels of choices and of least and greatest that are looked into
+MOST_PAIRS = 500  # of parts of two sides that are held against one another
 _ROUNDING = 2.0**-46  # of what is added up to a sum, at most
 _EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
 
@@ -42,8 +43,8 @@ def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
     """What it comes to where both sides differ by a constant, which rounding does not blur."""
     found, size = difference(node.left, node.right), 0.0
     for side in (node.left, node.right):
-        for term in difference(side, nodes.Literal(0.0)).terms.values():
-            size += abs(term[1]) * max(abs(types[term[0]].low), abs(types[term[0]].high))
+        for term, factor in total(side).terms.values():
+            size += abs(factor) * max(abs(types[term].low), abs(types[term].high))
     if not found.terms or any(factor for _, factor in found.terms.values()):
         return None
     size, by = size + abs(found.constant), found.constant
@@ -93,22 +94,28 @@ def _common(one: Fraction, other: Fraction) -> Fraction:
     return Fraction(above, one.denominator * other.denominator)
 
 
-def _at_most(less: nodes.Node, more: nodes.Node, types: Types, depth: int = 0) -> bool:
+def _at_most(less: nodes.Node, more: nodes.Node, types: Types) -> bool:
     """Whether one side never exceeds the other, by how both are made."""
-    less, more = _plain(less, types), _plain(more, types)
-    if less is more:
-        return True
-    if depth > DEEPEST:
-        return False
-    for node, parts in ((less, _parts(less)), (more, _parts(more))):
-        if parts is None:
-            continue
-        pairs = ((each, more) if node is less else (less, each) for each in parts[1])
-        every = parts[0] == "either" or (parts[0] == "greatest") is (node is less)
-        held = (_at_most(*pair, types, depth + 1) for pair in pairs)
-        if all(held) if every else any(held):
+    waiting = [MOST_PAIRS]
+
+    def held(less: nodes.Node, more: nodes.Node, depth: int) -> bool:
+        less, more = _plain(less, types), _plain(more, types)
+        waiting[0] -= 1
+        if less is more:
             return True
-    return False
+        if depth > DEEPEST or waiting[0] < 0:
+            return False
+        for node, parts in ((less, _parts(less)), (more, _parts(more))):
+            if parts is None:
+                continue
+            pairs = [(each, more) if node is less else (less, each) for each in parts[1]]
+            every = parts[0] == "either" or (parts[0] == "greatest") is (node is less)
+            found = (held(*pair, depth + 1) for pair in pairs)
+            if all(found) if every else any(found):
+                return True
+        return False
+
+    return held(less, more, 0)
 
 
 def _parts(node: nodes.Node) -> tuple[str, tuple[nodes.Node, ...]] | None:

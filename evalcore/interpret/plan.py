@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.interpret.foregone import foregone, may_miss
+from evalcore.interpret.foregone import DEEPEST, foregone, may_miss
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.interpret.simpler import simpler
 from evalcore.language import nodes
@@ -436,11 +436,17 @@ class Planner:
             other = flag(1 - kind.high, 1 - kind.low, nullable=kind.nullable)
         return self._negated(self._compared(OPPOSITE[operator], sides, other), kind)
 
-    def _branched(self, choice: nodes.Node, other: nodes.Node, kind: Type | None) -> nodes.Node:
+    def _branched(
+        self, choice: nodes.Node, other: nodes.Node, kind: Type | None, depth: int = 0
+    ) -> nodes.Node:
         """A choice held against something: whichever branch it is, held against that."""
-        if not isinstance(choice, nodes.If):
-            return self._compared("==", (choice, other), kind)
-        then, otherwise = (self._branched(each, other, kind) for each in nodes.children(choice)[1:])
+        if not isinstance(choice, nodes.If) or depth == DEEPEST:
+            sides = (choice, other)
+            return self.kept(
+                (nodes.Compare, "==", *sides), nodes.Compare("==", *sides), sides, kind
+            )
+        branches = nodes.children(choice)[1:]
+        then, otherwise = (self._branched(each, other, kind, depth + 1) for each in branches)
         return self._chosen((choice.condition, then, otherwise), kind)
 
     def _applied(

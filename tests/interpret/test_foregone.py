@@ -112,3 +112,17 @@ def test_nothing_over_nothing_is_left_as_it_is():
     now = lang.initiative({"remit": "it"}).situation.on(lang.AS_OF)
     program = rest([made.root], made.types, now)
     assert bound_plan(program)(now)[0][2] is True
+
+
+def test_what_is_shared_or_wide_is_looked_into_only_so_far():
+    shared, wide = "a", "a"
+    for _ in range(8):
+        shared = f"({shared} + {shared})"
+    for _ in range(5):
+        wide = f"min({', '.join([wide] + [f'max(a, b, {n})' for n in range(6)])})"
+    assert ends(f"{shared} < b") == (True, True)
+    assert ends(f"{wide} > max(a, b)") == (False, True)
+    choice = "0.5"
+    for n in range(12):
+        choice = f"({n} if a > {n} else {choice})"
+    assert ends(f"{choice} == 2.5") == (True, True)
