@@ -172,7 +172,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 way = frozenset(TURNED[each] for each in ORDERS[operator])
                 if exact and (left <= way or not left & way):
                     yield other, Settled(left <= way)
-                elif operator == node.operator and fact.truth is (operator == "<"):
+                elif operator == node.operator != "==" and fact.truth is (operator == "<"):
                     yield other, Settled(not fact.truth)
 
 

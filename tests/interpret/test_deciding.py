@@ -194,6 +194,40 @@ def test_different_formulas_of_one_field_leave_a_sliver():
     assert "hold" in outlook(judge, {}, most=24).verdicts
 
 
+SIGNS = ("<", "<=", "==", "!=", ">=", ">")
+
+
+@pytest.mark.parametrize("first", SIGNS)
+@pytest.mark.parametrize("second", SIGNS)
+@pytest.mark.parametrize("pair", [("n", "w"), ("d", "e"), ("w", "k"), ("n * 2", "n + w")])
+def test_two_sides_held_against_one_another_either_way(first, second, pair):
+    left, right = pair
+    fields = f'{FIELDS}\n[fields.k]\nkind = "number"\nwhole = true\nminimum = 0\nmaximum = 10\n'
+    texts = (f"{left} {first} {right}", f"{right} {second} {left}")
+    rules = [("go", f"g and {' and '.join(texts)}"), ("kill", texts[0]), ("refer", texts[1])]
+    judge = _as_many(fields, rules)
+    for low, high in ((3, 3), (3, 4), (4, 3)):
+        days = {"d": f"2026-01-0{low}", "e": f"2026-01-0{high}"}
+        said = {"n": low, "w": high if pair != ("w", "k") else low, "k": high, **days}
+        for g in (True, False):
+            whole = outlook(judge, {**said, "g": g})
+            assert len(whole.verdicts) == 1
+            assert set(whole.verdicts) <= set(outlook(judge, {"g": g}).verdicts)
+
+
+def _as_many(fields: str, rules: list[tuple[str, str]]) -> Evaluator:
+    """The rules that can speak, each after those before it."""
+    kept: list[tuple[str, str]] = []
+    judge = made(fields)
+    for each in rules:
+        try:
+            judge = made(fields, *kept, each)
+        except InputError:
+            continue
+        kept.append(each)
+    return judge
+
+
 def test_days_that_are_never_so_many():
     with pytest.raises(InputError, match="its condition never holds"):
         made(FIELDS, ("go", "days_since(d) == 0.5"))
