@@ -96,6 +96,7 @@ verdict = "hold"
 """
 
 
+@pytest.mark.shipped  # a table in CSV needs the plugin that reads it
 @pytest.mark.parametrize("content", ["phase,=> t\nidea,go\n", "phase,=> t\nsecret,go\n"])
 def test_a_table_outside_is_refused_and_nothing_of_it_is_said(tools, folder, content):
     (folder.parent / "secret.csv").write_text(content, encoding="utf-8")
