@@ -201,6 +201,62 @@ def test_records_can_be_changed_one_cell_at_a_time(driver, page):
     assert "I04 by strategy_and_discipline" in text(driver, "moved")
 
 
+OPEN = """
+    const make = document.createElement.bind(document);
+    document.createElement = (name) => {
+        const made = make(name);
+        made.click = () => {
+            const file = new File([arguments[0]], "scenario.json");
+            Object.defineProperty(made, "files", { value: [file] });
+            made.dispatchEvent(new Event("change"));
+        };
+        return made;
+    };
+    document.querySelector("[data-evalcore=open]").click();
+    document.createElement = make;
+"""
+
+
+def open_file(driver, held: str) -> None:
+    driver.execute_script(OPEN, held)
+    assert driver.execute_async_script("setTimeout(arguments[0], 200)") is None
+
+
+@pytest.mark.parametrize("held", ["", "no JSON", "[1", "null", "3", '{"settings": {"default": 3}}'])
+def test_a_file_that_holds_no_scenario_changes_nothing(driver, page, held):
+    opened(driver, page)
+    before = rows(driver)
+    open_file(driver, held)
+    assert rows(driver) == before
+    assert text(driver, "moved") == "Nothing was moved yet."
+    assert complaints(driver) == []
+
+
+def test_a_file_without_a_scenario_is_said_to_have_none(driver, page):
+    opened(driver, page)
+    open_file(driver, "no JSON")
+    assert text(driver, "refused").startswith("This holds no scenario: save one with this page")
+
+
+def test_what_no_ruleset_has_is_left_out_of_a_scenario_and_said(driver, page):
+    opened(driver, page)
+    slide(driver, "default", "data-parameter=go_from", 0.5)
+    moved = rows(driver)
+    own = {"weights": {"fun": 2}, "parameters": {"go_from": 0.5, "toString": 1}}
+    gone = {"weights": {}, "parameters": {"enough": 0.6}}
+    opened(driver, page)
+    open_file(driver, json.dumps({"settings": {"default": own, "gone": gone}}))
+    assert rows(driver) == moved
+    assert text(driver, "refused") == (
+        "left out of the scenario, as no ruleset here has it: default.weights.fun, "
+        "default.parameters.toString, gone.parameters.enough"
+    )
+    slide(driver, "default", "data-parameter=go_from", 0.6)
+    assert text(driver, "refused") == ""
+    assert driver.execute_script("return document.documentElement.dataset.evalcore") == "ready"
+    assert complaints(driver) == []
+
+
 def test_a_scenario_is_saved_as_a_file_and_opened(driver, page):
     opened(driver, page)
     slide(driver, "default", "data-parameter=go_from", 0.5)
@@ -208,22 +264,7 @@ def test_a_scenario_is_saved_as_a_file_and_opened(driver, page):
     saved_ = saved(driver, "save")
     driver.find_element("css selector", "[data-evalcore=reset]").click()
     assert rows(driver) != moved
-    choose = """
-        const make = document.createElement.bind(document);
-        document.createElement = (name) => {
-            const made = make(name);
-            made.click = () => {
-                const file = new File([arguments[0]], "scenario.json");
-                Object.defineProperty(made, "files", { value: [file] });
-                made.dispatchEvent(new Event("change"));
-            };
-            return made;
-        };
-        document.querySelector("[data-evalcore=open]").click();
-        document.createElement = make;
-    """
-    driver.execute_script(choose, saved_)
-    assert driver.execute_async_script("setTimeout(arguments[0], 200)") is None
+    open_file(driver, saved_)
     assert rows(driver) == moved
 
 

@@ -81,14 +81,12 @@ function evaluationOf(slate, id, numbers) {
   return ready(numbers);
 }
 
-/** Brings the whole page to the scenario. */
-function follow() {
+/** Brings the whole page to the scenario. @param {string[]} [refused] what is wrong with it already */
+function follow(refused = []) {
   page.dataset.evalcore = "busy";
   turn++;
   /** @type {(() => string)[]} */
   const told = [];
-  /** @type {string[]} */
-  const refused = [];
   for (const slate of slates) {
     const numbers = evalcore.numbersOf(slate.name, scenario.settings[slate.name] || {});
     slate.evaluations.clear();
@@ -356,13 +354,17 @@ function warmUp(waiting) {
   });
 }
 
-/** Takes a scenario from a text, if that holds one. @param {string} text */
+/** Takes a scenario from a text; says what of it is not for this page. @param {string} text */
 function take(text) {
   const found = scenarioIn(text);
-  if (!found) return;
+  if (!found) {
+    say(document.querySelector("[data-evalcore=refused]"), "This holds no scenario: save one with this page, and open that file.");
+    return;
+  }
+  const strange = strangeIn(found, data.rulesets);
   scenario = found;
   showSettings();
-  follow();
+  follow(strange.length ? [`left out of the scenario, as no ruleset here has it: ${strange.join(", ")}`] : []);
 }
 
 /** Takes a scenario from the address, if there is one. */

@@ -28,11 +28,14 @@ function cellOf(entry, list) {
   return [Number(number) - 1, cell.join(".")];
 }
 
-/** The entries by what they are about: `key` names an entry's. @param {Iterable<Entry>} entries @param {(entry: Entry) => string} key */
-function groupedBy(entries, key) {
-  /** @type {Map<string, Entry[]>} */
+/** What there is by what it is about: `key` says of each. @template T @param {Iterable<T>} all @param {(each: T) => string} key @returns {Map<string, T[]>} */
+function groupedBy(all, key) {
   const found = new Map();
-  for (const entry of entries) found.set(key(entry), [...(found.get(key(entry)) || []), entry]);
+  for (const each of all) {
+    const name = key(each), some = found.get(name);
+    if (some) some.push(each);
+    else found.set(name, [each]);
+  }
   return found;
 }
 

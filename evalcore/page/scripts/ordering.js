@@ -40,7 +40,10 @@ function putInOrder(slate) {
     const key = [...place, -toNine(state.total), id];
     if (first !== undefined) key.unshift(first);
     if (by === "verdict") key.unshift(...place);
-    else if (by) key.unshift(groupOf(slate, id) ? 0 : 1, groupOf(slate, id));
+    else if (by) {
+      const group = groupOf(slate, id);
+      key.unshift(group ? 0 : 1, group);
+    }
     keys.set(row, key);
   }
   slate.body.querySelectorAll("tr.group").forEach((each) => each.remove());
@@ -81,12 +84,7 @@ function arrange(body, rows, order) {
 
 /** A line above each group of rows that are shown. @param {Slate} slate @param {HTMLTableRowElement[]} order */
 function showGroups(slate, order) {
-  /** @type {Map<string, HTMLTableRowElement[]>} */
-  const groups = new Map();
-  for (const row of order) {
-    const name = groupOf(slate, row.dataset.id || "");
-    if (!row.hidden) groups.set(name, [...(groups.get(name) || []), row]);
-  }
+  const groups = groupedBy(order.filter((row) => !row.hidden), (row) => groupOf(slate, row.dataset.id || ""));
   const line = /** @type {HTMLTemplateElement} */ (byId("evalcore-group")).content.firstElementChild;
   for (const [name, rows] of groups) {
     const made = /** @type {HTMLElement} */ (line?.cloneNode(true));

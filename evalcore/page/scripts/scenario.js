@@ -28,3 +28,20 @@ function scenarioIn(text) {
 function numbersIn(given) {
   return Object.fromEntries(Object.entries(given || {}).filter(([, value]) => Number.isFinite(value)));
 }
+
+/** Takes out of a scenario what these rulesets do not have, as where a parameter is called otherwise by now; names it. @param {Scenario} scenario @param {any[]} rulesets @returns {string[]} */
+function strangeIn(scenario, rulesets) {
+  /** @type {string[]} */
+  const strange = [];
+  for (const [name, own] of Object.entries(scenario.settings)) {
+    const known = rulesets.find((each) => each.name === name) || { weights: {}, parameters: {} };
+    for (const kind of /** @type {("weights" | "parameters")[]} */ (["weights", "parameters"])) {
+      for (const key of Object.keys(own[kind]).filter((each) => !Object.hasOwn(known[kind], each))) {
+        delete own[kind][key];
+        strange.push(`${name}.${kind}.${key}`);
+      }
+    }
+    if (![own.weights, own.parameters].some((each) => Object.keys(each).length)) delete scenario.settings[name];
+  }
+  return strange;
+}
