@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from evalcore.interpret.linear import difference, total
+from evalcore.interpret.linear import Sum, difference, total
 from evalcore.language import nodes
 from evalcore.language.comparing import TOLERANCE, is_exact, moved_by
 from evalcore.language.types import Type
@@ -41,13 +41,10 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
 
 def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
     """What it comes to where both sides differ by a constant, which rounding does not blur."""
-    found, size = difference(node.left, node.right), 0.0
-    for side in (node.left, node.right):
-        for term, factor in total(side).terms.values():
-            size += abs(factor) * max(abs(types[term].low), abs(types[term].high))
+    found = difference(node.left, node.right)
     if not found.terms or any(factor for _, factor in found.terms.values()):
         return None
-    size, by = size + abs(found.constant), found.constant
+    size, by = _size(found, types), found.constant
     if not size < _EXACT:
         return None
     if is_exact(types[node.left], types[node.right]):
@@ -69,23 +66,29 @@ def may_miss(node: nodes.Node, other: nodes.Node, types: Types, depth: int = 0) 
 
 def _by_steps(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
     """Whether two sides are never equal: their difference goes by steps that pass over 0."""
-    found, step, size = difference(left, right), Fraction(0), 0.0
+    found, step = difference(left, right), Fraction(0)
     for term, factor in found.terms.values():
-        kind = types[term]
-        if not kind.whole:
+        if not types[term].whole:
             return False
         if factor:
-            size += abs(factor) * max(abs(kind.low), abs(kind.high))
             step = _common(step, Fraction(repr(abs(factor))))
     if not step:
         return False
-    if len(found.terms) > 1 and not size + abs(found.constant) < _EXACT:
-        # Terms that take one another away may be rounded; whole numbers to whole ones.
-        if not all(factor.is_integer() for _, factor in found.terms.values()):
+    factors = [abs(factor) for _, factor in found.terms.values()]
+    alone = len(factors) == 1 and [*found.sizes.values()] == factors
+    if not alone and not _size(found, types) < _EXACT:
+        # What takes itself away may be rounded; sums of whole numbers only, to whole ones.
+        if not all(each.is_whole or not each.terms for each in (total(left), total(right))):
             return False
         step = Fraction(1)
     off = found.constant % float(step)
     return min(off, float(step) - off) > 2 * TOLERANCE
+
+
+def _size(found: Sum, types: Types) -> float:
+    """The most that is added up on the way to a sum."""
+    terms = ((found.sizes[key], types[term]) for key, (term, _) in found.terms.items())
+    return found.fixed + sum(size * max(abs(kind.low), abs(kind.high)) for size, kind in terms)
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:

@@ -14,13 +14,19 @@ MOST_PARTS = 300  # of a sum that are looked into; what is left is a term: sums 
 
 @attrs.define
 class Sum:
-    """A sum of terms, each with its factor: fields by their names, anything else as it is."""
+    """A sum of terms, each with its factor: fields by their names, anything else as it is.
+
+    `sizes` and `fixed` are what is added of each term, and of constants, whatever its sign: rounding
+    goes by what is added up on the way, also of what takes itself away in the end.
+    """
 
     left: int = MOST_PARTS
     terms: dict[object, tuple[nodes.Node, float]] = attrs.field(
         factory=dict[object, tuple[nodes.Node, float]]
     )
     constant: float = 0.0
+    sizes: dict[object, float] = attrs.field(factory=dict[object, float])
+    fixed: float = 0.0
 
     @property
     def is_whole(self) -> bool:
@@ -34,6 +40,7 @@ class Sum:
         match node:
             case nodes.Literal(value=float(value)):
                 self.constant += factor * value
+                self.fixed += abs(factor * value)
             case nodes.FieldRef(name=name):
                 self.put(name, node, factor)
             case _ if self.left < 0:
@@ -59,6 +66,7 @@ class Sum:
         """Adds a term so many times."""
         first, before = self.terms.get(key, (node, 0.0))
         self.terms[key] = (first, before + factor)
+        self.sizes[key] = self.sizes.get(key, 0.0) + abs(factor)
 
 
 def total(node: nodes.Node) -> Sum:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalcore import Evaluator, read_ruleset
 from evalcore.interpret.bounds import bound_plan, bound_program
 from evalcore.interpret.partial import rest
 from evalcore.interpret.plan import plan
@@ -77,6 +78,41 @@ def test_what_never_holds_cannot(text):
 @pytest.mark.parametrize("text", OPEN)
 def test_what_may_hold_can(text):
     assert ends(text) == (True, True)
+
+
+ROUNDED = """
+name = "rounded"
+version = "1"
+verdicts = ["go", "no"]
+fields.x = { kind = "number", minimum = 0, maximum = 1e6 }
+fields.y = { kind = "number", minimum = 0, maximum = 10 }
+fields.n = { kind = "number", whole = true, minimum = 0, maximum = 1e6 }
+fields.m = { kind = "number", whole = true, minimum = 0, maximum = 10 }
+fields.p = { kind = "number", whole = true, minimum = 0 }
+fields.q = { kind = "number", whole = true, minimum = 0 }
+rules = [{ id = "it", when = "%s", verdict = "go" }]
+default.verdict = "no"
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("1000000000 * x + y - 1000000000 * x == y", {"x": 123456.7, "y": 0.1}),
+        ("1000000000 * x + y - 1000000000 * x != y", {"x": 123456.7, "y": 0.1}),
+        ("(x + y) * 1000000000 - x * 1000000000 < y * 1000000000", {"x": 987654.3, "y": 0.3}),
+        ("10000000000 * n + m + 0.5 - 10000000000 * n == m", {"n": 1_000_000, "m": 2}),
+        ("p + 0.5 == q", {"p": 2**52 + 1, "q": 2**52 + 2}),
+        ("p + 0.25 - q == 0", {"p": 2**51 + 1, "q": 2**51 + 1}),
+        ("0.5 + p + 0.5 == q", {"p": 2**52 + 1, "q": 2**52 + 2}),
+    ],
+)
+def test_what_takes_itself_away_is_rounded_all_the_same(when, said):
+    judge = Evaluator(read_ruleset(ROUNDED % when))
+    decided = judge.evaluate({"id": "R", **said})
+    for left_out in [*said, None]:
+        some = {key: value for key, value in said.items() if key != left_out and left_out}
+        assert decided.verdict in judge.evaluate({"id": "R", **some}).possible
 
 
 def test_a_rounded_difference_of_large_numbers_is_left_open():
