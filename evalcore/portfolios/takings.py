@@ -76,7 +76,8 @@ def _parts(period: int, profile: Sequence[Fraction], start: Ends, length: Ends) 
     parts = [] if surely else [NOTHING]
     if not profile:
         return [*parts, Fraction(1)]
-    oldest = period if math.isinf(start[0]) else period - math.floor(decimal(start[0]))
+    ever = math.isinf(start[0])  # it may have begun long before the first period
+    oldest = len(profile) if ever else period - math.floor(decimal(start[0]))
     youngest = 0 if math.isinf(start[1]) else max(period - math.floor(decimal(start[1])), 0)
     if oldest >= len(profile):
         parts.append(NOTHING)

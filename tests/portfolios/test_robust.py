@@ -13,7 +13,7 @@ from evalcore import InputError
 from evalcore.portfolios.candidates import candidates_of, reader_of
 from evalcore.portfolios.demands import Demands, Wishes
 from evalcore.portfolios.robust import robust
-from evalcore.portfolios.takings import Takings
+from evalcore.portfolios.takings import Takings, _parts
 from rulesets import evaluator
 
 BODY = """
@@ -204,6 +204,13 @@ def test_what_is_taken_may_come_out_anywhere_too():
     assert cores(found) == {"A": 1, "B": 1, "C": 1}  # 4, 5 and 1 of 10
     some = (Fraction(2, 3), Fraction(2, 3))  # all, if A takes up to 4; A and B, up to 5; A and C
     assert found.anyhow == {"A": (1, 1), "B": some, "C": some}
+
+
+@pytest.mark.parametrize("begins", [-50, float("-inf")])
+def test_what_may_have_begun_long_ago_may_be_through_its_profile(begins):
+    profile = [Fraction(1), Fraction(2), Fraction(3)]
+    ever = float("inf")
+    assert _parts(1, profile, (begins, 1), (ever, ever)) == [0, 3]
 
 
 def test_periods_in_which_something_may_run():

@@ -137,7 +137,7 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
         if "week" in parts:
             day = int(parts.get("weekday") or (7 if last else 1))
             return date.fromisocalendar(year, int(parts["week"] or 0), day)
-        if number:
+        if named or parts.get("month"):
             return _end(year, date(year, number, 1).month, 1, last=last)
         quarter, half = int(parts.get("quarter") or 0), int(parts.get("half_year") or 0)
         if quarter:
