@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from time import perf_counter
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import attrs
 import pluggy
@@ -396,9 +396,9 @@ def _verify_settings(kind: object, plugin: Plugin) -> None:
         raise _BrokenError("it brings settings twice, expected one class for all of them")
     if not isinstance(kind, type) or not attrs.has(kind):
         raise _BrokenError(f"its settings are {show(kind)}, expected a class of attrs")
-    hints = inspect.get_annotations(kind, eval_str=True)
+    hints = get_type_hints(kind, include_extras=True)
     for each in attrs.fields(kind):
-        shape = shape_of(hints.get(each.name, each.type))
+        shape = shape_of(hints[each.name])
         if each.init and shape.form is Form.OTHER:
             problem = f"the setting {each.name} is annotated with {show(shape.kind)}"
             raise _BrokenError(f"{problem}, expected what TOML can say: float, int, bool, str ...")

@@ -26,7 +26,7 @@ from evalcore.request.initiative import Broken, Initiative, Reading
 from evalcore.request.intake import Intake, Raw
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
-from evalcore.rules.configuring import settings_in, settings_of
+from evalcore.rules.configuring import settings_in, settings_of, without_blocked
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
 from evalcore.rules.origins import placed
@@ -83,9 +83,11 @@ class Evaluator:
             plugins = plugins.allowing(only).blocking(block)
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
         self.plugins = plugins
-        self._settings, wrong = settings_in(draft.ruleset, plugins)
-        observers, complaints = configured(plugins, draft.ruleset, self._settings)
+        own, _ = without_blocked(draft.ruleset, plugins)  # compiling says what is wrong there
+        self._settings, wrong = settings_in(draft.ruleset, own)
+        observers, complaints = configured(own, draft.ruleset, self._settings)
         complaints = [*draft.complaints, *wrong, *complaints]
+        self._unreached = unreached
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints, unreached=unreached)
         self._judging: Judging | None = None  # kept for the next table
         self._observing = Observing(observers)
@@ -455,7 +457,7 @@ class Evaluator:
         return Listing(self.graph, view.of(own), ranking, view, own, settings=self._settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made_of, (self.ruleset, self.plugins)
+        return _made_of, (self.ruleset, self.plugins, self._unreached)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of a request, or of a document of several.
@@ -471,8 +473,8 @@ class Evaluator:
         return self.listing(evaluations).to_json()
 
 
-def _made_of(ruleset: Ruleset, plugins: Plugins) -> Evaluator:
-    return Evaluator(ruleset, plugins=plugins)
+def _made_of(ruleset: Ruleset, plugins: Plugins, unreached: bool) -> Evaluator:  # noqa: FBT001
+    return Evaluator(ruleset, plugins=plugins, unreached=unreached)
 
 
 def ranked(evaluations: Iterable[Judged]) -> list[Evaluation]:

@@ -22,6 +22,19 @@ from evalcore.written.errors import Complaint, InputError, Path, near, one_of, s
 T = TypeVar("T")
 
 
+def without_blocked(
+    ruleset: Ruleset, plugins: Plugins
+) -> tuple[Plugins, list[tuple[int, InputError]]]:
+    """The plugins but for those that the ruleset does without; which of these names are wrong."""
+    wrong: list[tuple[int, InputError]] = []
+    for index, name in enumerate(ruleset.block_plugins):
+        try:
+            plugins = plugins.blocking([name])
+        except InputError as error:
+            wrong.append((index, error))
+    return plugins, wrong
+
+
 def settings_in(ruleset: Ruleset, plugins: Plugins) -> tuple[dict[str, Any], list[Complaint]]:
     """The settings of each plugin that declares some, by its name, and what is wrong with them.
 
@@ -54,10 +67,15 @@ def settings_of(found: Mapping[str, Any], kind: type[T]) -> T:
 
 
 def strangers(ruleset: Ruleset, plugins: Plugins, taken: Collection[str]) -> list[Complaint]:
-    """Complaints about tables for plugins that there are not, and for those that take none."""
+    """Complaints about tables for plugins that there are not, and for those that take none.
+
+    One that the ruleset does without may have a table: a ruleset that it extends may say it.
+    """
     found: list[Complaint] = []
     known = [each.origin.name for each in plugins.all if each.active]
     for name in ruleset.plugins:
+        if name in ruleset.block_plugins:
+            continue
         path = ("plugins", name)
         if name not in known:
             problem, meant = f"there is no plugin {show(name)} to set", near(name, known)

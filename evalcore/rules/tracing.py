@@ -12,7 +12,13 @@ from evalcore.extend.policies import Role
 from evalcore.extend.settings import read_settings
 from evalcore.language.nodes import Node, Opaque
 from evalcore.request.declarations import Relation
-from evalcore.rules.configuring import functions_with, left_to_plugin, placed_at, settings_in
+from evalcore.rules.configuring import (
+    functions_with,
+    left_to_plugin,
+    placed_at,
+    settings_in,
+    without_blocked,
+)
 from evalcore.rules.context import Context
 from evalcore.rules.dated import breaks, is_dated, settings_at, stepwise
 from evalcore.written.errors import Complaint, EvalcoreError, InputError, Path
@@ -20,11 +26,9 @@ from evalcore.written.errors import Complaint, EvalcoreError, InputError, Path
 
 def own_plugins(context: Context) -> None:
     """Leaves out the plugins that the ruleset blocks; complains about those that it lacks."""
-    for index, name in enumerate(context.ruleset.block_plugins):
-        try:
-            context.plugins = context.plugins.blocking([name])
-        except InputError as error:
-            context.adopt(error.complaints, ("block_plugins", index), "EV120")
+    context.plugins, wrong = without_blocked(context.ruleset, context.plugins)
+    for index, error in wrong:
+        context.adopt(error.complaints, ("block_plugins", index), "EV120")
     context.plugin_settings, _ = settings_in(context.ruleset, context.plugins)
     context.functions = functions_with(context.plugins, context.plugin_settings)
     for index, complaint in context.plugins.require(context.ruleset.required_plugins):

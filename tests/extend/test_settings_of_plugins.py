@@ -226,3 +226,35 @@ def test_a_blocked_plugin_has_none(tmp_path):
     off = discover(entry_points=False).all
     with pytest.raises(InputError, match="there is no plugin 'acme' to set"):
         Evaluator(path, plugins=Plugins(off))
+
+
+PLAIN = """\
+name = "r"
+version = "1"
+verdicts = ["go"]
+block_plugins = ["acme"]
+[default]
+verdict = "go"
+"""
+
+
+@pytest.mark.parametrize("table", ["", 'footer = "x"', "discount = 7", "discuont = 1"])
+def test_what_a_ruleset_does_without_is_told_nothing_and_hears_nothing(tmp_path, table):
+    HEARD.clear()
+    found = judge(tmp_path, f"[plugins.acme]\n{table}\n", PLAIN)
+    found.evaluate({"id": "A"})
+    assert HEARD == []
+    with pytest.raises(InputError, match="there are no settings Acme"):
+        found.settings_of(Acme)
+
+
+@attrs.frozen
+class Whole(Acme):
+    more: int = 1
+
+
+def test_settings_may_come_from_a_class_that_they_extend(tmp_path):
+    candidate = offering(settings=[Settings(Whole)])
+    rules = PLAIN.replace('block_plugins = ["acme"]\n', "")
+    found = judge(tmp_path, "[plugins.acme]\ndiscount = 0.5\nmore = 2\n", rules, candidate)
+    assert found.settings_of(Whole) == Whole(0.5, more=2)
