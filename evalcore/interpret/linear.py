@@ -16,8 +16,8 @@ MOST_PARTS = 300  # of a sum that are looked into; what is left is a term: sums 
 class Sum:
     """A sum of terms, each with its factor: fields by their names, anything else as it is.
 
-    `sizes` and `fixed` are what is added of each term, and of constants, whatever its sign: rounding
-    goes by what is added up on the way, also of what takes itself away in the end.
+    `sizes` and `fixed` are what is added of each term, and of constants, whatever its sign:
+    rounding goes by what is added up on the way, also of what takes itself away in the end.
     """
 
     left: int = MOST_PARTS

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 import attrs
 
 from evalcore.request.values import as_json
-from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError
+
+if TYPE_CHECKING:
+    from evalcore.rules.graph import Graph
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from typing import Any
 from evalcore.interpret.dialects import SPARK
 from evalcore.judge.tables.judging import Judging
 from evalcore.judge.tables.reading import Layout, unknown_column
-from evalcore.judge.tables.spark_columns import Prepared, prepared
+from evalcore.judge.tables.spark_columns import prepared
 from evalcore.judge.tables.view import View
 from evalcore.written.errors import Complaint, InputError, listing
 from evalcore.written.extras import library
@@ -45,17 +45,17 @@ def evaluate_spark(judging: Judging, table: Any, keep: Sequence[str], *, sharp: 
     at = {name: f"c{names.index(name)}" for name in read}
     rows = placed.select(*at.values())
     asking = _Asking(judging, at, kinds, keep, sharp=sharp)
-    text, ready = _text(judging), None
+    text, columns = _text(judging), None
     if text and not table.isStreaming:  # a stream has no numbers for its rows
-        ready = prepared(judging.graph.fields, layout, kinds, at, ROW)
-    if ready is None:
+        columns = prepared(judging.graph.fields, layout, kinds, at, ROW)
+    if columns is None:
         if judging.graph.across is not None:
             if table.isStreaming:
                 problem = "the total comes from across the slate, and a stream has no end"
                 raise InputError(Complaint(problem, "a frame that is no stream"))
             rows = rows.coalesce(1)
         return asking.of(rows)
-    found = _judged(rows, ready, text)
+    found = _judged(rows, columns, text)
     settled = found.where(f"NOT open AND NOT {ROW}.odd").selectExpr(*_settled(judging, at, keep))
     left = found.where(f"open OR {ROW}.odd").select(*(f"{ROW}.{each}" for each in at.values()))
     return settled.union(asking.of(left))
@@ -71,13 +71,13 @@ def _text(judging: Judging) -> str:
         return ""
 
 
-def _judged(rows: Any, ready: Prepared, text: str) -> Any:
+def _judged(rows: Any, columns: Sequence[str], text: str) -> Any:
     """What the view says, of a table that is called something of its own."""
     session = rows.sparkSession
     escaped = text.replace("{", "{{").replace("}", "}}")
     formed = escaped.replace(f"FROM {SPARK.identifier(INPUT)}", "FROM {table}")
     with _configured(session, {ESCAPED: "false", ITERATIONS: ENOUGH}):
-        return session.sql(formed, table=rows.selectExpr(*ready.columns))
+        return session.sql(formed, table=rows.selectExpr(*columns))
 
 
 @contextmanager

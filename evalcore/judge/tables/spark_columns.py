@@ -36,24 +36,17 @@ CALM = (
 )
 
 
-@attrs.frozen
-class Prepared:
-    """The columns of the table that a view reads, as texts of SQL."""
-
-    columns: Sequence[str]
-
-
 def prepared(
     fields: Mapping[str, Field],
     layout: Layout,
     kinds: Mapping[str, Any],
     at: Mapping[str, str],
     row: str,
-) -> Prepared | None:
-    """The table as a view reads it; None where a column is not what SQL takes.
+) -> Sequence[str] | None:
+    """The columns that a view reads, as texts of SQL; None where one is not what SQL takes.
 
-    `kinds` are the types of its columns, `at` what they are called; `row` is to hold the row as it
-    came, and whether it is odd.
+    `kinds` are the types of columns in the table, `at` what they are called; `row` is to hold the
+    row as it came, and whether it is odd.
     """
     columns, odd = list[str](), list[str]()
     for said in (_id(kinds["id"], at["id"]), *_fields(fields, layout, kinds, at)):
@@ -65,7 +58,7 @@ def prepared(
     # as many things as there are ways to call some of them by another name: it never ends.
     number = "monotonically_increasing_id() AS n"
     carried = ", ".join([*at.values(), f"({' OR '.join(odd) or 'FALSE'}) AS odd", number])
-    return Prepared([f"struct({carried}) AS {row}", *columns])
+    return [f"struct({carried}) AS {row}", *columns]
 
 
 @attrs.frozen

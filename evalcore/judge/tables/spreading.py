@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import date
 from itertools import islice
 from pathlib import PurePath
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
@@ -183,14 +183,15 @@ class _Sharing:
 
     def help(self, helper: _Helper) -> None:
         """What a helper does, in a thread that waits for it."""
-        while (place := self.next()) is not None:
-            answered = helper.answer(self.lots[place])
-            if answered is None:
-                with self.changed:
-                    self.waiting.appendleft(place)
-                    self.changed.notify_all()
-                return
-            self.put(place, answered)
+        with helper.alone:  # a lot of the work before may still be on its way
+            while (place := self.next()) is not None:
+                answered = helper.answer(self.lots[place])
+                if answered is None:
+                    with self.changed:
+                        self.waiting.appendleft(place)
+                        self.changed.notify_all()
+                    return
+                self.put(place, answered)
 
     def next(self) -> int | None:
         """The place of a lot that nobody has taken."""
@@ -228,6 +229,7 @@ class _Helper:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.said, self.begun = said, False
+        self.alone = Lock()  # one question, then its answer
 
     def answer(self, lot: Sequence[Request]) -> list[Answer] | None:
         """The answers to a lot; None from one that has ended."""
