@@ -213,7 +213,8 @@ def _marks(document: bytes, path: str) -> _Marks:
         if int(last) > int(first)
     ]
     shared = b"inlineStr" not in text and b't="str"' not in text
-    return _Marks(formulas, tuple(merged), b't="e"' not in text, shared)
+    failed = b't="e"' in text or b"t='e'" in text
+    return _Marks(formulas, tuple(merged), not failed, shared)
 
 
 def _uncalculated(formula: bytes) -> CellValue:

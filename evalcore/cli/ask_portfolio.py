@@ -125,9 +125,8 @@ class _Interview:
 
         The least settled first; of one request what costs least to answer.
         """
-        ids = [*dict.fromkeys((*found.between, *found.unsaid))]
         asked_as = {each.name: each for each in form_of(self.evaluator).fields}
-        for key in ids:
+        for key in found.open:
             candidate, transcript = candidates.by_id[key], state.heard[key]
             fields = [
                 self.fields[name]
@@ -159,11 +158,10 @@ class _Interview:
             self.output.emit(f"chosen: {ids}\n")
         else:
             write(choice, self.output)
-        open_ = [*dict.fromkeys((*found.between, *found.unsaid))]
         after = f"after {plural(asked, 'question')}"
-        if not open_:
+        if not found.open:
             show(f"no answer could change that, {after}")
         elif stopped:
-            show(f"still open: {listing(open_, most=5)}")
+            show(f"still open: {listing(found.open, most=5)}")
         else:
-            show(f"nothing that can be asked settles {listing(open_, most=5)}, {after}")
+            show(f"nothing that can be asked settles {listing(found.open, most=5)}, {after}")

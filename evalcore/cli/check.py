@@ -71,14 +71,13 @@ def command(
         if len(found) > MOST_WARNINGS:
             warn(f"{len(found) - MOST_WARNINGS} more warnings")
         warnings += len(found)
-        if faults:
-            continue
-        files.sound[summary(evaluator)] = tuple(reading(evaluator))
+        if not faults:
+            files.sound.append((summary(evaluator), tuple(reading(evaluator))))
     if output.form != "table":
         output.emit_as(files.to_json, lambda: checked_document(files), lambda: [check_table(files)])
     elif files.sound:
-        said = files.sound.items()
-        output.emit("".join(f"{each}\n" for head, more in said for each in _indented(head, more)))
+        lines = (each for head, more in files.sound for each in _indented(head, more))
+        output.emit("".join(f"{each}\n" for each in lines))
     if errors:
         sys.exit(BAD_INPUT)
     if warnings and selection.strict:

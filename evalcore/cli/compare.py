@@ -52,12 +52,16 @@ def command(
     if parted:
         comparison = comparison.parted
     from evalcore.reports.comparison import comparison_document, comparison_table
-    from evalcore.reports.workbook import comparison_workbook
+
+    def book() -> bytes:
+        from evalcore.reports.workbook import comparison_workbook
+
+        return comparison_workbook(comparison)
 
     width = output.terminal["width"] if form == "table" else None
     output.emit_as(
         comparison.to_json,
         lambda: comparison_document(comparison, width=width),
         lambda: [comparison_table(comparison)],
-        lambda: comparison_workbook(comparison),
+        book,
     )

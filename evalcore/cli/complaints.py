@@ -40,7 +40,9 @@ class Files:
     found: dict[str, list[tuple[Severity, Complaint]]] = attrs.field(
         factory=dict[str, list[tuple[Severity, Complaint]]]
     )
-    sound: dict[str, tuple[str, ...]] = attrs.field(factory=dict[str, tuple[str, ...]])
+    sound: list[tuple[str, tuple[str, ...]]] = attrs.field(
+        factory=list[tuple[str, tuple[str, ...]]]
+    )
     texts: dict[str, list[str]] = attrs.field(factory=dict[str, list[str]])
 
     def add(self, file: str, severity: Severity, complaints: Iterable[Complaint]) -> None:
@@ -114,7 +116,7 @@ def _cell(said: Any) -> str | int | None:
 def checked_document(files: Files) -> Document:
     """What each ruleset comes to, then what there is to say against them."""
     parts: list[Part] = [Heading("Rulesets checked", level=1)]
-    for head, lines in files.sound.items():
+    for head, lines in files.sound:
         parts += [Heading(head, close=True), *([Bullets(lines)] if lines else [])]
     rows = tuple(
         (f"{file}:{each.line}" if each.line else file, f"{severity} {each.code}", each.problem,

@@ -128,7 +128,8 @@ class Output:
         elif self.form in TABULAR and tables is not None:
             from evalcore.reports.tables import as_table
 
-            self.emit(as_table(tables(), self.form, made().title))
+            title = made().title if self.form == "xlsx" else ""  # nothing else has one
+            self.emit(as_table(tables(), self.form, title))
         else:
             self.emit_document(made())
 

@@ -245,13 +245,12 @@ def write(choice: Choice, output: Output) -> None:
     """Writes a selection in the format that was asked for."""
     from evalcore.reports.portfolio import portfolio_document
     from evalcore.reports.portfolio_tables import portfolio_table
-    from evalcore.reports.portfolio_workbook import portfolio_workbook
 
     output.emit_as(
         choice.to_json,
         lambda: portfolio_document(choice),
         lambda: [portfolio_table(choice)],
-        lambda: portfolio_workbook(choice),
+        lambda: _workbook(choice),
     )
 
 
@@ -259,7 +258,6 @@ def write_frontier(found: Frontier, output: Output) -> None:
     """Writes the steps of a capacity in the format that was asked for."""
     from evalcore.reports.frontier import frontier_document, frontier_svg
     from evalcore.reports.portfolio_tables import frontier_table
-    from evalcore.reports.portfolio_workbook import portfolio_workbook
 
     if output.form == "svg":
         output.emit(frontier_svg(found))
@@ -268,8 +266,14 @@ def write_frontier(found: Frontier, output: Output) -> None:
         found.to_json,
         lambda: frontier_document(found),
         lambda: [frontier_table(found)],
-        lambda: portfolio_workbook(found.choice, found),
+        lambda: _workbook(found.choice, found),
     )
+
+
+def _workbook(choice: Choice, frontier: Frontier | None = None) -> bytes:
+    from evalcore.reports.portfolio_workbook import portfolio_workbook
+
+    return portfolio_workbook(choice, frontier)
 
 
 def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, ...]]:

@@ -15,7 +15,6 @@ from evalcore.extend.reserved import FORMATS
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.listing import Listing
 from evalcore.reports.formats import report_pieces
-from evalcore.reports.listings import listing_document
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.errors import show as spelt
 
@@ -44,6 +43,8 @@ def show(evaluator: Evaluator, listing: Listing, output: Output, *, strict: bool
     elif output.form == PARQUET:
         output.emit(_as_parquet(evaluator, listing))
     elif output.form == DOCX:
+        from evalcore.reports.listings import listing_document
+
         output.emit_document(listing_document(listing))
     else:
         output.emit(_reported(evaluator.plugins, output.form, listing))

@@ -136,32 +136,31 @@ class Reasons:
         """What would push a chosen one out."""
         if not self.best.proved:
             return Staying()
-        stop = self.stop(place)
-        without = self.engine.best(self.problem.forced(place, chosen=False))
-        if without.value is None or without.chosen is None or not without.proved:
-            return Staying(stop=stop)
-        come = [each for each in without.chosen if each not in self.chosen]
-        margin = max((self.best.value or NOTHING) - without.value, NOTHING)
-        return Staying(margin, tuple(self.problem.named(come)), stop)
-
-    def stop(self, place: int) -> Stop | None:
-        """What stopping one that is chosen would come to; None where it only begins."""
-        member, demands = self.demands.members[place], self.demands
-        if not member.in_flight and member.id not in demands.always:
-            return None
+        member, always = self.demands.members[place], self.demands.always
         forced = Demand("in", member.id)
         free = self.problem.with_rows(e for e in self.problem.rows if e.demand != forced)
         without = self.engine.best(free.forced(place, chosen=False))
         if without.value is None or without.chosen is None or not without.proved:
-            return None
-        before, after = set(self.chosen), set(without.chosen)
+            return Staying()
+        stop, loss = None, (self.best.value or NOTHING) - without.value
+        if member.in_flight or member.id in always:
+            stop = self.stop(place, without.chosen, loss)
+        if member.id in always:  # nothing but a stop would push it out
+            return Staying(stop=stop)
+        come = [each for each in without.chosen if each not in self.chosen]
+        margin = max(loss, NOTHING)
+        return Staying(margin, tuple(self.problem.named(come)), stop)
+
+    def stop(self, place: int, without: Selection, loss: Fraction) -> Stop:
+        """What stopping one that is chosen comes to, with the best selection without it."""
+        before, after = set(self.chosen), set(without)
         later = self.problem.begins(self.chosen).get(place, 0)
-        uses = member.moved(later)
+        uses = self.demands.members[place].moved(later)
         return Stop(
             {name: use for name, use in uses.items() if any(use)},
             tuple(self.problem.named(sorted(after - before))),
             tuple(self.problem.named(sorted(before - after - {place}))),
-            (self.best.value or NOTHING) - without.value,
+            loss,
         )
 
     def at_best(self, loss: Fraction, displaced: tuple[str, ...]) -> str:
@@ -236,11 +235,11 @@ class Reasons:
             return None
         if candidate.begun:
             return None
+        begins = self.problem.begins(self.chosen)
+        chosen = self.problem.requests(self.chosen)
+        uses = [demands.members[n].moved(begins.get(n, 0)) for n in chosen]
         for start in range(candidate.first + 1, len(periods)):
             moved = candidate.moved(start - candidate.first)
-            begins = self.problem.begins(self.chosen)
-            chosen = self.problem.requests(self.chosen)
-            uses = [demands.members[n].moved(begins.get(n, 0)) for n in chosen]
             beside = [*uses, moved]
             if all(
                 sum((uses[name][period] for uses in beside), NOTHING) <= amount
@@ -286,8 +285,7 @@ class Reasons:
         wanted = Demand("in", candidate.id)
         demands = [each for each in conflict_of(self.engine, problem).demands if each != wanted]
         if any(e.kind == "capacity" and self.alone(candidate, e) for e in demands):
-            rows = dict.fromkeys(each.demand for each in self.problem.rows)
-            more = [each for each in rows if each.kind == "capacity" and each not in demands]
+            more = [e for e in self.problem.demands if e.kind == "capacity" and e not in demands]
             demands += [each for each in more if self.alone(candidate, each)]
         said = [self.alone(candidate, each) or self.demands.because(each) for each in demands]
         return f"fits in no way: {listing(said, most=MOST_NAMED)}"

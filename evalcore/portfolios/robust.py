@@ -62,6 +62,11 @@ class Robust:
         ids = (each.id for each in self.left_open)
         return tuple(key for key in ids if known.get(key) != (NOTHING, NOTHING))
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Those about whom an answer may still change something."""
+        return tuple(dict.fromkeys((*self.between, *self.unsaid)))
+
     def to_json(self) -> dict[str, Any]:
         """After the contract."""
         return {
