@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from evalcore.interpret.trace import Trace
+from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import (
     Aggregate,
     And,
@@ -46,13 +47,14 @@ from evalcore.request.spelling import (
     unit_after,
 )
 from evalcore.say.facts import MOST_ABOUT, Facts
-from evalcore.say.labels import are, count_words, spelled_apart
+from evalcore.say.labels import are, count_words
 from evalcore.say.nouns import Glossary
 from evalcore.say.phrases import clipped
 
 Plan = dict[str, Any]
 Piece = str | dict[str, Any]
 DEEPEST = 30  # conditions within conditions
+MOST = 16  # decimals of numbers that nearly are the same
 MOST_NAMED = 3  # fields that are named where something waits for them
 
 
@@ -237,7 +239,10 @@ def _filled(plan: Plan, values: Sequence[Any], is_open: Callable[[str], bool]) -
 
 
 def _apart(plan: Plan, values: Sequence[Any]) -> tuple[str, ...]:
-    """The two numbers of a comparison, with as many decimals as tell how they stand."""
+    """The two numbers of a comparison, with as many decimals as tell how they stand.
+
+    As `spelled_apart`, but for what no decimals tell apart: that a page cannot spell as Python does.
+    """
     if "apart" not in plan:
         return ()
     scale, sign = (100, "%") if plan["percent"] else (1, "")
@@ -246,8 +251,16 @@ def _apart(plan: Plan, values: Sequence[Any]) -> tuple[str, ...]:
         spell_number(number) if written else rounded(number, 0 if sign else 2)
         for number, (_, written) in zip(numbers, plan["apart"], strict=True)
     ]
-    (first, second), (left, right) = numbers, spelt
-    return tuple(f"{each}{sign}" for each in spelled_apart(first, second, left, right))
+    wanted, decimals = _order(numbers), 2
+    while _order([float(each.replace(",", "")) for each in spelt]) != wanted and decimals < MOST:
+        spelt = [f"{each:,.{decimals}f}".rstrip("0").rstrip(".") for each in numbers]
+        decimals += 1
+    return tuple(f"{each}{sign}" for each in spelt)
+
+
+def _order(numbers: Sequence[float]) -> int:
+    first, second = numbers
+    return 0 if abs(first - second) <= TOLERANCE else 1 if first > second else -1
 
 
 def _piece(piece: Piece, values: Sequence[Any], apart: tuple[str, ...]) -> str:
