@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from evalcore.language import nodes
-from evalcore.language.comparing import TOLERANCE, is_exact
+from evalcore.language.comparing import MIRRORED, TOLERANCE, is_exact
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.request.fields import Kind
@@ -43,7 +43,7 @@ def cuts(found: Parts, types: Mapping[nodes.Node, Type]) -> dict[str, tuple[Cut,
             named, value = name_of(side), nodes.constant(other)
             if named and isinstance(value, float | date):
                 exact = is_exact(types[node.left], types[node.right])
-                upward = node.operator if side is node.left else _TURNED[node.operator]
+                upward = node.operator if side is node.left else MIRRORED[node.operator]
                 marks.setdefault(named, set()).update(_at(value, upward, exact=exact))
     return {name: tuple(sorted(some)) for name, some in marks.items()}
 
@@ -65,7 +65,6 @@ def _of_rows(node: nodes.Rows) -> Iterator[tuple[str, Cut]]:
 
 
 MOST_CUTS = 200  # of one column of a table
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def _at(value: float | date, operator: str, *, exact: bool) -> Iterator[Cut]:

@@ -29,9 +29,8 @@ from evalcore.request.fields import Field
 
 INDEX = "index"  # what an engine keeps that finds the rows of tables by an index
 LISTS = "lists"  # what an engine keeps that makes the list of what rows say
-ONE_WAY = (
-    "one way"  # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
-)
+# `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
+ONE_WAY = "one way"
 OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
     "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
 }  # fmt: skip
@@ -353,8 +352,7 @@ class Planner:
         def added(pairs: Iterable[tuple[nodes.Node, nodes.Node]]) -> nodes.Node:
             terms = [none]
             for condition, number in pairs:
-                parts = condition, number, none
-                terms.append(self.one(nodes.If(*parts), parts, None))
+                terms.append(self._chosen((condition, number, none), None))
             return self.one(nodes.Apply("+", tuple(terms)), terms, None)
 
         match node.operation:
@@ -365,8 +363,7 @@ class Planner:
             case _:
                 weights = node.data[0]
                 said = added((holds(t), self._composed(nodes.Literal(w))) for t, w in weights)
-        parts = known, said, said
-        return said if known is yes else self.one(nodes.If(*parts), parts, kind)
+        return said if known is yes else self._chosen((known, said, said), kind)
 
     def _lowered(self, node: nodes.FirstRow | nodes.AllRows, kind: Type) -> nodes.Node:
         """What rows say as nested choices, or as a sum of terms: from the last row to the first."""
@@ -393,11 +390,14 @@ class Planner:
         """A condition over nodes that are placed, also where an open parameter has no unit."""
         if node in self.parts or isinstance(node, nodes.Literal):
             return self._composed(node)
+        free = flag(nullable=True)
         if isinstance(node, nodes.Compare | nodes.Apply):
             below = [self._composed(each) for each in nodes.children(node)]
         else:
             below = [self._condition(each) for each in nodes.children(node)]
-        return self.one(node, below, flag(nullable=True))
+        if isinstance(node, nodes.Compare):  # as an index holds its column against a cell
+            return self._compared(node.operator, below, free)
+        return self.one(node, below, free)
 
     def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):

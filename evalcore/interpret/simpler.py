@@ -22,8 +22,8 @@ def simpler(operation: str, args: Sequence[Node], types: Mapping[Node, Type]) ->
         if not signed:
             return None
         return Apply("*", tuple(Apply("abs", (x,)) if x in signed else x for x in args))
-    first = args[0] if args else None
-    if first is None or isinstance(first, Literal):
+    first = args[0]
+    if isinstance(first, Literal):
         return None  # two of them that are no number together, as 0 / 0
     if any(each is not first for each in args[1:]):
         return None

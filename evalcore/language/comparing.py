@@ -28,8 +28,8 @@ def is_turned(node: Compare) -> bool:
 
     So `x < y` and `y > x` come to the same to the last bit, and count as one condition.
     """
-    names = _read(node.left), _read(node.right)
-    return "" not in names and names[1] < names[0]
+    right = _read(node.right)
+    return right != "" and right < _read(node.left)
 
 
 def _read(node: Node) -> str:

@@ -36,9 +36,9 @@ class Context:
     """A ruleset on its way to a graph.
 
     `tables` has what decision tables compiled to, `plugin_settings` what the ruleset says to each
-    plugin, by its name. `complaints` starts with those about the shape
-    of the file. `used` maps the path of a criterion or gate to its policy, `related` that of a
-    policy or vocabulary to its relations, and `held` are the conditions that every request keeps.
+    plugin, by its name. `complaints` starts with those about the shape of the file. `used` maps the
+    path of a criterion or gate to its policy, `related` that of a policy or vocabulary to its
+    relations, and `held` are the conditions that every request keeps.
     `faulty` has the paths of what was complained about so far, and of all above it. `fields_known`
     is false where a policy or vocabulary could not be found, so that a name that nobody declares
     may be one of its fields.

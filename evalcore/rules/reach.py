@@ -57,9 +57,10 @@ def never_reached(context: Context, rules: Sequence[RuleNode]) -> Iterator[Compl
             path: Path = ("rules", index, rule.form)
             code, why, mend = reaching.why(rule, asked, before)
             problem = f"the rule {rule.id} can never speak: {why}"
-            met = passed_by(context, conditions, places)
             if code == "EV220" and len(asked) == 1:
                 met = nearest(context, conditions[place])
+            else:
+                met = passed_by(context, conditions, places)
             yield Complaint(problem, mend=mend, path=path, code=code, witness=met)
         else:
             before += [(rule.id, each) for each in asked]

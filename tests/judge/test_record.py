@@ -26,12 +26,27 @@ from evalcore import (
     next_question,
     number,
     opaque_criterion,
+    read_ruleset,
 )
 from evalcore.extend.plugins import Plugins
 from evalcore.testing.strategies import requests, rulesets
 from evalcore.written.errors import EvalcoreError
 from rulesets import evaluator, plugin
 
+NEVER = """
+name = "never"
+version = "1"
+verdicts = ["go", "hold"]
+[fields.x]
+kind = "number"
+maximum = 5
+[[rules]]
+id = "beyond"
+when = "x > 5"
+verdict = "go"
+[default]
+verdict = "hold"
+"""
 BODY = """
 verdicts = ["go", "hold"]
 when_undecided = "hold"
@@ -283,6 +298,11 @@ def test_evaluations_are_equal_by_value():
 
 def pickled(thing: Any) -> Any:
     return pickle.loads(pickle.dumps(thing))  # noqa: S301 - our own
+
+
+def test_a_copy_may_have_rules_that_never_speak_where_the_evaluator_may():
+    judge = Evaluator(read_ruleset(NEVER), unreached=True)
+    assert pickled(judge).evaluate({"id": "A", "x": 1}).verdict == "hold"
 
 
 def copies(thing: object) -> list[object]:
