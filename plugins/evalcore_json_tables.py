@@ -29,7 +29,7 @@ def lay_out_json(text: str, layout: Layout) -> Sheet:
     """
     _refuse_sheet(layout, "JSON")
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
+        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_members)
     except RecursionError:
         raise InputError(Complaint("lists are nested too deeply", f"at most {DEEPEST}")) from None
     except json.JSONDecodeError as error:
@@ -85,7 +85,10 @@ def _lines(text: str) -> Iterator[tuple[int, Object]]:
         if not line.strip():
             continue
         try:
-            value: object = json.loads(line)
+            value: object = json.loads(line, object_pairs_hook=_members)
+        except InputError as error:
+            found += (attrs.evolve(each, line=number) for each in error.complaints)
+            continue
         except (ValueError, RecursionError) as error:
             why = error.msg if isinstance(error, json.JSONDecodeError) else "it cannot be read"
             mend = "NDJSON has one object on each line"
@@ -102,6 +105,16 @@ def _lines(text: str) -> Iterator[tuple[int, Object]]:
 
 
 _MOST_COMPLAINTS = 20
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON. Raises `InputError` for a key that stands twice: one would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InputError(Complaint(f"the key {show(twice)} stands twice in one object", "it once"))
+    return found
 
 
 def _objects(document: object, path: str | None) -> list[Object]:
@@ -168,11 +181,11 @@ def _only_list(top: Object) -> object:
     if "initiatives" in lists:
         return top["initiatives"]
     if len(lists) > 1:
-        keys = ", ".join(map(show, lists))
-        mend = f'say which: list = "{lists[0]}"'
-        raise InputError(Complaint(f"several lists of objects: {keys}", "one of them", mend=mend))
-    if not lists and (enveloped := _enveloped(top)) is not None:
-        return enveloped
+        raise _several(lists)
+    if not lists and (within := _enveloped(top)):
+        if len(within) > 1:
+            raise _several(list(within))
+        return next(iter(within.values()))
     empty = [key for key, value in top.items() if value == []]
     if not lists and len(empty) == 1 and len(top) == 1:
         return []
@@ -182,15 +195,29 @@ def _only_list(top: Object) -> object:
 _OWN = frozenset(("id", "key", "name", "title", "number", "sys_id", "uuid", "code"))
 
 
-def _enveloped(top: Object) -> object:
-    """The list that answers of services have within objects that say nothing of their own."""
-    objects = [cast("Object", value) for value in top.values() if isinstance(value, dict)]
-    if len(objects) != 1 or not _OWN.isdisjoint(map(str.casefold, top)):
-        return None
-    inside = objects[0]
-    if any(map(_is_list_of_objects, inside.values())):
-        return _only_list(inside) if _OWN.isdisjoint(map(str.casefold, inside)) else None
-    return _enveloped(inside)
+def _several(paths: Sequence[str]) -> InputError:
+    mend = f'say which: list = "{paths[0]}"'
+    keys = ", ".join(map(show, paths))
+    return InputError(Complaint(f"several lists of objects: {keys}", "one of them", mend=mend))
+
+
+def _enveloped(top: Object, before: str = "", depth: int = 0) -> dict[str, object]:
+    """The lists that answers of services have within objects, by the path to each.
+
+    Not of one that says something of its own, as its id: it is a row, or part of one.
+    """
+    if depth > DEEPEST or not _OWN.isdisjoint(map(str.casefold, top)):
+        return {}
+    found: dict[str, object] = {}
+    for key, value in top.items():
+        if depth and _is_list_of_objects(value):
+            found[f"{before}{key}"] = value
+        elif isinstance(value, dict):
+            inside = cast("Object", value)
+            if not _OWN.isdisjoint(map(str.casefold, inside)):
+                return {}
+            found |= _enveloped(inside, f"{before}{key}.", depth + 1)
+    return found
 
 
 def _is_list_of_objects(value: object) -> bool:

@@ -14,6 +14,7 @@ import attrs
 from evalcore.written.blank import kept, says_nothing
 
 _DIGITS = re.compile(r"[\W\d_]*")
+_NUMBER = re.compile(r"[\W\d_]*\d[\W\d_]*")
 _COMMENT = re.compile(r"(#|//|--)\s+[^\W\d]")  # a column may be called #
 LONGEST_NAME = 200  # characters: what is longer is a note
 MOSTLY = 0.5  # of the widest row: a header leaves few columns without a name
@@ -72,6 +73,8 @@ def _looks_like_one(rows: Sequence[Sequence[str]]) -> int:
         differ = len(set(said)) > min(1, len(said) - 1)  # trackers repeat names, but not one
         if said and _COMMENT.match(said[0]) and index + 1 < len(rows):
             continue
+        if said and _NUMBER.fullmatch(said[0]) and not _is_year(said[0]):
+            continue  # the first column is called something: this row says more than its header
         if wide and short and differ and numbers < len(said):
             return index
     return 0

@@ -241,7 +241,7 @@ def _filled(plan: Plan, values: Sequence[Any], is_open: Callable[[str], bool]) -
 def _apart(plan: Plan, values: Sequence[Any]) -> tuple[str, ...]:
     """The two numbers of a comparison, with as many decimals as tell how they stand.
 
-    As `spelled_apart`, but for what no decimals tell apart: that a page cannot spell as Python does.
+    As `spelled_apart`, but for what no decimals tell apart, which a page cannot spell as Python.
     """
     if "apart" not in plan:
         return ()

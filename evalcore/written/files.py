@@ -50,14 +50,18 @@ def read_text(path: str | Path, most: int) -> str:
 
 def decoded(data: bytes, source: str) -> str:
     """The text that bytes in UTF-8 or UTF-16 stand for. Raises `InputError` where they are none."""
+    codec = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
     try:
-        return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
+        return data.decode(codec)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
+        # `start` counts in what has no mark in front
+        marked = data[len(data) - len(error.object) :]
+        before = marked[: error.start].decode(codec, errors="ignore")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = f"found the byte 0x{data[error.start]:02x}"
+        problem = f"found the byte 0x{marked[error.start]:02x}"
+        expected = f"text in UTF-{16 if codec == 'utf-16' else 8}"
         raise InputError(
-            Complaint(problem, "text in UTF-8", source=source, line=line, column=column)
+            Complaint(problem, expected, source=source, line=line, column=column)
         ) from error
 
 

@@ -78,9 +78,31 @@ def test_a_list_within_objects_that_say_nothing_of_their_own():
     assert opened({"council": {"yes": 5}, "urgent": True})[0] == ("council.yes", "urgent")
 
 
+def test_lists_within_several_objects():
+    rows = [{"a": 1}, {"a": 2}]
+    answer = {"meta": {"page": 1}, "data": {"rows": rows}}
+    assert opened(answer) == (("a",), [(1,), (2,)])
+    # a row that holds rows of its own is one row
+    assert opened({"meta": {"id": 7}, "data": {"rows": rows}})[0] == ("meta.id", "data.rows.a")
+
+
+@pytest.mark.parametrize("where", ["{}", "[{}]", '{{"a": {{"b": {}}}}}'])
+def test_a_key_that_stands_twice(where):
+    with pytest.raises(InputError, match="the key 'cost' stands twice in one object"):
+        opened(where.format('{"cost": 1, "cost": 2}'))
+
+
 @pytest.mark.parametrize(
     ("value", "path", "said"),
     [
+        (
+            {"result": {"done": [{"x": 1}], "deep": {"open": [{"x": 1}]}}},
+            None,
+            (
+                "several lists of objects: 'result.done', 'result.deep.open'\n"
+                '    expected one of them\n    say which: list = "result.done"'
+            ),
+        ),
         (
             {"a": [{"x": 1}], "b": [{"x": 1}]},
             None,
@@ -163,6 +185,11 @@ def test_objects_one_a_line(tmp_path):
         f"{path}:2: found [1]\n    expected an object on each line\n"
         f"{path}:3: this is no JSON: Expecting ':' delimiter\n"
         "    NDJSON has one object on each line"
+    )
+    path.write_text('{"id": "A", "x": {"b": 1, "b": 2}}\n[1]\n', "utf-8")
+    assert refusal(load_initiatives, JUDGE, path) == (
+        f"{path}:1: the key 'b' stands twice in one object\n    expected it once\n"
+        f"{path}:2: found [1]\n    expected an object on each line"
     )
     path.write_text("\n", "utf-8")
     assert refusal(load_initiatives, JUDGE, path) == (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalcore.written.errors import InputError
-from evalcore.written.files import look, missing, names_in, read_bytes, read_text
+from evalcore.written.files import decoded, look, missing, names_in, read_bytes, read_text
 
 
 @pytest.fixture
@@ -97,4 +97,21 @@ def test_a_folder_that_cannot_be_listed(tmp_path):
     assert sorted(names_in(tmp_path)) == []
     assert words(names_in, tmp_path / "none").endswith(
         "cannot be listed: No such file or directory"
+    )
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be"])
+def test_text_in_utf_16_that_is_cut(codec):
+    data = "aä\nbc".encode(codec)
+    whole = data if codec == "utf-16" else b"\xfe\xff" + data
+    assert decoded(whole, "x.csv") == "aä\nbc"
+    assert words(decoded, whole[:-1], "x.csv") == (
+        f"x.csv:2:2: found the byte 0x{whole[-2]:02x}\n    expected text in UTF-16"
+    )
+
+
+def test_text_that_is_not_in_utf_8():
+    data = b"\xef\xbb\xbfid\nGr\xfc\xdfe"
+    assert words(decoded, data, "x.csv") == (
+        "x.csv:2:3: found the byte 0xfc\n    expected text in UTF-8"
     )

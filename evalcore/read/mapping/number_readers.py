@@ -103,6 +103,8 @@ def numbers(column: Column, read: Read) -> Reader:
         brackets = "".join(found.get(each) or "" for each in ("open", "close"))
         minus = found.get("minus") or found.get("minus2") or ""
         after = found.get("after") or ""
+        if after and (found["number"] or "").endswith(column.decimal):
+            after = ""  # 200,- has no cents: it is not below zero
         if not found or brackets not in ("", "()") or sum(map(bool, (brackets, minus, after))) > 1:
             raise misfit(cell, expected, _advice(cell, text, column, read))
         number = _decimal(column, found["number"] or "", minus == "-" or bool(brackets or after))

@@ -281,7 +281,8 @@ def _number(each: Seen) -> float | None:
         value = float(digits)
     except ValueError:
         return 2.0  # with groups of thousands: no share of 1
-    minus = each.text.startswith(("-", "(", "\u2212")) or each.text.endswith("-")
+    below = each.text.endswith("-") and each.text[-2:-1] not in (".", ",")  # 200,- has no cents
+    minus = each.text.startswith(("-", "(", "\u2212")) or below
     return -value if minus else value
 
 

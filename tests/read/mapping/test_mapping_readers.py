@@ -71,6 +71,11 @@ POUNDS = {"currency": ("£",), "thousands": ","}
         ("(£1,234)", POUNDS, -1234),
         ("1,234 £", POUNDS, 1234),
         ("1,234", POUNDS, 1234),
+        ("200,-", {"decimal": ","}, 200),  # no cents, and not below zero
+        ("200.-", {"thousands": "'"}, 200),
+        ("CHF 1'200.-", {"currency": ("CHF",), "thousands": "'"}, 1200),
+        ("200-", {}, -200),
+        ("200,5-", {"decimal": ","}, -200.5),
         ("$2,812,101", {"currency": ("$", "CAD"), "thousands": ","}, 2812101),
         ("CAD 2,812,101", {"currency": ("$", "CAD"), "thousands": ","}, 2812101),
         ("-$2,595", {"currency": ("$",), "thousands": ","}, -2595),
