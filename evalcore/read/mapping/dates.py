@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from evalcore.read.mapping.month_names import (
     DAY_NAMES,
+    DAYS,
     LONG,
     LONG_NAMES,
     SHORT,
@@ -30,8 +31,8 @@ DIRECTIVES = {
     "%B": rf"(?P<long>{LONG_NAMES})",
     "%b": rf"(?P<short>{SHORT_NAMES})\.?",
     "%d": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?",
-    "%A": rf"(?:{DAY_NAMES})",
-    "%a": rf"(?:{SHORT_DAY_NAMES})\.?",
+    "%A": rf"(?P<long_day>{DAY_NAMES})",
+    "%a": rf"(?P<short_day>{SHORT_DAY_NAMES})\.?",
     "%q": r"(?P<quarter>[1-4])",
     "%h": r"(?P<half_year>[12])",
     "%V": r"(?P<week>\d{1,2})",
@@ -69,7 +70,7 @@ def fault(form: str) -> str:
         return "it has no month"
     if {"%u", "%G"}.intersection(found) and "%V" not in found:
         return "%u and %G go with %V: the day and the year of a week"
-    if "%n" in found and found[:2] not in (["%Y", "%n"], ["%y", "%n"]):
+    if "%n" in found and (found[0] == "%n" or found[found.index("%n") - 1] not in ("%Y", "%y")):
         return "%n is the year after the one before it"
     if ("%I" in found) != ("%p" in found):
         return "%I and %p stand together: 12 hours, AM or PM"
@@ -91,7 +92,8 @@ def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) 
 
     A week, a month, a quarter, a half or a year is read as its first day, or its `last`; weeks are
     those of ISO 8601, quarters and halves those of a year that starts in the month `year_starts`,
-    counted from January of the year that it is called.
+    counted from January of the year that it is called: of two years, 2025/26, by the second where
+    it starts before that January. A day of the week that is not that of the date fits no format.
     """
     patterns = [_pattern(form) for form in formats]
 
@@ -105,6 +107,19 @@ def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) 
         return None
 
     return read
+
+
+def wrong_weekday(text: str, formats: Sequence[str]) -> date | None:
+    """The day that a text says, where the day of the week beside it is another; None elsewhere."""
+    text = normalize("NFC", text).casefold()
+    for form in formats:
+        match = _pattern(form).fullmatch(text)
+        parts = match.groupdict() if match else {}
+        bare = {key: part for key, part in parts.items() if key not in ("long_day", "short_day")}
+        day = _date(bare, 1, last=False) if "day" in parts else None
+        if day is not None and _on_its_weekday(day, parts) is None:
+            return day
+    return None
 
 
 def _pattern(form: str) -> re.Pattern[str]:
@@ -123,8 +138,10 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
     if not year and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
         year = int(f"{19 if int(short_year) >= 69 else 20}{short_year}")
     following = parts.get("next")
-    if following is not None and (year + 1) % 10 ** len(following) != int(following):
-        return None
+    if following is not None:
+        if (year + 1) % 10 ** len(following) != int(following):
+            return None
+        year += year_starts < 1  # it starts in the first of both, whichever it is called by
     named = parts.get("long") or parts.get("short") or ""
     number = LONG.get(named) or SHORT.get(named) or int(parts.get("month") or 0)
     hour, minute, second = (int(float(parts.get(e) or 0)) for e in ("hour", "minute", "second"))
@@ -133,7 +150,7 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
     try:
         time(hour, minute, second)
         if "day" in parts:
-            return date(year, number, int(parts["day"] or 0))
+            return _on_its_weekday(date(year, number, int(parts["day"] or 0)), parts)
         if "week" in parts:
             day = int(parts.get("weekday") or (7 if last else 1))
             return date.fromisocalendar(year, int(parts["week"] or 0), day)
@@ -147,6 +164,12 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
         return _end(year, year_starts, 12, last=last)
     except ValueError:  # the 31st of February, or the hour 25
         return None
+
+
+def _on_its_weekday(day: date, parts: dict[str, str | None]) -> date | None:
+    """The day, unless it is no day of the week that stands beside it: one of both is wrong."""
+    named = parts.get("long_day") or parts.get("short_day")
+    return day if named is None or DAYS[named] == day.isoweekday() else None
 
 
 def _end(year: int, month: int, months: int, *, last: bool) -> date:

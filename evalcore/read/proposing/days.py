@@ -94,9 +94,9 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
 
 
 def _period(form: str) -> str:
-    if form in YEARS or "%n" in form:
-        return "a year"
     kinds = {"%q": "a quarter", "%h": "half a year", "%V": "a week"}
+    if form in YEARS or ("%n" in form and not any(sign in form for sign in kinds)):
+        return "a year"
     return next((kind for sign, kind in kinds.items() if sign in form), "a month")
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from evalcore import Field
 from evalcore.extend.sheets import Percent
 from evalcore.read.mapping import dates
-from evalcore.read.mapping.month_names import LONG, SHORT
+from evalcore.read.mapping.month_names import _DAYS, _SHORT_DAYS, DAYS, LONG, SHORT
 from evalcore.read.mapping.readers import default_read, reader
 from evalcore.read.mapping.spec import READS, Column, Read, Words
 from evalcore.request.values import Misfit, read
@@ -211,6 +211,10 @@ def test_numbers_that_are_refused(text, options, said):
         ("1º de dezembro de 2026", ("%d de %B de %Y",), date(2026, 12, 1)),
         ("9 ottobre 2026", ("%d %B %Y",), date(2026, 10, 9)),
         ("lunedì 9 marzo 2026", ("%A %d %B %Y",), date(2026, 3, 9)),
+        ("Tue 3 June 2025", ("%a %d %B %Y",), date(2025, 6, 3)),
+        ("Mon 3 June 2025", ("%a %d %B %Y",), None),
+        ("martedì 9 marzo 2026", ("%A %d %B %Y",), None),
+        ("Q1 2025/26", ("Q%q %Y/%n",), date(2025, 1, 1)),
         ("3rd March 2026", ("%d %B %Y",), date(2026, 3, 3)),
         ("3 Brumaire 2026", ("%d %B %Y",), None),
         ("2026-W07", ("%G-W%V",), date(2026, 2, 9)),
@@ -261,6 +265,36 @@ def test_a_half_of_a_year_that_starts_in_april():
     assert halves == [date(2026, 4, 1), date(2026, 10, 1)]
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("2025/26", "%Y/%n"), ("FY25-26", "FY%y-%n"), ("2026", "%Y"), ("Q1 2025/26", "Q%q %Y/%n")],
+)
+def test_a_year_that_starts_before_it_is_called(text, form):
+    """What stands for it, the year that it is called or both, makes no difference."""
+    october = dates.reader((form,), year_starts=-2)
+    assert october(text) == date(2025, 10, 1)
+    until = date(2025, 12, 31) if "%q" in form else date(2026, 9, 30)
+    assert dates.reader((form,), last=True, year_starts=-2)(text) == until
+
+
+def test_a_day_of_the_week_that_is_another_is_named():
+    said = complaint("Mon 3 June 2025", "date", formats=("%d.%m.%Y", "%a %d %B %Y"))
+    assert said == (
+        "found 'Mon 3 June 2025'\n    expected a date like %d.%m.%Y or %a %d %B %Y\n"
+        "    2025-06-03 is a Tuesday"
+    )
+
+
+def test_no_name_stands_for_two_days_of_the_week():
+    several = {}
+    for lists in (_DAYS, _SHORT_DAYS):
+        for number, names in enumerate(lists, start=1):
+            for name in names.split():
+                several.setdefault(name, set()).add(number)
+    assert {name: days for name, days in several.items() if len(days) > 1} == {}
+    assert {DAYS[name] for name in several} == {*range(1, 8)}
+
+
 @pytest.mark.parametrize("number", range(1, 13))
 def test_no_name_stands_for_two_months(number):
     """What is one month in any language, long or short, with accents or without, is no other."""
@@ -297,7 +331,9 @@ def test_a_time_of_day_is_left_out_on_the_authors_word_alone():
         ("%G-W%V-%u", ""),
         ("KW %V/%y", ""),
         ("%Y/%n", ""),
+        ("Q%q %Y/%n", ""),
         ("%n %Y", "%n is the year after the one before it"),
+        ("%Y-%m %n", "%n is the year after the one before it"),
         ("%d/%Y", "it has no month"),
         ("%d %V/%Y", "it has no month"),
         ("%G-%m", "%u and %G go with %V: the day and the year of a week"),
