@@ -18,7 +18,6 @@ import attrs
 from evalcore.extend.headers import Header, find_header
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Complaint, show
-from evalcore.written.toml import spell_text
 
 
 class Percent(float):
@@ -275,6 +274,8 @@ class HeadedSheet:
 
 
 def _unusual(sign: str, line: int) -> Complaint:
+    from evalcore.written.toml import spell_text
+
     if not sign.strip(" "):
         problem, mend = "the cells are aligned by blanks", 'save the table as "CSV UTF-8"'
         return Complaint(problem, "commas, semicolons, tabs or bars", mend=mend, line=line)
