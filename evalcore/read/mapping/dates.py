@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 
 from evalcore.read.mapping.month_names import (
@@ -42,9 +42,14 @@ DIRECTIVES = {
     "%p": r"(?P<half>[ap])\.?m\.?",
     "%M": r"(?P<minute>\d{2})",
     "%S": r"(?P<second>\d{2}(?:\.\d{1,9})?)",
+    "%E": r"(?P<serial>\d{5})(?:\.\d{1,15})?",
+    "%s": r"(?P<seconds>\d{9,10})(?:\.\d{1,9})?",
+    "%Q": r"(?P<milliseconds>\d{12,13})",
     "%z": r"(?:z|[+-]\d{2}:?\d{2})",
     "%Z": r"(?:[a-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)",
 }
+COUNTED = {"%E": "a day as spreadsheets count them", "%s": "seconds since 1970 (UTC)",
+    "%Q": "milliseconds since 1970 (UTC)"}  # fmt: skip
 _PARTS = (("%Y", "%y", "%G"), ("%m", "%B", "%b", "%q", "%h", "%V"), ("%d", "%u"))
 _TOKEN = re.compile(r"%.?|\s+|[^%\s]", re.DOTALL)
 
@@ -57,6 +62,9 @@ def fault(form: str) -> str:
     strange = [token for token in found if token not in DIRECTIVES]
     if strange:
         return f"{strange[0]} means nothing here"
+    counted = [token for token in found if token in COUNTED]
+    if counted:
+        return "" if form == counted[0] else f"{counted[0]} stands alone"
     doubles = [token for n, token in enumerate(found) if token in found[:n]]
     if doubles:
         return f"{doubles[0]} stands there twice"
@@ -79,12 +87,12 @@ def fault(form: str) -> str:
 
 def lacks(form: str) -> bool:
     """Whether the format is of a week, a month, a quarter or a year: no day is in it."""
-    return "%d" not in form and "%u" not in form
+    return "%d" not in form and "%u" not in form and form not in COUNTED
 
 
 def has_time(form: str) -> bool:
     """Whether the format has a time of day, which is then left out on the author's word."""
-    return "%H" in form or "%I" in form
+    return "%H" in form or "%I" in form or form in COUNTED
 
 
 def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) -> DateReader:
@@ -132,7 +140,15 @@ def _matched(token: str) -> str:
     return r"\s+" if token.isspace() else re.escape(token.casefold())
 
 
+_EPOCHS = {"serial": (date(1899, 12, 30), 1), "seconds": (date(1970, 1, 1), 86_400),
+    "milliseconds": (date(1970, 1, 1), 86_400_000)}  # fmt: skip
+
+
 def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date | None:
+    for name, (first, day_long) in _EPOCHS.items():
+        counted = parts.get(name)
+        if counted is not None:
+            return first + timedelta(days=int(counted) // day_long)
     year = int(parts.get("year") or 0)
     short_year = parts.get("short_year")
     if not year and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068

@@ -71,6 +71,11 @@ NINE = datetime.fromisoformat("2022-07-31T09:00:00")
         (NINE, ("%d/%m/%Y",), None),
         (NINE, ("%d/%m/%Y %H:%M",), date(2022, 7, 31)),
         (44773, ("%d/%m/%Y",), None),
+        (44773, ("%d/%m/%Y", "%E"), date(2022, 7, 31)),
+        ("44773.75", ("%E",), date(2022, 7, 31)),
+        ("1659225600", ("%s",), date(2022, 7, 31)),
+        (1659225600999, ("%Q",), date(2022, 7, 31)),
+        ("165922560", ("%Q",), None),
     ],
 )
 def test_dates(text, formats, day):
@@ -159,7 +164,9 @@ def test_a_time_of_day_is_left_out_on_the_authors_word_alone():
         ("%d/%m", "it has no year"),
         ("%d/%m/%Y %d", "%d stands there twice"),
         ("%d %B %b %Y", "%B and %b both say the month"),
-        ("%d/%m/%Q", "%Q means nothing here"),
+        ("%d/%m/%J", "%J means nothing here"),
+        ("%E", ""),
+        ("%s %d", "%s stands alone"),
         ("%", "% means nothing here"),
         ("dd/mm/yyyy", "it has no year"),
         ("H%h %Y", ""),
