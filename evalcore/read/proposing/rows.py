@@ -79,6 +79,7 @@ def part(sheet: HeadedSheet) -> Parted:
     strays |= {n for n, row in enumerate(rows) if _repeats_header(sheet, row)}
     strays |= {n for n, row in enumerate(rows[:2]) if _is_decoration(row)}
     strays |= _headings(rows, counts, usual)
+    strays |= _other_table(rows, counts, usual)
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - MOST_NOTES), -1):
         if index in strays:
             continue
@@ -143,6 +144,18 @@ def _headings(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> 
     if len(shapes) > 3 or not all("9" in shape or not shape for shape in shapes):
         return set()
     return {n for n in alone if _shape(rows[n].cells[0]) not in shapes}
+
+
+def _other_table(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> set[int]:
+    """The rows of a smaller table below, after an empty row: all of them say much less."""
+    ends = [n for n in range(1, len(rows)) if rows[n].number > rows[n - 1].number + 1]
+    if not ends or usual < _WIDE:
+        return set()
+    start = next((n for n in ends if all(count <= usual / 2 for count in counts[n:])), len(rows))
+    return {*range(start, len(rows))}
+
+
+_WIDE = 4  # cells in a row of a table that is told from a smaller one
 
 
 def _shape(cell: CellValue) -> str:
@@ -312,7 +325,8 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
     for column in columns:
         words = tokens(column.name)
         texts = all(isinstance(each.cell, str) for each in column.seen)
-        if column.name in key or not words or not texts or not column.seen:
+        rare = column.said < len(column.rows) / 2
+        if column.name in key or not words or not texts or not column.seen or rare:
             continue
         if len(column.indexes) > 1:
             continue
