@@ -21,7 +21,6 @@ from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Graph
 
-LEAST_STEPS = 20
 _TURNED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 MOST_RECORDS = 12  # of a list, that have entries
 DECIMALS = 6  # of a number that steps can meet; others move without steps
