@@ -15,11 +15,11 @@ from evalcore.language.comparing import TOLERANCE
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.page.markup import Markup, tag
-from evalcore.page.measuring import label_of
 from evalcore.page.program import settings
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Graph
+from evalcore.say.labels import label_of
 
 _TURNED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 MOST_RECORDS = 12  # of a list, that have entries
