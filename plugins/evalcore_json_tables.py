@@ -36,6 +36,8 @@ def lay_out_json(text: str, layout: Layout) -> Sheet:
     except json.JSONDecodeError as error:
         problem = f"this is no JSON: {error.msg}"
         raise InputError(Complaint(problem, line=error.lineno, column=error.colno)) from None
+    except InputError:
+        raise
     except ValueError as error:  # a number with more digits than Python reads
         raise InputError(Complaint(f"cannot be read: {error}".partition(";")[0])) from None
     return _sheet([(0, each) for each in _objects(document, layout.records)])
