@@ -392,7 +392,16 @@ def test_a_role_where_no_field_says_who_answers_it(tmp_path):
         "utf-8",
     )
     (tmp_path / "in.csv").write_text("id,cost\nA,\n", "utf-8")
-    asked = ["form", str(rules), str(tmp_path / "in.csv"), "--missing", "--answered-by", "finance"]
+    asked = [
+        "form",
+        str(rules),
+        str(tmp_path / "in.csv"),
+        "--missing",
+        "--answered-by",
+        "finance",
+        "--format",
+        "csv",
+    ]
     result = CliRunner().invoke(evalcore, asked)
     assert result.exit_code == 2
     assert (
