@@ -165,8 +165,8 @@ def _in_money(
     theirs = said.scale
     checks = _besides(guess, said, field)
     if has_suffixes and theirs not in (None, Decimal(1)):
-        named = guess.column.columns.get("", shown)
-        checks.append(f"{named!r} says {spell_scale(theirs)}, and the cells say in what they count")
+        called = guess.column.columns.get("", shown)
+        checks.append(f"{called!r} says {spell_scale(theirs)}, and the cells say in what they count")
     if has_suffixes or (theirs is None and currency):
         theirs = Decimal(1)
     if currency and declared.currency and not currency & declared.currency:
@@ -303,7 +303,8 @@ def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
     clock = next((each.text for each in timed if durations.is_clock(each.text)), None)
     units = {unit for each in timed for unit in durations.units_in(each.text)}
     target = durations.unit(field.unit or "")
-    units = {*units, target} if units - {target} else set[str | None]()  # nothing to convert
+    if target is not None:
+        units = {*units, target} if units - {target} else set[str]()  # nothing to convert
     column = attrs.evolve(plain, read=Read.DURATION)
     checks: list[str] = []
     if target is None:
