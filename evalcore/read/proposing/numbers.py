@@ -166,7 +166,8 @@ def _in_money(
     checks = _besides(guess, said, field)
     if has_suffixes and theirs not in (None, Decimal(1)):
         called = guess.column.columns.get("", shown)
-        checks.append(f"{called!r} says {spell_scale(theirs)}, and the cells say in what they count")
+        said_of = f"{called!r} says {spell_scale(theirs)}"
+        checks.append(f"{said_of}, and the cells say in what they count")
     if has_suffixes or (theirs is None and currency):
         theirs = Decimal(1)
     if currency and declared.currency and not currency & declared.currency:
