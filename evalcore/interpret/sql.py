@@ -34,7 +34,8 @@ class Step:
 class Writing:
     """Writes cells in a dialect; `named` are the columns that have been written, by their cells.
 
-    `limits` says how large the values of a column can be, and `records` in which column a list is.
+    `limits` says how large the values of a column can be, `lists` in which column a list is, and
+    `held` how it is spelt that a set holds a text, where that has been looked up.
     """
 
     def __init__(
@@ -44,9 +45,10 @@ class Writing:
         spelt: Mapping[str, str],
         inner: Mapping[tuple[str, str], str],
         lists: Mapping[str, str],
+        held: Mapping[tuple[str, str], str],
     ) -> None:
         self.dialect, self.limits = dialect, limits
-        self.spelt, self.inner, self.lists = spelt, inner, lists
+        self.spelt, self.inner, self.lists, self.held = spelt, inner, lists, held
         self.named: dict[Cell, str] = {}
         self.sizes: dict[Cell, float] = {}
         self.steps: list[Step] = []
@@ -109,6 +111,8 @@ class Writing:
                 return self.spelt[data]
             case "inner":
                 return self.inner[data]
+            case "holds" if (cell.parts[0].data, data) in self.held:
+                return self.held[cell.parts[0].data, data]
             case _:
                 parts = [self.ref(each) for each in cell.parts]
         match cell.sign:
