@@ -247,7 +247,7 @@ class _Reading:
         given, length = quote(f"_{spelt(name)}_given"), listed["length"]
         # Members twice, or none, matter only where they are counted or held against choices.
         form = listed.get("set" if fits or name in self.counted else "bag", listed["set"])
-        whole, texts = column, self.looked_up(name)
+        whole, simple, texts = column, "", self.looked_up(name)
         if texts:
             # Where nothing but these is in it, once each, there is nothing to trim.
             plain = listed["texts"].format(raw)
@@ -272,10 +272,9 @@ class _Reading:
             first.append((column, form.format(raw, kept=self.texts("x"))))
         first.append((given, length.format(raw)))
         left = listed.get("any", f"{length} > 0").format(whole)
-        some = f"({given} = 0 OR {left})"
-        second.append(
-            (column, f"CASE WHEN {some}{f' AND {fits}' if fits else ''} THEN {whole} END")
-        )
+        some = f"({given} = 0 OR {left}){f' AND {fits}' if fits else ''}"
+        cases = f"WHEN {simple} THEN {whole} " if simple else ""
+        second.append((column, f"CASE {cases}WHEN {some} THEN {whole} END"))
         return f"({fits})" if fits else ""
 
     def looked_up(self, name: str) -> Sequence[str]:
