@@ -20,6 +20,7 @@ from evalcore.written.blank import ERRORS
 from evalcore.written.errors import Complaint, InputError, show
 
 ENDS = ("low", "high")  # of an estimate
+OWN = ("_refused", "_tiny", "_asked", "_why", "_place", "_until", "_doubtful", "_n")  # columns
 FEW = 24  # texts that a set is asked about one by one before it is trimmed
 RECORDS, HIDDEN = "__records", "__withheld"
 RESULT = ("id", "verdict", "decided_by", "clause", "total", "open", "refused")
@@ -44,6 +45,11 @@ class Source:
     lists: Mapping[str, str]
     limits: Mapping[str, float]
     held: Mapping[tuple[str, str], str]
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What its columns are called."""
+        return (name[1:-1] for step in self.steps for name, _ in step.columns)
 
     def carrying(self, column: str) -> Source:
         """The same with one more column, as it is."""
@@ -165,7 +171,7 @@ class _Reading:
     def check_names(self) -> None:
         """Complains about names that are the same in SQL, or longer than it takes."""
         found: list[Complaint] = []
-        seen: dict[str, str] = {"id": "id"}
+        seen = {"id": "id"} | dict.fromkeys(OWN, "what the view works with")
         for name in self.fields:
             if spelt(name).endswith(HIDDEN):
                 problem = f"{name} would be the column {spelt(name)}, which says what is withheld"

@@ -18,7 +18,7 @@ from evalcore.interpret.columns.stages import walk as walk_cells
 from evalcore.interpret.dialects import Dialect
 from evalcore.interpret.sql import Step, Writing, joined, written
 from evalcore.judge.tables.program import Program
-from evalcore.judge.tables.source import RESULT, Source, source_of, withholding_of
+from evalcore.judge.tables.source import OWN, RESULT, Source, source_of, withholding_of
 from evalcore.language.nodes import Apply, FieldRef, walk
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
@@ -102,7 +102,13 @@ class View:
         """The steps: values, then ends in the rows that those leave open, then what is judged."""
         program, source, quote = self.program, self.source, self.dialect.identifier
         writing = Writing(
-            self.dialect, source.limits, source.columns, source.inner, source.lists, source.held
+            self.dialect,
+            source.limits,
+            source.columns,
+            source.inner,
+            source.lists,
+            source.held,
+            [*OWN, *source.names],
         )
         values, held = [*program.values.values()], program.relations
         writing.add(self._roots, self._labels, "value")
@@ -166,8 +172,13 @@ class View:
                 Complaint(f"{e.name} answers in Python, which {self.dialect.name} cannot say")
                 for e in graph.opaques
             ]
-        scores = [f"score_{each.id}" for each in graph.criteria]
-        for name in scores:
+        seen: dict[str, str] = {}
+        for each in graph.criteria:
+            name = f"score_{each.id}"
+            other = seen.setdefault(name.casefold(), each.id)
+            if other != each.id:
+                what = f"the scores of {other} and {each.id} would both be the column {name}"
+                found.append(Complaint(what, "names that differ in SQL, where case does not count"))
             if len(name.encode()) > self.dialect.longest:
                 problem = f"the column {show(name)} is too long for {self.dialect.name}"
                 found.append(Complaint(problem, f"at most {self.dialect.longest} bytes"))
