@@ -98,11 +98,11 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
     except Unwritten:
         raise
     except Exception as error:
-        found = _complaints(error, path, before)
-        if not found:
+        wrong = _complaints(error, path, before)
+        if not wrong:
             raise
         parts.clear()  # another run would come to the same
-        raise InputError(found) from None
+        raise InputError(wrong) from None
     left_out = _tell(parts.refused(number), output.file)
     parts.list_refused(number)
     if left_out and given.selection.strict:
