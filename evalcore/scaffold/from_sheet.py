@@ -40,7 +40,9 @@ _UNIT = re.compile(
     r"(?:/(?:day|week|month|year))?)\s*[)\]]\s*$"
 )
 _LESS = frozenset(
-    "cost costs budget price spend spent effort hours days risk risks delay size".split()  # noqa: SIM905
+    "cost costs budget price spend spent effort hours days risk risks delay size kosten preis "  # noqa: SIM905
+    "ausgaben aufwand stunden tage risiko risiken dauer co\u00fbt co\u00fbts d\u00e9penses risque "
+    "dur\u00e9e coste costo gasto riesgo custo".split()
 )
 
 
@@ -67,8 +69,9 @@ class Table:
     @cached_property
     def headed(self) -> HeadedSheet:
         """Its columns and rows. Raises `InputError` where it holds none."""
-        sheet = tomllib.loads(self.propose({})).get("sheet", self.sheet)
-        layout = attrs.evolve(self.layout, sheet=sheet)
+        said = tomllib.loads(self.propose({}))
+        sheet, separator = said.get("sheet", self.sheet), said.get("separator")
+        layout = attrs.evolve(self.layout, sheet=sheet, separator=separator)
         found = open_sheet(self.plugins, self.source, self.document, self.name, layout).sheet
         faults = [*(found.faults or found.emptiness)]
         if not faults and not any(found.columns):
