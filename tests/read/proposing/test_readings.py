@@ -196,6 +196,8 @@ def test_percentages(evaluator, header, cells, numbers, check):
         ("3_de_marzo_de_2026 4_de_agosto_de_2026", "2026-03-03 2026-08-04", ""),
         ("3_gennaio_2026 9_ottobre_2026", "2026-01-03 2026-10-09", ""),
         ("Montag,_2._März_2026 Di,_3._März_2026", "2026-03-02 2026-03-03", ""),
+        ("Fr,_1.5.2026 Sa,_2.5.2026", "2026-05-01 2026-05-02", ""),
+        ("Fri_05/01/2026 Sat_05/02/2026", "2026-05-01 2026-05-02", ""),
         ("févr._2026 déc._2026", "2026-02-01 2026-12-01", "a month is read as its first day"),
         ("Q1_2025/26 Q3_2025/26", "2025-01-01 2025-07-01", "a quarter is read as its first day"),
         ("Mon_2_June_2025 Wed_3_June_2025", "2025-06-02 -", "'Wed 3 June 2025' (row 3)"),
