@@ -1,7 +1,8 @@
 """Foregone: what a comparison comes to whatever is filled in, wherever both sides have a value.
 
-By how its sides are made, not by their ranges, which are bounded while a request is read. What goes
-by steps never meets what lies between two of them; the least of some is at most each of them.
+By how its sides are made, and by the ranges that their fields are declared with: those of a
+request are bounded while it is read. What goes by steps never meets what lies between two of them;
+the least of some is at most each of them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
         return node.operator != "<"
     if not types[left].is_number:
         return None
-    always = _by_a_constant(node, types)
+    always = _by_their_difference(node, types)
     if always is not None:
         return always
     if node.operator == "==":
@@ -39,21 +40,36 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
     return False if _at_most(right, left, types) else None
 
 
-def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
-    """What it comes to where both sides differ by a constant, which rounding does not blur."""
+def _by_their_difference(node: nodes.Compare, types: Types) -> bool | None:
+    """What it comes to by all that both sides may differ by, which rounding does not blur."""
     found = difference(node.left, node.right)
-    if not found.terms or any(factor for _, factor in found.terms.values()):
+    size = _size(found, types)
+    if not found.terms or not size < _EXACT:
         return None
-    size, by = _size(found, types), found.constant
-    if not size < _EXACT:
-        return None
-    if is_exact(types[node.left], types[node.right]):
-        return {"==": by == 0, "<": by < 0}.get(node.operator, by <= 0)
-    blur = size * _ROUNDING
+    exact = is_exact(types[node.left], types[node.right])
+    least, most = _ends(found, types)
+    blur = 0.0 if exact and least == most else size * _ROUNDING
     if node.operator == "==":
-        return None if abs(abs(by) - TOLERANCE) <= blur else abs(by) < TOLERANCE
-    edge = moved_by(node.operator)
-    return None if abs(by - edge) <= blur else by < edge
+        slack = 0.0 if exact else TOLERANCE
+        if least > slack + blur or most < -slack - blur:
+            return False
+        return True if -slack + blur <= least and most <= slack - blur else None
+    edge = 0.0 if exact else moved_by(node.operator)
+    if least == most and blur == 0:
+        return least < edge or (node.operator == "<=" and least == edge)
+    if most < edge - blur:
+        return True
+    return False if least > edge + blur else None
+
+
+def _ends(found: Sum, types: Types) -> tuple[float, float]:
+    """The least and the most that a sum comes to."""
+    least = most = found.constant
+    for term, factor in found.terms.values():
+        kind = types[term]
+        ends = (factor * kind.low, factor * kind.high) if factor else (0.0, 0.0)
+        least, most = least + min(ends), most + max(ends)
+    return least, most
 
 
 def may_miss(node: nodes.Node, other: nodes.Node, types: Types, depth: int = 0) -> bool:

@@ -47,6 +47,8 @@ class Sum:
                 self.put(node, node, factor)
             case nodes.Named(body=body):
                 self.add(body, factor)
+            case nodes.If(then=then, otherwise=otherwise) if then is otherwise:
+                self.add(then, factor)
             case nodes.Apply("+", args):
                 for each in args:
                     self.add(each, factor)

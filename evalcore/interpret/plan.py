@@ -17,8 +17,10 @@ from typing import Any, cast
 import attrs
 
 from evalcore.interpret.foregone import DEEPEST, foregone, may_miss
+from evalcore.interpret.joints import Held, held_by
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.interpret.simpler import simpler
+from evalcore.interpret.spans import undefinable
 from evalcore.language import nodes
 from evalcore.language.check import infer
 from evalcore.language.comparing import MIRRORED, is_exact, is_turned
@@ -87,6 +89,11 @@ class Plan:
             elif not isinstance(each, nodes.Literal):
                 found[each] = None
         return list(found)
+
+    @cached_property
+    def undefinable(self) -> frozenset[nodes.Node]:
+        """The nodes that may be undefined although every field has a value."""
+        return undefinable(self.parts)
 
     @cached_property
     def comparisons(self) -> Mapping[tuple[nodes.Node, nodes.Node], Mapping[str, nodes.Node]]:
@@ -174,6 +181,7 @@ class Planner:
         self.parts: dict[nodes.Node, Sequence[nodes.Node]] = {}
         self.placed: dict[nodes.Node, nodes.Node] = {}
         self.same: dict[tuple[Any, ...], nodes.Node] = {}
+        self.joints: dict[Held, nodes.Node] = {}  # what holds where all of these do
         self.narrowed: dict[str, nodes.Node] = {}  # what stands for a field, by its name
         self.formulas: dict[nodes.Node, nodes.Node] = {}  # what stands for a formula
 
@@ -265,7 +273,12 @@ class Planner:
                 below = tuple(dict.fromkeys(below))
                 if len(below) == 1:
                     return below[0]
-                return self.kept((type(node), *below), type(node)(below), below, kind)
+                held = held_by(type(node), below)
+                if held not in self.joints:
+                    joint = type(node)(below)
+                    self.joints[held] = self.kept((type(node), *below), joint, below, kind)
+                there = self.joints[held]
+                return there if isinstance(there, type(node)) else self._negated(there, kind)
             case nodes.Compare(operator=operator):
                 if is_turned(node):
                     operator, below = MIRRORED[operator], below[::-1]

@@ -5,7 +5,7 @@ How nodes become such pieces is up to `bounding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -93,3 +93,12 @@ def may_be_undefined(node: Node) -> bool:
             return -1 in which
         case _:
             return False
+
+
+def undefinable(parts: Mapping[Node, Sequence[Node]]) -> frozenset[Node]:
+    """The nodes, parts before wholes, that may be undefined although every field has a value."""
+    found = set[Node]()
+    for node, below in parts.items():
+        if may_be_undefined(node) or not found.isdisjoint(below):
+            found.add(node)
+    return frozenset(found)
