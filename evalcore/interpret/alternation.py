@@ -55,8 +55,9 @@ class OneOf:
         inner.open = [attrs.evolve(each) for each in self.open]
         return inner
 
-    def learn(self, told: Iterable[tuple[Node, Any]]) -> None:
-        """Notes what is settled, and what that leaves a choice between."""
+    def learn(self, told: Iterable[tuple[Node, Any]]) -> list[Alternation]:
+        """Notes what is settled, and returns what that leaves open."""
+        new: list[Alternation] = []
         for node, fact in told:
             if not isinstance(fact, Settled):
                 continue
@@ -66,7 +67,9 @@ class OneOf:
                 if 1 < len(parts) <= MOST_PARTS:
                     asked = (each for one, _ in parts for each in asked_directly(one))
                     about = frozenset(each for each in asked if not isinstance(each, Literal))
-                    self.open = [*self.open[1 - MOST_KEPT :], Alternation(tuple(parts), about)]
+                    new.append(Alternation(tuple(parts), about))
+        self.open = [*self.open, *new][-MOST_KEPT:]
+        return new
 
     def left(self, undefinable: Collection[Node]) -> Part | None:
         """A condition that came out so, as all others of its alternation did not."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from evalcore.interpret.alternation import OneOf, Part, Supposed, asked_directly
-from evalcore.interpret.narrowing import Settled, told
+from evalcore.interpret.narrowing import Apart, Settled, hole, told
 from evalcore.interpret.plan import Plan
-from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
+from evalcore.language.comparing import TOLERANCE
+from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or, constant
 
+MOST_HOLES = 4  # of one node, of which is remembered that it is apart from them
 DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 
 Order = frozenset[str]
@@ -55,6 +58,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         self.partly: set[Node] = set()  # those that are settled in some requests only
         self.last: dict[Node, int] = {}  # the last condition that asks about a node directly
         self.held: dict[tuple[Node, Node], Order] = {}  # how two sides may stand to one another
+        self.holes: dict[Node, list[Any]] = {}  # what each of some nodes is apart from
         self.open = OneOf()  # of what one condition at least came out so
         self.waiting: list[Supposed] = []  # what is so where others are not, after this condition
 
@@ -108,6 +112,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         """The same for conditions within one, of which what they tell stays among them."""
         inner = type(self)(self.bounds, self.narrowed)
         inner.held.update(self.held)
+        inner.holes = dict(self.holes)
         inner.open, inner.partly = self.open.within(), set(self.partly)
         inner.look_ahead(conditions)
         return inner
@@ -140,6 +145,8 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 if not all(map(self.same, spans, plain)):
                     return self.joint(node, spans, depth)
             case Compare(left=left, right=right):
+                if self.holes.get(left) and self.falls_into(node):
+                    return self.settled(self.before(node), truth=False)
                 if left in self.narrowed or right in self.narrowed:
                     found: Ends = self.bounds.compare(node, self.now(left), self.now(right))
                     return found
@@ -173,8 +180,32 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 continue
             found.append((node, fact))
             self.take(node)
+            found += self.with_holes(node, fact)
         self.waiting = [*self.supposed({node for node, _ in told}, place)]
         return found
+
+    def with_holes(self, node: Node, fact: Any) -> Iterator[tuple[Node, Any]]:
+        """From what a node is apart all the same: it may be all that ends leave of it now."""
+        holes = self.holes.setdefault(node, [])
+        if self.is_hole(fact):
+            self.holes[node] = [*holes[1 - MOST_HOLES :], fact]
+        else:
+            yield from ((node, each) for each in holes)
+
+    def falls_into(self, node: Compare) -> bool:
+        """Whether it asks for a value that its left side is apart from."""
+        value = constant(node.right)
+        if node.operator != "==" or not isinstance(value, float | date):
+            return False
+        exact, holes = self.bounds.plan.is_exact(node), self.holes[node.left]
+        low = high = value
+        if isinstance(value, float) and not exact:
+            low, high = value - TOLERANCE, value + TOLERANCE
+        return any(isinstance(e, Apart) and e.low <= low and high <= e.high for e in holes)
+
+    def is_hole(self, fact: Any) -> bool:
+        """Whether it takes something out of the middle."""
+        return isinstance(fact, Apart)
 
     def take(self, node: Node) -> None:
         """Has ends of a node that can be narrowed here."""
@@ -188,8 +219,12 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         found: list[tuple[Node, Any]] = []
         while True:
             told += [*self.beside(told)]
-            self.open.learn(told)
             found += told
+            for new in self.open.learn(told):
+                ways = [[*self.told(each, holds=held)][-1] for each, held in new.parts]
+                between = hole(self.bounds.plan, *ways) if len(ways) == 2 else None
+                if between is not None:
+                    found.append((ways[0][0], between))
             last = self.open.left(self.bounds.plan.undefinable)
             if last is None:
                 return found
@@ -206,6 +241,12 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 ]
                 others = [each for each in alternation.parts if each is not part]
                 if told and self.open.spend():
+                    told += [
+                        (node, each)
+                        for node, fact in told
+                        if not self.is_hole(fact)
+                        for each in self.holes.get(node, ())
+                    ]
                     for node, _ in told:
                         self.take(node)
                         self.partly.add(node)

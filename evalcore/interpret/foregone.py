@@ -20,6 +20,7 @@ Types = Mapping[nodes.Node, Type]
 DEEPEST = 6  # levels of choices and of least and greatest that are looked into
 MOST_PAIRS = 500  # of parts of two sides that are held against one another
 _ROUNDING = 2.0**-46  # of what is added up to a sum, at most
+_NEAR = 1e5  # up to here, so many steps of a rounded factor are far from the tolerance
 _EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
 
 
@@ -34,7 +35,8 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
     if always is not None:
         return always
     if node.operator == "==":
-        return False if _by_steps(left, right, types) else None
+        missed = _by_steps(left, right, types) or _no_power(left, right, types)
+        return False if missed else None
     if node.operator == "<=":
         return True if _at_most(left, right, types) else None
     return False if _at_most(right, left, types) else None
@@ -92,13 +94,35 @@ def _by_steps(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
         return False
     factors = [abs(factor) for _, factor in found.terms.values()]
     alone = len(factors) == 1 and [*found.sizes.values()] == factors
-    if not alone and not _size(found, types) < _EXACT:
+    size, blur = _size(found, types), 0.0
+    if not alone and size < _EXACT:
+        blur = size * _ROUNDING
+    elif not alone:
         # What takes itself away may be rounded; sums of whole numbers only, to whole ones.
         if not all(each.is_whole or not each.terms for each in (total(left), total(right))):
             return False
         step = Fraction(1)
+    rounded = any(not factor.is_integer() for factor in factors)
+    if rounded and not abs(found.constant) < _NEAR:
+        return False  # where factors such as a third are rounded, so are many times that
     off = found.constant % float(step)
-    return min(off, float(step) - off) > 2 * TOLERANCE
+    return min(off, float(step) - off) > 2 * TOLERANCE + blur
+
+
+def _no_power(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
+    """Whether a whole number times itself is held against what is no such power."""
+    match left, right:
+        case nodes.Apply("*", (first, *others)), nodes.Literal(value=float(value)):
+            pass
+        case _:
+            return False
+    if not types[first].whole or any(each is not first for each in others) or not others:
+        return False
+    if not abs(value) < _EXACT:
+        return False
+    times, near = len(others) + 1, round(abs(value) ** (1 / (len(others) + 1)))
+    powers = [sign * root**times for root in (near - 1, near, near + 1) for sign in (1, -1)]
+    return all(abs(each - value) > 2 * TOLERANCE for each in powers)
 
 
 def _size(found: Sum, types: Types) -> float:

@@ -314,7 +314,7 @@ class _Bounding(Writing):
         test, then, other = (self.made[e] for e in (node.condition, node.then, node.otherwise))
         doubt = f" || {test.undefined}" if test.undefined else ""
         both = attrs.evolve(
-            joined(self.types[node].kind, then, other), undefined=self.doubt(then, other, test)
+            joined(self.types[node].kind, then, other), undefined=self.doubt(then, other)
         )
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))

@@ -66,6 +66,11 @@ class Asking(asking.Asking[Bounds, Span]):
         first, second = f"({one.first} && {other.first})", f"({one.second} && {other.second})"
         return Span(first, second, one.undefined)
 
+    def is_hole(self, fact: Fact | Against) -> bool:  # noqa: D102
+        if isinstance(fact, Against):
+            return fact.operator == "==" and not fact.truth
+        return isinstance(fact, Apart)
+
     def to_narrow(self, ends: Span) -> Span:
         """Variables of its own."""
         parts = [each and self.bounds.fresh() for each in attrs.astuple(ends)]

@@ -6,10 +6,12 @@ negations true. Both are undefined, and unknown, in the same requests, so that o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
-from evalcore.language.nodes import And, Node, Not, Or
+from evalcore.language.nodes import And, Compare, Node, Not, Or
 
+Sides = tuple[Node, Node]
 Held = frozenset[tuple[Node, bool]]  # conditions, and whether each of them holds
 MOST = 12  # conditions within conditions that are looked into as one
 
@@ -35,3 +37,40 @@ def all_held(condition: Node, *, holds: bool) -> Held:
         if len(found) + len(waiting) > MOST:
             return frozenset({(condition, holds)})
     return frozenset(found)
+
+
+class Equal(Protocol):
+    """Makes the condition that two sides are equal, or are not."""
+
+    def __call__(self, sides: Sides, *, holds: bool) -> Node: ...  # noqa: D102
+
+
+def met(joint: type[And | Or], conditions: Sequence[Node], equal: Equal) -> Iterator[Node]:
+    """The same conditions, but that two ends that meet are one comparison by `==`."""
+    found = _meeting(joint, conditions)
+    for node in conditions:
+        if node not in found:
+            yield node
+        elif (sides := found[node]) is not None:
+            yield equal(sides, holds=joint is And)
+
+
+def _meeting(joint: type[And | Or], conditions: Sequence[Node]) -> Mapping[Node, Sides | None]:
+    """The conditions that leave one value alone, as `x >= 3 and x <= 3`, by the first of each two.
+
+    The second has nothing. Of an `or` it is those that leave one out, as `x < 3 or x > 3`.
+    """
+    found: dict[Node, Sides | None] = {}
+    ends: dict[tuple[Sides, bool], Node] = {}
+    for each in conditions:
+        inner, plain = (each.operand, False) if isinstance(each, Not) else (each, True)
+        if not isinstance(inner, Compare) or inner.operator not in ("<", "<="):
+            continue
+        if (inner.operator == "<=") is not (plain is (joint is And)):
+            continue  # it does not include what it is held against
+        sides = (inner.left, inner.right)
+        ends[sides, plain] = each
+        other = ends.get((sides, not plain))
+        if other is not None and other not in found and each not in found:
+            found |= {other: sides, each: None}
+    return found

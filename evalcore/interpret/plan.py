@@ -17,13 +17,13 @@ from typing import Any, cast
 import attrs
 
 from evalcore.interpret.foregone import DEEPEST, foregone, may_miss
-from evalcore.interpret.joints import Held, held_by
+from evalcore.interpret.joints import Held, held_by, met
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.interpret.simpler import simpler
 from evalcore.interpret.spans import undefinable
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import MIRRORED, is_exact, is_turned
+from evalcore.language.comparing import MIRRORED, OPPOSITE, is_exact, is_turned
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
@@ -33,9 +33,6 @@ INDEX = "index"  # what an engine keeps that finds the rows of tables by an inde
 LISTS = "lists"  # what an engine keeps that makes the list of what rows say
 # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
 ONE_WAY = "one way"
-OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
-    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
-}  # fmt: skip
 _KEPT = ("==", "<", "<=")
 
 
@@ -270,7 +267,7 @@ class Planner:
             case nodes.Not():
                 return self._negated(below[0], kind)
             case nodes.And() | nodes.Or():
-                below = tuple(dict.fromkeys(below))
+                below = tuple(dict.fromkeys(met(type(node), below, self._equal)))
                 if len(below) == 1:
                     return below[0]
                 held = held_by(type(node), below)
@@ -411,6 +408,10 @@ class Planner:
         if isinstance(node, nodes.Compare):  # as an index holds its column against a cell
             return self._compared(node.operator, below, free)
         return self.one(node, below, free)
+
+    def _equal(self, sides: Sequence[nodes.Node], *, holds: bool) -> nodes.Node:
+        found = self._compared("==", sides, None)
+        return found if holds else self._negated(found, None)
 
     def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):

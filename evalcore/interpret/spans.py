@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.comparing import TOLERANCE, is_zero, moved_by
 from evalcore.language.intervals import either_text
 from evalcore.language.nodes import Aggregate, Apply, Compare, FirstRow, Literal, Node
 from evalcore.language.operations import OPERATIONS
@@ -85,6 +85,8 @@ def may_be_undefined(node: Node) -> bool:
     match node:
         case Apply("lookup", _, (_, default)):
             return default is None
+        case Apply("/", (_, Literal(value=float(divisor)))):
+            return is_zero(divisor)
         case Apply(operation):
             return OPERATIONS[operation].undefined is not None
         case Aggregate(function=function):

@@ -277,3 +277,10 @@ def test_what_has_no_value_for_one_answer_is_not_certain(conditions):
 )
 def test_a_list_that_is_not_given_is_empty_or_has_a_record(conditions, possible):
     assert sorted(judged(*conditions).possible) == possible
+
+
+@pytest.mark.parametrize("said", [{"x": 1}, {"x": 1, "b": 0}, {"b": 0}, {"x": 1, "b": 9}])
+def test_an_undefined_condition_is_no_stricter_than_an_unknown_one(said):
+    """Whichever branch it is: x / 0 chooses neither, and both of them are enough."""
+    assert judged("(2 if x / b > 2 else 1) >= 0.3", **said).verdict == "go"
+    assert judged("(2 if x / b > 2 else 0) >= 0.3", b=0).decided is False
