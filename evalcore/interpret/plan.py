@@ -280,8 +280,9 @@ class Planner:
                 if is_turned(node):
                     operator, below = MIRRORED[operator], below[::-1]
                 return self._compared(operator, below, kind)
-            case nodes.If():
-                return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
+            case nodes.If(strict=strict):
+                made = nodes.If(*below, strict=strict)
+                return self.kept((nodes.If, strict, *below), made, below, kind)
             case nodes.Known() | nodes.IsWithheld():
                 fields = tuple(map(self.named, below))
                 return self.kept((type(node), *fields), type(node)(fields, node.name), fields, kind)
@@ -394,7 +395,7 @@ class Planner:
     def _chosen(
         self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type | None
     ) -> nodes.Node:
-        return self.one(nodes.If(*parts), parts, kind)
+        return self.one(nodes.If(*parts, strict=True), parts, kind)
 
     def _condition(self, node: nodes.Node) -> nodes.Node:
         """A condition over nodes that are placed, also where an open parameter has no unit."""
@@ -461,7 +462,8 @@ class Planner:
             )
         branches = nodes.children(choice)[1:]
         then, otherwise = (self._branched(each, other, kind, depth + 1) for each in branches)
-        return self._chosen((choice.condition, then, otherwise), kind)
+        parts = (choice.condition, then, otherwise)
+        return self.one(nodes.If(*parts, strict=choice.strict), parts, kind)
 
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None

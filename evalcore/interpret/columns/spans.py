@@ -384,6 +384,8 @@ class Spans:
             return cells.case([(one, first), (two, second)], joint)
 
         doubt = cells.any(then.undefined, other.undefined)
+        if node.strict:
+            doubt = cells.any(doubt, test.undefined)
         undefined = chosen(then.undefined, other.undefined, doubt)
         if then.may_be:
             kept = [
