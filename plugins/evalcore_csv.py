@@ -23,6 +23,7 @@ from evalcore_csv_dialect import (
     separator_of,
     spaced,
     undecodable,
+    unusual_of,
 )
 
 from evalcore import Complaint, InputError
@@ -34,6 +35,7 @@ SMALL = 1 << 20  # bytes; what is smaller is read once, and kept
 MOST_COLUMNS = 50_000
 _SAMPLE = 1 << 16
 _LOST = re.compile("[\0\ufffd\ud800-\udfff]")
+_ONE = "\ufdd0"  # a sign that is none, for several that part cells together
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')  # how a spreadsheet is kept from making 42 of 0042
 
 
@@ -86,6 +88,7 @@ def _reading(document: str | bytes | Path, layout: Layout) -> _Reading:
     return _Reading(
         opened,
         separator,
+        unusual_of(sample, layout, separator, whole=whole),
         spaced(sample, separator),
         bool(first_line(sample)),
         "\n" if count("\n") else "\r",
@@ -101,6 +104,7 @@ class _Reading:
 
     opened: Callable[[], TextIO]
     separator: str
+    unusual: str
     spaced: bool
     has_separator_line: bool
     line_end: str
@@ -124,9 +128,13 @@ class _Reading:
         lost = self.is_lossy
         with self.opened() as stream:
             counted = _Lines(stream, self.line_end) if self.odd_lines else None
+            lines: Iterable[str] = counted or stream
+            several = len(self.separator) > 1
+            if several:
+                lines = (line.replace(self.separator, _ONE) for line in lines)
             reader = csv.reader(
-                counted or stream,
-                delimiter=self.separator,
+                lines,
+                delimiter=_ONE if several else self.separator,
                 strict=True,
                 skipinitialspace=self.spaced,
             )
@@ -154,6 +162,8 @@ class _Reading:
                 if len(cells) > MOST_COLUMNS:
                     troubles.append(_too_wide(len(cells), line))
                     return
+                if several:  # those inside quotes part nothing
+                    cells = [cell.replace(_ONE, self.separator) for cell in cells]
                 said: Iterable[CellValue] = map(_excel_text, cells) if texts else cells
                 yield SheetRow(number, line, tuple(map(_checked, said) if lost else said))
 
@@ -266,6 +276,7 @@ class _Watch:
             advice=mend,
             warnings=tuple(self._warnings()),
             separator=separator,
+            unusual=self._reading.unusual,
             width=next(iter(self._widths)) if len(self._widths) == 1 else None,
         )
 

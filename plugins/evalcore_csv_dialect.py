@@ -116,6 +116,49 @@ def separator_of(text: str, layout: Layout, *, whole: bool) -> str:
     return best if any(worth[best]) else ","
 
 
+def unusual_of(text: str, layout: Layout, separator: str, *, whole: bool) -> str:
+    """Another sign that parts each line into as many cells, where the separator parts them in none.
+
+    Two blanks where the cells are aligned by blanks. Empty where there is no such sign, or where
+    somebody said what the separator is.
+    """
+    if layout.separator is not None or first_line(text):
+        return ""
+    sample = text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+    rows = _sample_rows(sample, separator, layout)
+    widths = Counter(map(len, rows))
+    if len(rows) < 2 or max(widths.values()) < _MOSTLY * len(rows):
+        parted = False
+    else:
+        parted = widths.most_common(1)[0][0] > 1
+    if parted:  # each separator may be the middle one of several signs, as in ^|^
+        around = {sign + separator + sign for sign in _STRANGE if sign in sample}
+        signs = sample.count(separator)
+        return next((each for each in sorted(around) if sample.count(each) == signs), "")
+    found: list[tuple[int, str]] = []
+    for sign in _STRANGE:
+        counts = (
+            [len(row) - 1 for row in _sample_rows(sample, sign, layout)] if sign in sample else []
+        )
+        first = next((n for n, count in enumerate(counts) if count), len(counts))
+        if len(counts) - first > 1 and len(set(counts[first:])) == 1:
+            found.append((counts[first], sign))
+    if not found:
+        lines = [line for line in sample.splitlines()[:_SAMPLE_ROWS] if line.strip()]
+        gaps = Counter(len(_ALIGNED.findall(line)) for line in lines)
+        count, such = gaps.most_common(1)[0] if gaps else (0, 0)
+        return "  " if count and such > 1 and such >= _MOSTLY * len(lines) else ""
+    _, sign = max(found)
+    return sign * 2 if sample.count(sign) == 2 * sample.count(sign * 2) else sign
+
+
+_STRANGE = (
+    "^~\x1f\x1e\x1c\x01\x02\u00a6\u00a7\u00ac\u00b6#:!@*=+$&<>\\`\u3001\uff0c\uff1b\u060c\u061b"
+)
+_ALIGNED = re.compile(r"(?<=\S) {2,}(?=\S)")
+_MOSTLY = 0.8  # of the rows that are of one width, where a separator parts the cells
+
+
 def spaced(text: str, separator: str) -> bool:
     """Whether blanks stand between a separator and the quote after it."""
     return re.search(_SPACED_QUOTE.format(re.escape(separator)), text, re.MULTILINE) is not None

@@ -1,6 +1,7 @@
 """JSON as tables: a list of objects whose nested keys are columns, and objects one a line (NDJSON).
 
-From text to a sheet, and from lines to mappings. What the values mean is read elsewhere.
+From text to a sheet, and from lines to mappings. Where in a document the rows are, is found in
+`evalcore_json_shapes`; what the values mean is read elsewhere.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import attrs
+from evalcore_json_shapes import BY_KEY, DEEPEST, rows_by_key, rows_in
 
 from evalcore import Complaint, InputError
 from evalcore.extend.sheets import Broken, CellValue, Layout, Listed, Sheet, SheetRow
 from evalcore.written.errors import Path, near, one_of, show
 
-DEEPEST = 50  # levels
 MOST_COLUMNS = 10_000
 _EXPECTED = 'a list of objects, or an object with one; say where: list = "result.items"'
 Object = Mapping[str, object]
@@ -35,6 +36,8 @@ def lay_out_json(text: str, layout: Layout) -> Sheet:
     except json.JSONDecodeError as error:
         problem = f"this is no JSON: {error.msg}"
         raise InputError(Complaint(problem, line=error.lineno, column=error.colno)) from None
+    except InputError:
+        raise
     except ValueError as error:  # a number with more digits than Python reads
         raise InputError(Complaint(f"cannot be read: {error}".partition(";")[0])) from None
     return _sheet([(0, each) for each in _objects(document, layout.records)])
@@ -45,6 +48,8 @@ def lay_out_lines(text: str, layout: Layout) -> Sheet:
     _refuse_sheet(layout, "NDJSON")
     steps = layout.records.split(".") if layout.records else []
     lines = list(_lines(text))
+    if len(lines) == 1:  # a whole document on one line
+        return _sheet([(lines[0][0], each) for each in _objects(lines[0][1], layout.records)])
     if not steps:
         return _sheet(lines)
     return _sheet([(line, inner) for line, each in lines for inner in _inside(each, steps)])
@@ -122,7 +127,11 @@ def _objects(document: object, path: str | None) -> list[Object]:
     steps = path.split(".") if path else []
     at = _led(document, steps)
     within = _keys(at)
-    rows = _rows(at) if steps or path is None else at
+    if steps[:1] == [BY_KEY]:
+        steps.pop(0)
+        rows = rows_by_key(at) or at
+    else:
+        rows = rows_in(at) if steps or path is None else rows_by_key(at) or at
     if not isinstance(rows, list):
         raise InputError(Complaint(f"found {show(rows)}", _EXPECTED))
     items = cast("list[object]", rows)
@@ -169,60 +178,6 @@ def _inside(row: Object, steps: Sequence[str]) -> Iterator[Object]:
 
 def _keys(value: object) -> list[str]:
     return list(cast("Object", value)) if isinstance(value, dict) else []
-
-
-def _rows(value: object) -> object:
-    return _only_list(cast("Object", value)) if isinstance(value, dict) else value
-
-
-def _only_list(top: Object) -> object:
-    """The one list of objects under a key; an object that has none is one row."""
-    lists = [key for key, value in top.items() if _is_list_of_objects(value)]
-    if "initiatives" in lists:
-        return top["initiatives"]
-    if len(lists) > 1:
-        raise _several(lists)
-    if not lists and (within := _enveloped(top)):
-        if len(within) > 1:
-            raise _several(list(within))
-        return next(iter(within.values()))
-    empty = [key for key, value in top.items() if value == []]
-    if not lists and len(empty) == 1 and len(top) == 1:
-        return []
-    return top[lists[0]] if lists else [top]
-
-
-_OWN = frozenset(("id", "key", "name", "title", "number", "sys_id", "uuid", "code"))
-
-
-def _several(paths: Sequence[str]) -> InputError:
-    mend = f'say which: list = "{paths[0]}"'
-    keys = ", ".join(map(show, paths))
-    return InputError(Complaint(f"several lists of objects: {keys}", "one of them", mend=mend))
-
-
-def _enveloped(top: Object, before: str = "", depth: int = 0) -> dict[str, object]:
-    """The lists that answers of services have within objects, by the path to each.
-
-    Not of one that says something of its own, as its id: it is a row, or part of one.
-    """
-    if depth > DEEPEST or not _OWN.isdisjoint(map(str.casefold, top)):
-        return {}
-    found: dict[str, object] = {}
-    for key, value in top.items():
-        if depth and _is_list_of_objects(value):
-            found[f"{before}{key}"] = value
-        elif isinstance(value, dict):
-            inside = cast("Object", value)
-            if not _OWN.isdisjoint(map(str.casefold, inside)):
-                return {}
-            found |= _enveloped(inside, f"{before}{key}.", depth + 1)
-    return found
-
-
-def _is_list_of_objects(value: object) -> bool:
-    items = cast("list[object]", value) if isinstance(value, list) else []
-    return bool(items) and all(isinstance(each, dict) for each in items)
 
 
 def _sheet(rows: Sequence[tuple[int, Object]]) -> Sheet:

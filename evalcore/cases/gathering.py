@@ -162,7 +162,8 @@ class _Gathering:
         if case.line is not None:
             column = list(map(str, at[1:] if at[:1] == ("initiative",) else ("case", *at)))
             label = f"{case.name}: {'.'.join(column)}" if at else case.name
-            said = attrs.evolve(said, line=case.line, label=label)
+            place = _column(case, column)
+            said = attrs.evolve(said, line=case.line, column=place, label=label)
         else:
             said = attrs.evolve(said, path=(*case.path, *at))
         self.complaints.append(said)
@@ -355,3 +356,9 @@ class _Gathering:
 
 
 Flat = dict[str, tuple[Any, Path]]
+
+
+def _column(case: Case, steps: Sequence[str]) -> int | None:
+    """The column of a table in which a part of a case stands; None where it has none."""
+    outer = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
+    return next((case.columns[name] for name in outer if name in case.columns), None)

@@ -45,7 +45,8 @@ def read_table(
         faults, headed = list(error.complaints), HeadedSheet(Sheet())
     if faults:
         raise InputError(attrs.evolve(each, source=each.source or file) for each in faults)
-    reading = _Reading(file, verdicts)
+    columns = {name: n for n, name in enumerate(headed.columns, start=1) if name}
+    reading = _Reading(file, verdicts, columns)
     cases = [reading.case(row, raw) for row, raw in nested_rows(headed)]
     return cases, reading.complaints
 
@@ -69,6 +70,7 @@ def _lacking(headed: HeadedSheet) -> Iterator[Complaint]:
 class _Reading:
     file: str
     verdicts: Sequence[str]
+    columns: Mapping[str, int]
     complaints: list[Complaint] = attrs.field(factory=list[Complaint])
 
     def case(self, row: SheetRow, raw: dict[str, Any]) -> Case:
@@ -79,9 +81,9 @@ class _Reading:
 
         def complain(key: str, problem: str, expected: str, meant: tuple[str, ...] = ()) -> None:
             label = f"{name or 'a case without a name'}: {OWN}{key}"
-            self.complaints.append(
-                Complaint(problem, expected, meant, source=self.file, line=row.line, label=label)
-            )
+            at = self.columns.get(f"{OWN}{key}")
+            said = Complaint(problem, expected, meant, source=self.file, line=row.line, column=at)
+            self.complaints.append(attrs.evolve(said, label=label))
 
         def read(key: str, text: str, parse: Callable[[str], Any], expected: str) -> Any:
             found = parse(text) if text else None
@@ -119,4 +121,5 @@ class _Reading:
             as_of=day,
             source=self.file,
             line=row.line,
+            columns=self.columns,
         )

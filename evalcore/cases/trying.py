@@ -39,8 +39,8 @@ class Outcome:
             "name": self.name,
             "passed": self.passed,
             "problem": problem,
-            "file": self.file,
             "line": self.line,
+            "file": self.file,
         }
 
 

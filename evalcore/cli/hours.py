@@ -141,7 +141,8 @@ def _amounts(time: Time) -> tuple[Fraction, Week | None]:
 
     faults: list[Complaint] = []
     said: dict[str, Fraction] = {}
-    for option, text in (("--day", time.day), ("--week", time.week), ("--keep", time.keep)):
+    given = {"--day": time.day, "--week": time.week, "--keep": time.keep}
+    for option, text in given.items():
         amount = None if text is None else read_amount(text)
         if amount is not None:
             said[option] = amount
@@ -150,6 +151,10 @@ def _amounts(time: Time) -> tuple[Fraction, Week | None]:
     if "--keep" in said and "--week" not in said:
         problem = "it is kept back of the hours of a week"
         faults.append(Complaint(problem, "--week HOURS as well", source="--keep"))
+    for option, most, called in (("--day", 24, "a day"), ("--week", 168, "a week")):
+        if said.get(option, 0) > most:
+            problem = f"found {given[option]}, and {called} has {most} hours"
+            faults.append(Complaint(problem, f"at most {most}", source=option))
     if faults:
         raise InputError(faults)
     week = said.get("--week")

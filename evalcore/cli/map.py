@@ -40,9 +40,17 @@ def command(
     """
     from evalcore.extend.sheets import Layout
     from evalcore.read.documents import open_document
+    from evalcore.read.mapping.separators import EXPECTED, read_separator
     from evalcore.read.proposing.sheets import propose_for
+    from evalcore.written.errors import Complaint, InputError, show
 
     output.verify()
+    if separator is not None:
+        sign = read_separator(separator)
+        if sign is None:
+            complaint = Complaint(f"found {show(separator)}", EXPECTED, source="--separator")
+            raise InputError(complaint)
+        separator = sign
     evaluator = selection.evaluator(ruleset)
     plugins = evaluator.plugins
     if path == "-":

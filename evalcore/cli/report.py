@@ -80,7 +80,7 @@ def _minutes(evaluator: Evaluator, evaluations: Sequence[Judged]) -> Document:
     from evalcore.reports.listings import listing_document
 
     listing = evaluator.listing(evaluations, ranking=True)
-    parts = [*listing_document(listing).parts]
+    parts = [*listing_document(listing, terms=evaluator.ruleset.terms.aloud).parts]
     for each in evaluations:
         parts += [deeper(part, 1) for part in page_document(page(each)).parts]
     return Document(tuple(parts), listing.heading)

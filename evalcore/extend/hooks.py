@@ -279,9 +279,9 @@ class Hooks:
         """Settings: what a ruleset may say to the plugin, in `[plugins.NAME]`; one class of attrs.
 
         `evaluator.settings_of(Acme)` and `listing.settings_of(Acme)` give it to commands and
-        reports, `Observer.configured` is given it. A policy takes a setting that its criterion or
-        gate leaves out from the field of that name, a function a keyword-only argument that a
-        formula leaves out.
+        reports, `Observer.configured` and `Source.configured` are given it. A policy takes a
+        setting that its criterion or gate leaves out from the field of that name, a function a
+        keyword-only argument that a formula leaves out.
 
         Since version 0.1.
 

@@ -107,7 +107,8 @@ def _steps(name: str) -> list[str]:
 
 def faults_of(headed: HeadedSheet, key: str = "id") -> list[Complaint]:
     """What is wrong with the table, and with the names of its columns; one has to be `key`."""
-    return [*headed.faults, *(_header_faults(headed, key) if headed.columns else ())]
+    named = headed.columns and not headed.sheet.unusual
+    return [*headed.faults, *(_header_faults(headed, key) if named else ())]
 
 
 def _header_faults(sheet: HeadedSheet, key: str) -> Iterator[Complaint]:

@@ -115,6 +115,13 @@ class Plugins:
         """The formats that initiatives can be read from."""
         return [source for source, _ in self._all_of("source")]
 
+    def reading(self, sources: Mapping[str, Source]) -> Plugins:
+        """The same set with other sources in the place of those of these names."""
+        return Plugins(
+            attrs.evolve(each, sources=tuple(sources.get(one.name, one) for one in each.sources))
+            for each in self._given
+        )
+
     def _all_of(self, kind: str) -> list[tuple[Any, Origin]]:
         return [found for (each, _), found in self._found.items() if each == kind]
 

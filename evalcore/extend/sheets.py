@@ -113,6 +113,8 @@ class Sheet:
     sheets of the document, where they are read together. `separator` is what stands between cells
     of a text: it speaks for how numbers are written in them. `width` is what all rows have, where
     that is known. `columns` are names of columns that the format itself gives: no row is a header.
+    `unusual` is a sign that seems to part the cells, and that no format is known for; several
+    blanks where cells are aligned by them.
     """
 
     rows: Sequence[SheetRow] = attrs.field(default=(), converter=_rows)
@@ -124,6 +126,7 @@ class Sheet:
     separator: str = ""
     width: int | None = None
     columns: tuple[str, ...] = ()
+    unusual: str = ""
 
     def headed(
         self, header_row: int | None = None, names: frozenset[str] = frozenset()
@@ -208,6 +211,9 @@ class HeadedSheet:
     @property
     def faults(self) -> list[Complaint]:
         """What makes the table unreadable, whatever its columns are called."""
+        if self.sheet.unusual:
+            line = next((row.line for row in self.sheet.rows), 1)
+            return [*self.sheet.faults, _unusual(self.sheet.unusual, line)]
         return [*self.sheet.faults, *self._widths[0]]
 
     @property
@@ -265,6 +271,18 @@ class HeadedSheet:
     def blank(self, column: int) -> bool:
         """Whether nothing stands in a column below its name."""
         return all(column >= len(row.cells) or not says(row.cells[column]) for row in self.rows)
+
+
+def _unusual(sign: str, line: int) -> Complaint:
+    from evalcore.written.toml import spell_text
+
+    if not sign.strip(" "):
+        problem, mend = "the cells are aligned by blanks", 'save the table as "CSV UTF-8"'
+        return Complaint(problem, "commas, semicolons, tabs or bars", mend=mend, line=line)
+    problem = f"found {show(sign)} as often in each line, as if it parted the cells"
+    written = spell_text(sign)
+    mend = f'say so in a mapping: separator = {written}; of one column alone, separator = ","'
+    return Complaint(problem, "commas, semicolons, tabs or bars", mend=mend, line=line)
 
 
 def _said(row: SheetRow) -> int:

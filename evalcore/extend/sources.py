@@ -57,6 +57,10 @@ class Source:
     `laid_out(text, layout)` opens a sheet as a mapping describes it. A format without it is told
     the name of the sheet alone. One that is read `by_path` takes the `Path` of a file, too, and
     goes through it row by row: for files that are larger than memory.
+
+    `configured(settings)` gives the source to be used instead, where a ruleset has a table
+    `[plugins.NAME]` for its plugin: as for an `Observer`. What is read before the ruleset, as the
+    file of a decision table, is read without.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Source:
     sheet: Callable[[Any, str | None], Sheet] | None = attrs.field(default=None, eq=False)
     laid_out: Callable[[Any, Layout], Sheet] | None = attrs.field(default=None, eq=False)
     by_path: bool = False
+    configured: Callable[[Any], Source] | None = attrs.field(default=None, eq=False)
 
     @property
     def has_tables(self) -> bool:
@@ -101,6 +106,7 @@ def table_source(
     binary: bool = False,
     laid_out: Callable[[Any, Layout], Sheet] | None = None,
     by_path: bool = False,
+    configured: Callable[[Any], Source] | None = None,
 ) -> Source:
     """A format of tables. `sheet(document, name)` gives the sheet of that name, None for the first.
 
@@ -132,7 +138,7 @@ def table_source(
         main, lists = tables(document)
         return in_order(map(locator(main, lists), complaints))
 
-    return Source(name, suffixes, read, locate, binary, sheet, laid_out, by_path)
+    return Source(name, suffixes, read, locate, binary, sheet, laid_out, by_path, configured)
 
 
 def _ids_differ(sheet: Sheet) -> bool:

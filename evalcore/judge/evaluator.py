@@ -16,7 +16,7 @@ from evalcore.interpret.python import Compiled
 from evalcore.judge.doubts import Doubts
 from evalcore.judge.evaluation import Judged, evaluated, judged
 from evalcore.judge.listing import Listing
-from evalcore.judge.observing import Observing, configured
+from evalcore.judge.observing import Observing
 from evalcore.judge.record import Evaluation
 from evalcore.judge.relations import Relations
 from evalcore.judge.slate import check_alone, together
@@ -26,7 +26,7 @@ from evalcore.request.initiative import Broken, Initiative, Reading
 from evalcore.request.intake import Intake, Raw
 from evalcore.request.values import as_json
 from evalcore.rules.compiler import compile_ruleset
-from evalcore.rules.configuring import settings_in, settings_of, without_blocked
+from evalcore.rules.configuring import Configuring, settings_in, settings_of, without_blocked
 from evalcore.rules.file import Draft, load_draft
 from evalcore.rules.graph import Graph
 from evalcore.rules.origins import placed
@@ -82,11 +82,12 @@ class Evaluator:
         else:
             plugins = plugins.allowing(only).blocking(block)
         draft = Draft(ruleset) if isinstance(ruleset, Ruleset) else load_draft(ruleset, plugins)
-        self.plugins = plugins
         own, _ = without_blocked(draft.ruleset, plugins)  # compiling says what is wrong there
         self._settings, wrong = settings_in(draft.ruleset, own)
-        observers, complaints = configured(own, draft.ruleset, self._settings)
-        complaints = [*draft.complaints, *wrong, *complaints]
+        configuring = Configuring(draft.ruleset, own, self._settings)
+        self._given, self.plugins = plugins, configuring.sources(plugins)
+        observers = configuring.observers()
+        complaints = [*draft.complaints, *wrong, *configuring.complaints]
         self._unreached = unreached
         self.graph: Graph = compile_ruleset(draft.ruleset, plugins, complaints, unreached=unreached)
         self._judging: Judging | None = None  # kept for the next table
@@ -457,7 +458,7 @@ class Evaluator:
         return Listing(self.graph, view.of(own), ranking, view, own, settings=self._settings)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made_of, (self.ruleset, self.plugins, self._unreached)
+        return _made_of, (self.ruleset, self._given, self._unreached)
 
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of a request, or of a document of several.

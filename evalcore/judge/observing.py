@@ -7,22 +7,17 @@ counted and said, not kept.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import RLock
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
-
-import attrs
+from typing import TYPE_CHECKING, Self
 
 from evalcore.extend.extensions import Observer
 from evalcore.extend.loading import Origin, spell_error
-from evalcore.extend.plugins import Plugins
 from evalcore.judge.record import Evaluation
-from evalcore.rules.configuring import strangers
-from evalcore.rules.ruleset import Ruleset
-from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.errors import plural
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -30,33 +25,6 @@ if TYPE_CHECKING:
 LOGGER = "evalcore.observers"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 MOST_TROUBLES = 1000  # that are kept: the last ones
-
-
-def configured(
-    plugins: Plugins, ruleset: Ruleset, settings_of: Mapping[str, Any]
-) -> tuple[list[tuple[Observer, Origin]], list[Complaint]]:
-    """The observers with the settings that a ruleset has for their plugins; what is wrong there.
-
-    `settings_of` has those of plugins that declare them, by name, as `rules.configuring` reads
-    them.
-    """
-    found: list[tuple[Observer, Origin]] = []
-    complaints: list[Complaint] = []
-    taken = {each.origin.name for each in plugins.all if each.settings}
-    for observer, origin in plugins.observers():
-        settings: Any = ruleset.plugins.get(origin.name)
-        if origin.name in taken:
-            settings = None if settings is None else settings_of.get(origin.name)
-        if settings is not None and observer.configured is not None:
-            taken.add(origin.name)
-            try:
-                observer = observer.configured(settings)  # noqa: PLW2901
-            except InputError as error:
-                at = ("plugins", origin.name)
-                complaints += [attrs.evolve(e, path=(*at, *e.path)) for e in error.complaints]
-        if observer.evaluated is not None:
-            found.append((observer, origin))
-    return found, [*complaints, *strangers(ruleset, plugins, taken)]
 
 
 class Observing:

@@ -165,6 +165,8 @@ class Evaluation:
         try:
             given = {**(document or {}), **data}
             parts = {name: _read(name, given[name]) for name in PARTS}
+        except InputError:
+            raise
         except (KeyError, TypeError, ValueError) as error:
             why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             problem = f"this is no evaluation: {why}"

@@ -24,9 +24,10 @@ from evalcore.page.measuring import (
     number_in,
     span_of,
 )
-from evalcore.page.verdicts import label_of, shape_of, tone_of
+from evalcore.page.verdicts import shape_of, tone_of, verdict_label
 from evalcore.request.spelling import spell_number
 from evalcore.rules.graph import Graph
+from evalcore.say.labels import label_of
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 60, 34, 30, 56
@@ -72,7 +73,7 @@ def drawn(graph: Graph, evaluations: Sequence[Judged], titles: Mapping[str, str]
         for each in sorted(evaluations, key=lambda each: -(costs[each.id] or 0.0))
     ]
     lines = tag("path", d=whiskers, class_="whisker")
-    size = f", a bubble as large as {money.name.replace('_', ' ')}" if money else ""
+    size = f", a bubble as large as {label_of(money)}" if money else ""
     label = f"{y.title} against {x.label}{size}. A line shows how far it may be off."
     return Drawn(x, y, known, ends, [*_frame(ends, x, y), lines, *points], label)
 
@@ -170,7 +171,7 @@ def _point(
     verdict = each.possible[0] if each.decided else None
     return tag(
         "path",
-        tag("title", f"{title}: {label_of(ruleset, verdict)}"),
+        tag("title", f"{title}: {verdict_label(ruleset, verdict)}"),
         d=shape_of(ruleset, verdict),
         fill_rule="evenodd",
         transform=f"translate({_px(spot[0])} {_px(spot[1])}) scale({_px(radius)})",

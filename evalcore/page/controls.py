@@ -15,13 +15,12 @@ from evalcore.language.comparing import TOLERANCE
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type
 from evalcore.page.markup import Markup, tag
-from evalcore.page.measuring import label_of
 from evalcore.page.program import settings
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative
 from evalcore.rules.graph import Graph
+from evalcore.say.labels import label_of
 
-LEAST_STEPS = 20
 _TURNED = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 MOST_RECORDS = 12  # of a list, that have entries
 DECIMALS = 6  # of a number that steps can meet; others move without steps

@@ -16,19 +16,19 @@ from evalcore.page.chart import chart, geometry
 from evalcore.page.controls import form, sliders
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import hours_field, money_field
-from evalcore.page.measuring import label_of as measure_of
 from evalcore.page.program import answers_of, engine, facts_of, settings
 from evalcore.page.request import request_section
 from evalcore.page.shell import own_script, whole
 from evalcore.page.slate import amounts, anchors, asked_most, counts, head_numbers, slate
 from evalcore.page.together import frontier_of, steps_of, together, with_portfolio_fields
-from evalcore.page.verdicts import label_of, looks
+from evalcore.page.verdicts import looks, verdict_label
 from evalcore.portfolios.frontier import Frontier
 from evalcore.request.cells import Cell
 from evalcore.request.fields import Field, Kind
 from evalcore.request.initiative import Initiative, Reading
 from evalcore.request.values import as_json
 from evalcore.rules.graph import Graph
+from evalcore.say.labels import label_of
 from evalcore.written.errors import plural
 
 FORMAT = "evalcore-page/1"
@@ -281,7 +281,7 @@ def _ruleset(
 def _filter(graph: Graph, said: Sequence[Field]) -> Markup:
     options = [tag("option", "every verdict", value="")]
     options += [
-        tag("option", label_of(graph.ruleset, each), value=each)
+        tag("option", verdict_label(graph.ruleset, each), value=each)
         for each in graph.ruleset.verdicts
         if each in graph.verdicts
     ]
@@ -289,9 +289,7 @@ def _filter(graph: Graph, said: Sequence[Field]) -> Markup:
     orders = {"rank": "the ranking", "title": "titles", "hours": "hours", "money": "money"}
     known = amounts(graph)
     kept = {key: words for key, words in orders.items() if key in known or key in ("rank", "title")}
-    groups = {"": "nothing", "verdict": "verdict"} | {
-        f"field.{e.name}": measure_of(e) for e in said
-    }
+    groups = {"": "nothing", "verdict": "verdict"} | {f"field.{e.name}": label_of(e) for e in said}
     return tag(
         "p",
         tag("label", "Show ", tag("select", options, data_filter="verdict")),

@@ -12,6 +12,7 @@ from evalcore.request.fields import Field
 from evalcore.request.situation import as_seen
 from evalcore.rules.graph import Graph
 from evalcore.say.figures import LARGE
+from evalcore.say.labels import label_of
 
 HOURS = ("h/month", "h/week", "h")
 MONEY_TAG = "cost"
@@ -53,11 +54,6 @@ def axes(graph: Graph) -> list[Axis]:
     ]
     fields = [each for each in graph.declared.values() if each.kind.is_number]
     return found + [Axis(f"field.{each.name}", label_of(each), each.unit or "") for each in fields]
-
-
-def label_of(field: Field) -> str:
-    """What a field is called."""
-    return field.label or field.name.replace("_", " ").replace(".", " ")
 
 
 def hours_field(fields: Iterable[Field]) -> Field | None:

@@ -11,7 +11,7 @@ from evalcore.judge.evaluation import Judged
 from evalcore.language.nodes import Node, reads
 from evalcore.page.markup import Markup, tag
 from evalcore.page.measuring import hours_field, money_field, number_in
-from evalcore.page.verdicts import UNDECIDED, chip, label_of, perhaps
+from evalcore.page.verdicts import UNDECIDED, chip, perhaps, verdict_label
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spell_number
 from evalcore.rules.graph import Graph
@@ -75,7 +75,7 @@ def head_numbers(graph: Graph, evaluations: Sequence[Judged]) -> Markup:
     """How many go, how many are undecided, and the hours and money of those that go."""
     best = graph.ruleset.verdicts[0]
     going = [each for each in evaluations if each.possible == (best,)]
-    label = label_of(graph.ruleset, best)
+    label = verdict_label(graph.ruleset, best)
     parts = [
         _number("best", f"{label}, of {len(evaluations)}", str(len(going))),
         _number("open", UNDECIDED, str(sum(not each.decided for each in evaluations))),

@@ -11,12 +11,12 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.page.controls import entry, records, texts_looked_for
 from evalcore.page.council import page_data
 from evalcore.page.markup import Markup, tag
-from evalcore.page.measuring import label_of
 from evalcore.page.program import engine
 from evalcore.page.shell import own_script, whole
 from evalcore.page.verdicts import chip, looks
 from evalcore.request.fields import Field
 from evalcore.request.spelling import spoken
+from evalcore.say.labels import label_of
 
 RECORDS = 3  # of a list, that have entries: as many as a form in a table has
 _SCRIPTS = ("entries.js", "showing.js", "telling.js", "sponsor.js")

@@ -44,7 +44,7 @@ def tone_of(ruleset: Ruleset, verdict: str | None) -> str:
     return found or ("best" if place == 0 else "bad" if place == most else "fair")
 
 
-def label_of(ruleset: Ruleset, verdict: str | None) -> str:
+def verdict_label(ruleset: Ruleset, verdict: str | None) -> str:
     """What a verdict is called on a page; `undecided` where there is none."""
     return UNDECIDED if verdict is None else spoken(ruleset.terms.label(verdict))
 
@@ -52,7 +52,7 @@ def label_of(ruleset: Ruleset, verdict: str | None) -> str:
 def chip(ruleset: Ruleset, possible: Sequence[str]) -> Markup:
     """The one verdict that is certain, or those that are possible."""
     verdict = possible[0] if len(possible) == 1 else None
-    label = label_of(ruleset, verdict)
+    label = verdict_label(ruleset, verdict)
     sign = tag(
         "svg",
         tag("path", d=shape_of(ruleset, verdict), fill_rule="evenodd"),
@@ -64,7 +64,7 @@ def chip(ruleset: Ruleset, possible: Sequence[str]) -> Markup:
 
 def perhaps(ruleset: Ruleset, possible: Sequence[str]) -> str:
     """What is possible, in words: `perhaps go, hold or kill`; nothing where one is certain."""
-    labels = [label_of(ruleset, each) for each in possible]
+    labels = [verdict_label(ruleset, each) for each in possible]
     if len(labels) < 2:
         return ""
     return f"perhaps {', '.join(labels[:-1])} or {labels[-1]}"
@@ -80,7 +80,7 @@ def _look(graph: Graph) -> dict[str, Any]:
     return {
         "verdicts": {
             each: {
-                "label": label_of(ruleset, each),
+                "label": verdict_label(ruleset, each),
                 "shape": shape_of(ruleset, each),
                 "tone": tone_of(ruleset, each),
             }

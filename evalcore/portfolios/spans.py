@@ -100,10 +100,6 @@ class Spans:
                 rows.append(Row(each.demand, each.most, low=each.low))
         return tuple(rows)
 
-    def may_allow(self, chosen: Selection) -> bool:
-        """Whether some outcome lets a selection be allowed."""
-        return all(each.may_hold(chosen) for each in self.rows)
-
     def gain(self, more: Iterable[int], less: Iterable[int], corner: int) -> tuple[Fraction, ...]:
         """Between what it lies how much more those are worth than these."""
         ours, theirs = [self.worths[n] for n in more], [self.worths[n] for n in less]
@@ -188,7 +184,7 @@ class _Table:
         return least, most, low, None if span.high is None else int(span.high * scale)
 
     def may_allow(self, mask: int) -> bool:
-        """As `Spans.may_allow`."""
+        """Whether some outcome lets a selection be allowed."""
         for least, most, low, high in self.rows:
             if high is not None and least[mask] > high:
                 return False

@@ -18,7 +18,6 @@ from evalcore.portfolios.candidates import NOTHING, Candidate, Candidates
 from evalcore.portfolios.model import decimal
 
 Ends = tuple[float, float]
-Uses = Mapping[str, tuple[Fraction, ...]]
 
 
 class Takings:

@@ -62,16 +62,18 @@ def read_calendars(
     complaints: list[Complaint] = []
     notes: dict[str, int] = {}
     parsed: list[Any] = []
+    source = "--zone"
     for path in paths:
         try:
             parsed.append(_parsed(path))
+            if named is None:
+                named = _zone_named(parsed[-1])
+                source = path
         except InputError as error:
             complaints += error.complaints
     if complaints:
         raise InputError(complaints)
-    for each in parsed:
-        named = named or str(each.get("X-WR-TIMEZONE") or "") or None
-    own = find_zone(named or "UTC", "--zone" if zone else "X-WR-TIMEZONE")
+    own = _own_zone(named or "UTC", source, said=zone is not None)
     window = (
         datetime.combine(first, _MIDNIGHT, own),
         datetime.combine(last + timedelta(days=1), _MIDNIGHT, own),
@@ -80,6 +82,24 @@ def read_calendars(
         found += _Reading(own, window, notes).occurrences(each)
     told = tuple(f"{plural(count, 'event')} {what}" for what, count in notes.items())
     return Calendar(tuple(sorted(found, key=lambda one: (one.start, one.end))), str(own), told)
+
+
+def _zone_named(calendar: Any) -> str | None:
+    said = calendar.get("X-WR-TIMEZONE")
+    return str(said).strip() or None if said is not None else None
+
+
+def _own_zone(name: str, source: str, *, said: bool) -> ZoneInfo:
+    """The zone of the days. Raises `InputError`, which says how a calendar's own is replaced."""
+    try:
+        return find_zone(name, source)
+    except InputError as error:
+        if said:
+            raise
+        raise InputError(
+            attrs.evolve(each, label="X-WR-TIMEZONE", mend="or say whose days they are: --zone")
+            for each in error.complaints
+        ) from None
 
 
 def find_zone(name: str, source: str) -> ZoneInfo:
@@ -138,7 +158,7 @@ class _Reading:
                 if _goes_on(event):
                     start = event.decoded("DTSTART")
                     onward.setdefault(uid, []).append(
-                        _Onward(at, self.aware(start) - at, _length(event, start))
+                        _Onward(at, self.aware(start) - at, self.length(event, start))
                     )
         for event in events:
             if str(event.get("STATUS", "")).upper() == "CANCELLED":
@@ -152,11 +172,13 @@ class _Reading:
             single = "RECURRENCE-ID" in event
             uid = str(event.get("UID"))
             gone = set[datetime]() if single else moved.get(uid, set())
+            if _zones_differ(event):
+                self.note(f"with a zone at one end alone, the other read as {self.zone}")
             yield from self.of(event, gone, [] if single else onward.get(uid, []))
 
     def of(self, event: Any, gone: set[datetime], onward: Sequence[_Onward]) -> Iterator[Busy]:
         start = event.decoded("DTSTART")
-        length = _length(event, start)
+        length = self.length(event, start)
         if length < timedelta():
             self.note("left out, ending before beginning")
         if length <= timedelta():
@@ -179,6 +201,23 @@ class _Reading:
             if end <= self.window[0] or begin >= self.window[1]:
                 continue
             yield Busy(begin.astimezone(self.zone), end.astimezone(self.zone), *about, days)
+
+    def length(self, event: Any, start: date) -> timedelta:
+        """How long an event lasts: whole days, or the time between its ends in one zone."""
+        if "DURATION" in event:
+            found: timedelta = event.decoded("DURATION")
+            return found
+        if "DTEND" not in event:
+            return timedelta() if isinstance(start, datetime) else timedelta(days=1)
+        end: date = event.decoded("DTEND")
+        if not isinstance(end, datetime) and not isinstance(start, datetime):
+            return end - start
+        if not isinstance(end, datetime) or not isinstance(start, datetime):
+            return timedelta()
+        if end.tzinfo is None and start.tzinfo is None:
+            return end - start  # by the clock on the wall
+        utc = ZoneInfo("UTC")
+        return self.aware(end).astimezone(utc) - self.aware(start).astimezone(utc)
 
     def starts(self, event: Any, start: date, length: timedelta) -> Iterator[date]:
         """When it begins, each time; by the clock on the wall, whatever the season."""
@@ -249,25 +288,10 @@ def _after(begin: datetime, length: timedelta) -> datetime:
     return (begin.astimezone(ZoneInfo("UTC")) + length).astimezone(begin.tzinfo)
 
 
-def _length(event: Any, start: Any) -> timedelta:
-    if "DURATION" in event:
-        found: timedelta = event.decoded("DURATION")
-        return found
-    if "DTEND" in event:
-        end = event.decoded("DTEND")
-        if isinstance(end, datetime) != isinstance(start, datetime):
-            return timedelta()
-        if (
-            isinstance(end, datetime)
-            and isinstance(start, datetime)
-            and end.tzinfo
-            and start.tzinfo
-        ):
-            utc = ZoneInfo("UTC")
-            return end.astimezone(utc) - start.astimezone(utc)
-        length: timedelta = end - start
-        return length
-    return timedelta() if isinstance(start, datetime) else timedelta(days=1)
+def _zones_differ(event: Any) -> bool:
+    """Whether one end of an event has a time zone, and the other has none."""
+    ends = [event.decoded(key) for key in ("DTSTART", "DTEND") if key in event]
+    return len({bool(end.tzinfo) for end in ends if isinstance(end, datetime)}) > 1
 
 
 def _goes_on(event: Any) -> bool:

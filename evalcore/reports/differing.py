@@ -77,8 +77,8 @@ def _parts(difference: Difference) -> Iterator[Part]:
                 )
                 for each in difference.changed
             ),
-            fit="wide",
-            texts=(0,),
+            fit="hang",
+            texts=(0, 3, 4),
         )
         yield Heading("From what to what")
         yield Grid(

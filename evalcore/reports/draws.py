@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalcore.judge.record import Evaluation
 from evalcore.reports.document import Document, Grid, Heading, Line, Paragraph, Part
 from evalcore.reports.rows import MOST_FIELDS, beside, name, named, terms_of
-from evalcore.reports.tables import Row, Table, table_csv
+from evalcore.reports.tables import Row, Table
 from evalcore.request.spelling import spell_number, spell_value
 from evalcore.say.terms import Terms
 from evalcore.study.draws import EstimateDraws, InitiativeDraws, Moving, Shares, WeightDraws
@@ -173,13 +173,8 @@ def weights_paragraph(drawn: WeightDraws) -> Paragraph:
     return Paragraph(f"By {weights_drawn(drawn)}: {_shares(each)}.", strong=True)
 
 
-def as_csv(drawn: WeightDraws) -> str:
-    """One row for each initiative: shares of verdicts, ranks, central weights; not rounded."""
-    return table_csv(draw_table(drawn))
-
-
 def draw_table(drawn: WeightDraws) -> Table:
-    """The same as a table."""
+    """One row for each initiative: shares of verdicts, ranks, central weights; not rounded."""
     verdicts = drawn.evaluator.ruleset.verdicts
     criteria = [each.id for each in drawn.evaluator.ruleset.criteria]
     places = range(1, len(drawn.ranked) + 1)

@@ -14,6 +14,7 @@ from evalcore.reports.columns import Column, columns_of
 from evalcore.reports.document import Document, Grid, Heading, Line, Paragraph, Part
 from evalcore.reports.rows import beside, figures_of, named, reason, verdict
 from evalcore.request.values import FieldValue
+from evalcore.say.terms import Terms
 from evalcore.written.errors import listing as listed
 from evalcore.written.errors import plural
 
@@ -22,37 +23,40 @@ LEFT_OUT = "more, for which there is no room here: see --format csv"
 BEFORE = 3  # columns before the total of a ranking: place, request, verdict
 
 
-def listing_document(listing: Listing, *, brief: bool = False) -> Document:
+def listing_document(
+    listing: Listing, *, brief: bool = False, terms: Terms | None = None
+) -> Document:
     """A heading with counts, and the tables under it; a `brief` one is for a window.
 
-    There are tables for each group, where the view asks for groups.
+    There are tables for each group, where the view asks for groups. Verdicts are called as the
+    ruleset calls them in tables, or else by `terms`.
     """
-    return Document(_parts(listing, brief=brief), listing.heading)
+    return Document(_parts(listing, terms or listing.ruleset.terms, brief=brief), listing.heading)
 
 
-def _parts(listing: Listing, *, brief: bool) -> Iterator[Part]:
+def _parts(listing: Listing, terms: Terms, *, brief: bool) -> Iterator[Part]:
     yield Heading(listing.heading, level=1, close=True)
     yield from beside([listing.graph])
-    lines = head(listing)
+    lines = head(listing, terms)
     if lines:
         yield Paragraph(" ".join(lines))
     if listing.view.group_by is None:
-        yield from _tables(listing, brief=brief)
+        yield from _tables(listing, terms, brief=brief)
         return
     column = Column(listing.view.group_by, listing.graph.declared[listing.view.group_by])
     for value, group in listing.groups:
-        yield Heading(f"{_group(column, value)}: {counts(group)}")
-        yield from _tables(group, brief=brief, level=3, alike=listing)
+        yield Heading(f"{_group(column, value)}: {counts(group, terms)}")
+        yield from _tables(group, terms, brief=brief, level=3, alike=listing)
 
 
-def head(listing: Listing) -> list[str]:
+def head(listing: Listing, terms: Terms) -> list[str]:
     """What to know before the tables: how many there are of each verdict, and what is shown."""
     view, shown, whole = listing.view, len(listing.evaluations), len(listing.whole)
-    lines = [f"{counts(listing)}."] if whole else []
+    lines = [f"{counts(listing, terms)}."] if whole else []
     if view.where:
         lines.append(selected(view, whole))
     if shown < whole:
-        lines.append(f"Shown: {shown} of {whole}{_which(listing)}.")
+        lines.append(f"Shown: {shown} of {whole}{_which(listing, terms)}.")
     return lines
 
 
@@ -65,18 +69,17 @@ def selected(view: View, whole: int) -> str:
     return f"{line}."
 
 
-def _which(listing: Listing) -> str:
+def _which(listing: Listing, terms: Terms) -> str:
     """Which ones are shown: `, the first 3 with go or hold`."""
-    view, terms = listing.view, listing.ruleset.terms
+    view = listing.view
     each = " of each group" if view.group_by else ""
     first = "" if view.top is None else f", the first {view.top}{each}"
     labels = [name if name == UNDECIDED else terms.label(name) for name in view.only]
     return f"{first}{'' if first else ','} with {listed(labels, 'or')}" if labels else first
 
 
-def counts(listing: Listing) -> str:
+def counts(listing: Listing, terms: Terms) -> str:
     """`2 go, 1 hold, 3 undecided`: how often there is each verdict, the best first."""
-    terms = listing.ruleset.terms
     return ", ".join(
         f"{count} {name if name == UNDECIDED else terms.label(name)}"
         for name, count in listing.counts.items()
@@ -91,23 +94,26 @@ def _group(column: Column, value: FieldValue) -> str:
 
 
 def _tables(
-    listing: Listing, *, brief: bool, level: int = 2, alike: Listing | None = None
+    listing: Listing, terms: Terms, *, brief: bool, level: int = 2, alike: Listing | None = None
 ) -> Iterator[Part]:
     """The tables of a listing, with columns as wide as those of another one that has it all."""
     if listing.ranking:
-        yield from _places(listing, alike or listing, brief=brief, level=level)
+        yield from _places(listing, alike or listing, terms, brief=brief, level=level)
     elif listing.evaluations or not brief:
-        yield _scores(listing, alike or listing, brief=brief)
+        yield _scores(listing, alike or listing, terms, brief=brief)
 
 
-def _places(listing: Listing, alike: Listing, *, brief: bool, level: int) -> Iterator[Part]:
+def _places(
+    listing: Listing, alike: Listing, terms: Terms, *, brief: bool, level: int
+) -> Iterator[Part]:
     """The decided with their places; the undecided, with what they wait for, have none."""
     columns = columns_of(listing)
 
     def row(place: str, each: Evaluation) -> tuple[Line, ...]:
         shown = (column.words(each) for column in columns)
-        why = reason(each, brief=brief)
-        return place, _named(each), verdict(each), *_total(listing, each), *shown, why
+        why = reason(each, brief=brief, terms=terms)
+        said = verdict(each, terms=terms)
+        return place, _named(each), said, *_total(listing, each), *shown, why
 
     heads = _heads(listing, columns)
     first, later = (("#", "Request", "Verdict", *heads), ("", "Request", "For now", *heads))
@@ -166,10 +172,12 @@ def _without_first(grid: Grid) -> Grid:
     )
 
 
-def _scores(listing: Listing, alike: Listing, *, brief: bool) -> Grid:
+def _scores(listing: Listing, alike: Listing, terms: Terms, *, brief: bool) -> Grid:
     """Every score. What does not fit goes: first the reasons, then the criteria's names."""
     columns = columns_of(listing)
-    rows = tuple(_scored(listing, columns, each, brief=brief) for each in listing.evaluations)
+    rows = tuple(
+        _scored(listing, columns, each, terms, brief=brief) for each in listing.evaluations
+    )
     heads = _heads(listing, columns)[:-1]
     beside = 2 + listing.has_total
     before = 2 + len(heads)
@@ -188,22 +196,24 @@ def _scores(listing: Listing, alike: Listing, *, brief: bool) -> Grid:
         names=range(beside, last),
         left_out=LEFT_OUT,
         spare=True,
-        alike=tuple(_scored(alike, columns, each, brief=brief) for each in alike.evaluations),
+        alike=tuple(
+            _scored(alike, columns, each, terms, brief=brief) for each in alike.evaluations
+        ),
         notes=(*_units(columns), *([open_] if unsure else [])),
     )
 
 
 def _scored(
-    listing: Listing, columns: Sequence[Column], each: Evaluation, *, brief: bool
+    listing: Listing, columns: Sequence[Column], each: Evaluation, terms: Terms, *, brief: bool
 ) -> tuple[Line, ...]:
     score = figures_of(each).score_in_table
     return (
         _named(each),
-        verdict(each, " ?" if brief else " (undecided)"),
+        verdict(each, " ?" if brief else " (undecided)", terms=terms),
         *_total(listing, each),
         *(column.words(each) for column in columns),
         *map(score, judged(each).scores),
-        reason(each, brief=brief),
+        reason(each, brief=brief, terms=terms),
     )
 
 

@@ -47,22 +47,24 @@ def figures_of(evaluation: Evaluation) -> Figures:
     return judged(evaluation).graph.ruleset.figures
 
 
-def verdict(evaluation: Evaluation, unsure: str = "", *, short: bool = False) -> Toned:
+def verdict(
+    evaluation: Evaluation, unsure: str = "", *, short: bool = False, terms: Terms | None = None
+) -> Toned:
     """The verdict, and what marks one that only stands in; `-` where there is none."""
     mark = "" if evaluation.decided else unsure
     if evaluation.verdict is None:
         return Toned(f"-{mark}")
-    said = terms_of(evaluation).verdict(evaluation.verdict)
+    said = (terms or terms_of(evaluation)).verdict(evaluation.verdict)
     return Toned(f"{said.short if short else said.label}{mark}", said.tone)
 
 
-def reason(evaluation: Evaluation, *, brief: bool = False) -> str:
+def reason(evaluation: Evaluation, *, brief: bool = False, terms: Terms | None = None) -> str:
     """Why, in one phrase: what decided, or which verdicts are possible and what they depend on.
 
     A `brief` one names only the first fields that are missing.
     """
     if evaluation.decided or not evaluation.missing:
         return evaluation.decided_by.because
-    possible = listing(terms_of(evaluation).labels(evaluation.possible), "or")
+    possible = listing((terms or terms_of(evaluation)).labels(evaluation.possible), "or")
     fields = [each.field for each in evaluation.missing]
     return f"{possible}: depends on {listing(fields, most=MOST_FIELDS if brief else None)}"

@@ -26,16 +26,11 @@ def _tuple(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 @attrs.frozen
 class Table:
-    """Rows under the names of their columns.
-
-    `name` is that of its sheet in a workbook, `formats` how its numbers are shown there, by column
-    from 1.
-    """
+    """Rows under the names of their columns; `name` is that of its sheet in a workbook."""
 
     name: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...] = attrs.field(converter=_tuple)
-    formats: dict[int, str] = attrs.field(factory=dict[int, str])
 
     def to_json(self) -> dict[str, Any]:
         """The rows as plain data, each by the names of its columns."""
@@ -68,7 +63,7 @@ def table_workbook(tables: Sequence[Table], title: str) -> bytes:
 
     book = new_book()
     for each in tables:
-        put_sheet(book, each.name, each.heads, each.rows, each.formats)
+        put_sheet(book, each.name, each.heads, each.rows)
     return finished(book, title)
 
 

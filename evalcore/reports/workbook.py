@@ -41,7 +41,7 @@ def as_workbook(listing: Listing) -> bytes:
     The rows come in the order of the listing. Raises `InputError` where openpyxl is not installed.
     """
     book = new_book()
-    book.properties.description = " ".join(summary(listing))
+    book.properties.description = " ".join(summary(listing, listing.ruleset.terms))
     book.properties.keywords = listing.graph.digest
     _ranking(book, listing)
     _scores(book, listing)

@@ -35,7 +35,7 @@ class Case:
 
     The request is `initiative`, or the one of the case `like`, with `change` and `without`.
     `parameters` and `as_of` count in this case alone. `path` and `source` say where it is written,
-    `line` where that is no TOML.
+    `line` and `columns`, by their names, where that is a table.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Case:
     path: Path = ()
     source: str = ""
     line: int | None = None
+    columns: Mapping[str, int] = attrs.field(factory=dict[str, int])
 
 
 def read_cases(tables: Sequence[Table], verdicts: Sequence[str], source: str) -> tuple[Case, ...]:

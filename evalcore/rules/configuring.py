@@ -1,7 +1,8 @@
 """Configuring: what a ruleset says to plugins, in `[plugins.NAME]`, as what they declare it to be.
 
-Observers, reports and commands are given it; a policy and a function take from it what they are
-not given where they are used. What is wrong with it is complained about once, for all of them.
+Observers, sources, reports and commands are given it; a policy and a function take from it what
+they are not given where they are used. What is wrong with it is complained about once, for all of
+them.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from typing import Any, TypeVar
 
 import attrs
 
+from evalcore.extend.extensions import Observer
+from evalcore.extend.loading import Origin
 from evalcore.extend.plugins import Plugins
 from evalcore.extend.settings import as_written, read_structured
+from evalcore.extend.sources import Source
 from evalcore.language.functions import Function
 from evalcore.rules.ruleset import Ruleset
 from evalcore.written.errors import Complaint, InputError, Path, near, one_of, show
 
 T = TypeVar("T")
+Configured = TypeVar("Configured", Observer, Source)
 
 
 def without_blocked(
@@ -66,7 +71,58 @@ def settings_of(found: Mapping[str, Any], kind: type[T]) -> T:
     raise InputError(Complaint(problem, expected, code="EV120"))
 
 
-def strangers(ruleset: Ruleset, plugins: Plugins, taken: Collection[str]) -> list[Complaint]:
+class Configuring:
+    """Gives observers and sources what a ruleset says to their plugins.
+
+    `settings` has those of plugins that declare them, by name, as `settings_in` reads them; the
+    others are given the bare table. `complaints` says what they cannot use, and which tables are
+    for nobody.
+    """
+
+    def __init__(self, ruleset: Ruleset, plugins: Plugins, settings: Mapping[str, Any]) -> None:
+        self._ruleset, self._plugins, self._settings = ruleset, plugins, settings
+        self._declared = {each.origin.name for each in plugins.all if each.settings}
+        self._taken = set(self._declared)
+        self._wrong: list[Complaint] = []
+
+    def observers(self) -> list[tuple[Observer, Origin]]:
+        """Those who hear of evaluations."""
+        found = [(self._with(each, origin), origin) for each, origin in self._plugins.observers()]
+        return [(each, origin) for each, origin in found if each.evaluated is not None]
+
+    def sources(self, plugins: Plugins) -> Plugins:
+        """The plugins, with these sources."""
+        found = {
+            each.name: self._with(each, origin)
+            for each in self._plugins.sources()
+            if each.configured is not None and (origin := plugins.origin("source", each.name))
+        }
+        return plugins.reading(found) if found else plugins
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        """What is wrong with the tables."""
+        return [*self._wrong, *_strangers(self._ruleset, self._plugins, self._taken)]
+
+    def _with(self, each: Configured, origin: Origin) -> Configured:
+        given = self._ruleset.plugins.get(origin.name)
+        declared = origin.name in self._declared
+        settings: Any = self._settings.get(origin.name) if declared and given is not None else given
+        if settings is None or each.configured is None:
+            return each
+        self._taken.add(origin.name)
+        try:
+            return each.configured(settings)
+        except InputError as error:
+            self._wrong += _under(("plugins", origin.name), error)
+            return each
+
+
+def _under(path: Path, error: InputError) -> list[Complaint]:
+    return [attrs.evolve(each, path=(*path, *each.path)) for each in error.complaints]
+
+
+def _strangers(ruleset: Ruleset, plugins: Plugins, taken: Collection[str]) -> list[Complaint]:
     """Complaints about tables for plugins that there are not, and for those that take none.
 
     One that the ruleset does without may have a table: a ruleset that it extends may say it.

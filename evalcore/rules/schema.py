@@ -21,7 +21,6 @@ NUMBER: dict[str, Any] = {"type": "number"}
 TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
 TABLE: dict[str, Any] = {"type": "object"}
 _OF_A_WHOLE = ("name", "version", "default", "rules")  # not in a file of values that others extend
-SLUG = r"^[^\W\d][\w-]*$"
 
 
 def ruleset_schema(plugins: Plugins) -> dict[str, Any]:

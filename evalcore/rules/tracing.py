@@ -122,13 +122,13 @@ def _trace(context: Context, path: Path, settings: Mapping[str, object]) -> dict
             name: attrs.evolve(node, origin=str(origin or "")) if isinstance(node, Opaque) else node
             for name, node in policy.trace(values).items()
         }
+    except EvalcoreError as error:
+        problem = f"{origin}: {spell_error(error, file)}"
+        context.complain((*path, "policy"), problem, code="EV121")
     except ValueError as error:
         at = (*path, "settings") if settings else path
         problem = f"{policy.name} refuses these settings: {error}"
         context.complain(at, problem, code="EV122")
-    except EvalcoreError as error:
-        problem = f"{origin}: {spell_error(error, file)}"
-        context.complain((*path, "policy"), problem, code="EV121")
     except Exception as error:  # noqa: BLE001 - a policy is anybody's code
         problem = f"{origin}: {policy.name} failed: {spell_error(error, file)}"
         context.complain((*path, "policy"), problem, code="EV121")

@@ -91,6 +91,11 @@ class Terms:
         """Several verdicts in a list."""
         return list(map(self.label, verdicts))
 
+    @property
+    def aloud(self) -> Terms:
+        """The same for a page of prose: a label is what a sentence says, `conditional go`."""
+        return _Aloud(self.verdicts, self.roles)
+
     def role(self, name: str) -> str:
         """A role in a sentence: `the council`, `finance`, `HR`; nothing where nobody is named."""
         if not name or name in self.roles:
@@ -103,6 +108,12 @@ class Terms:
     def role_label(self, name: str) -> str:
         """A role in a list or a heading: `council`, `HR`."""
         return without_article(self.role(name))
+
+
+class _Aloud(Terms):
+    def verdict(self, name: str) -> Verdict:
+        found = super().verdict(name)
+        return attrs.evolve(found, label=spoken(found.label))
 
 
 def without_article(text: str) -> str:

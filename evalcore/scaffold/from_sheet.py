@@ -67,8 +67,9 @@ class Table:
     @cached_property
     def headed(self) -> HeadedSheet:
         """Its columns and rows. Raises `InputError` where it holds none."""
-        sheet = tomllib.loads(self.propose({})).get("sheet", self.sheet)
-        layout = attrs.evolve(self.layout, sheet=sheet)
+        said = tomllib.loads(self.propose({}))
+        sheet, separator = said.get("sheet", self.sheet), said.get("separator")
+        layout = attrs.evolve(self.layout, sheet=sheet, separator=separator)
         found = open_sheet(self.plugins, self.source, self.document, self.name, layout).sheet
         faults = [*(found.faults or found.emptiness)]
         if not faults and not any(found.columns):

@@ -31,7 +31,7 @@ from evalcore.rules.canonical import as_data
 from evalcore.rules.graph import Clause, CriterionNode, Graph, RelationNode, RuleNode
 from evalcore.rules.ruleset import VERDICTS, Default, Ruleset
 from evalcore.say.formula import spell
-from evalcore.written.errors import Complaint, suggestion
+from evalcore.written.errors import Complaint, EvalcoreError, suggestion
 
 AS_OF = date(2026, 11, 23)  # a policy may count days: from this one
 RULESET = Ruleset("the kit", "1", VERDICTS, Default("hold"))
@@ -199,9 +199,9 @@ def trace(policy: Policy[..., Any], given: Mapping[str, object]) -> Traced:
     kept = deepcopy(settings)
     try:
         nodes, related = policy.trace(settings), policy.related(settings)
-    except ValueError as error:
-        raise Refused(str(error)) from error
     except Exception as error:
+        if isinstance(error, ValueError) and not isinstance(error, EvalcoreError):
+            raise Refused(str(error)) from error
         code = getattr(policy.function, "__code__", None)
         raise NoGraph(spell_error(error, getattr(code, "co_filename", ""))) from error
     fields = {each.name: each for each in policy.fields}

@@ -70,8 +70,11 @@ class EvalcoreError(Exception):
     """The base of every error that evalcore raises on purpose."""
 
 
-class InputError(EvalcoreError):
-    """What was given cannot be used; `complaints` holds every reason, in the order of the text."""
+class InputError(EvalcoreError, ValueError):
+    """What was given cannot be used; `complaints` holds every reason, in the order of the text.
+
+    It is a `ValueError`: what validates by raising one, as pydantic does, needs no case for it.
+    """
 
     def __init__(self, complaints: Complaint | Iterable[Complaint]) -> None:
         found = (complaints,) if isinstance(complaints, Complaint) else tuple(complaints)

@@ -59,6 +59,8 @@ def write_whole(path: str | Path, content: Content) -> bool:
         except BaseException:
             _remove([part])
             raise
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(_unwritten(path, error)) from None
     return there is not None
@@ -72,6 +74,8 @@ def write_new(path: str | Path, content: Content) -> None:
             _take_place(part, Path(path))
         finally:
             _remove([part])
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(_unwritten(path, error)) from None
 

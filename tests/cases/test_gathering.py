@@ -249,14 +249,14 @@ def test_a_table_is_complained_about_with_its_lines(folder):
         found_in(folder, "many.csv")
     said = str(caught.value).replace(f"{folder}/", "")
     assert said == dedent("""\
-        many.csv:2: one: case.expect: there is no verdict 'goo'
+        many.csv:2:2: one: case.expect: there is no verdict 'goo'
             expected one of go, hold, kill, undecided
             did you mean 'go'?
-        many.csv:3: two: case.total: found 'much'
+        many.csv:3:3: two: case.total: found 'much'
             expected a number
-        many.csv:3: two: cost: found 'x'
+        many.csv:3:4: two: cost: found 'x'
             expected a number
-        many.csv:4: a case without a name: case.name: is empty
+        many.csv:4:1: a case without a name: case.name: is empty
             expected a name that no other case has""")
 
 
@@ -284,6 +284,6 @@ def test_a_column_that_is_meant_for_a_field_is_named_once(folder):
     with pytest.raises(InputError) as caught:
         found_in(folder, "many.csv")
     assert str(caught.value).replace(f"{folder}/", "") == (
-        "many.csv:2: a: costt: no field is called 'costt', so the column is not read\n"
+        "many.csv:2:3: a: costt: no field is called 'costt', so the column is not read\n"
         "    did you mean 'cost'?"
     )

@@ -109,6 +109,14 @@ def test_csv(calendar, run):
         ),
         ([*BETWEEN, "--week", "x"], "--week: found 'x'\n    expected hours, such as 45\n"),
         (
+            [*BETWEEN, "--day", "30"],
+            "--day: found 30, and a day has 24 hours\n    expected at most 24\n",
+        ),
+        (
+            [*BETWEEN, "--week", "169"],
+            "--week: found 169, and a week has 168 hours\n    expected at most 168\n",
+        ),
+        (
             [*BETWEEN, "--by", "request", "--on", "requests.rows", "--ruleset", "rules.toml",
              "--promised", "hour"],
             ("--promised: there is no field 'hour'\n    expected one of fit, hours, votes\n"

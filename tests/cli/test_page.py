@@ -85,6 +85,8 @@ def test_a_report_is_minutes_with_a_section_each():
     heads = [line for line in done.stdout.splitlines() if line.startswith("## ")]
     assert heads[:2] == ["## CMO: marketing automation", "## COO: warehouse robotics"]
     assert len(heads) == 12
+    assert "conditional go" in done.output
+    assert "conditional_go" not in done.output.replace("\\", "")
 
 
 def test_a_report_on_nobody_says_who_there_is():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from types import SimpleNamespace
 from typing import Annotated
 
@@ -9,23 +10,27 @@ import attrs
 import pytest
 
 from evalcore import (
+    Complaint,
     Evaluator,
     InputError,
     Observer,
     Report,
     Settings,
+    Source,
     clauses,
     criterion,
     discover,
     function,
     gate,
     hookimpl,
+    load_initiatives,
     number,
     setting,
     write_report,
 )
 from evalcore.extend.loading import Candidate, Origin, load_plugin
 from evalcore.extend.plugins import Plugins
+from evalcore.rules.file import read_ruleset
 from evalcore.rules.schema import ruleset_schema
 
 Benefit = Annotated[float, number("benefit", minimum=0, maximum=100)]
@@ -258,3 +263,54 @@ def test_settings_may_come_from_a_class_that_they_extend(tmp_path):
     rules = PLAIN.replace('block_plugins = ["acme"]\n', "")
     found = judge(tmp_path, "[plugins.acme]\ndiscount = 0.5\nmore = 2\n", rules, candidate)
     assert found.settings_of(Whole) == Whole(0.5, more=2)
+
+
+def lines(parted):
+    """A format of one request a line, whose separator a ruleset says."""
+
+    def read(text, _name):
+        rows = (line.split(parted) for line in text.splitlines())
+        return [({"id": one, "benefit": float(two)}, (n,)) for n, (one, two) in enumerate(rows)]
+
+    def configured(said):
+        if not said.footer:
+            raise InputError(Complaint("there is no footer", "one sign", path=("footer",)))
+        return lines(said.footer)
+
+    return Source("lines", (".lines",), read, configured=configured)
+
+
+READING = offering(settings=[Settings(Acme)], policies=[worth, enough], functions=[next_year],
+    sources=[lines(":")])  # fmt: skip
+
+
+def test_a_source_is_told(tmp_path):
+    path = tmp_path / "in.lines"
+    path.write_text("A:80\n", encoding="utf-8")
+    (plain,) = load_initiatives(judge(tmp_path, candidate=READING), path).initiatives
+    path.write_text("A|80\n", encoding="utf-8")
+    found = judge(tmp_path, '[plugins.acme]\nfooter = "|"\n', candidate=READING)
+    assert load_initiatives(found, path).initiatives == (plain,)
+    again = copy.copy(found)
+    assert load_initiatives(again, path).initiatives == (plain,)
+    table = '[plugins.acme]\nfooter = ""\n'
+    assert complaints(tmp_path, table, candidate=READING) == (
+        "rules.toml:19:10: plugins.acme.footer: there is no footer\n    expected one sign"
+    )
+
+
+def test_several_are_told_the_same_bare_table():
+    heard = []
+
+    def ears(name):
+        def made(said):
+            return Observer(name, lambda _: heard.append((name, said["loud"])))
+
+        return Observer(name, None, configured=made)
+
+    own = offering(observers=[ears("left"), ears("right")])
+    ruleset = (
+        RULES.partition("[measures]")[0] + "[plugins.acme]\nloud = 3\n[default]\nverdict = 'go'"
+    )
+    Evaluator(read_ruleset(ruleset), plugins=plugins(own)).evaluate({"id": "A"})
+    assert heard == [("left", 3), ("right", 3)]

@@ -222,34 +222,44 @@ def open_file(driver, held: str) -> None:
     assert driver.execute_async_script("setTimeout(arguments[0], 200)") is None
 
 
-@pytest.mark.parametrize("held", ["", "no JSON", "[1", "null", "3", '{"settings": {"default": 3}}'])
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "no JSON",
+        "[1",
+        "null",
+        "3",
+        "[]",
+        '{"settings": {"default": 3}}',
+        '{"settings": {"default": {"weights": [1]}}}',
+        '{"settings": null}',
+        '{"requests": {"I01": "go"}}',
+    ],
+)
 def test_a_file_that_holds_no_scenario_changes_nothing(driver, page, held):
     opened(driver, page)
     before = rows(driver)
     open_file(driver, held)
     assert rows(driver) == before
     assert text(driver, "moved") == "Nothing was moved yet."
-    assert complaints(driver) == []
-
-
-def test_a_file_without_a_scenario_is_said_to_have_none(driver, page):
-    opened(driver, page)
-    open_file(driver, "no JSON")
     assert text(driver, "refused").startswith("This holds no scenario: save one with this page")
+    assert complaints(driver) == []
 
 
 def test_what_no_ruleset_has_is_left_out_of_a_scenario_and_said(driver, page):
     opened(driver, page)
     slide(driver, "default", "data-parameter=go_from", 0.5)
     moved = rows(driver)
-    own = {"weights": {"fun": 2}, "parameters": {"go_from": 0.5, "toString": 1}}
+    own = {"weights": {"worth": -1, "fun": 2}, "parameters": {"go_from": 0.5, "toString": 1}}
     gone = {"weights": {}, "parameters": {"enough": 0.6}}
     opened(driver, page)
     open_file(driver, json.dumps({"settings": {"default": own, "gone": gone}}))
     assert rows(driver) == moved
     assert text(driver, "refused") == (
-        "left out of the scenario, as no ruleset here has it: default.weights.fun, "
-        "default.parameters.toString, gone.parameters.enough"
+        "left out of the scenario, as no ruleset here has it or may have such a value: "
+        "default.weights.worth, default.weights.fun, default.parameters.toString, "
+        "gone.parameters.enough"
     )
     slide(driver, "default", "data-parameter=go_from", 0.6)
     assert text(driver, "refused") == ""

@@ -75,8 +75,8 @@ def test_a_sponsor_sees_what_a_request_would_get_while_filling_it_in(driver, for
     told = lines(driver, "changes")
     assert len(told) == 2
     assert told == [
-        "cost k 675.5 kEUR instead of 900 (finance): go",
-        "benefit k 2,532 kEUR instead of 1,900 (sponsor): go",
+        "cost 675.5 kEUR instead of 900 (finance): go",
+        "benefit 2,532 kEUR instead of 1,900 (sponsor): go",
     ]
     filled(driver, {"cost_k": "0"})
     assert "cost_k: found 0" in text(driver, "refused")

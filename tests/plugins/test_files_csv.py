@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
 from evalcore.extend.sheets import Broken, Layout, plain_text
 from evalcore.request.intake import read_initiatives
+from evalcore.written.errors import show
+from evalcore.written.toml import spell_text
 
 (CSV,) = (each for each in evalcore_files.evalcore_sources() if each.name == "csv")
 
@@ -430,3 +432,44 @@ def test_large_documents_are_read_again_instead_of_being_kept(monkeypatch):
     assert rows(text) == kept
     assert rows(text.encode()) == kept
     assert refusal("id,x\na,b,c\n") == f"in:2:3: found 3 cells\n{WIDTH.format('a comma')}"
+
+
+@pytest.mark.parametrize("sign", ["^", "~", "\x1f", "::", ":", "#", "\u00a6", "^|^", "~~"])
+def test_a_sign_that_nobody_expects_is_said_with_the_line_to_write(sign):
+    rows = [["id", "title", "cost"], ["R1", "A, or B", "1"], ["R2", "C", "2"]]
+    text = "".join(sign.join(row) + "\n" for row in rows)
+    assert evalcore_csv.lay_out(text.encode(), Layout()).unusual == sign
+    said = refusal(text)
+    assert said.startswith(f"in:1: found {show(sign)} as often in each line, as if it parted")
+    assert f"say so in a mapping: separator = {spell_text(sign)}; of one" in said
+    found = evalcore_csv.lay_out(text.encode(), Layout(separator=sign))
+    assert [list(row.cells) for row in found.rows] == rows
+    assert not found.unusual
+
+
+def test_a_separator_of_several_signs_parts_nothing_inside_quotes():
+    text = 'id::title\nR1::"a::b\nc"\nR2::":"\n'
+    found = evalcore_csv.lay_out(text.encode(), Layout(separator="::"))
+    assert [row.cells for row in found.rows] == [("id", "title"), ("R1", "a::b\nc"), ("R2", ":")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id\nR1\nR2\n",
+        "id,a^b\nR1,1^2\nR2,3^4\n",
+        "id;at: by\n1;2: 3\n",
+        "Project-ID\nP-1\nP-2\n",
+        "note: a\nfree text\nof lines\n",
+    ],
+)
+def test_a_sign_that_parts_nothing_is_not_suspected(text):
+    assert not evalcore_csv.lay_out(text.encode(), Layout()).unusual
+
+
+def test_cells_that_are_aligned_by_blanks():
+    text = "id   title    cost\nR1   A thing  1\nR2   B, or C  20\n"
+    assert refusal(text) == (
+        "in:1: the cells are aligned by blanks\n"
+        '    expected commas, semicolons, tabs or bars\n    save the table as "CSV UTF-8"'
+    )

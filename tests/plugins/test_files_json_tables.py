@@ -232,3 +232,96 @@ def test_a_list_inside_the_objects_of_lines():
     text = '{"id": "A", "goals": [{"name": "x"}]}\n\n{"id": "B", "goals": [{"name": "y"}]}\n'
     sheet = NDJSON.open(text, Layout(records="goals"))
     assert [(row.line, row.cells) for row in sheet.rows] == [(1, ("A", "x")), (3, ("B", "y"))]
+
+
+BY_KEY = {"P-1": {"title": "A", "cost": 5}, "P-2": {"title": "B", "cost": 6}}
+AS_ROWS = (("key", "title", "cost"), [("P-1", "A", 5), ("P-2", "B", 6)])
+
+
+@pytest.mark.parametrize(
+    ("value", "layout"),
+    [
+        (BY_KEY, {}),
+        (BY_KEY, {"records": "*"}),
+        ({"projects": BY_KEY}, {}),
+        ({"projects": BY_KEY, "total": 2}, {"records": "projects"}),
+        ({"count": 2, "answer": {"projects": BY_KEY}}, {"records": "answer.projects"}),
+        ({"projects": BY_KEY}, {"records": "projects.*"}),
+    ],
+)
+def test_objects_by_key_are_rows(value, layout):
+    assert opened(value, **layout) == AS_ROWS
+    assert opened(json.dumps(value), NDJSON, **layout) == AS_ROWS
+
+
+def test_a_key_beside_the_keys_of_its_object():
+    assert opened({"P-1": {"cost": 5}}) == (("key", "cost"), [("P-1", 5)])
+    both = {"P-1": {"key": 1, "cost": 5}, "P-2": {"key": 2}}
+    assert opened(both) == (("_key", "key", "cost"), [("P-1", 1, 5), ("P-2", 2, None)])
+    inner = {"P-1": {"tasks": [{"n": 1}, {"n": 2}]}, "P-2": {"tasks": [{"n": 3}]}}
+    rows = [("P-1", 1), ("P-1", 2), ("P-2", 3)]
+    assert opened(inner, records="tasks") == (("key", "tasks.n"), rows)
+
+
+AMOUNT = {"amount": 1, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("value", "columns"),
+    [
+        ({"id": "A", "cost": AMOUNT, "gain": AMOUNT}, 5),
+        ({"cost": {"low": 1, "high": 2}, "gain": {"low": 1, "likely": 2, "high": 3}}, 5),
+        ({"fields": {"a": 1, "b": 2}, "meta": {"c": 3}}, 3),
+    ],
+)
+def test_objects_that_are_parts_of_one_row(value, columns):
+    names, rows = opened(value)
+    assert (len(names), len(rows)) == (columns, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            {"cost": AMOUNT, "gain": AMOUNT},
+            (
+                "in.json: found objects of the same keys under 'cost', 'gain': rows, or parts of "
+                "one\n"
+                "    expected a list of objects, each with the names of its values\n"
+                '    of rows, list = "*"; one row stands in a list: [{...}]'
+            ),
+        ),
+        ({"count": 2, **BY_KEY}, 'of rows, list = "*"'),
+        ({"found": {"cost": AMOUNT, "gain": AMOUNT}}, 'of rows, list = "found.*"'),
+        (
+            {"goals": ["a", "b"], "cost": [1, 2]},
+            "in.json: found lists of 2 under 'goals', 'cost': columns, or the sets of one row",
+        ),
+        (
+            {"meta": {}, "data": [["A", 1], ["B", 2]]},
+            "'data' is a list of lists: its cells have no",
+        ),
+        (
+            {"columns": ["id"], "data": [["A", 1]]},
+            "number 1 of data has 2 cells\n    expected 1, as",
+        ),
+    ],
+)
+def test_what_may_be_rows_or_parts_of_one_is_asked(value, said):
+    with pytest.raises(InputError) as caught:
+        parse_initiatives(
+            JUDGE, json.dumps(value), JSON, "in.json", mapping=read_mapping('id = "a"')
+        )
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"id": ["A", "B"], "cost": [1, 2]},
+        {"id": {"0": "A", "1": "B"}, "cost": {"0": 1, "1": 2}},
+        {"columns": ["id", "cost"], "index": [0, 1], "data": [["A", 1], ["B", 2]]},
+    ],
+)
+def test_columns_become_rows(value):
+    assert opened(value) == (("id", "cost"), [("A", 1), ("B", 2)])

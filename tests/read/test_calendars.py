@@ -177,3 +177,31 @@ def test_what_is_strange_is_told(tmp_path):
         "1 event of a time zone that is not known, read as Europe/Berlin",
         "1 event left out, ending before beginning",
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "when", "hours"),
+    [
+        ("20260916T100000", "20260916T110000Z", "09-16 10:00", 3),
+        ("20260916T080000Z", "20260916T110000", "09-16 10:00", 1),
+    ],
+)
+def test_an_end_without_a_zone_is_in_that_of_the_calendar(tmp_path, start, end, when, hours):
+    path = calendar(tmp_path, f"DTSTART:{start}\nDTEND:{end}")
+    found = read_calendars([path], FIRST, LAST)
+    assert found.notes == ("1 event with a zone at one end alone, the other read as Europe/Berlin",)
+    (busy,) = found.busy
+    assert f"{busy.start:%m-%d %H:%M}" == when
+    assert (busy.end - busy.start).total_seconds() / 3600 == hours
+
+
+def test_a_zone_of_a_calendar_that_there_is_not_names_its_file(tmp_path):
+    path = calendar(tmp_path, head="X-WR-TIMEZONE:Mars/Phobos")
+    with pytest.raises(InputError) as caught:
+        read_calendars([path], FIRST, LAST)
+    assert str(caught.value) == (
+        f"{path}: X-WR-TIMEZONE: there is no time zone 'Mars/Phobos'\n"
+        "    expected one such as Europe/Berlin\n"
+        "    or say whose days they are: --zone"
+    )
+    assert not read_calendars([path], FIRST, LAST, "Europe/Berlin").busy

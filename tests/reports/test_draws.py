@@ -8,9 +8,10 @@ import io
 import pytest
 from rich.cells import cell_len
 
-from evalcore.reports.draws import as_csv, estimate_document, percent, ranking_document, shares
+from evalcore.reports.draws import draw_table, estimate_document, percent, ranking_document, shares
 from evalcore.reports.html import as_html
 from evalcore.reports.markdown import as_markdown
+from evalcore.reports.tables import table_csv
 from evalcore.reports.terminal import as_text
 from evalcore.say.terms import Terms
 from evalcore.study.draws import Shares, draw_estimates, draw_weights
@@ -80,7 +81,7 @@ def test_no_title_is_markup_a_formula_or_steers_the_terminal():
     assert "<b>" not in as_html(ranking_document(drawn))
     estimates = draw_estimates(evaluator(BODY), {**portfolio(4)[1], "u": [0, 0.5, 1]}, draws=50)
     assert "\x1b" not in as_text(estimate_document(estimates))
-    rows = list(csv.DictReader(io.StringIO(as_csv(drawn))))
+    rows = list(csv.DictReader(io.StringIO(table_csv(draw_table(drawn)))))
     assert {row["title"][0] for row in rows} == {"'"}
 
 

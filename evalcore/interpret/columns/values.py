@@ -18,7 +18,6 @@ from evalcore.language.comparing import TOLERANCE, moved_by
 from evalcore.language.operations import OPERATIONS
 
 PIECE = 40  # cases that are asked in one cell: engines take long over more
-BY_ITSELF = frozenset({"+", "-", "*", "/", "negate"})  # signs: none as soon as one part is
 
 
 def withheld(name: str) -> str:

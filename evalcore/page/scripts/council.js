@@ -364,7 +364,7 @@ function take(text) {
   const strange = strangeIn(found, data.rulesets);
   scenario = found;
   showSettings();
-  follow(strange.length ? [`left out of the scenario, as no ruleset here has it: ${strange.join(", ")}`] : []);
+  follow(strange.length ? [`left out of the scenario, as no ruleset here has it or may have such a value: ${strange.join(", ")}`] : []);
 }
 
 /** Takes a scenario from the address, if there is one. */

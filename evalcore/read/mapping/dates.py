@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from unicodedata import normalize
 
 from evalcore.read.mapping.month_names import (
     DAY_NAMES,
+    DAYS,
     LONG,
     LONG_NAMES,
     SHORT,
@@ -30,8 +31,8 @@ DIRECTIVES = {
     "%B": rf"(?P<long>{LONG_NAMES})",
     "%b": rf"(?P<short>{SHORT_NAMES})\.?",
     "%d": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|°)?",
-    "%A": rf"(?:{DAY_NAMES})",
-    "%a": rf"(?:{SHORT_DAY_NAMES})\.?",
+    "%A": rf"(?P<long_day>{DAY_NAMES})",
+    "%a": rf"(?P<short_day>{SHORT_DAY_NAMES})\.?",
     "%q": r"(?P<quarter>[1-4])",
     "%h": r"(?P<half_year>[12])",
     "%V": r"(?P<week>\d{1,2})",
@@ -41,9 +42,14 @@ DIRECTIVES = {
     "%p": r"(?P<half>[ap])\.?m\.?",
     "%M": r"(?P<minute>\d{2})",
     "%S": r"(?P<second>\d{2}(?:\.\d{1,9})?)",
+    "%E": r"(?P<serial>\d{5})(?:\.\d{1,15})?",
+    "%s": r"(?P<seconds>\d{9,10})(?:\.\d{1,9})?",
+    "%Q": r"(?P<milliseconds>\d{12,13})",
     "%z": r"(?:z|[+-]\d{2}:?\d{2})",
     "%Z": r"(?:[a-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?)",
 }
+COUNTED = {"%E": "a day as spreadsheets count them", "%s": "seconds since 1970 (UTC)",
+    "%Q": "milliseconds since 1970 (UTC)"}  # fmt: skip
 _PARTS = (("%Y", "%y", "%G"), ("%m", "%B", "%b", "%q", "%h", "%V"), ("%d", "%u"))
 _TOKEN = re.compile(r"%.?|\s+|[^%\s]", re.DOTALL)
 
@@ -56,6 +62,9 @@ def fault(form: str) -> str:
     strange = [token for token in found if token not in DIRECTIVES]
     if strange:
         return f"{strange[0]} means nothing here"
+    counted = [token for token in found if token in COUNTED]
+    if counted:
+        return "" if form == counted[0] else f"{counted[0]} stands alone"
     doubles = [token for n, token in enumerate(found) if token in found[:n]]
     if doubles:
         return f"{doubles[0]} stands there twice"
@@ -69,7 +78,7 @@ def fault(form: str) -> str:
         return "it has no month"
     if {"%u", "%G"}.intersection(found) and "%V" not in found:
         return "%u and %G go with %V: the day and the year of a week"
-    if "%n" in found and found[:2] not in (["%Y", "%n"], ["%y", "%n"]):
+    if "%n" in found and (found[0] == "%n" or found[found.index("%n") - 1] not in ("%Y", "%y")):
         return "%n is the year after the one before it"
     if ("%I" in found) != ("%p" in found):
         return "%I and %p stand together: 12 hours, AM or PM"
@@ -78,12 +87,12 @@ def fault(form: str) -> str:
 
 def lacks(form: str) -> bool:
     """Whether the format is of a week, a month, a quarter or a year: no day is in it."""
-    return "%d" not in form and "%u" not in form
+    return "%d" not in form and "%u" not in form and form not in COUNTED
 
 
 def has_time(form: str) -> bool:
     """Whether the format has a time of day, which is then left out on the author's word."""
-    return "%H" in form or "%I" in form
+    return "%H" in form or "%I" in form or form in COUNTED
 
 
 def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) -> DateReader:
@@ -91,7 +100,8 @@ def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) 
 
     A week, a month, a quarter, a half or a year is read as its first day, or its `last`; weeks are
     those of ISO 8601, quarters and halves those of a year that starts in the month `year_starts`,
-    counted from January of the year that it is called.
+    counted from January of the year that it is called: of two years, 2025/26, by the second where
+    it starts before that January. A day of the week that is not that of the date fits no format.
     """
     patterns = [_pattern(form) for form in formats]
 
@@ -107,6 +117,19 @@ def reader(formats: Sequence[str], *, last: bool = False, year_starts: int = 1) 
     return read
 
 
+def wrong_weekday(text: str, formats: Sequence[str]) -> date | None:
+    """The day that a text says, where the day of the week beside it is another; None elsewhere."""
+    text = normalize("NFC", text).casefold()
+    for form in formats:
+        match = _pattern(form).fullmatch(text)
+        parts = match.groupdict() if match else {}
+        bare = {key: part for key, part in parts.items() if key not in ("long_day", "short_day")}
+        day = _date(bare, 1, last=False) if "day" in parts else None
+        if day is not None and _on_its_weekday(day, parts) is None:
+            return day
+    return None
+
+
 def _pattern(form: str) -> re.Pattern[str]:
     return re.compile("".join(map(_matched, _TOKEN.findall(form))), re.ASCII)
 
@@ -117,14 +140,24 @@ def _matched(token: str) -> str:
     return r"\s+" if token.isspace() else re.escape(token.casefold())
 
 
+_EPOCHS = {"serial": (date(1899, 12, 30), 1), "seconds": (date(1970, 1, 1), 86_400),
+    "milliseconds": (date(1970, 1, 1), 86_400_000)}  # fmt: skip
+
+
 def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date | None:
+    for name, (first, day_long) in _EPOCHS.items():
+        counted = parts.get(name)
+        if counted is not None:
+            return first + timedelta(days=int(counted) // day_long)
     year = int(parts.get("year") or 0)
     short_year = parts.get("short_year")
     if not year and short_year is not None:  # as POSIX has it: 69 is 1969, 68 is 2068
         year = int(f"{19 if int(short_year) >= 69 else 20}{short_year}")
     following = parts.get("next")
-    if following is not None and (year + 1) % 10 ** len(following) != int(following):
-        return None
+    if following is not None:
+        if (year + 1) % 10 ** len(following) != int(following):
+            return None
+        year += year_starts < 1  # it starts in the first of both, whichever it is called by
     named = parts.get("long") or parts.get("short") or ""
     number = LONG.get(named) or SHORT.get(named) or int(parts.get("month") or 0)
     hour, minute, second = (int(float(parts.get(e) or 0)) for e in ("hour", "minute", "second"))
@@ -133,7 +166,7 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
     try:
         time(hour, minute, second)
         if "day" in parts:
-            return date(year, number, int(parts["day"] or 0))
+            return _on_its_weekday(date(year, number, int(parts["day"] or 0)), parts)
         if "week" in parts:
             day = int(parts.get("weekday") or (7 if last else 1))
             return date.fromisocalendar(year, int(parts["week"] or 0), day)
@@ -147,6 +180,12 @@ def _date(parts: dict[str, str | None], year_starts: int, *, last: bool) -> date
         return _end(year, year_starts, 12, last=last)
     except ValueError:  # the 31st of February, or the hour 25
         return None
+
+
+def _on_its_weekday(day: date, parts: dict[str, str | None]) -> date | None:
+    """The day, unless it is no day of the week that stands beside it: one of both is wrong."""
+    named = parts.get("long_day") or parts.get("short_day")
+    return day if named is None or DAYS[named] == day.isoweekday() else None
 
 
 def _end(year: int, month: int, months: int, *, last: bool) -> date:

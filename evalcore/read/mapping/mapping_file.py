@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
+from evalcore.read.mapping import separators
 from evalcore.read.mapping.column_file import read_columns, read_words
 from evalcore.read.mapping.spec import Key, Records, SheetMapping, Where, Words
 from evalcore.written.errors import InputError, near, show
@@ -114,19 +115,14 @@ def _row(table: Table, key: str) -> int | None:
     return int(number)
 
 
-_NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-
-
 def _separator(table: Table) -> str | None:
     sign = table.optional_text("separator")
     if sign is None:
         return None
-    sign = _NAMED.get(sign.casefold(), sign)
-    if len(sign) != 1 or sign in '"\r\n':
-        expected = 'the one sign between cells, such as ";", or "tab"'
-        table.complain(f"found {show(sign)}", expected, at=("separator",))
-        return None
-    return sign
+    found = separators.read_separator(sign)
+    if found is None:
+        table.complain(f"found {show(sign)}", separators.EXPECTED, at=("separator",))
+    return found
 
 
 def _where(table: Table) -> Where | None:

@@ -79,6 +79,7 @@ def _numbered(lists: Iterable[str]) -> dict[str, int]:
 
 LONG = _numbered(_LONG)
 SHORT = _numbered(_SHORT)
+DAYS = _numbered(_DAYS) | _numbered(_SHORT_DAYS)  # from 1 for Monday
 
 
 def _either(names: Iterable[str]) -> str:

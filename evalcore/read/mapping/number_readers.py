@@ -10,6 +10,8 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 from unicodedata import category
 
+import attrs
+
 from evalcore.extend.sheets import CellValue, Percent, plain_text
 from evalcore.read.mapping import durations
 from evalcore.read.mapping.spec import Column, Read, folded
@@ -59,8 +61,15 @@ def _body(column: Column) -> str:
     """The digits of a number, thousands in groups of three, the first of which starts with no 0."""
     digits, point = r"\d+", re.escape(column.decimal)
     if column.thousands:
-        digits = rf"(?:[1-9]\d{{0,2}}(?:{re.escape(column.thousands)}\d{{3}})+|\d+)"
+        digits = rf"(?:{groups(column.thousands)}|\d+)"
     return rf"(?P<number>{digits}(?:{point}\d*)?|{point}\d+)"
+
+
+def groups(sign: str) -> str:
+    """The pattern of digits in groups of three; with commas also of lakhs and crores, 12,34,567."""
+    parted = re.escape(sign)
+    threes = rf"[1-9]\d{{0,2}}(?:{parted}\d{{3}})+"
+    return rf"{threes}|[1-9]\d?(?:,\d{{2}})+,\d{{3}}" if sign == "," else threes
 
 
 def _decimal(column: Column, digits: str, negative: bool) -> Decimal:  # noqa: FBT001
@@ -130,7 +139,7 @@ def _expected_number(column: Column, read: Read) -> str:
             return f"a number such as {sample}"
 
 
-_GROUPED = re.compile(r"\D*\d{1,3}(?P<sign>[,.' ])\d{3}\D*(?:[,.' ]\d{3}\D*)*", re.ASCII)
+_GROUPED = re.compile(r"\D*\d{1,3}(?P<sign>[,.' ])(?:\d{2},)*\d{3}\D*(?:[,.' ]\d{3}\D*)*", re.ASCII)
 _SUFFIXED = re.compile(r"\S?[\d.,]+ ?(?P<suffix>[^\W\d]+)", re.ASCII)
 _SIGNED = re.compile(r"[(+-]*(?P<sign>[^\w\s])[\s+-]*\d[\d.,' ]*\)?", re.ASCII)
 
@@ -215,14 +224,42 @@ _UP_TO = re.compile(
 )
 
 
+_AROUND = re.compile(r"(.{1,60}?)\s?(?:\u00b1|\+\s?/\s?-|\+-)\s?(.{1,60})")
+
+
 def band(column: Column) -> Reader:
-    """Reads `100-500` as an estimate, with the likely value where the column says it is."""
+    """Reads `100-500` as an estimate, with the likely value where the column says it is.
+
+    In `100 \u00b1 20`, and in `100 \u00b1 20%`, the likely value is the one in the middle.
+    """
     one = numbers(column, Read.MONEY if column.currency else Read.NUMBER)
+    bare = attrs.evolve(column, multiplier=1, suffixes={}, currency=())
+    share = numbers(bare, Read.NUMBER)
     expected = "a band such as 100-500, or a number"
 
-    def number(cell: CellValue, text: str) -> float:
+    def around(cell: CellValue, middle: str, spread: str) -> list[float]:
+        if spread.endswith("%"):
+            likely = number(cell, middle)
+            part = Decimal(repr(float(number(cell, spread[:-1].rstrip(), share)))) / 100
+            reach = abs(Decimal(repr(float(likely)))) * part
+        else:
+            end = _SUFFIX.search(spread)
+            if end and column.suffixes and not _SUFFIX.search(middle):
+                middle += end[0]
+            elif column.suffixes and not end and _SUFFIX.search(middle):
+                raise misfit(
+                    cell, expected, "say in what both numbers count, as in 1.5m \u00b1 0.2m"
+                )
+            likely = number(cell, middle)
+            reach = Decimal(repr(float(number(cell, spread))))
+        if reach < 0:
+            raise misfit(cell, expected)
+        center = Decimal(repr(float(likely)))
+        return [float(center - reach), likely, float(center + reach)]
+
+    def number(cell: CellValue, text: str, read: Reader = one) -> float:
         try:
-            found = one(text)
+            found = read(text)
         except Misfit:
             raise misfit(cell, expected) from None
         assert isinstance(found, float | int)  # noqa: S101 - for the type checkers
@@ -232,6 +269,9 @@ def band(column: Column) -> Reader:
         if not isinstance(cell, str):
             return one(cell)
         text = _text(cell)
+        spread = _AROUND.fullmatch(text) if len(text) <= LONGEST else None
+        if spread:
+            return around(cell, spread[1], spread[2])
         between, least, most = (p.fullmatch(text) for p in (_BETWEEN, _FROM, _UP_TO))
         if len(text) > LONGEST or not (between or least or most):
             return number(cell, text)
@@ -266,12 +306,27 @@ _NUMBERLIKE = re.compile(r"\W{0,3}\d[\d.,' ]*\W{0,2}\w{0,4}")
 
 def band_ends(text: str) -> list[str]:
     """What stands at the ends of a band, as texts; of any other text, the whole."""
+    spread = _AROUND.fullmatch(text)
+    if spread:
+        return [spread[1], spread[2].removesuffix("%").rstrip()]
     between, least, most = (p.fullmatch(text) for p in (_BETWEEN, _FROM, _UP_TO))
     if between and not most:
         return [between[1], between[2]]
     if least:
         return [least[1] or least[2]]
     return [most[1]] if most else [text]
+
+
+def is_around(text: str) -> bool:
+    """Whether a text is a number with how far it may be off, after a \u00b1."""
+    return _AROUND.fullmatch(text) is not None
+
+
+def is_open(text: str) -> str:
+    """Whether a band has no end but its `least`, or no start before its `most`; else empty."""
+    if _UP_TO.fullmatch(text):
+        return "most"
+    return "least" if _FROM.fullmatch(text) else ""
 
 
 _SUFFIX = re.compile(r"\s?[^\W\d_]+\.?$")

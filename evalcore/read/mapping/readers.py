@@ -66,6 +66,9 @@ def _said(cell: CellValue) -> str:
     return kept(plain_text(cell))
 
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def _dates(column: Column) -> Reader:
     read = dates.reader(column.formats, last=column.day == "last", year_starts=column.year_starts)
     expected = f"a date like {listing(list(column.formats), 'or')}"
@@ -79,6 +82,11 @@ def _dates(column: Column) -> Reader:
         if found is None:
             typed = isinstance(cell, date)
             mend = "" if not typed else 'with a time of day: formats = ["%Y-%m-%d %H:%M:%S"]'
+            other = (
+                dates.wrong_weekday(folded(cell), column.formats) if isinstance(cell, str) else None
+            )
+            if other is not None:
+                mend = f"{other} is a {_WEEKDAYS[other.weekday()]}"
             raise misfit(cell, expected, mend)
         return found
 

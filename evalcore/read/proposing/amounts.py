@@ -12,6 +12,7 @@ from unicodedata import category
 
 import attrs
 
+from evalcore.read.mapping.number_readers import groups
 from evalcore.read.proposing.quantities import CURRENCIES, SUFFIXES
 
 _CORE = re.compile(r"(\d[\d.,' \u2019]*\d|\d|[.,]\d+)")
@@ -149,7 +150,7 @@ def has_decimal_commas(amounts: Iterable[Amount]) -> bool:
 def _read(core: str, decimal: str, thousands: str) -> Decimal | None:
     digits = r"\d+"
     if thousands:
-        digits = rf"(?:[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+|\d+)"
+        digits = rf"(?:{groups(thousands)}|\d+)"
     point = re.escape(decimal)
     if not re.fullmatch(rf"{digits}(?:{point}\d*)?|{point}\d+", core):
         return None

@@ -54,6 +54,8 @@ def _parted(names: Iterable[str], century: str) -> Iterator[str]:
         yield from (f"{name}{sign}%y" for sign in (" ", "/", "-", "'", " '", ""))
         if century == "%Y":  # fiscal ones
             yield from (f"{name} FY{year}" for year in ("%Y", "%y"))
+            for span in (*_SPANS, "%y/%n", "%y-%n"):
+                yield from (f"{name} {span}", f"{span} {name}")
             yield from (f"FY{year}{sign}{name}" for year in ("%Y", "%y") for sign in (" ", "-", ""))
 
 

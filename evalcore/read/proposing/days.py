@@ -18,6 +18,7 @@ from evalcore.read.mapping.spec import Column
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.date_forms import NO_CENTURY, YEARS, forms_for
 from evalcore.read.proposing.guess import Guess
+from evalcore.read.proposing.names import tokens
 from evalcore.written.errors import listing
 
 _ORDERS = ("ymd", "dmy", "mdy")
@@ -59,7 +60,7 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
             rest.append(each)
     for (sign, four), some in groups.items():
         formats += _ordered(sign, some, checks, four=four)
-    formats += _named(rest, checks)
+    formats += _named(rest, checks) or _counted(rest, plain.columns.get("", ""), checks)
     typed = [each.cell for each in cells if isinstance(each.cell, date)]
     swapped = next((e for some in groups.values() for e in some if not _year_first(e)), None)
     if typed and swapped is not None:
@@ -94,9 +95,9 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
 
 
 def _period(form: str) -> str:
-    if form in YEARS or "%n" in form:
-        return "a year"
     kinds = {"%q": "a quarter", "%h": "half a year", "%V": "a week"}
+    if form in YEARS or ("%n" in form and not any(sign in form for sign in kinds)):
+        return "a year"
     return next((kind for sign, kind in kinds.items() if sign in form), "a month")
 
 
@@ -210,6 +211,26 @@ def _named(texts: Sequence[_Text], checks: list[str]) -> list[str]:
         formats += dict.fromkeys(f"{form}{each.time}" for each in read)
         waiting = [each for each in waiting if each not in read]
     return formats
+
+
+_DATED = frozenset(
+    ("date", "day", "start", "end", "due", "finish", "deadline", "created", "updated", "on", "at",
+     "begin", "begins", "ends", "starts", "time", "timestamp", "datum", "beginn", "ende", "fecha")
+)  # fmt: skip
+
+
+def _counted(texts: Sequence[_Text], name: str, checks: list[str]) -> list[str]:
+    """The format of days, or of seconds, that a number counts, in a column called like a date."""
+    if _DATED.isdisjoint(tokens(name)):
+        return []
+    for form, called in dates.COUNTED.items():
+        days = [_day(form, each.day) for each in texts]
+        first = next((day for day in days if day is not None), None)
+        if first is not None and all(day is None or 1950 <= day.year <= 2100 for day in days):
+            text = next(e.day for e, day in zip(texts, days, strict=True) if day is not None)
+            checks.append(f"is {text!r} {called}? It is read as {first}")
+            return [form]
+    return []
 
 
 def _otherwise(form: str, others: Sequence[str], texts: Sequence[_Text]) -> Iterator[str]:

@@ -92,23 +92,13 @@ def guess(seen: ColumnSeen, field: Field, around: Surroundings) -> Guess:
 def guess_range(found: Range, field: Field, around: Surroundings) -> Guess:
     """The best way to read the columns of a range for an estimate: all of them in one way."""
     single = attrs.evolve(field, kind=Kind.NUMBER)
-    named = attrs.evolve(found.first, name=found.name or found.first.name)  # it may say the unit
-    best = guess(named, single, around)
+    best = guess(found.together, single, around)
     parts = {part: found.columns[part].name for part in PARTS if part in found.columns}
-    misfits = list(best.misfits)
-    fits = [best.fit]
-    for seen in found.columns.values():
-        if seen is not found.first:
-            apart = aside(seen, field).words
-            asked = [each for each in seen.seen if not apart.match(each.text)]
-            other = _tried(best, asked, single)
-            misfits += other.misfits
-            fits += [other.fit] if asked else []
     checks = () if "likely" in parts else ("is the likely value in the middle?",)
+    if found.by_cells:
+        checks = (*checks, f"{parts['low']!r} is the low one: its cells are the smaller ones")
     column = attrs.evolve(best.column, columns=parts)
-    return attrs.evolve(best, column=column, fit=min(fits), misfits=tuple(misfits)).remarking(
-        checks=checks
-    )
+    return attrs.evolve(best, column=column).remarking(checks=checks)
 
 
 def _ways(

@@ -10,6 +10,7 @@ import attrs
 
 from evalcore.extend.sheets import Percent
 from evalcore.read.mapping import durations
+from evalcore.read.mapping.number_readers import band_ends, is_around, is_open
 from evalcore.read.mapping.spec import Column, Read
 from evalcore.read.proposing.amounts import Amount, amount, notation
 from evalcore.read.proposing.columns import ColumnSeen, Seen
@@ -45,7 +46,7 @@ def ways(
     if timed and len(timed) > len(read):
         yield _durations(plain, timed, field)
     if field.kind.row.parts_of and len(read) < len(texts):
-        yield _bands(plain, texts, around)
+        yield _bands(plain, seen, texts, field, around)
     yield _amounts(plain, seen, cells, read, field, around)
 
 
@@ -86,9 +87,9 @@ def _amounts(
             guess.column, suffixes=factors, given=(*guess.column.given, "suffixes")
         )
         guess = attrs.evolve(guess, column=column)
-        first = next(each.text for each, _ in read if each.suffix)
+        first = next(each for each, _ in read if each.suffix)
         other = ", and some cells have no such letter" if unsuffixed else ""
-        checks.append(f"does {first!r} count in {_named(SUFFIXES, suffixes[0])}{other}?")
+        checks.append(f"does {first.text!r} count in {_named(SUFFIXES, first.suffix)}{other}?")
     numbers = [value for each in cells if (value := _number(each)) is not None]
     guess = as_share(guess, field, seen.name, numbers)
     guess = _in_unit(
@@ -121,7 +122,7 @@ def _in_unit(
         declared = attrs.evolve(implied, times=(), percent=False)
     in_cells = [CURRENCIES.get(sign.casefold(), frozenset({sign})) for sign in signs]
     currency = said.currency or frozenset[str]().union(*in_cells)
-    shown = said.shown or " and ".join(signs)
+    shown = " ".join(filter(None, (" and ".join(signs) if not said.currency else "", said.shown)))
     if declared.is_money:
         return _in_money(guess, declared, said, currency, shown, field, has_suffixes)
     if field.unit is None:
@@ -160,9 +161,12 @@ def _in_money(
     unit = field.unit or declared.shown
     ours = declared.scale or Decimal(1)
     theirs = said.scale
-    if theirs is None and (currency or has_suffixes):
-        theirs = Decimal(1)
     checks = _besides(guess, said, field)
+    if has_suffixes and theirs not in (None, Decimal(1)):
+        named = guess.column.columns.get("", shown)
+        checks.append(f"{named!r} says {spell_scale(theirs)}, and the cells say in what they count")
+    if has_suffixes or (theirs is None and currency):
+        theirs = Decimal(1)
     if currency and declared.currency and not currency & declared.currency:
         checks.append(f"the field counts in {unit}, the column in {shown}: no rate is known here")
     if theirs is None:
@@ -178,7 +182,7 @@ def _in_money(
             guess.column, multiplier=_plain(factor), given=(*guess.column.given, "multiplier")
         )
         guess = attrs.evolve(guess, column=column)
-        counted = shown or "ones"
+        counted = "ones" if has_suffixes and said.scale else shown or "ones"
         checks.append(
             f"the column counts in {counted}, the field in {unit}: times {_spell(factor)}"
         )
@@ -311,11 +315,13 @@ def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
     return Guess(column, checks=tuple(checks))
 
 
-def _bands(plain: Column, texts: Sequence[Seen], around: Surroundings) -> Guess:
+def _bands(
+    plain: Column, seen: ColumnSeen, texts: Sequence[Seen], field: Field, around: Surroundings
+) -> Guess:
     parts = [
         (found, each.count)
         for each in texts
-        for part in _ends(each.text)
+        for part in band_ends(each.text)
         if (found := amount(part))
     ]
     written = notation(parts, around.separator, commas=around.commas)
@@ -330,11 +336,26 @@ def _bands(plain: Column, texts: Sequence[Seen], around: Surroundings) -> Guess:
         given=("decimal", "thousands", *("currency",) * bool(signs), *("suffixes",) *
                bool(suffixes)),
     )  # fmt: skip
-    check = "these are bands: is the middle of each the likely value?"
-    return Guess(column, notes=written.notes, checks=(*written.checks, check))
+    checks = [*written.checks, *_about_ends([each.text for each in texts])]
+    if suffixes:
+        first = next(each for each, _ in parts if each.suffix)
+        checks.append(f"does {first.text!r} count in {_named(SUFFIXES, first.suffix)}?")
+    guess = Guess(column, notes=written.notes, checks=tuple(checks))
+    said = quantity(f"{seen.name} ({seen.unit})" if seen.unit else seen.name)
+    named = seen.name == field.name
+    return _in_unit(guess, said, signs, field, bool(suffixes), (), named=named)
 
 
-def _ends(text: str) -> list[str]:
-    from evalcore.read.mapping.number_readers import band_ends
-
-    return band_ends(text)
+def _about_ends(texts: Sequence[str]) -> Iterator[str]:
+    """What is asked about bands: where the likely value is, and where those without an end end."""
+    ends = [(text, band_ends(text)) for text in texts]
+    if any(len(parts) > 1 and not is_around(text) for text, parts in ends):
+        yield "these are bands: is the middle of each the likely value?"
+    if any(is_around(text) for text in texts):
+        yield "what follows \u00b1 is how far low and high are away: is it no standard deviation?"
+    open_ended = {is_open(text): text for text in reversed(texts)}
+    least, most = open_ended.get("least"), open_ended.get("most")
+    if least:
+        yield f"{least!r} has no end: what is the most? Then highest = ..."
+    if most:
+        yield f"{most!r} has no start: what is the least? Then lowest = ..."

@@ -5,6 +5,7 @@ Equal names always win. A column is read for one field; where another would do a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -17,6 +18,7 @@ from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.guessing import about_misfits, guess, guess_range
 from evalcore.read.proposing.names import Likeness, Tier, likeness
 from evalcore.read.proposing.numbers import Surroundings
+from evalcore.read.proposing.quantities import counts_alike, quantity
 from evalcore.read.proposing.ranges import ranges
 from evalcore.read.proposing.sayings import MOST_CHOICES
 from evalcore.request.fields import Field
@@ -116,8 +118,12 @@ def _ranges(
     """An estimate out of a low and a high, and the likely value between them if there is one."""
     found: list[Pair] = []
     for each in ranges(columns):
+        said = quantity(each.name)
+        alone = not re.search(r"[^\W\d_]", said.rest)
         alike = likeness(each.name or field.name, field, letters=letters)
-        if not each.name:  # columns that are called low and high, and nothing else
+        if alone and not counts_alike(said, field.unit):
+            continue
+        if alone:  # columns that are called low and high, and nothing else but a unit
             alike = Likeness(Tier.KIN, 0.5, "the columns say low and high, and not of what")
         if alike.tier is Tier.NOTHING:
             continue
@@ -176,7 +182,8 @@ def _remarked(
     if each.column.name in key:
         checks.append("this column is the id as well")
     if usual(each.field) not in (Read.CHOICE, Read.SET) or len(each.column.seen) > MOST_CHOICES:
-        checks += about_misfits(each.guess, each.column.said)
+        said = sum(column.said for column in (each.column, *each.also))
+        checks += about_misfits(each.guess, said)
     if not each.column.seen:
         checks.append("nothing stands in this column")
     misread = [e for e in each.guess.misfits if isinstance(e.cell, Percent)]

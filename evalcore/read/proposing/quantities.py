@@ -47,7 +47,8 @@ WORDS = {
 }  # fmt: skip
 SUFFIXES = {"k": _K, "tsd": _K, "thousand": _K, "m": _M, "mn": _M, "mio": _M, "mln": _M, "mil": _M,
     "million": _M, "millions": _M, "b": _B, "bn": _B, "mrd": _B, "billion": _B,
-    "t": _K}  # fmt: skip
+    "t": _K, "lakh": Decimal(10**5), "lakhs": Decimal(10**5), "crore": Decimal(10**7),
+    "crores": Decimal(10**7), "cr": Decimal(10**7)}  # fmt: skip
 _TIMES = {
     "min": ("min", "mins", "minute", "minutes"), "h": ("h", "hr", "hrs", "hour", "hours", "std",
     "stunden"), "d": ("d", "day", "days", "tage", "pd", "pt", "manday", "mandays"),
@@ -116,6 +117,16 @@ class Quantity:
     def is_money(self) -> bool:
         """Whether it speaks of money, or of thousands or millions of it."""
         return bool(self.currency) or self.scale is not None
+
+
+def counts_alike(said: Quantity, unit: str | None) -> bool:
+    """Whether what is said of a unit is of the kind of another one: money, time or percent."""
+    if unit is None or not (said.is_money or said.times or said.percent):
+        return True
+    other = quantity(unit, unit=True)
+    if said.is_money or said.percent or other.is_money or other.percent:
+        return (said.is_money, said.percent) == (other.is_money, other.percent)
+    return not {*said.times}.isdisjoint(other.times)
 
 
 def quantity(text: str, *, unit: bool = False) -> Quantity:

@@ -205,6 +205,9 @@ def _separators(
             found.remove(";")
         if set(found) - {"/"}:
             found = [sign for sign in found if sign != "/"]  # and/or is no list
+    worded = _worded(texts, offered) if not found or found == ["/"] else None
+    if worded is not None:
+        return worded
     if not found:
         trailing = next((s for s in (";", "|") if any(text.endswith(s) for text, _ in texts)), ";")
         return (trailing,), []
@@ -222,6 +225,26 @@ def _separators(
     if best in (",", "/") and offered is None and not _repeats(texts, best):
         return (best,), [f"does {best!r} part the texts, or belong to them?"]
     return (best,), []
+
+
+WORDED = (" + ", " & ", " and ", " und ", " et ", " y ", " e ", " / ", " - ", "+", "&")
+
+
+def _worded(
+    texts: Sequence[tuple[str, int]], offered: Sequence[str] | None
+) -> tuple[tuple[str, ...], list[str]] | None:
+    """A word, or a sign between blanks, that parts texts which are also met alone; None without."""
+    known = {slug(each) for each in offered or ()}
+    for sign in WORDED:
+        parted = [(text, count) for text, count in texts if sign in text.strip()]
+        alone = {slug(text) for text, _ in texts if sign not in text}
+        items = [slug(item) for text, _ in parted for item in text.split(sign)]
+        again = sum(items.count(item) > 1 or item in alone or item in known for item in items)
+        whole = offered is not None and any(slug(text) in known for text, _ in parted)
+        if items and not whole and again >= len(items) / 2:
+            first = parted[0][0]
+            return (sign,), [f"does {sign!r} part the texts, as in {first!r}, or belong to them?"]
+    return None
 
 
 def _repeats(texts: Sequence[tuple[str, int]], sign: str) -> bool:

@@ -43,7 +43,12 @@ def propose_for(
     """
     names = frozenset(slug(said) for each in fields.values() for said in (
         each.name, each.label, each.question) if said)  # fmt: skip
-    first = _under_header(open_sheet(plugins, source, document, name, layout), layout, names)
+    opened_first = open_sheet(plugins, source, document, name, layout)
+    unusual = opened_first.sheet.sheet.unusual.strip(" ")
+    if unusual:
+        layout = attrs.evolve(layout, separator=unusual)
+        opened_first = open_sheet(plugins, source, document, name, layout)
+    first = _under_header(opened_first, layout, names)
     opened = {first.sheet.sheet.name: first}
     for other in first.sheet.sheet.others if layout.sheet is None else ():
         at = attrs.evolve(layout, sheet=other)
@@ -60,7 +65,13 @@ def propose_for(
         found[best],
         source=name,
         sheet=best if several else layout.sheet,
-        about_sheets=_about(best, found, list(opened)) if several else (),
+        about_sheets=(
+            *(
+                (f"CHECK: does {show(unusual)} part the cells? No usual separator does",)
+                * bool(unusual)
+            ),
+            *(_about(best, found, list(opened)) if several else ()),
+        ),
         options={
             key: value
             for key, value in (("encoding", layout.encoding), ("separator", layout.separator))

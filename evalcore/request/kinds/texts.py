@@ -138,7 +138,7 @@ def parts_of(text: str) -> list[str]:
 
 
 # A slash joins words (`and/or`) where no blanks are around it.
-_SEPARATOR = re.compile(r"[,|\n\t\u2028\u2029\u2022\uff0c\uff1b\u3001]|\s/\s")
+_SEPARATOR = re.compile(r"[,|\n\t\u2028\u2029\u2022\uff0c\uff1b\u3001]|\s[/+]\s")
 
 
 def _repeated(field: Field) -> Iterator[Complaint]:

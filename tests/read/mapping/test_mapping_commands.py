@@ -234,3 +234,26 @@ def test_a_proposal_is_a_table_too(folder):
     assert "'much'" in rows["cost"]["check"]
     assert rows["due"]["why"] == "no column was found"
     assert json.loads((folder / "m.json").read_text())["fields"][0]["field"] == "id"
+
+
+def test_map_takes_a_separator_that_nobody_expects_and_asks(folder):
+    (folder / "in.csv").write_text("No^Title, in full\nP-1^Portal, new\nP-2^App\n", "utf-8")
+    result = run("map", "in.csv", "rules.toml")
+    assert "# CHECK: does '^' part the cells? No usual separator does\nseparator = \"^\"\n" in (
+        result.stdout
+    )
+    (folder / "map.toml").write_text(result.stdout, encoding="utf-8")
+    ranked = run("rank", "rules.toml", "in.csv", "--map", "map.toml", "--format", "csv", *AS_OF)
+    assert ',P-1,"Portal, new",' in ranked.stdout
+    (folder / "map.toml").write_text('id = "No"\n', encoding="utf-8")
+    refused = run("rank", "rules.toml", "in.csv", "--map", "map.toml", *AS_OF)
+    assert refused.exit_code == 2
+    assert 'say so in a mapping: separator = "^"' in refused.stderr
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("sign", ['"', "\n", ";a", ""])
+def test_what_cannot_part_cells(sign):
+    result = run("map", "in.csv", "rules.toml", "--separator", sign)
+    assert result.exit_code == 2
+    assert f"error: --separator: found {sign!r}\n    expected the sign between" in result.stderr

@@ -155,7 +155,7 @@ map.toml:18:1: fields.worth.formats: formats says nothing where read = "money"
     it belongs to read = "date"
 map.toml:18:12: fields.worth.formats[1]: '%d/%m' is no format of dates: it has no year
     expected year, month and day out of %Y, %y, %G, %n, %m, %B, %b, %d, %A, %a, %q, %h, %V, %u, \
-%H, %I, %p, %M, %S, %z, %Z
+%H, %I, %p, %M, %S, %E, %s, %Q, %z, %Z
     such as "%d/%m/%Y" for 31/07/2022 and "%B %d, %Y" for July 31, 2022
 map.toml:20:13: fields.worth.thousands: decimal and thousands are both ','
     expected two different signs

@@ -102,7 +102,7 @@ def test_parts_of_an_id_that_may_be_empty():
         ),
         ('id = { columns = ["a"], may_be_empty = ["a"] }', "all parts of the id may be empty"),
         ('id = "a"\nlatest_by = "on"', "latest_by names 'on', for which there is no column"),
-        ('id = "a"\nseparator = ";;"', "separator: found ';;'\n    expected the one sign"),
+        ('id = "a"\nseparator = ";a"', "separator: found ';a'\n    expected the sign"),
         ('id = "a"\nwhere = " "', "where is empty"),
         ('id = "a"\nunits_row = 0', "units_row: found 0"),
         ('id = "a"\n[fields.x]\ncolumn = "x"\nrecords = "r"\nover = "sum"', "no [records.r]"),

@@ -129,6 +129,15 @@ SET = field("set", "places")
         ("one;||two;three;", [("one",), ("two", "three")], 'separator = ";"', ""),
         ("a, b||b, a||a", [("a", "b"), ("b", "a"), ("a",)], 'separator = ","', ""),
         ("Research, development||x", None, 'separator = ","', "part the texts, or belong to them?"),
+        (
+            "a + b||a||c + b",
+            [("a", "b"), ("a",), ("c", "b")],
+            '" + "',
+            "' + ' part the texts, as in",
+        ),
+        ("a & b||b", [("a", "b"), ("b",)], 'separator = " & "', "does ' & ' part the texts"),
+        ("a and b||b", [("a", "b"), ("b",)], 'separator = " and "', "as in 'a and b', or belong"),
+        ("Research & development||x", None, 'separator = ";"', "does '&' part texts as well?"),
         ("[]||['a', 'b']", [(), ("a", "b")], "brackets = true", ""),
         ('[]||["a", "b, c"]', [(), ("a", "b, c")], "brackets = true", ""),
     ],
@@ -169,6 +178,25 @@ def test_durations_and_bands():
     assert 'read = "band"' in said
     assert "# CHECK: these are bands: is the middle of each the likely value?" in said
     assert values(wood, text, "wood") == [50.5, 30000]
+
+
+def test_bands_say_what_they_count_in_and_where_they_end():
+    benefit = field("estimate", "benefit_k", unit="kEUR")
+    text = "id,Benefit (EUR m)\nA,1-5\nB,>3\nC,up to 2\n"
+    said = block(proposed(benefit, text), "benefit_k")
+    assert "# CHECK: the column counts in EUR m, the field in kEUR: times 1000" in said
+    assert "# CHECK: '>3' has no end: what is the most? Then highest = ..." in said
+    assert "# CHECK: 'up to 2' has no start: what is the least? Then lowest = ..." in said
+    assert values(benefit, text, "benefit_k") == [3000, None, None]
+    text = "id,Benefit\nA,€1m - €2m\nB,€500k\n"
+    said = block(proposed(benefit, text), "benefit_k")
+    assert "CHECK: does '€1m' count in millions?" in said
+    assert values(benefit, text, "benefit_k") == [1500, 500]
+    text = "id,Benefit (kEUR)\nA,100 ± 20\nB,50 +/- 10%\nC,7\n"
+    said = block(proposed(benefit, text), "benefit_k")
+    assert said.count("CHECK") == 1
+    assert "how far low and high are away: is it no standard deviation?" in said
+    assert values(benefit, text, "benefit_k") == [100, 50, 7]
 
 
 @pytest.mark.parametrize(
@@ -318,6 +346,21 @@ def test_fields_without_a_column_name_those_whose_cells_would_fit():
             "is the likely value in the middle?",
         ),
         ("Low;x;High", 'low = "Low", high = "High" }', "say low and high, and not of what"),
+        (
+            "Benefit k optimistic;Benefit k likely;Benefit k pessimistic",
+            'low = "Benefit k optimistic", likely = "Benefit k likely", high = "Benefit k pessi',
+            "'Benefit k optimistic' is the low one: its cells are the smaller ones",
+        ),
+        (
+            "Benefit kEUR (worst case);x;Benefit kEUR (best case)",
+            'low = "Benefit kEUR (worst case)", high = "Benefit kEUR (best case)" }',
+            "'Benefit kEUR (worst case)' is the low one",
+        ),
+        (
+            "Best case (kEUR);Most likely (kEUR);Worst case (kEUR)",
+            'low = "Best case (kEUR)", likely = "Most likely (kEUR)", high = "Worst case (kEUR)"',
+            "say low and high, and not of what",
+        ),
     ],
 )
 def test_estimates_out_of_several_columns(header, line, check):
@@ -328,6 +371,26 @@ def test_estimates_out_of_several_columns(header, line, check):
     assert check in said
     assert ("CHECK" in said) == bool(check), said
     assert values(benefit, text, "benefit_k") == [2, 3]
+
+
+def test_columns_of_an_estimate_that_contradict_each_other_are_none():
+    benefit = field("estimate", "benefit_k", unit="kEUR")
+    text = "id,Benefit optimistic,Benefit pessimistic\nA,1,2\nB,4,3\n"
+    said = block(proposed(benefit, text), "benefit_k")
+    assert said.startswith('column = "Benefit optimistic"')
+    assert "CHECK: 'Benefit pessimistic' fits as well" in said
+    days = "id,Low (days),High (days)\nA,1,2\n"
+    assert "[fields.benefit_k]\ncolumn" not in proposed(benefit, days)
+
+
+def test_columns_of_an_estimate_are_written_alike():
+    """How numbers are written is read off all of them: in one column there may be none to tell."""
+    effort = field("estimate", "effort", unit="days")
+    text = "id;Effort min;Effort likely;Effort max\nA;1,5;2;3\nB;4;5;six\n"
+    said = block(proposed(effort, text), "effort")
+    assert 'decimal = ","' in said
+    assert "# CHECK: 1 of 6 cells does not fit: 'six' (row 3)" in said
+    assert values(effort, text, "effort") == [2, None]
 
 
 def test_words_of_the_trade_are_proposed_with_a_check():

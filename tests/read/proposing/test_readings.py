@@ -33,6 +33,8 @@ from read.proposing.kit import DUE, EUR, K_EUR, NUMBER, SHARE, block, field, pro
         (NUMBER, "id;cost\nA;5\nB;6\n", [5, 6], ""),
         (NUMBER, "id,cost\nA,1 234 567\nB,2 000\n", [1234567, 2000], ""),
         (NUMBER, "id,cost\nA,\"1'234'567\"\nB,5\n", [1234567, 5], ""),
+        (NUMBER, 'id,cost\nA,"12,34,567"\nB,"2,500"\n', [1234567, 2500], ""),
+        (NUMBER, "id,cost\nA,5 lakh\nB,1.5 Cr\n", [500000, 15000000], "does '5 lakh' count in"),
         (NUMBER, "id;cost\nA;1.234,50-\nB;30-\nC;5\n", [-1234.5, -30, 5], ""),
         (
             field("number", "cost", unit="h"),
@@ -90,6 +92,7 @@ def test_numbers_that_read_two_ways(evaluator, text, numbers, check):
         (K_EUR, "Cost", "1234€ 5€", 0.001, "the column counts in €, the field in kEUR"),
         (K_EUR, "Cost", "€400k €5k", 1, "does '€400k' count in thousands?"),
         (K_EUR, "Cost", "€1.5m €2m", 1000, "does '€1.5m' count in millions?"),
+        (K_EUR, "Cost (EUR k)", "€1m €2m", 1000, "says thousands, and the cells say in what"),
         (K_EUR, "Cost", "2TEUR 5TEUR", 1, "count in thousands?"),
         (EUR, "Cost ($000s)", "4 5", 1000, "no rate is known"),
         (EUR, "Cost (€000)", "4 5", 1000, "times 1000"),
@@ -189,6 +192,11 @@ def test_percentages(evaluator, header, cells, numbers, check):
         ("3_gennaio_2026 9_ottobre_2026", "2026-01-03 2026-10-09", ""),
         ("Montag,_2._März_2026 Di,_3._März_2026", "2026-03-02 2026-03-03", ""),
         ("févr._2026 déc._2026", "2026-02-01 2026-12-01", "a month is read as its first day"),
+        ("Q1_2025/26 Q3_2025/26", "2025-01-01 2025-07-01", "a quarter is read as its first day"),
+        ("Mon_2_June_2025 Wed_3_June_2025", "2025-06-02 -", "'Wed 3 June 2025' (row 3)"),
+        ("45658 45659.5", "2025-01-01 2025-01-02", "is '45658' a day as spreadsheets count them?"),
+        ("1735689600 1735776000", "2025-01-01 2025-01-02", "seconds since 1970 (UTC)? It is read"),
+        ("1735689600000 1735776000000", "2025-01-01 2025-01-02", "milliseconds since 1970 (UTC)"),
         ("FY2025 FY2026", "2025-01-01 2026-01-01", "a fiscal year is read as the calendar year"),
     ],
 )
@@ -221,6 +229,11 @@ def test_what_parts_a_set_or_belongs_to_it(cells, check):
     said = block(proposed(TAGS, text), "tags")
     assert check in said
     assert ("CHECK" in said) == bool(check), said
+
+
+def test_numbers_are_dates_only_where_the_name_says_so():
+    when = field("date", "when", question="When does it happen?")
+    assert "\n[fields.when]" not in proposed(when, "id,Happening cost\nA,45658\n")
 
 
 @pytest.mark.parametrize("day", ["31/12/9999", "01/01/1900"])
