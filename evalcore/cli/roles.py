@@ -17,4 +17,6 @@ def check_role(evaluator: Evaluator, role: str | None) -> None:
     if role is not None and role not in roles:
         problem = f"no question is for {role}"
         meant = near(role, roles)
-        raise InputError(Complaint(problem, one_of(roles), meant, source="--answered-by"))
+        expected = one_of(roles) if roles else ""
+        mend = "" if roles else f'no field says who answers it: answered_by = "{role}"'
+        raise InputError(Complaint(problem, expected, meant, mend, "--answered-by"))

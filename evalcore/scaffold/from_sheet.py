@@ -40,7 +40,9 @@ _UNIT = re.compile(
     r"(?:/(?:day|week|month|year))?)\s*[)\]]\s*$"
 )
 _LESS = frozenset(
-    "cost costs budget price spend spent effort hours days risk risks delay size".split()  # noqa: SIM905
+    "cost costs budget price spend spent effort hours days risk risks delay size kosten preis "  # noqa: SIM905
+    "ausgaben aufwand stunden tage risiko risiken dauer co\u00fbt co\u00fbts d\u00e9penses risque "
+    "dur\u00e9e coste costo gasto riesgo custo".split()
 )
 
 

@@ -7,6 +7,9 @@ import re
 import tomllib
 
 import pytest
+from click.testing import CliRunner
+
+from evalcore.cli import evalcore
 
 RULES = """\
 name = "asking"
@@ -379,6 +382,31 @@ def test_only_what_one_role_can_answer(ask):
     left = ask(*BEGIN, *FIRST, *LISTED, args=["--answered-by", "office"])
     assert left.stdout == "R1 Portal: still open, go or hold\n"
     assert "nothing more for office to answer; the next question is for finance" in left.stderr
+
+
+def test_a_role_where_no_field_says_who_answers_it(tmp_path):
+    rules = tmp_path / "r.toml"
+    rules.write_text(
+        'name = "r"\nversion = "1"\nverdicts = ["go", "hold"]\n[fields.cost]\nkind = "number"\n'
+        '[[rules]]\nid = "a"\nwhen = "cost > 1"\nverdict = "go"\n[default]\nverdict = "hold"\n',
+        "utf-8",
+    )
+    (tmp_path / "in.csv").write_text("id,cost\nA,\n", "utf-8")
+    asked = [
+        "form",
+        str(rules),
+        str(tmp_path / "in.csv"),
+        "--missing",
+        "--answered-by",
+        "finance",
+        "--format",
+        "csv",
+    ]
+    result = CliRunner().invoke(evalcore, asked)
+    assert result.exit_code == 2
+    assert (
+        "no question is for finance\n    no field says who answers it: answered_by" in result.stderr
+    )
 
 
 def test_without_an_id_nothing_begins(ask):

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 _WORDS = {
     "s": ("s", "sec", "secs", "second", "seconds"),
-    "min": ("m", "min", "mins", "minute", "minutes"),
-    "h": ("h", "hr", "hrs", "hour", "hours", "std"),
-    "d": ("d", "day", "days", "pd"),
-    "w": ("w", "wk", "wks", "week", "weeks"),
+    "min": ("m", "min", "mins", "minute", "minutes", "minuten"),
+    "h": ("h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures"),
+    "d": ("d", "day", "days", "pd", "pt", "tag", "tage", "tagen", "jour", "jours"),
+    "w": ("w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines"),
 }
 _UNITS = {word: unit for unit, words in _WORDS.items() for word in words}
 _SECONDS = {"s": Decimal(1), "min": Decimal(60), "h": Decimal(3600)}
@@ -33,6 +33,11 @@ DurationReader = Callable[[str], Decimal | Problem]
 def is_clock(text: str) -> bool:
     """Whether a text counts hours and minutes as a clock does: `100:30`."""
     return _CLOCK.fullmatch(text) is not None
+
+
+def units_in(text: str) -> frozenset[str]:
+    """The units of time in a duration; none for any other text."""
+    return frozenset(name for _, name in _pieces(text) or ())
 
 
 def unit(word: str) -> str | None:

@@ -45,6 +45,14 @@ def _is_number(cell: CellValue) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool | Percent)
 
 
+def _factor(multiplier: float) -> Decimal:
+    """A multiplier exactly as it was meant: 0.0002777777777777778 divides by 3600."""
+    parts = round(1 / multiplier) if 0 < abs(multiplier) < 1 else 0
+    if parts and 1 / parts == multiplier:
+        return _EXACT.divide(Decimal(1), Decimal(parts))
+    return Decimal(repr(multiplier))
+
+
 def _scaled(number: Decimal, factor: Decimal) -> float:
     """Multiplied exactly, and rounded once: £33.73 in millions is 33730000, to the last digit."""
     return float(_EXACT.multiply(number, factor))
@@ -100,7 +108,7 @@ def numbers(column: Column, read: Read) -> Reader:
         )
     compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
     factors = {name.casefold(): Decimal(repr(by)) for name, by in column.suffixes.items()}
-    factor = Decimal(repr(column.multiplier))
+    factor = _factor(column.multiplier)
     expected = _expected_number(column, read)
 
     def parse(cell: CellValue) -> object:
@@ -170,7 +178,7 @@ _HUNDREDTH = Decimal("0.01")
 def percentages(column: Column) -> Reader:
     """Reads `13%` as 0.13."""
     pattern = re.compile(rf"(?P<minus>[+-]?){_body(column)}(?P<sign>\s?%)?", re.ASCII)
-    factor = Decimal(repr(column.multiplier))
+    factor = _factor(column.multiplier)
     expected = _expected_number(column, Read.PERCENT)
     mend = 'numbers without %: without_sign = "percent" (13 is 13%) or "fraction" (0.13 is 13%)'
     unsigned = {"percent": _HUNDREDTH, "fraction": Decimal(1)}.get(column.without_sign)
@@ -199,7 +207,7 @@ def duration(column: Column, target: str) -> Reader:
     """Reads `1w 2d 3h` as a number of `target` units."""
     day = column.day if isinstance(column.day, int | float) else None
     read = durations.reader(target, day, column.week)
-    factor = Decimal(repr(column.multiplier))
+    factor = _factor(column.multiplier)
 
     def parse(cell: CellValue) -> object:
         found = read(_text(cell)) if isinstance(cell, str) else ""

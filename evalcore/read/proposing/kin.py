@@ -6,6 +6,7 @@ None of them is sure. Whatever is found by them is said, with a CHECK.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,18 +14,28 @@ from itertools import pairwise
 # as a word.
 _NAMES: tuple[tuple[str, ...], ...] = (
     ("status", "state", "stage", "phase"),
-    ("owner", "sponsor", "requester", "requestor", "requested by", "reporter", "submitter",
-     "submitted by", "created by", "opened by", "responsible", "lead", "contact", "assignee",
-     "assignees", "assigned to"),
+    ("sponsor", "owner", "requester", "requestor", "requested by", "reporter", "submitter",
+     "submitted by", "created by", "opened by", "author", "antragsteller", "autor", "melder",
+     "demandeur", "solicitante", "responsible", "lead", "contact", "assignee", "assignees",
+     "assigned to"),  # who asks for it
+    ("owner", "assignee", "assignees", "assigned to", "responsible", "zugewiesene person",
+     "zugewiesen an", "verantwortlich", "bearbeiter", "responsable", "personne assign\u00e9e",
+     "persona asignada"),  # who does it
     ("goal", "goals", "label", "labels", "tag", "tags", "theme", "themes", "objective",
-     "objectives"),
-    ("effort", "estimate", "hours", "work", "workload", "person days", "time spent"),
+     "objectives", "stichw\u00f6rter", "schlagw\u00f6rter", "\u00e9tiquettes", "etiquetas"),
+    ("effort", "estimate", "hours", "work", "workload", "person days", "time spent", "aufwand",
+     "sch\u00e4tzung", "estimation", "estimaci\u00f3n"),
     ("benefit", "benefits", "value", "worth", "score", "points", "payoff"),
-    ("cost", "costs", "budget", "price", "spend", "expense", "kosten"),
-    ("due", "deadline", "end", "finish", "target date", "completion", "needed", "go live", "ende"),
-    ("start", "begin", "beginning", "created", "opened", "submitted", "timestamp", "created on",
-     "start date", "asked for", "beginn"),
-    ("priority", "urgency", "importance", "severity"),
+    ("cost", "costs", "budget", "price", "spend", "expense", "kosten", "co\u00fbt", "co\u00fbts",
+     "coste", "costo", "custo"),
+    ("due", "deadline", "end", "finish", "target date", "completion", "needed", "go live", "ende",
+     "f\u00e4llig", "f\u00e4lligkeitsdatum", "frist", "zieldatum", "\u00e9ch\u00e9ance",
+     "vencimiento"),
+    ("created", "opened", "submitted", "timestamp", "created on", "asked for", "erstellt",
+     "angelegt", "cr\u00e9ation", "cr\u00e9\u00e9e", "creada", "creado", "start"),
+    ("start", "begin", "beginning", "start date", "beginn", "d\u00e9but", "inicio"),
+    ("priority", "urgency", "importance", "severity", "priorit\u00e4t", "priorit\u00e9",
+     "prioridad"),
     ("department", "team", "division", "area", "unit", "abteilung"),
     ("risk", "risks", "rag", "confidence"),
     ("note", "notes", "comment", "comments", "remark", "remarks", "description", "details",
@@ -34,20 +45,23 @@ _NAMES: tuple[tuple[str, ...], ...] = (
 # What cells call the same state. Only one choice of a field may be in a group.
 _SAYINGS: tuple[tuple[str, ...], ...] = (
     ("new", "to_do", "todo", "open", "backlog", "not_started", "proposed", "submitted", "draft",
-     "idea", "pending", "planned", "ready", "requested", "geplant", "offen", "neu", "beantragt"),
+     "idea", "pending", "planned", "ready", "requested", "geplant", "offen", "neu", "beantragt",
+     "zu_erledigen", "\u00e0_faire", "nouveau", "por_hacer", "nuevo"),
     ("in_progress", "doing", "active", "started", "running", "wip", "committed", "in_flight",
      "in_review", "ongoing", "work_in_progress", "approved", "under_way", "laufend", "in_arbeit",
-     "in_umsetzung"),
+     "in_umsetzung", "in_bearbeitung", "en_cours", "en_curso"),
     ("done", "closed", "resolved", "complete", "completed", "finished", "implemented", "delivered",
-     "abgeschlossen", "erledigt", "fertig", "beendet"),
+     "abgeschlossen", "erledigt", "fertig", "beendet", "closed_complete", "termin\u00e9",
+     "termin\u00e9e", "hecho", "finalizada"),
     ("cancelled", "canceled", "rejected", "won_t_do", "abandoned", "declined", "dropped",
-     "abgebrochen", "abgelehnt"),
+     "abgebrochen", "abgelehnt", "closed_incomplete", "closed_skipped"),
     ("on_hold", "hold", "paused", "blocked", "deferred", "postponed"),
     ("high", "highest", "critical", "urgent", "p0", "blocker", "very_high", "must_have",
-     "hoch"),
-    ("medium", "moderate", "normal", "p1", "average", "should_have", "mittel"),
+     "hoch", "haute", "\u00e9lev\u00e9e", "alta"),
+    ("medium", "moderate", "normal", "p1", "average", "should_have", "mittel",
+     "moyenne", "media"),
     ("low", "lowest", "minor", "p2", "trivial", "planning", "could_have", "niedrig",
-     "gering"),
+     "gering", "faible", "basse", "baja"),
     ("red", "off_track", "rot"), ("amber", "yellow", "orange", "at_risk", "gelb"),
     ("green", "on_track", "gr\u00fcn"),
 )  # fmt: skip
@@ -80,9 +94,25 @@ def kindred(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, str, 
     """A word of each name that mean much the same, and how usual the first is; None without one."""
     mine = _groups(first)
     its = _groups(second) if mine else {}
-    for group in sorted(mine.keys() & its.keys()):
-        return mine[group][0], its[group][0], mine[group][1]
-    return None
+    shared = sorted(mine.keys() & its.keys(), key=lambda group: (mine[group][1], group))
+    return next(((mine[g][0], its[g][0], mine[g][1]) for g in shared), None)
+
+
+_SCALE = ("high", "medium", "low")
+
+
+def in_order(codes: Iterable[str], offered: Mapping[str, str]) -> dict[str, str]:
+    """What numbers from 1 stand for, where as many choices are high, medium and low.
+
+    1 is then the highest, as trackers number priorities. `offered` has the choices by their slugs.
+    """
+    digits = {code for code in codes if re.fullmatch("[1-9]", code)}
+    numbers = sorted(digits) if digits == set(codes) else []
+    groups = [next(g for g in _SAYINGS if word in g) for word in _SCALE]
+    scale = [[c for slug, c in offered.items() if slug in group] for group in groups]
+    if any(len(each) != 1 for each in scale) or {len(offered), len(numbers)} != {len(scale)}:
+        return {}
+    return dict(zip(numbers, (each[0] for each in scale), strict=True))
 
 
 def choice_like(text: str, offered: dict[str, str]) -> str | None:

@@ -63,7 +63,11 @@ _FILLERS: dict[Read | None, frozenset[str]] = {
     Read.SET: _words("list"),
     Read.FLAG: _words("flag"),
 }
-_WRAPPED = re.compile(r"custom field \((.*)\)", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"(?:custom field|benutzerdefiniertes feld|champs? personnalis\u00e9e?s?|campo personalizado)"
+    r" \((.*)\)",
+    re.IGNORECASE,
+)
 LEAST_LETTERS = 0.6  # of 1: what is alike by letters alone
 
 
@@ -97,6 +101,23 @@ def likeness(column: str, field: Field, *, letters: bool = True) -> Likeness:
         _compared(column, field.question, field, "the field's question", letters=False),
     ]
     return max(found)
+
+
+_FORM_TIMES = (
+    ("start time", "completion time"),
+    ("startzeit", "fertigstellungszeit"),
+    ("heure de d\u00e9but", "heure de fin"),
+)  # when a form was opened and sent: about the form, not about what is asked for
+
+
+def as_meant(names: Sequence[str]) -> dict[str, str]:
+    """What columns are about that are called otherwise: the times at which a form was filled in."""
+    spelt = {folded(name).casefold(): name for name in names}
+    found: dict[str, str] = {}
+    for opened, sent in _FORM_TIMES:
+        if opened in spelt and sent in spelt:
+            found |= {spelt[opened]: "filling in the form", spelt[sent]: "submitted on"}
+    return found
 
 
 def _compared(column: str, name: str, field: Field, called: str, *, letters: bool) -> Likeness:

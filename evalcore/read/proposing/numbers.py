@@ -124,7 +124,7 @@ def _in_unit(
     currency = said.currency or frozenset[str]().union(*in_cells)
     shown = " ".join(filter(None, (" and ".join(signs) if not said.currency else "", said.shown)))
     if declared.is_money:
-        return _in_money(guess, declared, said, currency, shown, field, has_suffixes)
+        return _in_money(guess, declared, said, currency, shown, field, has_suffixes, named=named)
     if field.unit is None:
         if said.scale is not None and not named:
             check = f"the column counts in {shown}, and the field does not say in what it counts"
@@ -157,14 +157,17 @@ def _in_money(
     shown: str,
     field: Field,
     has_suffixes: bool,  # noqa: FBT001
+    *,
+    named: bool,
 ) -> Guess:
     unit = field.unit or declared.shown
     ours = declared.scale or Decimal(1)
     theirs = said.scale
     checks = _besides(guess, said, field)
     if has_suffixes and theirs not in (None, Decimal(1)):
-        named = guess.column.columns.get("", shown)
-        checks.append(f"{named!r} says {spell_scale(theirs)}, and the cells say in what they count")
+        called = guess.column.columns.get("", shown)
+        said_of = f"{called!r} says {spell_scale(theirs)}"
+        checks.append(f"{said_of}, and the cells say in what they count")
     if has_suffixes or (theirs is None and currency):
         theirs = Decimal(1)
     if currency and declared.currency and not currency & declared.currency:
@@ -186,6 +189,8 @@ def _in_money(
         checks.append(
             f"the column counts in {counted}, the field in {unit}: times {_spell(factor)}"
         )
+    elif not checks and not currency and declared.currency and not named:
+        checks.append(f"the column counts in {shown}, the field in {unit}: of that currency?")
     elif not checks and (currency or not declared.currency):
         return guess.remarking(notes=(f"both count in {unit}",))
     elif not checks:
@@ -297,8 +302,10 @@ def _is_duration(text: str) -> bool:
 
 def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
     clock = next((each.text for each in timed if durations.is_clock(each.text)), None)
-    letters = {letter for each in timed for letter in each.text.casefold() if letter in "wd"}
+    units = {unit for each in timed for unit in durations.units_in(each.text)}
     target = durations.unit(field.unit or "")
+    if target is not None:
+        units = {*units, target} if units - {target} else set[str]()  # nothing to convert
     column = attrs.evolve(plain, read=Read.DURATION)
     checks: list[str] = []
     if target is None:
@@ -306,10 +313,10 @@ def _durations(plain: Column, timed: Sequence[Seen], field: Field) -> Guess:
         checks.append(f"in what does {field.name} count? Hours are taken")
     if clock is not None:
         checks.append(f"{clock!r} is read as hours and minutes: may it be minutes and seconds?")
-    if letters & {"d", "w"} or target in ("d", "w"):
+    if units & {"d", "w"}:
         column = attrs.evolve(column, day=8, given=(*column.given, "day"))
         checks.append("has a working day 8 hours?")
-    if "w" in letters or target == "w":
+    if "w" in units:
         column = attrs.evolve(column, week=5, given=(*column.given, "week"))
         checks.append("has a working week 5 days?")
     return Guess(column, checks=tuple(checks))

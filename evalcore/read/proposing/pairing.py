@@ -16,7 +16,7 @@ from evalcore.read.mapping.spec import Read, usual
 from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.guessing import about_misfits, guess, guess_range
-from evalcore.read.proposing.names import Likeness, Tier, likeness
+from evalcore.read.proposing.names import Likeness, Tier, as_meant, likeness
 from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.quantities import counts_alike, quantity
 from evalcore.read.proposing.ranges import ranges
@@ -88,6 +88,7 @@ def candidates(
 ) -> list[Pair]:
     """All pairs that are worth being looked at."""
     letters = len(columns) * len(fields) <= MOST_BY_LETTERS
+    meant = as_meant([column.name for column in columns])
     found: list[Pair] = []
     for field in fields.values():
         if field.kind.row.is_list:
@@ -96,7 +97,7 @@ def candidates(
             found += _ranges(columns, field, around, letters=letters)
         alikes: list[tuple[Likeness, ColumnSeen]] = []
         for column in columns:
-            alike = likeness(column.name, field, letters=letters)
+            alike = likeness(meant.get(column.name, column.name), field, letters=letters)
             by_cells = letters and alike.tier < Tier.SHARED and usual(field) is Read.CHOICE
             if by_cells and column.name not in key:
                 alike = max(alike, Likeness(Tier.CELLS, 0.0, _BY_CELLS))
@@ -106,10 +107,17 @@ def candidates(
         # The cells of a great many columns are not looked at for each field.
         alikes.sort(key=lambda pair: (-pair[0].tier, -pair[0].degree, pair[1].index))
         for alike, column in alikes[:MOST_CANDIDATES]:
-            each = Pair(field, column, alike, guess(column, field, around))
+            each = Pair(field, column, alike, _less_for_links(guess(column, field, around), column))
             if _is_worth_it(each):
                 found.append(each)
     return found
+
+
+def _less_for_links(guessed: Guess, column: ColumnSeen) -> Guess:
+    """The guess, worth less where all cells are links: what they lead to may have a column."""
+    texts = column.seen[:20]
+    links = bool(texts) and all(each.text.startswith(("https://", "http://")) for each in texts)
+    return attrs.evolve(guessed, fit=0.4 * guessed.fit) if links else guessed
 
 
 def _ranges(

@@ -40,7 +40,8 @@ LETTERS: dict[str, Decimal] = {
 WORDS = {
     "thousand": _K, "thousands": _K, "tausend": _K, "tsd": _K, "million": _M, "millions": _M,
     "mio": _M, "millionen": _M, "mln": _M, "billion": _B, "billions": _B, "mrd": _B,
-    "milliarden": _B, "milliards": _B, "milliers": _K, "tusen": _K, "miljon": _M, "miljoner": _M,
+    "milliarden": _B, "milliards": _B, "milliers": _K, "miles": _K,
+    "migliaia": _K, "tys": _K, "tusen": _K, "miljon": _M, "miljoner": _M,
     "miljard": _B, "miljarder": _B, "miljoen": _M, "duizend": _K, "milioni": _M, "millones": _M,
     "lakh": Decimal(10**5), "lakhs": Decimal(10**5), "crore": Decimal(10**7),
     "crores": Decimal(10**7), "hundreds": Decimal(100), "cents": _CENT, "pence": _CENT,
@@ -51,8 +52,9 @@ SUFFIXES = {"k": _K, "tsd": _K, "thousand": _K, "m": _M, "mn": _M, "mio": _M, "m
     "crores": Decimal(10**7), "cr": Decimal(10**7)}  # fmt: skip
 _TIMES = {
     "min": ("min", "mins", "minute", "minutes"), "h": ("h", "hr", "hrs", "hour", "hours", "std",
-    "stunden"), "d": ("d", "day", "days", "tage", "pd", "pt", "manday", "mandays"),
-    "week": ("w", "wk", "week", "weeks", "wochen"),
+    "stunden", "heures"), "d": ("d", "day", "days", "tage", "tagen", "pd", "pt", "manday",
+    "mandays", "personentage", "jours"),
+    "week": ("w", "wk", "week", "weeks", "wochen", "semaines"),
     "month": ("mo", "month", "months", "monthly", "monat", "monate"),
     "quarter": ("quarter", "quarters"), "year": ("y", "yr", "yrs", "year", "years", "yearly",
     "annual", "annually", "jahr", "jahre", "pa"),

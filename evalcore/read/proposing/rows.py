@@ -39,9 +39,12 @@ _EXAMPLE = re.compile(
     r"(?:e\.? ?g\.?|example|sample|beispiel|z\. ?b\.)(?:\W.*)?", re.IGNORECASE | re.DOTALL
 )
 KEYS = frozenset(("id", "key", "code", "ref", "reference", "number", "no", "nr", "uid", "num",
-    "kennung", "nummer", "#", "pid", "uuid", "guid", "rid"))  # fmt: skip
+    "kennung", "nummer", "#", "pid", "uuid", "guid", "rid", "vorgangsschl\u00fcssel", "url",
+    "cl\u00e9", "clave"))  # fmt: skip
 TITLES = frozenset(("title", "titel", "name", "project", "initiative", "request", "subject",
-    "summary", "called", "bezeichnung", "vorhaben", "projekt", "thema", "headline"))  # fmt: skip
+    "summary", "called", "bezeichnung", "vorhaben", "projekt", "thema", "headline",
+    "zusammenfassung", "betreff", "titre", "t\u00edtulo", "resumen",
+    "r\u00e9sum\u00e9"))  # fmt: skip
 _TYPE_WORDS = frozenset(
     ("text", "string", "date", "number", "numeric", "integer", "boolean", "yes/no", "y/n", "datum",
      "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "zahl", "choice", "list", "optional",
@@ -76,6 +79,7 @@ def part(sheet: HeadedSheet) -> Parted:
     strays |= {n for n, row in enumerate(rows) if _repeats_header(sheet, row)}
     strays |= {n for n, row in enumerate(rows[:2]) if _is_decoration(row)}
     strays |= _headings(rows, counts, usual)
+    strays |= _other_table(rows, counts, usual)
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - MOST_NOTES), -1):
         if index in strays:
             continue
@@ -140,6 +144,18 @@ def _headings(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> 
     if len(shapes) > 3 or not all("9" in shape or not shape for shape in shapes):
         return set()
     return {n for n in alone if _shape(rows[n].cells[0]) not in shapes}
+
+
+def _other_table(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> set[int]:
+    """The rows of a smaller table below, after an empty row: all of them say much less."""
+    ends = [n for n in range(1, len(rows)) if rows[n].number > rows[n - 1].number + 1]
+    if not ends or usual < _WIDE:
+        return set()
+    start = next((n for n in ends if all(count <= usual / 2 for count in counts[n:])), len(rows))
+    return {*range(start, len(rows))}
+
+
+_WIDE = 4  # cells in a row of a table that is told from a smaller one
 
 
 def _shape(cell: CellValue) -> str:
@@ -260,6 +276,8 @@ def _found(
         )
     elif not any(map(_is_key, some)) and any(name in taken for name in names):
         checks.append("nothing is called like an id, and a field is read from this column as well")
+    if len(some) == 1 and all("@" in text for text in some[0].texts[:50]):
+        checks.append("one person may ask twice: id = { row = true } is the number of the row")
     return KeyGuess(Key(names), tuple(checks), repeated)
 
 
@@ -293,7 +311,9 @@ _AMOUNT = re.compile(r"[-+(]?\W{0,2}\d[\d.,' ]*\W{0,3}|\d{1,4}[-/.]\d{1,2}[-/.]\
 
 
 def _order(column: ColumnSeen, taken: AbstractSet[str]) -> tuple[bool, bool, bool, int]:
-    named = tokens(column.name) in (("id",), ("key",), ("issue", "key"), ("number",))
+    named = tokens(column.name) in (
+        ("id",), ("key",), ("issue", "key"), ("number",), ("vorgangsschl\u00fcssel",),
+    )  # fmt: skip
     return (not _is_key(column), not named, column.name in taken, column.index)
 
 
@@ -305,7 +325,8 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
     for column in columns:
         words = tokens(column.name)
         texts = all(isinstance(each.cell, str) for each in column.seen)
-        if column.name in key or not words or not texts or not column.seen:
+        rare = column.said < len(column.rows) / 2
+        if column.name in key or not words or not texts or not column.seen or rare:
             continue
         if len(column.indexes) > 1:
             continue
@@ -313,7 +334,7 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
             continue
         named = len(TITLES & set(words)) / len(words)
         named += (words[-1:] == ("title",)) + (words in (("summary",), ("name",), ("titel",)))
-        named += words == ("short", "description")
+        named += words in (("short", "description"), ("short", "description", "display", "value"))
         differ = len(set(column.texts)) / len(column.texts)
         if named and (differ > 0.5 or named >= 1):
             found.append((named, round(differ, 1), -column.index, column.name))

@@ -13,7 +13,7 @@ from evalcore.read.mapping.readers import printed_list
 from evalcore.read.mapping.spec import Column, folded
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.guess import Guess
-from evalcore.read.proposing.kin import choice_like
+from evalcore.read.proposing.kin import choice_like, in_order
 
 MOST_CHOICES = 60
 LONGEST_ASKED = 60  # characters
@@ -131,6 +131,9 @@ def _table(
                 continue
             kin[text] = found
         table[text] = found
+    numbered = in_order(strange, by_slug)
+    if numbered and len(strange) == len(texts):
+        return numbered, numbered, []
     return table, kin, strange
 
 

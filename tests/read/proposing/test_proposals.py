@@ -293,6 +293,19 @@ def test_bands_say_what_they_count_in_and_where_they_end():
             ["id = { row = true }"],
             ["row 2", "row 3", "row 4", "row 5"],
         ),
+        (
+            "No,Title,cost,By\n1,Portal,1,A\n2,ERP,2,B\n3,App,3,C\n,,,\nSummary,Count,,\nSmall,2,,\n",
+            [
+                "# CHECK: no initiatives, and left out: row 6 ('Summary'), row 7 ('Small')",
+                'id = "No"\ntitle = "Title"',
+            ],
+            ["1", "2", "3"],
+        ),
+        (
+            "No,Title,cost,,Summary\n1,Portal,1,,a\n2,ERP,2,,\n3,App,3,,\n",
+            ['id = "No"\ntitle = "Title"'],
+            ["1", "2", "3"],
+        ),
     ],
 )
 def test_rows_that_are_no_initiatives(text, lines, ids):
