@@ -20,7 +20,7 @@ import click
 
 from evalcore.cli.common import READ, RESULTS, F, is_colored, say
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
-from evalcore.written.files import look
+from evalcore.written.files import PACKED, look
 from evalcore.written.writing import Content, encoded, unwritable, write_new, write_whole
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ class Output:
         form = self.suffixes.get(suffix, suffix.removeprefix("."))
         if form in self.formats:
             return form
+        self._check_packed(self.file)
         known = [suffix for suffix, form in self.suffixes.items() if form in self.formats]
         problem = f"found the suffix {suffix}" if suffix else "the name has no suffix"
         several = len(self.formats) > 1
@@ -177,14 +178,26 @@ class Output:
         raise InputError(Complaint(problem, one_of(known), meant, mend, source=self.file))
 
     def _check_suffix(self, form: str, file: str) -> None:
-        """What no text editor opens is called so that a program that does is found."""
+        """What a program opens by its suffix holds what that says; any text may be called .txt."""
+        self._check_packed(file)
         suffix = PurePath(file).suffix.casefold()
         by_suffix = self.suffixes.get(suffix)
-        if form != by_suffix and (form in BINARY or by_suffix in BINARY):
+        other = form in self.suffixes.values() and by_suffix not in (None, "table")
+        if form != by_suffix and (form in BINARY or by_suffix in BINARY or other):
             wanted = next((each for each, known in self.suffixes.items() if known == form), "")
             problem = f"--format {form} in a file that ends in {suffix or 'nothing'}"
             expected = f"a file that ends in {wanted or f'.{form}'}"
             raise InputError(Complaint(problem, expected, source=file))
+
+    def _check_packed(self, file: str) -> None:
+        """Raises `InputError` for the suffix of a compressed file: nothing is written as one."""
+        suffix = PurePath(file).suffix.casefold()
+        if suffix in PACKED:
+            problem = f"found the suffix {suffix}: a result is not compressed"
+            mend = f"write {PurePath(file).stem} and compress that"
+            if "parquet" in self.formats:
+                mend += "; or -o FILE.parquet, which is compressed by itself"
+            raise InputError(Complaint(problem, mend=mend, source=file))
 
     def _check_place(self, file: str) -> None:
         found = unwritable(file)

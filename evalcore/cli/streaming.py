@@ -97,11 +97,12 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
         _check_same(path, before)
     except Unwritten:
         raise
-    except InputError as error:  # another run would come to the same
-        parts.clear()
-        raise InputError(
-            attrs.evolve(e, source=e.source or path) for e in error.complaints
-        ) from None
+    except Exception as error:
+        wrong = _complaints(error, path, before)
+        if not wrong:
+            raise
+        parts.clear()  # another run would come to the same
+        raise InputError(wrong) from None
     left_out = _tell(parts.refused(number), output.file)
     parts.list_refused(number)
     if left_out and given.selection.strict:
@@ -122,6 +123,20 @@ def _about(path: str) -> Mapping[str, Any]:
 def _check_same(path: str, before: Mapping[str, Any]) -> None:
     if _about(path) != before:
         raise InputError(Complaint("it was changed while it was read", source=path))
+
+
+def _complaints(error: Exception, path: str, before: Mapping[str, Any]) -> Sequence[Complaint]:
+    """What is wrong with INPUT, of which the reading failed; nothing where it is not to blame.
+
+    What is changed while it is read can fail anywhere.
+    """
+    try:
+        _check_same(path, before)
+    except InputError as changed:
+        error = changed
+    if not isinstance(error, InputError):
+        return []
+    return [attrs.evolve(each, source=each.source or path) for each in error.complaints]
 
 
 def _tell(refused: Iterable[Refused], out: str) -> int:

@@ -118,6 +118,7 @@ DUCKDB = Dialect(
         "shift": "CAST({0} + ({data}) AS DATE)",
         "holds": "list_contains({0}, {data})",
         "size": "CAST(len({0}) AS DOUBLE)",
+        "root": "sqrt(abs({0}))",  # of less than 0 it would raise, in rows that are refused
         "some": "coalesce(list_bool_or(list_transform({list}, lambda r: {0})), FALSE)",
         "number": "CAST(coalesce(len(list_filter({list}, lambda r: {0})), 0) AS DOUBLE)",
         "adding": "list_reduce(list_prepend(0e0, coalesce(list_transform({list}, "
@@ -136,6 +137,7 @@ DUCKDB = Dialect(
         "set": "list_distinct(list_filter(list_transform({0}, lambda x: {kept}), "
         "lambda x: x IS NOT NULL))",
         "bag": "list_transform({0}, lambda x: {kept})",
+        "texts": "CAST({0} AS VARCHAR[])",
         "any": "list_count({0}) > 0",
         "length": "len({0})",
         "all in": "list_has_all([{choices}], {0})",
@@ -162,7 +164,7 @@ SPARK = Dialect(
         "adding": "coalesce(aggregate({list}, 0D, (a, r) -> a + coalesce({0}, 0D)), 0D)",
     },
     trim=f"trim(BOTH '{UNSEEN}' FROM {{0}})",
-    plain="{0} RLIKE '^[!-~]([ -~]*[!-~])?$'",
+    plain="octet_length({0}) = length({0}) AND {0} >= '!' AND right({0}, 1) > ' '",
     nth="get(array({0}), {1})",
     barrier="monotonically_increasing_id()",
     passes=45,  # its analyzer needs two iterations for each, of the 100 that it makes
@@ -173,6 +175,7 @@ SPARK = Dialect(
         "bad": "coalesce(exists({0}, r -> {bad}), FALSE)",
         "size": "CAST(array_size({0}) AS DOUBLE)",
         "set": "array_distinct(filter(transform({0}, x -> {kept}), x -> x IS NOT NULL))",
+        "texts": "CAST({0} AS ARRAY<STRING>)",
         "length": "array_size({0})",
         "all in": "(array_size(array_except({0}, array({choices}))) = 0)",
         "pair": "{key}, {value}",

@@ -34,7 +34,9 @@ class Step:
 class Writing:
     """Writes cells in a dialect; `named` are the columns that have been written, by their cells.
 
-    `limits` says how large the values of a column can be, and `records` in which column a list is.
+    `limits` says how large the values of a column can be, `lists` in which column a list is, and
+    `held` how it is spelt that a set holds a text, where that has been looked up. No column is
+    called as one that is `taken`.
     """
 
     def __init__(
@@ -44,13 +46,15 @@ class Writing:
         spelt: Mapping[str, str],
         inner: Mapping[tuple[str, str], str],
         lists: Mapping[str, str],
+        held: Mapping[tuple[str, str], str],
+        taken: Iterable[str] = (),
     ) -> None:
         self.dialect, self.limits = dialect, limits
-        self.spelt, self.inner, self.lists = spelt, inner, lists
+        self.spelt, self.inner, self.lists, self.held = spelt, inner, lists, held
         self.named: dict[Cell, str] = {}
         self.sizes: dict[Cell, float] = {}
         self.steps: list[Step] = []
-        self.taken: set[str] = set()
+        self.taken = {each.casefold() for each in taken}
 
     def add(
         self, roots: Collection[Cell], labels: Mapping[Cell, str], title: str, when: str = ""
@@ -78,14 +82,14 @@ class Writing:
             self.named.update(zip(some, (name for name, _ in columns), strict=True))
 
     def name(self, cell: Cell, labels: Mapping[Cell, str]) -> str:
-        """A name that no column has yet; quoted."""
+        """A name that no column has yet, whatever its case; quoted."""
         wanted = f"_{labels.get(cell, '')}"[: self.dialect.longest - 5]
         while len(wanted.encode()) > self.dialect.longest - 5:
             wanted = wanted[:-1]
         name, number = wanted, len(self.taken)
-        while name in self.taken or name == "_":
+        while name.casefold() in self.taken or name == "_":
             name, number = f"{wanted}{number}", number + 1
-        self.taken.add(name)
+        self.taken.add(name.casefold())
         return self.dialect.identifier(name)
 
     def repeated(self, roots: Collection[Cell]) -> set[Cell]:
@@ -109,6 +113,8 @@ class Writing:
                 return self.spelt[data]
             case "inner":
                 return self.inner[data]
+            case "holds" if (cell.parts[0].data, data) in self.held:
+                return self.held[cell.parts[0].data, data]
             case _:
                 parts = [self.ref(each) for each in cell.parts]
         match cell.sign:

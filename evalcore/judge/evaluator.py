@@ -360,6 +360,7 @@ class Evaluator:
         *,
         as_of: date | None = None,
         keep: Iterable[str] = (),
+        records: Mapping[str, Any] | None = None,
         sharp: bool = True,
         processes: int | None = None,
     ) -> Any:
@@ -370,10 +371,12 @@ class Evaluator:
         The result has `id`, `verdict`, `decided`, `possible` (best first), `decided_by`, `clause`,
         `total`, `score.ID` for each criterion, `missing`, `refused`, and the columns to `keep`.
         `refused` names the field or the relation for which `evaluate` would have refused the row;
-        nothing else is said of it. Without `sharp`, what one pass of bounds does not settle is left
-        open: neither verdict nor `decided`, and in `possible` at least what may be. Where asking
-        about such rows takes long, up to so many `processes` do it, None for one a core. No
-        observer hears of any. Raises `InputError` for columns that do not go together.
+        nothing else is said of it. `records` are tables by the names of their fields, a row a
+        record, with the `id` of the row it belongs to. Without `sharp`, what one pass of bounds
+        does not settle is left open: neither verdict nor `decided`, and in `possible` at least what
+        may be. Where asking about such rows takes long, up to so many `processes` do it, None for
+        one a core. No observer hears of any. Raises `InputError` for columns that do not go
+        together.
         """
         from evalcore.judge.tables.carriers import evaluate_table
         from evalcore.judge.tables.judging import Judging
@@ -381,7 +384,9 @@ class Evaluator:
         self.check_date(as_of)
         if self._judging is None or self._judging.as_of != as_of:
             self._judging = Judging(self, as_of)
-        return evaluate_table(self._judging, table, keep, sharp=sharp, processes=processes)
+        return evaluate_table(
+            self._judging, table, keep, records=records or {}, sharp=sharp, processes=processes
+        )
 
     def broken(self, initiative: Initiative) -> list[Broken]:
         """The relations between fields that a request does not keep, those that warn included.

@@ -20,7 +20,7 @@ from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.request.intake import CellRows
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
-from evalcore.written.files import look, missing, read_bytes, read_text
+from evalcore.written.files import PACKED, look, missing, read_bytes, read_text
 
 if TYPE_CHECKING:
     from evalcore.read.mapping.opened import Opened
@@ -234,6 +234,8 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
     mend = f"say how to read it: --from {names[0]}" if names else ""
     if suffix in _OTHER_SHEETS:
         mend = "save the sheet as .xlsx (Excel Workbook), or as CSV UTF-8"
+    if suffix in PACKED:
+        mend = "unpack it first: nothing compressed is read, but for .parquet"
     if found:
         owners = listing([f"{n} of {plugins.origin('source', n)}" for n in names])
         problem = f"the suffix {suffix} is claimed by {owners}"

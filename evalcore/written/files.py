@@ -15,6 +15,8 @@ from evalcore.written.errors import Complaint, InputError, near, show
 
 NOTHING_THERE = (FileNotFoundError, NotADirectoryError, ValueError)  # no file can have such a name
 
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".7z")  # suffixes of what is compressed
+
 
 def look(path: str | Path) -> Literal["file", "folder"] | None:
     """What is at a path; None where nothing is. A pipe counts as a file.

@@ -85,6 +85,20 @@ REFUSED = {
     "-o r.xlsx --format csv": (
         "r.xlsx: --format csv in a file that ends in .xlsx\n    expected a file that ends in .csv\n"
     ),
+    "-o r.json --format csv": (
+        "r.json: --format csv in a file that ends in .json\n    expected a file that ends in .csv\n"
+    ),
+    "-o r.csv --format json": (
+        "r.csv: --format json in a file that ends in .csv\n    expected a file that ends in .json\n"
+    ),
+    "-o r.md --format table": (
+        "r.md: --format table in a file that ends in .md\n    expected a file that ends in .txt\n"
+    ),
+    "-o r.csv.gz": (
+        "r.csv.gz: found the suffix .gz: a result is not compressed\n"
+        "    write r.csv and compress that; or -o FILE.parquet, which is compressed by itself\n"
+    ),
+    "-o r.csv.gz --format csv": "r.csv.gz: found the suffix .gz: a result is not compressed\n",
 }
 
 
@@ -95,6 +109,13 @@ def test_what_cannot_be_written_is_said_before_anything_is_read(run, arguments):
     assert REFUSED[arguments] in result.stderr
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "markdown", "table"])
+def test_any_text_may_be_called_txt_and_have_a_suffix_of_its_own(run, form):
+    for name in ("r.txt", "r.out", "r"):
+        assert run(*RANK, "--format", form, "-o", name).exit_code == 0
+        assert Path(name).stat().st_size
+
+
 @pytest.mark.parametrize("name", ["requests.rows", "rules.toml"])
 def test_nothing_is_written_over_what_is_read(run, name):
     before = Path(name).read_bytes()
@@ -102,10 +123,12 @@ def test_nothing_is_written_over_what_is_read(run, name):
     for chosen in (name, "link.csv"):
         result = run(*RANK, "--format", "csv", "-o", chosen)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == (
-            f"error: {chosen}: this is read: the result would be written over it\n"
-            "    choose another name\n"
+        said = (
+            "--format csv in a file that ends in .toml\n    expected a file that ends in .csv"
+            if chosen.endswith(".toml")
+            else "this is read: the result would be written over it\n    choose another name"
         )
+        assert result.stderr == f"error: {chosen}: {said}\n"
     assert Path(name).read_bytes() == before
 
 

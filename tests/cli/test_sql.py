@@ -95,6 +95,24 @@ def test_into_a_file(run):
             [],
             "the ruleset small counts days, but from no date",
         ),
+        (
+            '[fields.a]\nkind = "flag"\n[fields.A]\nkind = "flag"\n',
+            "a or A",
+            [],
+            "a and A would both be the column A\n    expected names that differ in SQL",
+        ),
+        (
+            (
+                f'{COST}[criteria.Fit]\nscore = "cost / 9"\nweight = 1\n'
+                '[criteria.fit]\nscore = "1 - cost / 9"\nweight = 1\n'
+            ),
+            "cost < 3",
+            [],
+            (
+                "the scores of Fit and fit would both be the column score_fit\n"
+                "    expected names that differ in SQL, where case does not count"
+            ),
+        ),
     ],
 )
 def test_what_sql_cannot_say_is_refused_by_name(run, body, when, options, words):

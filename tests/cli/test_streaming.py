@@ -380,6 +380,33 @@ def test_an_input_that_changes_meanwhile_has_no_result(monkeypatch):
     assert not [*Path().glob("out*")]
 
 
+@pytest.mark.parametrize("short", ["I99\n", 'I99,"', ""])
+def test_an_input_whose_rows_get_shorter_meanwhile_was_changed(monkeypatch, short):
+    csv_rows(90)
+    put = Parts.put
+
+    def shorter(self, number, *rest):
+        put(self, number, *rest)
+        lines = Path("in.csv").read_text(encoding="utf-8").splitlines(keepends=True)[: 9 * number]
+        Path("in.csv").write_text("".join(lines) + short * 99, encoding="utf-8")
+
+    monkeypatch.setattr(Parts, "put", shorter)
+    found = run("in.csv", "-o", "out.csv")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.endswith("error: in.csv: it was changed while it was read\n")
+    assert not [*Path().glob("out*")]
+
+
+def test_what_is_no_mistake_of_the_input_is_not_called_one(monkeypatch):
+    csv_rows(90)
+
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Evaluator, "evaluate", broken)
+    assert isinstance(run("in.csv", "-o", "out.csv").exception, ZeroDivisionError)
+
+
 def test_a_csv_is_read_out_of_its_file(monkeypatch):
     csv_rows(90)
     monkeypatch.setattr(documents, "LARGEST", 10)

@@ -8,35 +8,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from evalcore.interpret.columns.frames import polars
 from evalcore.judge.evaluation import evaluated
+from evalcore.judge.tables.arriving import called, of_arrow, of_pandas, of_stream, wanted_of
+from evalcore.judge.tables.children import children_of, in_dicts, joined
 from evalcore.judge.tables.judging import Judging, refused_row
 from evalcore.judge.tables.reading import Layout, unknown_column
 from evalcore.judge.tables.spreading import Spread, checked, row_of
 from evalcore.request.initiative import Initiative, id_of, read_initiative
 from evalcore.written.errors import Complaint, InputError, Path, listing, show
-from evalcore.written.extras import library
 
 KINDS = (
     "a Polars frame, a lazy one, anything with an Arrow stream (pandas, PyArrow), a DuckDB "
     "relation, a Spark frame, or a list of dicts"
 )
 
+HOMES = ("pandas", "polars", "pyarrow", "duckdb", "_duckdb")
+
 
 def evaluate_table(
-    judging: Judging, table: Any, keep: Iterable[str], *, sharp: bool, processes: int | None
+    judging: Judging,
+    table: Any,
+    keep: Iterable[str],
+    *,
+    records: Mapping[str, Any],
+    sharp: bool,
+    processes: int | None,
 ) -> Any:
     """The result for a table of any kind, of the same kind."""
     kept = _named(keep)
     checked(processes)
     _check_kept(judging, kept)
-    if isinstance(table, list | tuple):
-        return rows(judging, cast("Sequence[object]", table), kept)
     home = type(table).__module__.partition(".")[0]
+    if records and (home == "pyspark" or (home == "polars" and hasattr(table, "collect"))):
+        what = "a Spark frame" if home == "pyspark" else "a lazy frame"
+        problem = f"{what} does not take records in tables of their own"
+        mend = "join them first, as a list of structs for each id"
+        raise InputError(Complaint(problem, mend=mend if home == "pyspark" else "collect it first"))
+    children = children_of(judging.graph.fields, records)
+    if isinstance(table, list | tuple):
+        return rows(judging, in_dicts(cast("Sequence[object]", table), children), kept)
+    wanted = wanted_of(judging.graph.fields, kept)
 
     def judged(frame: Any) -> Any:
         with Spread(judging.evaluator, judging.as_of, processes) as spread:
-            return _framed(judging, frame, kept, spread, sharp=sharp)
+            return _framed(judging, joined(frame, children), kept, spread, sharp=sharp)
 
     match home:
         case "pyspark":
@@ -48,13 +63,13 @@ def evaluate_table(
         case "polars" if hasattr(table, "get_columns"):
             return judged(table)
         case "pandas" if hasattr(table, "columns"):
-            return judged(_of_pandas(table)).to_pandas().set_axis(table.index)
-        case "pyarrow" | "duckdb" | "_duckdb":
-            return _as_it_came(table, judged(_of_arrow(table)))
-        case _ if home not in ("pandas", "polars") and hasattr(table, "__arrow_c_stream__"):
-            return judged(polars().DataFrame(table))
+            return judged(of_pandas(table, wanted)).to_pandas().set_axis(table.index)
+        case "pyarrow" | "duckdb" | "_duckdb" if _is_table(table):
+            return _as_it_came(table, judged(of_arrow(table, wanted)))
+        case _ if home not in HOMES and hasattr(table, "__arrow_c_stream__"):
+            return judged(of_stream(table))
         case _:
-            raise InputError(Complaint(f"found {show(table)} as a table", KINDS))
+            raise InputError(Complaint(f"found {called(table)} as a table", KINDS))
 
 
 def _named(keep: Iterable[str]) -> tuple[str, ...]:
@@ -105,27 +120,9 @@ def _lazily(judging: Judging, table: Any, keep: Sequence[str], judged: Callable[
     )
 
 
-def _of_pandas(table: Any) -> Any:
-    """NaN, NaT and NA say nothing there."""
-    arrow = library("pyarrow", extra="arrow", use="a pandas frame")
-    names = [str(each) for each in table.columns]
-    again = [name for place, name in enumerate(names) if name in names[:place]]
-    if again:
-        problem = f"the table has {listing([*dict.fromkeys(again)])} more than once"
-        raise InputError(Complaint(problem, "one column of a name"))
-    pl, columns = polars(), list[Any]()
-    for name, column in zip(names, (table.iloc[:, n] for n, _ in enumerate(names)), strict=True):
-        try:
-            columns.append(pl.from_pandas(column, nan_to_null=True).alias(name))
-        except (arrow.ArrowException, TypeError, ValueError):  # of different things: one by one
-            gone = column.isna()
-            values = [None if no else each for each, no in zip(column, gone, strict=True)]
-            columns.append(pl.Series(name, values, dtype=pl.Object))
-    return pl.DataFrame(columns)
-
-
-def _of_arrow(table: Any) -> Any:
-    return polars().DataFrame(table)
+def _is_table(table: Any) -> bool:
+    """Whether it is one of PyArrow or DuckDB, which have columns and other things, too."""
+    return hasattr(table, "schema") or hasattr(table, "to_arrow_table")
 
 
 def _as_it_came(table: Any, found: Any) -> Any:
@@ -135,7 +132,8 @@ def _as_it_came(table: Any, found: Any) -> Any:
     whole = found.to_arrow()
     match kind:
         case "RecordBatch":
-            return whole.combine_chunks().to_batches()[0]
+            one, made = whole.combine_chunks().to_batches(), cast("Any", type(table))
+            return one[0] if one else made.from_pylist([], whole.schema)
         case "RecordBatchReader":
             return whole.to_reader()
         case _:

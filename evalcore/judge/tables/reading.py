@@ -15,7 +15,7 @@ import attrs
 
 from evalcore.interpret.columns.frames import ROW, polars
 from evalcore.interpret.columns.values import withheld
-from evalcore.judge.tables.texts import PLAIN, are_choices, as_kept, failed, sound
+from evalcore.judge.tables.texts import PLAIN, are_choices, as_kept, failed, ids, once_each, sound
 from evalcore.language.types import of_field
 from evalcore.request.columns import no_flags, twice
 from evalcore.request.fields import Field, Kind
@@ -126,7 +126,7 @@ class Layout:
         height = frame.height
         columns: list[Any] = []
         records: dict[str, Any] = {}
-        keys, nobody = _ids(frame.get_column("id"))
+        keys, nobody = ids(frame.get_column("id"))
         refused: list[tuple[str, Any]] = [("id", nobody)]
         fitting = self._fitting(frame)
         withholding: set[str] = set()
@@ -215,20 +215,6 @@ def _without(values: Any, gone: Sequence[Any]) -> Any:
         named = pl.DataFrame([values.alias("values"), mask.alias("mask")])
         values = named.select(there.alias(values.name)).to_series()
     return values
-
-
-def _ids(column: Any) -> tuple[Any, Any]:
-    """The ids as texts, and where there is none that would do."""
-    pl = polars()
-    column = _plain(column)
-    if column.dtype == pl.String:
-        texts, bad = sound(column)
-        return texts, texts.is_null() if bad is None else texts.is_null() | bad
-    texts = column.cast(pl.String, strict=False)
-    if not column.dtype.is_integer():
-        return texts, pl.Series([True]).new_from_index(0, len(column))
-    far = (column.cast(pl.Float64).abs() > LARGEST).fill_null(value=False)
-    return texts, column.is_null() | far
 
 
 def _flags(column: Any) -> Any:
@@ -333,15 +319,9 @@ def _flag(_: Field, column: Any) -> _Read | None:
     return _Read(column) if column.dtype == polars().Boolean else None
 
 
-def _plain(column: Any) -> Any:
-    """Texts that are stored once each, as such."""
-    pl = polars()
-    return column.cast(pl.String) if column.dtype in (pl.Categorical, pl.Enum) else column
-
-
 def _text(field: Field, column: Any) -> _Read | None:
     pl = polars()
-    column = _plain(column)
+    column = once_each(column)
     if column.dtype != pl.String:
         return None
     if field.choices is None:

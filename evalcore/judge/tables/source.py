@@ -20,6 +20,8 @@ from evalcore.written.blank import ERRORS
 from evalcore.written.errors import Complaint, InputError, show
 
 ENDS = ("low", "high")  # of an estimate
+OWN = ("_refused", "_tiny", "_asked", "_why", "_place", "_until", "_doubtful", "_n")  # columns
+FEW = 24  # texts that a set is asked about one by one before it is trimmed
 RECORDS, HIDDEN = "__records", "__withheld"
 RESULT = ("id", "verdict", "decided_by", "clause", "total", "open", "refused")
 
@@ -33,8 +35,8 @@ def spelt(name: str) -> str:
 class Source:
     """How a table is read: `steps` before anything is worked out, and what the columns are called.
 
-    `limits` says how large the values of a field can be; `withholding` the fields that have a
-    column which says where they are withheld.
+    `limits` says how large the values of a field can be. `held` says what a set that holds a text
+    is spelt like, where that has been looked up already.
     """
 
     steps: Sequence[Step]
@@ -42,11 +44,17 @@ class Source:
     inner: Mapping[tuple[str, str], str]
     lists: Mapping[str, str]
     limits: Mapping[str, float]
-    withholding: frozenset[str]
+    held: Mapping[tuple[str, str], str]
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What its columns are called."""
+        return (name[1:-1] for step in self.steps for name, _ in step.columns)
 
     def carrying(self, column: str) -> Source:
         """The same with one more column, as it is."""
-        steps = [attrs.evolve(e, columns=[*e.columns, (column, column)]) for e in self.steps]
+        more = (column, column)
+        steps = [attrs.evolve(e, columns=[*e.columns, more]) if e.whole else e for e in self.steps]
         return attrs.evolve(self, steps=steps)
 
 
@@ -54,16 +62,23 @@ def source_of(
     fields: Mapping[str, Field],
     dialect: Dialect,
     counted: Collection[str],
+    held: Mapping[str, Collection[str]],
     *,
     hidden: bool,
     parted: bool = False,
 ) -> Source:
     """How a table with a column a field is read; `counted` are sets of which that is asked.
 
-    Where it is `hidden` the table says what is withheld, where `parted` the ends of estimates.
-    Raises `InputError` for names that clash.
+    `held` are the texts about which a set is asked. Where it is `hidden` the table says what is
+    withheld, where `parted` the ends of estimates. Raises `InputError` for names that clash.
     """
-    return _Reading(fields, dialect, counted, hidden=hidden, parted=parted).source()
+    return _Reading(fields, dialect, counted, held, hidden=hidden, parted=parted).source()
+
+
+def withholding_of(fields: Mapping[str, Field], *, hidden: bool) -> frozenset[str]:
+    """The fields, and cells of records, that may be withheld, where the table says so."""
+    cells = (f"{name}.{cell}" for name, field in fields.items() for cell in field.record)
+    return frozenset({*fields, *cells}) if hidden else frozenset()
 
 
 class _Reading:
@@ -72,17 +87,19 @@ class _Reading:
         fields: Mapping[str, Field],
         dialect: Dialect,
         counted: Collection[str],
+        held: Mapping[str, Collection[str]],
         *,
         hidden: bool,
         parted: bool,
     ) -> None:
         self.fields, self.dialect, self.hidden, self.parted = fields, dialect, hidden, parted
-        self.counted = counted
+        self.counted, self.asked = counted, held
+        self.between: list[tuple[str, str]] = []
+        self.held: dict[tuple[str, str], str] = {}
         self.columns: dict[str, str] = {}
         self.inner: dict[tuple[str, str], str] = {}
         self.lists: dict[str, str] = {}
         self.limits: dict[str, float] = {}
-        self.withholding: set[str] = set()
 
     def source(self) -> Source:
         """All of it."""
@@ -97,7 +114,6 @@ class _Reading:
             if self.hidden:
                 first.append((flag, f"coalesce({flag}, FALSE)"))
                 self.columns[withheld(name)] = flag
-                self.withholding.add(name)
                 raw = f"CASE WHEN NOT coalesce({flag}, FALSE) THEN {raw} END"
             self.columns[name] = column
             if field.kind.row.is_list:
@@ -106,19 +122,19 @@ class _Reading:
             self.limits[name] = max(abs(field.low), abs(field.high))
             fits = self.fits(field, column)
             if of_field(field).kind is Kind.SET:
-                self.set(name, fits, raw, first, second)
+                fits = self.set(name, fits, raw, first, second)
             else:
                 first.append((column, self.cleaned(field, raw)))
             if self.parted and field.kind.row.parts_of:
                 refused.append((self.ends(name, field, first), name))
+            if fits:
+                refused.append((f"NOT {fits}", name))
             if of_field(field).kind is Kind.SET:
-                if fits:
-                    refused.append((f"{fits} IS FALSE", name))
-            elif fits:
+                continue
+            if fits and self.dialect.raises:  # elsewhere nothing of a refused row is shown
                 near = f" AND ({column} = 0 OR abs({column}) >= {self.small})"
                 taken = fits + near if name in self.watched else fits
                 second.append((column, f"CASE WHEN {taken} THEN {column} END"))
-                refused.append((f"{column} IS NOT NULL AND {fits} IS NOT TRUE", name))
             else:
                 second.append((column, column))
         hidden = [quote(f"{spelt(n)}{HIDDEN}") for n in self.fields if self.hidden]
@@ -137,9 +153,9 @@ class _Reading:
         if tiny:
             last.append((quote("_tiny"), f"coalesce({joined(' OR ', tiny)}, FALSE)"))
         steps = [Step("source", first, whole=True), Step("fields", last, whole=True)]
-        return Source(
-            steps, self.columns, self.inner, self.lists, self.limits, frozenset(self.withholding)
-        )
+        if self.between:
+            steps.insert(1, Step("sets", self.between))
+        return Source(steps, self.columns, self.inner, self.lists, self.limits, self.held)
 
     @property
     def small(self) -> str:
@@ -155,7 +171,7 @@ class _Reading:
     def check_names(self) -> None:
         """Complains about names that are the same in SQL, or longer than it takes."""
         found: list[Complaint] = []
-        seen: dict[str, str] = {"id": "id"}
+        seen = {"id": "id"} | dict.fromkeys(OWN, "what the view works with")
         for name in self.fields:
             if spelt(name).endswith(HIDDEN):
                 problem = f"{name} would be the column {spelt(name)}, which says what is withheld"
@@ -228,19 +244,55 @@ class _Reading:
         raw: str,
         first: list[tuple[str, str]],
         second: list[tuple[str, str]],
-    ) -> None:
-        """A set without blank members; of nothing but such, nobody knows what it holds."""
-        listed, column = self.dialect.listed, self.columns[name]
-        given = self.dialect.identifier(f"_{spelt(name)}_given")
+    ) -> str:
+        """A set without blank members; of nothing but such, nobody knows what it holds.
+
+        Returns the condition that it fits its field.
+        """
+        listed, column, quote = self.dialect.listed, self.columns[name], self.dialect.identifier
+        given, length = quote(f"_{spelt(name)}_given"), listed["length"]
         # Members twice, or none, matter only where they are counted or held against choices.
-        form = "set" if fits or name in self.counted else "bag"
-        first.append((column, listed.get(form, listed["set"]).format(raw, kept=self.texts("x"))))
-        first.append((given, listed["length"].format(raw)))
-        left = listed.get("any", f"{listed['length']} > 0").format(column)
-        some = f"({given} = 0 OR {left})"
-        second.append(
-            (column, f"CASE WHEN {some}{f' AND {fits}' if fits else ''} THEN {column} END")
+        form = listed.get("set" if fits or name in self.counted else "bag", listed["set"])
+        whole, simple, texts = column, "", self.looked_up(name)
+        if texts:
+            # Where nothing but these is in it, once each, there is nothing to trim.
+            plain = listed["texts"].format(raw)
+            marks = [quote(f"_{spelt(name)}_holds_{n}") for n, _ in enumerate(texts, 1)]
+            simple, whole = quote(f"_{spelt(name)}_simple"), quote(f"_{spelt(name)}_whole")
+            first.append((column, plain))
+            asked = (self.dialect.quoted(each) for each in texts)
+            holds = (self.dialect.signs["holds"].format(plain, data=each) for each in asked)
+            first.extend(zip(marks, holds, strict=True))
+            number = " + ".join(f"CAST({each} AS INTEGER)" for each in marks)
+            kept = form.format(column, kept=self.texts("x"))
+            is_simple = f"{given} = {number}"
+            self.between.append((simple, is_simple))
+            self.between.append((whole, f"CASE WHEN {is_simple} THEN {column} ELSE {kept} END"))
+            for text, mark in zip(texts, marks, strict=True):
+                held = self.dialect.signs["holds"].format(column, data=self.dialect.quoted(text))
+                self.held[name, text] = f"CASE WHEN {simple} THEN {mark} ELSE {held} END"
+            second.extend((each, each) for each in (simple, *marks))
+            if fits:
+                fits = f"CASE WHEN {simple} THEN TRUE ELSE {fits.replace(column, whole)} END"
+        else:
+            first.append((column, form.format(raw, kept=self.texts("x"))))
+        first.append((given, length.format(raw)))
+        left = listed.get("any", f"{length} > 0").format(whole)
+        some = f"({given} = 0 OR {left}){f' AND {fits}' if fits else ''}"
+        cases = f"WHEN {simple} THEN {whole} " if simple else ""
+        second.append((column, f"CASE {cases}WHEN {some} THEN {whole} END"))
+        return f"({fits})" if fits else ""
+
+    def looked_up(self, name: str) -> Sequence[str]:
+        """The texts about which a set is asked, where they are few and no choice is another one."""
+        texts = sorted(self.asked.get(name, ()))
+        choices = self.fields[name].choices
+        usual = all(
+            each.isascii() and each.isprintable() and each == each.strip() for each in texts
         )
+        known = choices is None or {*texts} <= {*choices}
+        there = "texts" in self.dialect.listed and 0 < len(texts) <= FEW
+        return texts if there and known and usual and all(texts) else ()
 
     def fits(self, field: Field, column: str) -> str:
         """The condition that a value fits its field; nothing where any does."""
@@ -287,7 +339,6 @@ class _Reading:
                 said = f"CASE WHEN NOT coalesce({hidden}, FALSE) THEN {own} END"
                 pairs.append(self.pair(f"{cell}__withheld", f"coalesce({hidden}, FALSE)"))
                 self.inner[name, withheld(cell)] = hidden
-                self.withholding.add(f"{name}.{cell}")
             pairs.append(self.pair(cell, self.cleaned(inner, said)))
             self.inner[name, cell] = own
             self.limits[f"{name}.{cell}"] = max(abs(inner.low), abs(inner.high))
@@ -339,7 +390,6 @@ class _Json:
             if reading.hidden:
                 flag = f"coalesce((r->>{self.dialect.quoted(f'{cell}__withheld')})::boolean, FALSE)"
                 reading.inner[name, withheld(cell)] = flag
-                reading.withholding.add(f"{name}.{cell}")
                 own, wrong = f"CASE WHEN NOT {flag} THEN {own} END", f"(NOT {flag} AND {wrong})"
             reading.inner[name, cell] = own
             reading.limits[f"{name}.{cell}"] = max(abs(inner.low), abs(inner.high))

@@ -14,10 +14,11 @@ from functools import cached_property
 import attrs
 
 from evalcore.interpret.columns.cells import Cell
+from evalcore.interpret.columns.stages import walk as walk_cells
 from evalcore.interpret.dialects import Dialect
 from evalcore.interpret.sql import Step, Writing, joined, written
 from evalcore.judge.tables.program import Program
-from evalcore.judge.tables.source import RESULT, Source, source_of
+from evalcore.judge.tables.source import OWN, RESULT, Source, source_of, withholding_of
 from evalcore.language.nodes import Apply, FieldRef, walk
 from evalcore.rules.graph import Graph
 from evalcore.written.errors import Complaint, InputError, show
@@ -48,15 +49,31 @@ class View:
         nodes = [*self.graph.nodes, *walk(*self.graph.demanded)]
         counts = (e for e in nodes if isinstance(e, Apply) and e.operation == "count")
         counted = {each.name for e in counts for each in walk(e) if isinstance(each, FieldRef)}
+        held: dict[str, set[str]] = {}
+        for each in walk_cells(self._roots):
+            if each.sign == "holds" and each.parts[0].sign == "column":
+                held.setdefault(each.parts[0].data, set()).add(each.data)
         found = source_of(
-            self.graph.fields, self.dialect, counted, hidden=self.hidden, parted=self.parted
+            self.graph.fields, self.dialect, counted, held, hidden=self.hidden, parted=self.parted
         )
         return found.carrying(self.dialect.identifier(self.carried)) if self.carried else found
 
     @cached_property
     def program(self) -> Program:
         """What is worked out of it."""
-        return Program(self.graph, self.as_of, None, self.source.withholding)
+        withholding = withholding_of(self.graph.fields, hidden=self.hidden)
+        return Program(self.graph, self.as_of, None, withholding)
+
+    @property
+    def _roots(self) -> list[Cell]:
+        """What values there are to work out."""
+        program = self.program
+        return [
+            *program.named.values(),
+            program.place,
+            *program.values.values(),
+            *program.relations.values(),
+        ]
 
     def text(self) -> str:
         """The statement. Raises `InputError` for what SQL cannot say, by name."""
@@ -84,10 +101,17 @@ class View:
     def _worked_out(self) -> Writing:
         """The steps: values, then ends in the rows that those leave open, then what is judged."""
         program, source, quote = self.program, self.source, self.dialect.identifier
-        writing = Writing(self.dialect, source.limits, source.columns, source.inner, source.lists)
+        writing = Writing(
+            self.dialect,
+            source.limits,
+            source.columns,
+            source.inner,
+            source.lists,
+            source.held,
+            [*OWN, *source.names],
+        )
         values, held = [*program.values.values()], program.relations
-        roots = [*program.named.values(), program.place, *values, *held.values()]
-        writing.add(roots, self._labels, "value")
+        writing.add(self._roots, self._labels, "value")
         asked = [program.place, *(each for each in (*values, *held.values()) if each.nullable)]
         open_ = joined(" OR ", [f"{writing.ref(each)} IS NULL" for each in asked])
         writing.steps.append(Step("asked", [(quote("_asked"), open_)]))
@@ -148,8 +172,13 @@ class View:
                 Complaint(f"{e.name} answers in Python, which {self.dialect.name} cannot say")
                 for e in graph.opaques
             ]
-        scores = [f"score_{each.id}" for each in graph.criteria]
-        for name in scores:
+        seen: dict[str, str] = {}
+        for each in graph.criteria:
+            name = f"score_{each.id}"
+            other = seen.setdefault(name.casefold(), each.id)
+            if other != each.id:
+                what = f"the scores of {other} and {each.id} would both be the column {name}"
+                found.append(Complaint(what, "names that differ in SQL, where case does not count"))
             if len(name.encode()) > self.dialect.longest:
                 problem = f"the column {show(name)} is too long for {self.dialect.name}"
                 found.append(Complaint(problem, f"at most {self.dialect.longest} bytes"))

@@ -107,6 +107,39 @@ def test_two_thousand_clauses(engine):
     assert wrong(found, expected(made, rows)) == []
 
 
+def test_names_that_sql_does_not_tell_apart_and_our_own(engine):
+    made = evaluator(NAMES)
+    rows = [{"id": f"I{n}", "cost": float(n), "tags": tags} for n in range(8) for tags in TAGS]
+    rows = [{**row, "id": f"I{n}"} for n, row in enumerate(rows)]
+    assert wrong(judged(engine, made, rows), expected(made, rows)) == []
+
+
+TAGS = (["x"], ["y", "x"], [], ["x", "x"], [" x "], [" "], ["x", " "], None)
+NAMES = """
+[fields.cost]
+kind = "number"
+minimum = 0
+maximum = 6
+[fields.tags]
+kind = "set"
+[measures]
+Big = "cost > 3"
+big = "cost > 4"
+refused = "cost + 2"
+place = "cost + 3"
+tags_simple = "cost + 4"
+tags_holds_1 = "cost + 5"
+[[rules]]
+id = "tagged"
+when = "Big and 'x' in tags and count(tags) < 2"
+verdict = "kill"
+[[rules]]
+id = "other"
+when = "'y' in tags and not big and refused + place + tags_simple + tags_holds_1 > 15"
+verdict = "go"
+"""
+
+
 def test_refused_rows_are_named(engine):
     made = evaluator(SMALL)
     said: list[dict[str, Any]] = [
