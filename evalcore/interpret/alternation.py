@@ -19,7 +19,7 @@ from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
 MOST_PARTS = 6  # conditions of one alternation
 MOST_KEPT = 20  # alternations at a time: each is looked at after each later condition
 MOST_ASKED = 3  # times that one is asked again
-MOST_SUPPOSED = 60  # suppositions of one decision: they are code
+MOST_SUPPOSED = 6  # suppositions of one decision: in columns each one mentions the others again
 Part = tuple[Node, bool]  # a condition, and what it came out as
 
 
