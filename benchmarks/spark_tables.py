@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for each in counted.values():
             for _ in range(WARM):
                 each()
-        found = seconds(counted, ROUNDS)
+        found = seconds(counted, ROUNDS, perf_counter)
     for name, each in found.items():
         rate = frame.height / each / 1e6
         plan = planned[name][1]
