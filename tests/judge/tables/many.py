@@ -4,7 +4,8 @@
 The engine is polars, duckdb, postgres, spark, or spark_frames for `evaluate_table` there; several
 with commas between are held against the same answers. Names of rulesets may follow, else all
 that ship. `--start` is the number of the first row, so that pieces can be run by themselves. Rows
-come in lots, so that they never are in memory together; Spark plans anew for each. Ends with 1 where anything differs.
+come in lots, so that they never are in memory together; Spark plans anew for each. Ends with 1
+where anything differs.
 """
 
 from __future__ import annotations
