@@ -169,6 +169,7 @@ def test_percentages(evaluator, header, cells, numbers, check):
         ("02/25/2025 03/04/2025", "2025-02-25 2025-03-04", ""),
         ("13/02/2025 14/02/2025 02/25/2025", "2025-02-13 2025-02-14 -", "mixes orders"),
         ("02-25-2025 02-26-2025 14-02-2025", "2025-02-25 2025-02-26 -", "mixes orders"),
+        ("25.02.2025 03/25/2025", "2025-02-25 2025-03-25", "%d.%m.%Y and %m/%d/%Y: does the day"),
         ("2025-03-04 2025-12-31", "2025-03-04 2025-12-31", ""),
         ("2025/03/04 2025/12/31", "2025-03-04 2025-12-31", ""),
         ("05/05/2025 07/07/2025", "2025-05-05 2025-07-07", ""),
@@ -224,6 +225,8 @@ TAGS = field("set", "tags")
         ("a_and_b c", "does 'and' part texts as well?"),
         ("#a_#b #c", "is '#' before the texts a part of them?"),
         ("•_a;•_b •_c", "is '•' before the texts a part of them?"),
+        ("a;#b c a;b", "';' and ';#' both part texts here: is that so in every cell?"),
+        ("a;#b;c c", "';#' parts the texts, and ';' belongs to them: is that so?"),
         ("1;#a;#2;#b 3;#c", "are the numbers among the texts a part of the set?"),
     ],
 )
