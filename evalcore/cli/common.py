@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 NOT_HELD = 1
 STDIN = "<stdin>"
-MOST_COMPLAINTS = 40  # printed one by one; the rest is a number
+MOST_COMPLAINTS = 20  # printed one by one; the rest is a number
 MOST_WARNINGS = 40
 RESULTS = "evalcore.results"  # where a command keeps its standard output
 READ = "evalcore.read"  # where it keeps the names of the files that it reads

@@ -203,7 +203,7 @@ def test_errors_stop_after_a_screen(folder):
     (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
     result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
     assert result.stderr.count("error: in.csv:") == 40
-    assert result.stderr.endswith("100 errors, of which the first 40 are shown\n")
+    assert result.stderr.endswith("100 errors, of which the first 20 are shown\n")
 
 
 def test_a_great_many_columns_that_nearly_match_are_one_warning(folder):
