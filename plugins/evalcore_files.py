@@ -95,7 +95,7 @@ def read_json(text: str, name: str) -> list[Row]:
         document = json.loads(text, object_pairs_hook=members)
         if repeating:
             raise _failure(name, _repeated(_json_tree(text)))
-        return _initiatives(document, expected, mend)
+        return _initiatives(document, expected, mend, by_mapping=True)
     except json.JSONDecodeError as error:
         raise InputError(_no_json(error, name)) from None
     except RecursionError:
@@ -115,8 +115,13 @@ def _too_deep(name: str) -> Complaint:
     return Complaint(problem, f"at most {DEEPEST} levels", source=name, line=1, column=1)
 
 
-def _initiatives(document: object, expected: str, mend: str) -> list[Row]:
-    """The initiatives of a document with their paths. Raises `InputError` with paths."""
+def _initiatives(
+    document: object, expected: str, mend: str, *, by_mapping: bool = False
+) -> list[Row]:
+    """The initiatives of a document with their paths. Raises `InputError` with paths.
+
+    `by_mapping` says that a mapping reads such documents as well.
+    """
     found: list[Complaint] = []
     at: Path = ()
     listed = document
@@ -124,7 +129,7 @@ def _initiatives(document: object, expected: str, mend: str) -> list[Row]:
         top = cast("Mapping[str, object]", document)
         if "initiatives" not in top:
             if "id" not in top:
-                raise InputError(_without_initiatives(top, expected))
+                raise InputError(_without_initiatives(top, expected, by_mapping=by_mapping))
             _refuse_depth(top, ())
             return [(top, ())]
         at, listed = ("initiatives",), top["initiatives"]
@@ -154,7 +159,9 @@ def _beside(key: str, mend: str) -> Complaint:
     return Complaint(problem, "", meant, "" if meant else mend, path=(key,), on_key=True)
 
 
-def _without_initiatives(top: Mapping[str, object], expected: str) -> list[Complaint]:
+def _without_initiatives(
+    top: Mapping[str, object], expected: str, *, by_mapping: bool
+) -> list[Complaint]:
     if not top:
         return [Complaint("no initiatives", expected)]
     meant = [key for key in top if near(key, ["initiatives"])]
@@ -165,6 +172,8 @@ def _without_initiatives(top: Mapping[str, object], expected: str) -> list[Compl
     names = listing([show(key) for key in list(top)[:5]] + (["more"] if len(top) > 5 else []))
     known_as = near("id", top)
     mend = f"write id instead of {known_as[0]}" if known_as else ""
+    if by_mapping and not mend and all(isinstance(each, Mapping) for each in top.values()):
+        mend = "objects by key are read by a mapping; evalcore map proposes one"
     problem = f"no initiatives: found {names}"
     return [Complaint(problem, expected, mend=mend, path=known_as[:1], on_key=True)]
 

@@ -106,10 +106,10 @@ def _cells(evaluator: Evaluator, evaluation: Evaluation, missing: Missing) -> It
         if records[index].get(inner) is not None:
             continue
         at = f"{owner}.{number if named else index + 1}"
-        wanted = attrs.evolve(field.record[inner], name=f"{at}.{inner}")
+        wanted = attrs.evolve(field.record[inner], name=f"{at}.{inner}", answered_by=role)
         if inner != first and names[index] is not None:
             column = f"{at}.{first}"
-            which = attrs.evolve(field.record[first], name=column)
+            which = attrs.evolve(field.record[first], name=column, answered_by=role)
             yield _Cell(role, (place, number, 0), column, which, str(names[index]))
         for n, (name, part) in enumerate(columns(wanted), start=1):
             order = (place, number, 10 * [*field.record].index(inner) + n)

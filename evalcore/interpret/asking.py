@@ -7,13 +7,17 @@ comes to is written, and how that is taken away which cannot be any more, each e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from evalcore.interpret.narrowing import Settled, told
+from evalcore.interpret.alternation import OneOf, Part, Supposed, asked_directly
+from evalcore.interpret.narrowing import Apart, Settled, hole, told
 from evalcore.interpret.plan import Plan
-from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
+from evalcore.language.comparing import TOLERANCE
+from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or, constant
 
+MOST_HOLES = 4  # of one node, of which is remembered that it is apart from them
 DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 
 Order = frozenset[str]
@@ -51,8 +55,12 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         self.bounds = bounds
         self.narrowed: dict[Node, Ends] = dict(narrowed or {})
         self.own: set[Node] = set()  # those of them that were narrowed here
+        self.partly: set[Node] = set()  # those that are settled in some requests only
         self.last: dict[Node, int] = {}  # the last condition that asks about a node directly
         self.held: dict[tuple[Node, Node], Order] = {}  # how two sides may stand to one another
+        self.holes: dict[Node, list[Any]] = {}  # what each of some nodes is apart from
+        self.open = OneOf()  # of what one condition at least came out so
+        self.waiting: list[Supposed] = []  # what is so where others are not, after this condition
 
     @abstractmethod
     def before(self, node: Node) -> Ends:
@@ -65,6 +73,15 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
     @abstractmethod
     def settled(self, ends: Ends, *, truth: bool) -> Ends:
         """The ends of a condition that is known, wherever it has a value."""
+
+    def doubts(self, others: Iterable[Part]) -> Iterator[tuple[Ends, bool]]:
+        """Of each of these its ends now, and what it must not be, nor be undefined."""
+        for node, held in others:
+            yield self.asked(node), held
+
+    @abstractmethod
+    def met(self, one: Ends, other: Ends) -> Ends:
+        """The ends of a condition of which both are true."""
 
     @abstractmethod
     def joint(self, node: And | Or, spans: Sequence[Ends], depth: int = 0) -> Ends:
@@ -95,6 +112,8 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         """The same for conditions within one, of which what they tell stays among them."""
         inner = type(self)(self.bounds, self.narrowed)
         inner.held.update(self.held)
+        inner.holes = dict(self.holes)
+        inner.open, inner.partly = self.open.within(), set(self.partly)
         inner.look_ahead(conditions)
         return inner
 
@@ -102,10 +121,19 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         """The ends of a node after what was passed over so far."""
         return self.narrowed[node] if node in self.narrowed else self.before(node)
 
+    def now_told(self, node: Node) -> Ends:
+        """The ends of what more is known of; of what is settled in some requests only, by both."""
+        ends = self.narrowed[node]
+        if not isinstance(node, Compare) or node not in self.partly or node in self.open.truths:
+            return ends
+        if node.left not in self.narrowed and node.right not in self.narrowed:
+            return ends
+        return self.met(ends, self.bounds.compare(node, self.now(node.left), self.now(node.right)))
+
     def asked(self, node: Node, depth: int = 0) -> Ends:
         """The ends of a condition after what was passed over before it."""
         if node in self.narrowed:
-            return self.narrowed[node]
+            return self.now_told(node)
         if not self.narrowed or depth > DEEPEST:
             return self.before(node)
         match node:
@@ -117,6 +145,8 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                 if not all(map(self.same, spans, plain)):
                     return self.joint(node, spans, depth)
             case Compare(left=left, right=right):
+                if self.holes.get(left) and self.falls_into(node):
+                    return self.settled(self.before(node), truth=False)
                 if left in self.narrowed or right in self.narrowed:
                     found: Ends = self.bounds.compare(node, self.now(left), self.now(right))
                     return found
@@ -140,19 +170,89 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
     def facts(self, condition: Node, place: int, *, holds: bool) -> list[tuple[Node, Any]]:
         """What it tells the later ones that one came out so; what is settled is so from here on."""
         found: list[tuple[Node, Any]] = []
-        told = [*self.told(condition, holds=holds)]
-        for node, fact in [*told, *self.beside(told)]:
-            if self.last.get(node, place) <= place:
+        told = self.all_told(condition, holds=holds)
+        self.open.forget(self.last, place)
+        for node, fact in told:
+            if self.last.get(node, place) <= place and not self.open.asks(node):
                 continue
-            ends = self.now(node)
             if isinstance(fact, Settled):
-                self.narrowed[node] = self.settled(ends, truth=fact.truth)
+                self.narrowed[node] = self.settled(self.now(node), truth=fact.truth)
                 continue
             found.append((node, fact))
-            if node not in self.own:
-                self.own.add(node)
-                self.narrowed[node] = self.to_narrow(ends)
+            self.take(node)
+            found += self.with_holes(node, fact)
+        self.waiting = [*self.supposed({node for node, _ in told}, place)]
         return found
+
+    def with_holes(self, node: Node, fact: Any) -> Iterator[tuple[Node, Any]]:
+        """From what a node is apart all the same: it may be all that ends leave of it now."""
+        holes = self.holes.setdefault(node, [])
+        if self.is_hole(fact):
+            self.holes[node] = [*holes[1 - MOST_HOLES :], fact]
+        else:
+            yield from ((node, each) for each in holes)
+
+    def falls_into(self, node: Compare) -> bool:
+        """Whether it asks for a value that its left side is apart from."""
+        value = constant(node.right)
+        if node.operator != "==" or not isinstance(value, float | date):
+            return False
+        exact, holes = self.bounds.plan.is_exact(node), self.holes[node.left]
+        low = high = value
+        if isinstance(value, float) and not exact:
+            low, high = value - TOLERANCE, value + TOLERANCE
+        return any(isinstance(e, Apart) and e.low <= low and high <= e.high for e in holes)
+
+    def is_hole(self, fact: Any) -> bool:
+        """Whether it takes something out of the middle."""
+        return isinstance(fact, Apart)
+
+    def take(self, node: Node) -> None:
+        """Has ends of a node that can be narrowed here."""
+        if node not in self.own:
+            self.own.add(node)
+            self.narrowed[node] = self.to_narrow(self.now(node))
+
+    def all_told(self, condition: Node, *, holds: bool) -> list[tuple[Node, Any]]:
+        """What it tells that a condition came out so, and what follows with what is settled."""
+        told = [*self.told(condition, holds=holds)]
+        found: list[tuple[Node, Any]] = []
+        while True:
+            told += [*self.beside(told)]
+            found += told
+            for new in self.open.learn(told):
+                ways = [[*self.told(each, holds=held)][-1] for each, held in new.parts]
+                between = hole(self.bounds.plan, *ways) if len(ways) == 2 else None
+                if between is not None:
+                    found.append((ways[0][0], between))
+            last = self.open.left(self.bounds.plan.undefinable)
+            if last is None:
+                return found
+            told = [*self.told(last[0], holds=last[1])]
+
+    def supposed(self, touched: Collection[Node], place: int) -> Iterator[Supposed]:
+        """What is so of conditions of which one at least came out so, where the others did not."""
+        for alternation in self.open.asked_again(touched):
+            for part in alternation.parts:
+                told = [
+                    (node, fact)
+                    for node, fact in self.told(part[0], holds=part[1])
+                    if self.last.get(node, place) > place and self.open.may_tell(node, fact)
+                ]
+                others = [each for each in alternation.parts if each is not part]
+                if told and self.open.spend():
+                    told += [
+                        (node, each)
+                        for node, fact in told
+                        if not self.is_hole(fact)
+                        for each in self.holes.get(node, ())
+                    ]
+                    for node, _ in told:
+                        self.take(node)
+                        self.partly.add(node)
+                    for node, _ in others:
+                        self.before(node)
+                    yield Supposed(tuple(others), tuple(told))
 
     def beside(self, told: Iterable[tuple[Node, Any]]) -> Iterator[tuple[Node, Settled]]:
         """What is settled of other comparisons of two sides, by how those may stand now."""
@@ -174,25 +274,3 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                     yield other, Settled(left <= way)
                 elif operator == node.operator != "==" and fact.truth is (operator == "<"):
                     yield other, Settled(not fact.truth)
-
-
-def asked_directly(condition: Node) -> Iterator[Node]:
-    """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
-    waiting, seen = [condition], set[Node]()
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        yield node
-        match node:
-            case Not(operand=operand):
-                waiting.append(operand)
-            case And(operands=operands) | Or(operands=operands):
-                waiting += operands
-            case Compare(left=left, right=right):
-                yield from (left, right)
-            case Apply("in" | "has", (item,)):
-                yield item
-            case _:
-                pass

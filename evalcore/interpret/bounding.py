@@ -358,7 +358,9 @@ class _Bounding(Writing):
         test, then, other = map(self.span, (node.condition, node.then, node.otherwise))
         doubt = f" or {test.undefined}" if test.undefined else ""
         both = joined(self.types[node].kind, then, other, self.call)
-        both = attrs.evolve(both, undefined=self.doubt(then, other, test))
+        # A condition that is undefined leaves either branch, as one that is unknown does.
+        doubts = (then, other, test) if node.strict else (then, other)
+        both = attrs.evolve(both, undefined=self.doubt(*doubts))
         then, other = (attrs.evolve(e, undefined=e.undefined or "False") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if {test.first} and not ({test.second}{doubt}): {assign(names, then)}")

@@ -14,6 +14,7 @@ from evalcore.interpret.narrowing import (
     Beside,
     Fact,
     Holding,
+    Settled,
     Within,
 )
 from evalcore.interpret.spans import Span, assign
@@ -46,6 +47,10 @@ class Asking(asking.Asking[Bounds, Span]):
     def settled(self, ends: Span, *, truth: bool) -> Span:  # noqa: D102
         return Span(str(truth), str(not truth), ends.undefined)
 
+    def met(self, one: Span, other: Span) -> Span:  # noqa: D102
+        first, second = f"({one.first} and {other.first})", f"({one.second} and {other.second})"
+        return Span(first, second, one.undefined)
+
     def to_narrow(self, ends: Span) -> Span:
         """Variables of its own."""
         parts = [each and self.bounds.fresh() for each in attrs.astuple(ends)]
@@ -70,6 +75,7 @@ class Asking(asking.Asking[Bounds, Span]):
             self.bounds.line(f"if not ({span.second}{undefined}): break")
             for each, fact in facts:
                 self.narrow(self.narrowed[each], fact)
+            self.suppose()
             self.bounds.indent = self.bounds.indent[:-4]
             self.bounds.line(f"elif not {span.second}: break")  # nothing comes this far
         self.bounds.line(f"{cases}.append({len(node.cases)}); break")
@@ -90,10 +96,26 @@ class Asking(asking.Asking[Bounds, Span]):
             self.bounds.line(f"if not ({span.first if conjunction else span.second}): break")
             for about, fact in inner.facts(each, place, holds=conjunction):
                 inner.narrow(inner.narrowed[about], fact)
+            inner.suppose()
         self.bounds.line(f"{reached} = True; break")
         self.bounds.indent = self.bounds.indent[:-4]
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Span(*ends, whole.undefined)
+
+    def suppose(self) -> None:
+        """The lines for what is so in some requests only."""
+        before = self.bounds.indent
+        for each in self.waiting:
+            sides = [
+                (span.first if held else span.second, span)
+                for span, held in self.doubts(each.others)
+            ]
+            doubts = [part for side, span in sides for part in (side, span.undefined) if part]
+            self.bounds.line(f"if not ({' or '.join(doubts)}):")
+            self.bounds.indent += _IN
+            for node, fact in each.told:
+                self.narrow(self.narrowed[node], fact)
+            self.bounds.indent = before
 
     def narrow(self, span: Span, fact: Fact) -> None:
         """The lines that take away what cannot be any more; of nothing left, nothing comes on.
@@ -118,6 +140,9 @@ class Asking(asking.Asking[Bounds, Span]):
                     self.bounds.line(f"if {second} == {left}: {second} = {second} - {text}")
             case Beside(other):
                 self.narrow_beside(span, fact, self.now(other))
+            case Settled(truth):
+                self.bounds.line(f"{second if truth else first} = False")
+                self.bounds.line(f"if not ({first} or {second}){only}: break")
             case Among(texts, inside):
                 listed = self.bounds.constant(texts)
                 sign, any_text = ("&", listed) if inside else ("-", "None")
@@ -131,8 +156,6 @@ class Asking(asking.Asking[Bounds, Span]):
                 else:
                     self.bounds.line(f"if {text!r} in {first}{only}: break")
                     self.bounds.line(f"{second} = frozenset({second}) - {{{text!r}}}")
-            case _:
-                pass
 
     def narrow_beside(self, span: Span, fact: Beside, other: Span) -> None:
         """The same from the ends of another node, where that one has a value for certain."""

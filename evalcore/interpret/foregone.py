@@ -1,7 +1,8 @@
 """Foregone: what a comparison comes to whatever is filled in, wherever both sides have a value.
 
-By how its sides are made, not by their ranges, which are bounded while a request is read. What goes
-by steps never meets what lies between two of them; the least of some is at most each of them.
+By how its sides are made, and by the ranges that their fields are declared with: those of a
+request are bounded while it is read. What goes by steps never meets what lies between two of them;
+the least of some is at most each of them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Types = Mapping[nodes.Node, Type]
 DEEPEST = 6  # levels of choices and of least and greatest that are looked into
 MOST_PAIRS = 500  # of parts of two sides that are held against one another
 _ROUNDING = 2.0**-46  # of what is added up to a sum, at most
+_NEAR = 1e5  # up to here, so many steps of a rounded factor are far from the tolerance
 _EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
 
 
@@ -29,31 +31,47 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
         return node.operator != "<"
     if not types[left].is_number:
         return None
-    always = _by_a_constant(node, types)
+    always = _by_their_difference(node, types)
     if always is not None:
         return always
     if node.operator == "==":
-        return False if _by_steps(left, right, types) else None
+        missed = _by_steps(left, right, types) or _no_power(left, right, types)
+        return False if missed else None
     if node.operator == "<=":
         return True if _at_most(left, right, types) else None
     return False if _at_most(right, left, types) else None
 
 
-def _by_a_constant(node: nodes.Compare, types: Types) -> bool | None:
-    """What it comes to where both sides differ by a constant, which rounding does not blur."""
+def _by_their_difference(node: nodes.Compare, types: Types) -> bool | None:
+    """What it comes to by all that both sides may differ by, which rounding does not blur."""
     found = difference(node.left, node.right)
-    if not found.terms or any(factor for _, factor in found.terms.values()):
+    size = _size(found, types)
+    if not found.terms or not size < _EXACT:
         return None
-    size, by = _size(found, types), found.constant
-    if not size < _EXACT:
-        return None
-    if is_exact(types[node.left], types[node.right]):
-        return {"==": by == 0, "<": by < 0}.get(node.operator, by <= 0)
-    blur = size * _ROUNDING
+    exact = is_exact(types[node.left], types[node.right])
+    least, most = _ends(found, types)
+    blur = 0.0 if exact and least == most else size * _ROUNDING
     if node.operator == "==":
-        return None if abs(abs(by) - TOLERANCE) <= blur else abs(by) < TOLERANCE
-    edge = moved_by(node.operator)
-    return None if abs(by - edge) <= blur else by < edge
+        slack = 0.0 if exact else TOLERANCE
+        if least > slack + blur or most < -slack - blur:
+            return False
+        return True if -slack + blur <= least and most <= slack - blur else None
+    edge = 0.0 if exact else moved_by(node.operator)
+    if least == most and blur == 0:
+        return least < edge or (node.operator == "<=" and least == edge)
+    if most < edge - blur:
+        return True
+    return False if least > edge + blur else None
+
+
+def _ends(found: Sum, types: Types) -> tuple[float, float]:
+    """The least and the most that a sum comes to."""
+    least = most = found.constant
+    for term, factor in found.terms.values():
+        kind = types[term]
+        ends = (factor * kind.low, factor * kind.high) if factor else (0.0, 0.0)
+        least, most = least + min(ends), most + max(ends)
+    return least, most
 
 
 def may_miss(node: nodes.Node, other: nodes.Node, types: Types, depth: int = 0) -> bool:
@@ -76,13 +94,35 @@ def _by_steps(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
         return False
     factors = [abs(factor) for _, factor in found.terms.values()]
     alone = len(factors) == 1 and [*found.sizes.values()] == factors
-    if not alone and not _size(found, types) < _EXACT:
+    size, blur = _size(found, types), 0.0
+    if not alone and size < _EXACT:
+        blur = size * _ROUNDING
+    elif not alone:
         # What takes itself away may be rounded; sums of whole numbers only, to whole ones.
         if not all(each.is_whole or not each.terms for each in (total(left), total(right))):
             return False
         step = Fraction(1)
+    rounded = any(not factor.is_integer() for factor in factors)
+    if rounded and not abs(found.constant) < _NEAR:
+        return False  # where factors such as a third are rounded, so are many times that
     off = found.constant % float(step)
-    return min(off, float(step) - off) > 2 * TOLERANCE
+    return min(off, float(step) - off) > 2 * TOLERANCE + blur
+
+
+def _no_power(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
+    """Whether a whole number times itself is held against what is no such power."""
+    match left, right:
+        case nodes.Apply("*", (first, *others)), nodes.Literal(value=float(value)):
+            pass
+        case _:
+            return False
+    if not types[first].whole or any(each is not first for each in others) or not others:
+        return False
+    if not abs(value) < _EXACT:
+        return False
+    times, near = len(others) + 1, round(abs(value) ** (1 / (len(others) + 1)))
+    powers = [sign * root**times for root in (near - 1, near, near + 1) for sign in (1, -1)]
+    return all(abs(each - value) > 2 * TOLERANCE for each in powers)
 
 
 def _size(found: Sum, types: Types) -> float:

@@ -313,9 +313,9 @@ class _Bounding(Writing):
     def branches(self, node: nodes.If) -> Span:
         test, then, other = (self.made[e] for e in (node.condition, node.then, node.otherwise))
         doubt = f" || {test.undefined}" if test.undefined else ""
-        both = attrs.evolve(
-            joined(self.types[node].kind, then, other), undefined=self.doubt(then, other, test)
-        )
+        doubts = (then, other, test) if node.strict else (then, other)
+        joint = joined(self.types[node].kind, then, other)
+        both = attrs.evolve(joint, undefined=self.doubt(*doubts))
         then, other = (attrs.evolve(e, undefined=e.undefined or "false") for e in (then, other))
         names = Span(*(self.fresh() if part else "" for part in attrs.astuple(both)))
         self.line(f"if ({test.first} && !({test.second}{doubt})) {{ {assigned(names, then)} }}")

@@ -62,6 +62,15 @@ class Asking(asking.Asking[Bounds, Span]):
     def settled(self, ends: Span, *, truth: bool) -> Span:  # noqa: D102
         return Span(literal(truth), literal(not truth), ends.undefined)
 
+    def met(self, one: Span, other: Span) -> Span:  # noqa: D102
+        first, second = f"({one.first} && {other.first})", f"({one.second} && {other.second})"
+        return Span(first, second, one.undefined)
+
+    def is_hole(self, fact: Fact | Against) -> bool:  # noqa: D102
+        if isinstance(fact, Against):
+            return fact.operator == "==" and not fact.truth
+        return isinstance(fact, Apart)
+
     def to_narrow(self, ends: Span) -> Span:
         """Variables of its own."""
         parts = [each and self.bounds.fresh() for each in attrs.astuple(ends)]
@@ -84,6 +93,7 @@ class Asking(asking.Asking[Bounds, Span]):
             line(f"if (!({span.second}{undefined})) break {cases}_;")
             for each, fact in facts:
                 self.narrow(self.narrowed[each], fact, f"break {cases}_;")
+            self.suppose(f"break {cases}_;")
             line(f"}} else if (!({span.second})) break {cases}_;")
         line(f"{cases}.push({len(node.cases)}); }}")
         return Span(cases)
@@ -102,6 +112,7 @@ class Asking(asking.Asking[Bounds, Span]):
             line(f"if (!({span.first if conjunction else span.second})) break {reached}_;")
             for about, fact in inner.facts(each, place, holds=conjunction):
                 inner.narrow(inner.narrowed[about], fact, f"break {reached}_;")
+            inner.suppose(f"break {reached}_;")
         line(f"{reached} = true; }}")
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Span(*ends, whole.undefined)
@@ -124,6 +135,19 @@ class Asking(asking.Asking[Bounds, Span]):
                 number, kind = self.bounds.made[node.right].first, self.bounds.plan.types[node.left]
                 yield node.left, Against(node.operator, number, kind.whole, fact.truth)
 
+    def suppose(self, leave: str) -> None:
+        """The lines for what is so in some requests only."""
+        for each in self.waiting:
+            sides = [
+                (span.first if held else span.second, span)
+                for span, held in self.doubts(each.others)
+            ]
+            doubts = [part for side, span in sides for part in (side, span.undefined) if part]
+            self.bounds.line(f"if (!({' || '.join(doubts)})) {{")
+            for node, fact in each.told:
+                self.narrow(self.narrowed[node], fact, leave)
+            self.bounds.line("}")
+
     def narrow(self, span: Span, fact: Fact | Against, leave: str) -> None:
         """The lines that take away what cannot be any more; of nothing left, nothing comes on.
 
@@ -138,6 +162,9 @@ class Asking(asking.Asking[Bounds, Span]):
                 self.kept_apart(span, literal(low), literal(high), _step(step), leave)
             case Beside(other):
                 self.narrow_beside(span, fact, self.now(other), leave)
+            case Settled(truth):
+                line(f"{second if truth else first} = false;")
+                line(f"if (!({first} || {second}){only}) {leave}")
             case Against(operator, number, whole, truth):
                 ends, name = (self.bounds.fresh(), self.bounds.fresh()), self.bounds.fresh()
                 known = f"{literal(whole)}, {literal(truth)}"
@@ -163,8 +190,6 @@ class Asking(asking.Asking[Bounds, Span]):
                 else:
                     line(f"if ({first}.includes({member}){only}) {leave}")
                     line(f"{second} = {second}.filter((e) => e !== {member});")
-            case _:
-                pass
 
     def narrow_beside(self, span: Span, fact: Beside, other: Span, leave: str) -> None:
         """The same from the ends of another node, where that one has a value for certain."""

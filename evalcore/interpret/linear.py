@@ -8,6 +8,7 @@ from __future__ import annotations
 import attrs
 
 from evalcore.language import nodes
+from evalcore.language.comparing import is_zero
 
 MOST_PARTS = 300  # of a sum that are looked into; what is left is a term: sums may be shared
 
@@ -47,6 +48,8 @@ class Sum:
                 self.put(node, node, factor)
             case nodes.Named(body=body):
                 self.add(body, factor)
+            case nodes.If(then=then, otherwise=otherwise) if then is otherwise:
+                self.add(then, factor)
             case nodes.Apply("+", args):
                 for each in args:
                     self.add(each, factor)
@@ -59,6 +62,8 @@ class Sum:
                 self.add(other, factor * (_number(one) or 0.0))
             case nodes.Apply("*", (one, other)) if _number(other) is not None:
                 self.add(one, factor * (_number(other) or 0.0))
+            case nodes.Apply("/", (one, other)) if not is_zero(_number(other) or 0.0):
+                self.add(one, factor / (_number(other) or 1.0))
             case _:
                 self.put(node, node, factor)
 

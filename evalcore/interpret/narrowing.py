@@ -110,10 +110,45 @@ def told(program: Plan, condition: Node, *, holds: bool) -> Iterator[tuple[Node,
                 yield from _beside(program, node, left, right, true=true)
             case Apply("in", (item,), (members,)) if not program.types[item].is_number:
                 yield item, Among(frozenset(members), true)
+            case Apply("in", (item,), (members,)) if not true:
+                yield from ((item, _beside_member(program, item, each)) for each in members)
             case Apply("has", (held,), (member,)):
                 yield held, Holding(member, true)
             case _:
                 pass
+
+
+def _beside_member(program: Plan, item: Node, member: float) -> Apart:
+    """A number is not this one of a list."""
+    if program.types[item].whole and member.is_integer():
+        return Apart(member, member, 1.0)
+    return Apart(member - TOLERANCE, member + TOLERANCE)
+
+
+def hole(program: Plan, one: tuple[Node, Fact], other: tuple[Node, Fact]) -> Apart | None:
+    """What a node is apart from where it is one or the other; None where they leave no hole."""
+    if one[0] is not other[0]:
+        return None
+    match one[1], other[1]:
+        case (Within(None, below), Within(above, None)) | (
+            Within(above, None),
+            Within(None, below),
+        ):
+            pass
+        case _:
+            return None
+    if isinstance(below, date) and isinstance(above, date):
+        if below >= above:
+            return None
+        day = timedelta(days=1)
+        first, last = below + day, above - day
+        return Apart(first, last, day if first == last else None) if first <= last else None
+    if not isinstance(below, float) or not isinstance(above, float) or below >= above:
+        return None
+    if program.types[one[0]].whole:
+        low, high = below + 1.0, above - 1.0
+        return Apart(low, high, 1.0 if low == high else None) if low <= high else None
+    return Apart(math.nextafter(below, math.inf), math.nextafter(above, -math.inf))
 
 
 def _compared(program: Plan, node: Compare, value: Any, *, true: bool) -> Fact | None:

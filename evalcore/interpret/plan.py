@@ -17,11 +17,13 @@ from typing import Any, cast
 import attrs
 
 from evalcore.interpret.foregone import DEEPEST, foregone, may_miss
+from evalcore.interpret.joints import Held, held_by, met
 from evalcore.interpret.relating import bounded_by, sides_bounded_by
 from evalcore.interpret.simpler import simpler
+from evalcore.interpret.spans import undefinable
 from evalcore.language import nodes
 from evalcore.language.check import infer
-from evalcore.language.comparing import MIRRORED, is_exact, is_turned
+from evalcore.language.comparing import MIRRORED, OPPOSITE, is_exact, is_turned
 from evalcore.language.lowering import conditions_of, undefined
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.types import Type, flag, of_field
@@ -31,9 +33,6 @@ INDEX = "index"  # what an engine keeps that finds the rows of tables by an inde
 LISTS = "lists"  # what an engine keeps that makes the list of what rows say
 # `a <= b` is `not b < a`: what is only asked whether it can be, to the last bit
 ONE_WAY = "one way"
-OPPOSITE: dict[nodes.Comparison, nodes.Comparison] = {
-    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
-}  # fmt: skip
 _KEPT = ("==", "<", "<=")
 
 
@@ -87,6 +86,11 @@ class Plan:
             elif not isinstance(each, nodes.Literal):
                 found[each] = None
         return list(found)
+
+    @cached_property
+    def undefinable(self) -> frozenset[nodes.Node]:
+        """The nodes that may be undefined although every field has a value."""
+        return undefinable(self.parts)
 
     @cached_property
     def comparisons(self) -> Mapping[tuple[nodes.Node, nodes.Node], Mapping[str, nodes.Node]]:
@@ -174,6 +178,7 @@ class Planner:
         self.parts: dict[nodes.Node, Sequence[nodes.Node]] = {}
         self.placed: dict[nodes.Node, nodes.Node] = {}
         self.same: dict[tuple[Any, ...], nodes.Node] = {}
+        self.joints: dict[Held, nodes.Node] = {}  # what holds where all of these do
         self.narrowed: dict[str, nodes.Node] = {}  # what stands for a field, by its name
         self.formulas: dict[nodes.Node, nodes.Node] = {}  # what stands for a formula
 
@@ -262,16 +267,22 @@ class Planner:
             case nodes.Not():
                 return self._negated(below[0], kind)
             case nodes.And() | nodes.Or():
-                below = tuple(dict.fromkeys(below))
+                below = tuple(dict.fromkeys(met(type(node), below, self._equal)))
                 if len(below) == 1:
                     return below[0]
-                return self.kept((type(node), *below), type(node)(below), below, kind)
+                held = held_by(type(node), below)
+                if held not in self.joints:
+                    joint = type(node)(below)
+                    self.joints[held] = self.kept((type(node), *below), joint, below, kind)
+                there = self.joints[held]
+                return there if isinstance(there, type(node)) else self._negated(there, kind)
             case nodes.Compare(operator=operator):
                 if is_turned(node):
                     operator, below = MIRRORED[operator], below[::-1]
                 return self._compared(operator, below, kind)
-            case nodes.If():
-                return self.kept((nodes.If, *below), nodes.If(*below), below, kind)
+            case nodes.If(strict=strict):
+                made = nodes.If(*below, strict=strict)
+                return self.kept((nodes.If, strict, *below), made, below, kind)
             case nodes.Known() | nodes.IsWithheld():
                 fields = tuple(map(self.named, below))
                 return self.kept((type(node), *fields), type(node)(fields, node.name), fields, kind)
@@ -384,7 +395,7 @@ class Planner:
     def _chosen(
         self, parts: tuple[nodes.Node, nodes.Node, nodes.Node], kind: Type | None
     ) -> nodes.Node:
-        return self.one(nodes.If(*parts), parts, kind)
+        return self.one(nodes.If(*parts, strict=True), parts, kind)
 
     def _condition(self, node: nodes.Node) -> nodes.Node:
         """A condition over nodes that are placed, also where an open parameter has no unit."""
@@ -398,6 +409,10 @@ class Planner:
         if isinstance(node, nodes.Compare):  # as an index holds its column against a cell
             return self._compared(node.operator, below, free)
         return self.one(node, below, free)
+
+    def _equal(self, sides: Sequence[nodes.Node], *, holds: bool) -> nodes.Node:
+        found = self._compared("==", sides, None)
+        return found if holds else self._negated(found, None)
 
     def _negated(self, operand: nodes.Node, kind: Type | None) -> nodes.Node:
         if isinstance(operand, nodes.Not):
@@ -447,7 +462,8 @@ class Planner:
             )
         branches = nodes.children(choice)[1:]
         then, otherwise = (self._branched(each, other, kind, depth + 1) for each in branches)
-        return self._chosen((choice.condition, then, otherwise), kind)
+        parts = (choice.condition, then, otherwise)
+        return self.one(nodes.If(*parts, strict=choice.strict), parts, kind)
 
     def _applied(
         self, node: nodes.Apply, args: Sequence[nodes.Node], kind: Type | None

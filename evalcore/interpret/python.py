@@ -22,10 +22,10 @@ from evalcore.interpret.code import (
     template,
     union,
 )
-from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, OPPOSITE, Leaves, Plan, Types, plan
+from evalcore.interpret.plan import ALL_WORKED_OUT, INDEX, Leaves, Plan, Types, plan
 from evalcore.interpret.rows import index_of
 from evalcore.language import nodes
-from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.comparing import OPPOSITE, TOLERANCE, moved_by
 from evalcore.language.operations import OPERATIONS
 from evalcore.language.tables import Found, places
 from evalcore.request.situation import Key

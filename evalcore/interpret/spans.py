@@ -5,11 +5,11 @@ How nodes become such pieces is up to `bounding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from evalcore.language.comparing import TOLERANCE, moved_by
+from evalcore.language.comparing import TOLERANCE, is_zero, moved_by
 from evalcore.language.intervals import either_text
 from evalcore.language.nodes import Aggregate, Apply, Compare, FirstRow, Literal, Node
 from evalcore.language.operations import OPERATIONS
@@ -85,6 +85,8 @@ def may_be_undefined(node: Node) -> bool:
     match node:
         case Apply("lookup", _, (_, default)):
             return default is None
+        case Apply("/", (_, Literal(value=float(divisor)))):
+            return is_zero(divisor)
         case Apply(operation):
             return OPERATIONS[operation].undefined is not None
         case Aggregate(function=function):
@@ -93,3 +95,12 @@ def may_be_undefined(node: Node) -> bool:
             return -1 in which
         case _:
             return False
+
+
+def undefinable(parts: Mapping[Node, Sequence[Node]]) -> frozenset[Node]:
+    """The nodes, parts before wholes, that may be undefined although every field has a value."""
+    found = set[Node]()
+    for node, below in parts.items():
+        if may_be_undefined(node) or not found.isdisjoint(below):
+            found.add(node)
+    return frozenset(found)

@@ -21,6 +21,9 @@ _BARE = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 MIRRORED: dict[Comparison, Comparison] = {
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
 }  # fmt: skip
+OPPOSITE: dict[Comparison, Comparison] = {
+    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
+}  # fmt: skip
 
 
 def is_turned(node: Compare) -> bool:

@@ -22,7 +22,7 @@ from evalcore.language.tables import Cell, End, Parameter, Range
 def undefined(value: Node) -> Node:
     """A node that is undefined, of the kind that a value is of."""
     never = Compare("==", Apply("/", (Literal(1.0), Literal(0.0))), Literal(0.0))
-    return If(never, value, value)
+    return If(never, value, value, strict=True)
 
 
 def conditions_of(rows: Rows) -> list[Node]:

@@ -98,11 +98,15 @@ class Compare(Node):
 
 @attrs.frozen(eq=False)
 class If(Node):
-    """`then` where the condition holds, else `otherwise`; unknown where the condition is."""
+    """`then` where the condition holds, else `otherwise`; unknown where the condition is.
+
+    Where that is undefined it may be either, but for a `strict` one, which then is undefined, too.
+    """
 
     condition: Node
     then: Node
     otherwise: Node
+    strict: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen(eq=False)

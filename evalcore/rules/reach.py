@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.foregone import foregone
+from evalcore.interpret.joints import all_held
 from evalcore.interpret.plan import INDEX, ONE_WAY, plan
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.language.nodes import (
     And,
+    Apply,
     AsOf,
     Compare,
     Decide,
     FieldRef,
     FirstRow,
+    IsWithheld,
+    Known,
     Literal,
     Named,
     Node,
@@ -53,11 +57,11 @@ def never_reached(context: Context, rules: Sequence[RuleNode]) -> Iterator[Compl
     for index, rule in enumerate(rules):
         places = range(place, place + len(rule.clauses))
         asked = [reaching.conditions[each] for each in places]
-        if asked and reached.isdisjoint(places):
+        if asked and (reached.isdisjoint(places) or all(map(never_known, asked))):
             path: Path = ("rules", index, rule.form)
             code, why, mend = reaching.why(rule, asked, before)
             problem = f"the rule {rule.id} can never speak: {why}"
-            if code == "EV220" and len(asked) == 1:
+            if code == "EV220" and len(asked) == 1 and not never_known(asked[0]):
                 met = nearest(context, conditions[place])
             else:
                 met = passed_by(context, conditions, places)
@@ -90,6 +94,28 @@ def _reached(conditions: Sequence[Node], types: Types) -> tuple[_Reaching, froze
         careful = _Reaching(conditions, types, defined=False)
         reached |= careful.of(careful.conditions) - reaching.doubtful
     return reaching, reached
+
+
+def never_known(condition: Node) -> bool:
+    """Whether it holds only where a field is not known, and asks what that field says.
+
+    So it is never met; also where it has to be withheld and known.
+    """
+    held = all_held(condition, holds=True)
+    absent, known = set[Node](), set[Node]()
+    for node, true in held:
+        match node:
+            case IsWithheld(operands=(field,)) if true:
+                absent.add(field)
+            case Known(operands=(field,)):
+                (known if true else absent).add(field)
+            case Compare(left=left, right=right):
+                known.update((left, right))
+            case Apply("in" | "has", (item,)):
+                known.add(item)
+            case _:
+                known.add(node)
+    return not absent.isdisjoint(known)
 
 
 class _Reaching:
@@ -146,6 +172,9 @@ class _Reaching:
         if not self.of(asked) - {len(asked)}:
             what = "its gate is always met" if rule.kind == "gate" else "its condition never holds"
             return "EV220", what, "hold it against the ranges and choices of its fields"
+        if all(map(never_known, asked)):
+            what = "it asks what a field says that nobody has said"
+            return "EV220", what, "ask that in a rule of its own, or only where the field is known"
         mend = "put it before that rule, or drop it"
         for name, condition in before:
             if self.of([condition]) == frozenset({0}):

@@ -81,15 +81,21 @@ def beside(label: str, value: str) -> str:
 def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[str, str]:
     """Two numbers as they are spelt; with more decimals where they would seem to stand otherwise.
 
-    What differs by less than the tolerance of comparisons may read as equal.
+    What differs by less than the tolerance of comparisons may read as equal. What is spelt to the
+    last digit stays so: a reader sees it in the formula.
     """
     wanted = _order(first, second)
     if wanted == _order(_spelled(left), _spelled(right)):
         return left, right
+    sides = [
+        (number, text if _spelled(text) == number else "")
+        for number, text in zip((first, second), (left, right), strict=True)
+    ]
     for decimals in range(2, 16):
-        if _order(round(first, decimals), round(second, decimals)) == wanted:
-            texts = (f"{each + 0.0:,.{decimals}f}" for each in (first, second))
-            found = [text.rstrip("0").rstrip(".") for text in texts]
+        texts = [exact or f"{number + 0.0:,.{decimals}f}" for number, exact in sides]
+        coarse = _order(round(first, decimals), round(second, decimals))
+        if coarse == _order(*map(_spelled, texts)) == wanted:
+            found = [text.rstrip("0").rstrip(".") if "." in text else text for text in texts]
             return found[0], found[1]
     return repr(first), repr(second)
 

@@ -30,6 +30,7 @@ from evalcore.language.nodes import (
     Node,
     Not,
     Or,
+    children,
     constant,
     is_fixed,
     walk,
@@ -54,6 +55,7 @@ from evalcore.say.phrases import clipped
 Plan = dict[str, Any]
 Piece = str | dict[str, Any]
 DEEPEST = 30  # conditions within conditions
+LARGEST = 500  # conditions of one plan: measures that are mentioned more than once multiply them
 MOST = 16  # decimals of numbers that nearly are the same
 MOST_NAMED = 3  # fields that are named where something waits for them
 
@@ -73,22 +75,47 @@ class Plans:
 def plans_of(conditions: Sequence[Node], glossary: Glossary, types: Mapping[Node, Type]) -> Plans:
     """The plans of these conditions."""
     made = _Maker(Facts(glossary, Trace(Situation({}))), types)
-    return Plans(tuple(made.plan(each) for each in conditions), tuple(made.places))
+    return Plans(tuple(made.whole(each) for each in conditions), tuple(made.places))
 
 
-@attrs.frozen
+def _conditions(node: Node, found: dict[Node, int], depth: int = 0) -> int:
+    """How many conditions a plan of this one has, where each is as often as it is mentioned."""
+    if node not in found:
+        below: Sequence[Node] = ()
+        match node:
+            case Named(role="measure" | "criterion", body=body):
+                below = (body,)
+            case Not() | And() | Or() | If() if depth < DEEPEST:
+                below = children(node)
+            case _:
+                pass
+        found[node] = 1 + sum(_conditions(each, found, depth + 1) for each in below)
+    return found[node]
+
+
+@attrs.define
 class _Maker:
     words: Facts
     types: Mapping[Node, Type]
     places: dict[Node, int] = attrs.field(factory=dict[Node, int])
+    told: set[Node] = attrs.field(factory=set[Node])  # measures that are mentioned by name from now
+    is_large: bool = False
 
     def at(self, node: Node) -> int:
         return self.places.setdefault(node, len(self.places))
 
+    def whole(self, condition: Node) -> Plan:
+        """The plan of a condition; of one that is large, each measure is told where it is first."""
+        self.told.clear()
+        self.is_large = _conditions(condition, {}) > LARGEST
+        return self.plan(condition)
+
     def plan(self, node: Node, depth: int = 0) -> Plan:
         below = depth + 1
         match node:
-            case Named(role="measure" | "criterion", body=body):
+            case Named(role="measure" | "criterion", body=body) if node not in self.told:
+                if self.is_large:
+                    self.told.add(node)
                 return self.plan(body, depth)
             case Not(operand=operand) if depth < DEEPEST:
                 return {"at": self.at(node), "not": self.plan(operand, below)}

@@ -106,6 +106,13 @@ def test_a_sheet_for_each_owner_with_only_what_can_matter(run):
     assert found["questions"][1] == [
         "cost", "What will it cost?", "a number of at least 0 kEUR", "kEUR", "money people"
     ]  # fmt: skip
+    who = {row[0]: row[4] for row in found["questions"][1:]}
+    assert {name: role for name, role in who.items() if name.startswith("outcomes")} == {
+        "outcomes.1.target": "sponsor",
+        "outcomes.1.name": "sponsor",
+        "outcomes.2.target": "sponsor",
+        "outcomes.2.name": "sponsor",
+    }
 
 
 def test_cells_that_nobody_needs_are_grey(run):

@@ -90,6 +90,52 @@ def test_bands_over_three_rules_leave_nothing(bands):
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("voted and x > 3", "not voted or x <= 3"),
+        ("voted and x * b > 3", "x * b <= 3 or not voted"),
+        ("2 < x * b < 5", "x * b <= 2 or x * b >= 5"),
+        ("x * b <= 2 or x * b >= 5", "2 < x * b < 5"),
+        ("x - b > n and voted", "not (voted and x - b > n)"),
+        ("x - b > n and voted", "x - b <= n or not voted"),
+        ("voted and (x * b > 1 or t == 'ann')", "not voted or (x * b <= 1 and t != 'ann')"),
+        ("(voted and x * b > 3) and b / 2 > 2", "x * b <= 3 or (b / 2 <= 2 or not voted)"),
+        ("any_of(r, v > x) and voted", "not voted or all_of(r, not (v > x))"),
+        ("d >= date(2024, 1, 1) and c == 'a'", "c != 'a' or d < date(2024, 1, 1)"),
+        ("2 < x * b < 5", "x * b < 2.5 or x * b > 4.5"),
+    ],
+)
+def test_a_rule_that_is_the_negation_of_the_one_before_leaves_nothing(first, second):
+    """However it is written: by De Morgan both are one condition."""
+    assert judged(first, second).possible == ("go", "kill")
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        (("2 < x * b < 5", "x * b <= 2", "x * b >= 5"), {}),
+        (("2 < x * b < 5", "x * b <= 3", "x * b > 4.5"), {}),
+        (("x * b < -1 or x * b > 1", "x * b > 0.5", "-1 <= x * b <= 0.5"), {}),
+        (("voted and 2 < x * b < 5", "x * b <= 2", "x * b >= 5"), {"voted": True}),
+        (("voted and x * b > 3", "x * b <= 3"), {"voted": True}),
+        (("voted and x * b > x + b", "x * b <= x + b"), {"voted": True}),
+        (("x - b > n and voted", "not voted", "x - b <= n"), {}),
+        (("voted and any_of(r, v > x)", "all_of(r, not (v > x))"), {"voted": True}),
+        (("b / 2 > 1 and x * b > 2 and voted", "not voted", "b / 2 <= 1", "x * b <= 2"), {}),
+    ],
+)
+def test_what_a_passed_rule_leaves_is_one_of_its_parts(bands, said):
+    """Once the others are known not to be so, by a later rule or by the request, the last is."""
+    assert "hold" not in judged(*bands, **said).possible
+
+
+def test_a_part_that_may_be_undefined_leaves_the_others_open():
+    """Where b is 0 the first is undefined and passed over, though voted is true."""
+    found = judged("voted and x / b < 2", "voted and x / b >= 2", voted=True)
+    assert found.possible == ("go", "hold", "kill")
+
+
+@pytest.mark.parametrize(
     ("condition", "said"),
     [
         ("cost <= 100 or (cost > 100 and voted)", {"voted": True}),
@@ -231,3 +277,10 @@ def test_what_has_no_value_for_one_answer_is_not_certain(conditions):
 )
 def test_a_list_that_is_not_given_is_empty_or_has_a_record(conditions, possible):
     assert sorted(judged(*conditions).possible) == possible
+
+
+@pytest.mark.parametrize("said", [{"x": 1}, {"x": 1, "b": 0}, {"b": 0}, {"x": 1, "b": 9}])
+def test_an_undefined_condition_is_no_stricter_than_an_unknown_one(said):
+    """Whichever branch it is: x / 0 chooses neither, and both of them are enough."""
+    assert judged("(2 if x / b > 2 else 1) >= 0.3", **said).verdict == "go"
+    assert judged("(2 if x / b > 2 else 0) >= 0.3", b=0).decided is False

@@ -196,6 +196,13 @@ def test_json_that_is_one_initiative():
         ("[]", f"in:1:1: no initiatives\n    expected {BEST_JSON}"),
         ("{}", f"in:1:1: no initiatives\n    expected {BEST_JSON}"),
         ('{"x": 1}', f"in:1:1: no initiatives: found 'x'\n    expected {BEST_JSON}"),
+        (
+            '{"A": {"x": 1}, "B": {"x": 2}}',
+            (
+                f"in:1:1: no initiatives: found 'A' and 'B'\n    expected {BEST_JSON}\n"
+                "    objects by key are read by a mapping; evalcore map proposes one"
+            ),
+        ),
         ("3", f"in:1:1: found 3\n    expected {BEST_JSON}"),
         (
             '[3, {"id": "a"},\n [4]]',

@@ -141,7 +141,15 @@ def test_a_condition_that_is_a_number():
     """)
 
 
-@pytest.mark.parametrize("condition", ["cost < 0", "False", "cost > 1 and 1 > 2"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "cost < 0",
+        "False",
+        "cost > 1 and 1 > 2",
+        "known(cost) and not known(cost)",
+    ],
+)
 def test_a_condition_that_never_holds(condition):
     assert complaint(FIELDS + rules(f'when = "{condition}"\nverdict = "go"')) == said("""
         small.toml:10:8: rules[1].when: the rule r1 can never speak: its condition never holds

@@ -218,3 +218,9 @@ def test_what_is_printed_stands_as_what_is_meant(first, more):
 )
 def test_the_verb_goes_with_what_it_is_about(label, verb):
     assert are(label) == verb
+
+
+def test_what_a_formula_spells_to_the_last_digit_stays_so():
+    """The tree shows the constant as it is written, beside the number that it is held against."""
+    assert spelled_apart(999.995, 999.995, "1,000", "999.995") == ("999.995", "999.995")
+    assert spelled_apart(999.9951, 999.995, "1,000", "999.995") == ("1,000", "999.995")

@@ -18,7 +18,7 @@ from evalcore.interpret.columns.alternatives import Alternative
 from evalcore.interpret.columns.cells import Cell
 from evalcore.interpret.columns.spans import Ends, Spans
 from evalcore.interpret.columns.values import first_of
-from evalcore.interpret.narrowing import Among, Apart, Beside, Fact, Holding, Within
+from evalcore.interpret.narrowing import Among, Apart, Beside, Fact, Holding, Settled, Within
 from evalcore.language.nodes import And, Decide, Node, Or
 
 
@@ -49,6 +49,7 @@ def decide(spans: Spans, node: Decide) -> Outcomes:
         for each, fact in walk.facts(condition, place, holds=False):
             empty = walk.narrow(each, fact)
             ends = cells.any(ends, cells.both(may, empty))
+        ends = cells.any(ends, walk.suppose(may))
         stops.append((place, ends))
     spans.made = outside
     stop = first_of(cells, stops, len(node.cases))
@@ -69,6 +70,11 @@ class Asking(asking.Asking[Spans, Ends]):
     def settled(self, ends: Ends, *, truth: bool) -> Ends:  # noqa: D102
         return self.bounds.of(truth, not truth, ends.undefined)
 
+    def met(self, one: Ends, other: Ends) -> Ends:  # noqa: D102
+        both = self.bounds.cells.both
+        ends = (both(one.first, other.first), both(one.second, other.second))
+        return Ends(*ends, one.undefined)
+
     def same(self, one: Ends, other: Ends) -> bool:  # noqa: D102
         return one.same(other)
 
@@ -84,8 +90,28 @@ class Asking(asking.Asking[Spans, Ends]):
             reached = cells.both(reached, span.first if conjunction else span.second)
             for about, fact in inner.facts(each, place, holds=conjunction):
                 reached = cells.both(reached, cells.no(inner.narrow(about, fact)))
+            reached = cells.both(reached, cells.no(inner.suppose(reached)))
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Ends(*ends, whole.undefined)
+
+    def suppose(self, reached: Cell) -> Cell:
+        """Takes away what cannot be in some rows only, of those that are reached; as `narrow`."""
+        cells, nothing = self.bounds.cells, self.bounds.cells.false
+        for each in self.waiting:
+            doubts = [
+                cells.any(ends.first if held else ends.second, ends.undefined)
+                for ends, held in self.doubts(each.others)
+            ]
+            here = cells.both(reached, cells.no(cells.any(*doubts)))
+            for node, fact in each.told:
+                before = self.narrowed[node]
+                empty = self.narrow(node, fact)
+                after = self.narrowed[node]
+                first = cells.case([(here, after.first)], before.first)
+                second = cells.case([(here, after.second)], before.second)
+                self.narrowed[node] = Ends(first, second, before.undefined)
+                nothing = cells.any(nothing, cells.both(here, empty))
+        return nothing
 
     def narrow(self, node: Node, fact: Fact) -> Cell:
         """Takes away what cannot be any more; where nothing is left, nothing comes on.
@@ -122,8 +148,13 @@ class Asking(asking.Asking[Spans, Ends]):
             case Holding(text, inside):
                 kept = [_holding(each, text, inside=inside) for each in ends.may_be]
                 left, empty = self.of_kept(ends, kept)
-            case _:
-                return cells.false
+            case Settled(truth):
+                first = ends.first if truth else cells.false
+                second = cells.false if truth else ends.second
+                left, empty = (
+                    Ends(first, second, ends.undefined),
+                    cells.no(cells.any(first, second)),
+                )
         self.narrowed[node] = left
         return cells.both(empty, cells.no(ends.undefined))
 

@@ -383,7 +383,9 @@ class Spans:
         def chosen(first: Cell, second: Cell, joint: Cell) -> Cell:
             return cells.case([(one, first), (two, second)], joint)
 
-        doubt = cells.any(then.undefined, other.undefined, test.undefined)
+        doubt = cells.any(then.undefined, other.undefined)
+        if node.strict:
+            doubt = cells.any(doubt, test.undefined)
         undefined = chosen(then.undefined, other.undefined, doubt)
         if then.may_be:
             kept = [

@@ -123,13 +123,15 @@ class _Reading:
             fits = self.fits(field, column)
             if of_field(field).kind is Kind.SET:
                 fits = self.set(name, fits, raw, first, second)
+            elif self.is_chosen(field):
+                fits = self.choice(name, fits, raw, first, second)
             else:
                 first.append((column, self.cleaned(field, raw)))
             if self.parted and field.kind.row.parts_of:
                 refused.append((self.ends(name, field, first), name))
             if fits:
                 refused.append((f"NOT {fits}", name))
-            if of_field(field).kind is Kind.SET:
+            if of_field(field).kind is Kind.SET or self.is_chosen(field):
                 continue
             if fits and self.dialect.raises:  # elsewhere nothing of a refused row is shown
                 near = f" AND ({column} = 0 OR abs({column}) >= {self.small})"
@@ -283,16 +285,36 @@ class _Reading:
         second.append((column, f"CASE {cases}WHEN {some} THEN {whole} END"))
         return f"({fits})" if fits else ""
 
+    def is_chosen(self, field: Field) -> bool:
+        """Whether it is one of some texts, of which most columns hold nothing else."""
+        plain = field.choices is not None and all(map(_is_plain, field.choices))
+        return plain and of_field(field).kind is Kind.CHOICE and "texts" in self.dialect.listed
+
+    def choice(
+        self,
+        name: str,
+        fits: str,
+        raw: str,
+        first: list[tuple[str, str]],
+        second: list[tuple[str, str]],
+    ) -> str:
+        """One of some texts, which then needs no trimming; returns the condition that it fits."""
+        quote, column = self.dialect.identifier, self.columns[name]
+        text = self.dialect.text.format(raw)
+        simple, whole = quote(f"_{spelt(name)}_simple"), quote(f"_{spelt(name)}_whole")
+        first += [(column, text), (simple, fits.replace(column, text))]
+        trimmed = f"CASE WHEN {simple} THEN {column} ELSE {self.texts(column)} END"
+        self.between.append((whole, trimmed))
+        second.append((column, whole))
+        return f"(CASE WHEN {simple} THEN TRUE ELSE {fits.replace(column, whole)} END)"
+
     def looked_up(self, name: str) -> Sequence[str]:
         """The texts about which a set is asked, where they are few and no choice is another one."""
         texts = sorted(self.asked.get(name, ()))
         choices = self.fields[name].choices
-        usual = all(
-            each.isascii() and each.isprintable() and each == each.strip() for each in texts
-        )
         known = choices is None or {*texts} <= {*choices}
         there = "texts" in self.dialect.listed and 0 < len(texts) <= FEW
-        return texts if there and known and usual and all(texts) else ()
+        return texts if there and known and all(map(_is_plain, texts)) else ()
 
     def fits(self, field: Field, column: str) -> str:
         """The condition that a value fits its field; nothing where any does."""
@@ -359,6 +381,11 @@ class _Reading:
         """A field of a struct."""
         names = {"name": self.dialect.identifier(name), "key": self.dialect.quoted(name)}
         return self.dialect.listed["pair"].format(value=value, **names)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is kept as it is."""
+    return text != "" and text.isascii() and text.isprintable() and text == text.strip()
 
 
 class _Json:

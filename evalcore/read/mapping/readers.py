@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -165,7 +165,7 @@ def _sets(column: Column, field: Field) -> Reader:
     known = [each for each in dict.fromkeys([*choices, *column.table]) if each]
     # Where nobody said so, a comma may separate texts or belong to one: that is not for us to say.
     guessed = "separator" not in column.given
-    split = re.compile("|".join(map(re.escape, column.separator))).split
+    split = parting(column.separator)
 
     def pieces(cell: CellValue) -> list[str]:
         if isinstance(cell, Listed):
@@ -200,6 +200,12 @@ def _sets(column: Column, field: Field) -> Reader:
         return items if items or not parts else None  # of blanks alone, nobody knows what it holds
 
     return parse
+
+
+def parting(signs: Sequence[str]) -> Callable[[str], list[str]]:
+    """Splits a text at each of the signs; where one begins with another, at the longer."""
+    longest_first = sorted(signs, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))).split
 
 
 def printed_list(text: str) -> list[str] | None:

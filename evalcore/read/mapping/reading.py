@@ -284,8 +284,11 @@ class _Rows:
             mend = "what it asks for is unknown there, so they are read"
             found.append(Complaint(problem, mend=mend, path=("where",)))
         if self._undated:
-            problem = f"{rows_named(self._undated)} do not say {mapping.latest_by}"
+            one = len(self._undated) == 1
+            problem = f"{rows_named(self._undated)} {'does' if one else 'do'} not say "
+            problem += str(mapping.latest_by)
             mend = "so they are not the latest of their initiatives"
+            mend = "so it is not the latest of its initiative" if one else mend
             found.append(Complaint(problem, mend=mend, path=("latest_by",)))
         yield from located(found, {mapping.source: mapping.document}, mapping.source)
 
@@ -323,9 +326,10 @@ def _near_misses(mapping: SheetMapping, fields: Mapping[str, Field]) -> list[Com
     ]
     names = {name for name, _ in given}
     missing = [name for name in fields if name not in names]
+    own = {*words_in(mapping.where), mapping.latest_by}  # that the mapping itself asks
     found: list[Complaint] = []
     for name, path in given:
-        meant = near(name, missing, most=1) if name not in fields else ()
+        meant = near(name, missing, most=1) if name not in fields and name not in own else ()
         if meant:
             problem = f"the ruleset reads no field {show(name)}"
             found.append(Complaint(problem, "", meant, path=path, on_key=True))

@@ -19,7 +19,9 @@ NAMED = (
     "%b-%d-%Y", "%Y-%b-%d", "%d.%b.%Y", "%d%b%Y", "%d %B, %Y", "%Y%m%d", "%d de %B de %Y",
     "%d de %b de %Y", "%A, %d. %B %Y", "%a, %d. %B %Y", "%a, %d. %b %Y", "%A %d %B %Y",
     "%A, %d de %B de %Y", "%d.%B %Y", "%d-%B-%y", "%Y %B %d", "%Y %b %d", "%d %b, %Y",
-    "%a %b %d %Y", "%G-W%V-%u", "%GW%V%u",
+    "%a %b %d %Y", "%G-W%V-%u", "%GW%V%u", "%a, %d.%m.%Y", "%a %d.%m.%Y", "%A, %d.%m.%Y",
+    "%A %d.%m.%Y", "%a, %d.%m.%y", "%a %d.%m.%y", "%a, %d/%m/%Y", "%a %d/%m/%Y", "%A, %d/%m/%Y",
+    "%A %d/%m/%Y", "%a, %m/%d/%Y", "%a %m/%d/%Y", "%A, %m/%d/%Y", "%a, %Y-%m-%d", "%a %Y-%m-%d",
 )  # fmt: skip
 NO_CENTURY = ("%m/%y",)  # may be a day without a year as well
 YEARS = ("%Y", "FY%Y", "FY %Y", "FY%y", "FY %y")

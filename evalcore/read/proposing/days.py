@@ -60,6 +60,9 @@ def ways(plain: Column, cells: Sequence[Seen]) -> Iterator[Guess]:
             rest.append(each)
     for (sign, four), some in groups.items():
         formats += _ordered(sign, some, checks, four=four)
+    first = [next((form for form in formats if form.startswith(part)), "") for part in ("%d", "%m")]
+    if all(first):
+        checks.append(f"{first[0]} and {first[1]}: does the day come first, or the month?")
     formats += _named(rest, checks) or _counted(rest, plain.columns.get("", ""), checks)
     typed = [each.cell for each in cells if isinstance(each.cell, date)]
     swapped = next((e for some in groups.values() for e in some if not _year_first(e)), None)

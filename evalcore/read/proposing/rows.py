@@ -45,6 +45,11 @@ TITLES = frozenset(("title", "titel", "name", "project", "initiative", "request"
     "summary", "called", "bezeichnung", "vorhaben", "projekt", "thema", "headline",
     "zusammenfassung", "betreff", "titre", "t\u00edtulo", "resumen",
     "r\u00e9sum\u00e9"))  # fmt: skip
+_OF_A_PROJECT = frozenset(("owner", "manager", "lead", "leader", "sponsor", "director", "contact",
+    "status", "state", "type", "phase", "stage", "category", "code", "priority", "team",
+    "department",
+    "start", "end", "date", "budget", "cost", "link", "leiter", "leiterin", "leitung",
+    "id", "key", "area", "size", "health"))  # fmt: skip
 _TYPE_WORDS = frozenset(
     ("text", "string", "date", "number", "numeric", "integer", "boolean", "yes/no", "y/n", "datum",
      "yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "zahl", "choice", "list", "optional",
@@ -330,7 +335,7 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
             continue
         if len(column.indexes) > 1:
             continue
-        if people and words == ("name",):
+        if (people and words == ("name",)) or (len(words) > 1 and words[-1] in _OF_A_PROJECT):
             continue
         named = len(TITLES & set(words)) / len(words)
         named += (words[-1:] == ("title",)) + (words in (("summary",), ("name",), ("titel",)))

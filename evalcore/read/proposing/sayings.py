@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from evalcore.extend.sheets import Listed
-from evalcore.read.mapping.readers import printed_list
+from evalcore.read.mapping.readers import parting, printed_list
 from evalcore.read.mapping.spec import Column, folded
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.guess import Guess
@@ -153,7 +153,7 @@ def sets(plain: Column, cells: Sequence[Seen], offered: Sequence[str] | None) ->
         return
     signs, checks = _separators(texts, offered)
     column = attrs.evolve(plain, separator=signs, given=("separator",))
-    split = re.compile("|".join(map(re.escape, signs))).split
+    split = parting(signs)
     items = [item for text, _ in texts for item in split(text)]
     yield _set(column, items, offered, checks)
 
@@ -204,7 +204,7 @@ def _separators(
         found = [sign for sign in SEPARATORS if worth[sign] and counts[sign]]
     else:
         found = [sign for sign in SEPARATORS if counts[sign]]
-        if ";#" in found:
+        if ";#" in found and not any(";" in text.replace(";#", "") for text, _ in texts):
             found.remove(";")
         if set(found) - {"/"}:
             found = [sign for sign in found if sign != "/"]  # and/or is no list
@@ -216,7 +216,10 @@ def _separators(
         return (trailing,), []
     found.sort(key=lambda sign: (-counts[sign], SEPARATORS.index(sign)))
     best = found[0]
+    alone = [(text.replace(";#", "\0"), ";#" in text) for text, _ in texts]
     together = [s for s in found[1:] if any(s in text and best in text for text, _ in texts)]
+    if {best, *together} == {";", ";#"} and not any(";" in rest and both for rest, both in alone):
+        together = []  # one begins with the other, and no text has both
     strong = next((sign for sign in (";#", ";", "|", "\n") if sign in found), None)
     if together and strong is not None:
         inside = " and ".join(repr(sign) for sign in found if sign != strong)

@@ -4,7 +4,8 @@
 The engine is polars, duckdb, postgres, spark, or spark_frames for `evaluate_table` there; several
 with commas between are held against the same answers. Names of rulesets may follow, else all
 that ship. `--start` is the number of the first row, so that pieces can be run by themselves. Rows
-come in lots, so that they never are in memory together. Ends with 1 where anything differs.
+come in lots, so that they never are in memory together; Spark plans anew for each. Ends with 1
+where anything differs.
 """
 
 from __future__ import annotations
@@ -68,14 +69,15 @@ def main() -> int:
     parser.add_argument("rows", type=int)
     parser.add_argument("rulesets", nargs="*")
     parser.add_argument("--start", type=int, default=0)
+    parser.add_argument("--lot", type=int, default=LOT, help="rows that are in memory together")
     given = parser.parse_args()
     names, worst = given.engines.split(","), 0
     with ExitStack() as stack:
         compared = {each: stack.enter_context(comparing(each)) for each in names}
         for name in given.rulesets or SHIPPED:
             made, found = Evaluator(name), dict.fromkeys(names, 0)
-            for start in range(given.start, given.start + given.rows, LOT):
-                count = min(LOT, given.start + given.rows - start)
+            for start in range(given.start, given.start + given.rows, given.lot):
+                count = min(given.lot, given.start + given.rows - start)
                 rows = random_rows(made.fields, count, start)
                 wanted = expected(made, rows)
                 for engine, compare in compared.items():

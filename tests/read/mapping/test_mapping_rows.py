@@ -146,10 +146,18 @@ def test_the_latest_row_of_each_initiative():
     assert (loaded.tally.rows, loaded.tally.left_out) == (2, (2, 5))
     assert [str(each) for each in loaded.warnings] == [
         (
-            "map.toml:3:13: latest_by: row 5 do not say on\n"
-            "    so they are not the latest of their initiatives"
+            "map.toml:3:13: latest_by: row 5 does not say on\n"
+            "    so it is not the latest of its initiative"
         )
     ]
+
+
+def test_a_field_that_only_the_condition_asks_is_no_slip_of_the_pen():
+    """The ruleset has a `cost`, and the mapping asks for its own `costs`."""
+    mapping = 'id = "PID"\n[fields]\ncosts = "Name"\n'
+    table = "PID,Name\n1,A\n2,B\n"
+    assert ["no field 'costs'" in str(each) for each in load(table, mapping).warnings] == [True]
+    assert not load(table, "where = \"costs != 'B'\"\n" + mapping).warnings
 
 
 @pytest.mark.parametrize(

@@ -302,6 +302,16 @@ def test_bands_say_what_they_count_in_and_where_they_end():
             ["1", "2", "3"],
         ),
         (
+            "No,Project owner,Project status,cost,Project\n1,Ann,new,1,Portal\n2,Bob,done,2,ERP\n",
+            ['id = "No"\ntitle = "Project"'],
+            ["1", "2"],
+        ),
+        (
+            "No,Project owner,cost\n1,Ann,1\n2,Bob,2\n",
+            ['id = "No"\n# title = "..."'],
+            ["1", "2"],
+        ),
+        (
             "No,Title,cost,,Summary\n1,Portal,1,,a\n2,ERP,2,,\n3,App,3,,\n",
             ['id = "No"\ntitle = "Title"'],
             ["1", "2", "3"],
