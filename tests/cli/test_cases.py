@@ -182,3 +182,12 @@ def test_what_no_case_can_reach_is_listed_once(run, folder):
     lines = [each for each in found.splitlines() if each]
     assert "default decides" in lines
     assert len(lines) == len(set(lines))
+
+
+def test_a_name_that_another_file_has_is_told_with_that_file(run, small, folder):
+    name = small()
+    again = '[[cases]]\nname = "too dear"\ninitiative = { cost = 950 }\nexpect = "kill"\n'
+    (folder / "more.toml").write_text(again, "utf-8")
+    result = run("test", name, "--cases", "more.toml")
+    assert result.exit_code == 2
+    assert "two cases are called 'too dear', one of them in small.toml\n" in result.stderr
