@@ -26,6 +26,7 @@ from evalcore.rules.origins import origin_of
 from evalcore.rules.ruleset import Ruleset
 from evalcore.study.changes import find_changes
 from evalcore.written.errors import Complaint, InputError, near, plural, show
+from evalcore.written.files import look
 
 MOST_REQUESTS = 1000  # of one call
 MOST_RULESETS = 12
@@ -171,7 +172,11 @@ class Tools:
         path = self.folder / name
         if "\0" in name or not self._is_inside(path):
             raise InputError(_outside(name))
-        if not path.is_file():
+        try:
+            there = look(path) == "file"
+        except InputError:  # it would name the path on this machine, however long that is
+            raise InputError(Complaint(f"{show(name)} cannot be looked at")) from None
+        if not there:
             known = [*self.plugins.names("ruleset"), *self.rulesets()["files"]]
             meant = near(name, known)
             raise InputError(Complaint(f"there is no file {show(name)} in the folder", "", meant))

@@ -137,6 +137,8 @@ class _Gathering:
         for case in cases:
             if case.name and case.name in self.names:
                 problem = f"two cases are called {show(case.name)}"
+                other = self.cases[self.names[case.name]].source
+                problem += f", one of them in {other}" if other != case.source else ""
                 self.complain(case, ("name",), problem, "a name of its own")
             self.names.setdefault(case.name, len(self.cases))
             self.cases.append(case)

@@ -14,7 +14,7 @@ from evalcore.cli.common import NOT_HELD, Given, Selection, grouped, input_optio
 from evalcore.cli.output import EVERY, SUFFIXES, Output, output_options
 from evalcore.judge.evaluator import Evaluator
 from evalcore.written.errors import Complaint, InputError, near, one_of, show
-from evalcore.written.numbers import is_number
+from evalcore.written.numbers import LARGEST, is_number
 
 if TYPE_CHECKING:
     from evalcore.portfolios.candidates import Candidates
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FORMATS = (*EVERY, "svg")
 FRONTIER, MOST_STEPS = "--frontier", 500
 AMOUNT = "a number of at least 0, such as 20"
+TOO_LARGE = "a number of at most 2**53"
 
 
 @attrs.frozen
@@ -294,6 +295,7 @@ def amounts_in(text: str, candidates: Candidates) -> tuple[str, tuple[Fraction, 
         amount = read_amount(each)
         if amount is None:
             expected = "amounts of at least 0, such as my_hours=10,20,30"
+            expected = TOO_LARGE if is_too_large(each) else expected
             raise InputError(Complaint(f"found {show(each)}", expected, source=FRONTIER))
         amounts.append(amount)
     if len(amounts) > MOST_STEPS:
@@ -324,7 +326,8 @@ def amounts_of(given: Iterable[str]) -> dict[str, Fraction]:
             expected = "NAME=AMOUNT, such as my_hours=20"
             faults.append(Complaint(f"found {show(each)}", expected, source="--capacity"))
         elif amount is None:
-            faults.append(Complaint(f"found {show(text)}", AMOUNT, source="--capacity"))
+            expected = TOO_LARGE if is_too_large(text) else AMOUNT
+            faults.append(Complaint(f"found {show(text)}", expected, source="--capacity"))
         elif name.strip() in found:
             problem = f"{name.strip()} is given twice"
             faults.append(Complaint(problem, "one amount", source="--capacity"))
@@ -344,6 +347,14 @@ def read_amount(text: str) -> Fraction | None:
     except ValueError:
         return None
     return decimal(number) if is_number(number) and number >= 0 else None
+
+
+def is_too_large(text: str) -> bool:
+    """Whether a text is a number beyond those that any reader takes."""
+    try:
+        return float(text) > LARGEST
+    except ValueError:
+        return False
 
 
 def check_ids(

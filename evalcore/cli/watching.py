@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from evalcore.request.initiative import Initiative
 from evalcore.rules.origins import origin_of
 from evalcore.written.errors import Complaint, InputError, listing, plural
 
+PATIENCE = 1.0  # seconds that a file may be away while it is saved
 MOST = 40  # lines on what moved; the rest is a number
 Mark = tuple[int, int, int] | None  # what a file was like when it was looked at; None: not there
 
@@ -58,17 +60,25 @@ class Watching:
         self.state: State | None = None
         self.first: State | None = None
         self.said: set[str] = set()
+        self.away: float | None = None  # since when a file is not there
         self.loaded: tuple[object, Sequence[Initiative], date | None] | None = None
 
     def changed(self) -> bool:
-        """Whether a file was saved since the last look, and none is about to be put back."""
+        """Whether a file was saved since the last look, and none is about to be put back.
+
+        One that stays away was renamed or removed, and that is a change.
+        """
         now = {path: mark(path) for path in self.paths}
-        gone = any(now[path] is None and self.marks.get(path) is not None for path in self.paths)
-        return not gone and now != self.marks
+        if any(now[path] is None and self.marks.get(path) is not None for path in self.paths):
+            self.away = time.monotonic() if self.away is None else self.away
+            return time.monotonic() - self.away >= PATIENCE
+        self.away = None
+        return now != self.marks
 
     def look(self) -> Iterator[str]:
         """Looks, and says in lines what is different. Complaints go to standard error."""
         self.marks = {path: mark(path) for path in self.paths}
+        self.away = None
         now = f"{datetime.now():%H:%M:%S}"  # noqa: DTZ005 - as the clock beside it says
         warnings = io.StringIO()
         try:

@@ -6,7 +6,7 @@ every format here is one that initiatives are read from without a mapping.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import attrs
@@ -21,13 +21,18 @@ RECORDS = 3  # numbered groups of columns where records have no sheet of their o
 
 @attrs.frozen
 class Form:
-    """The fields that a ruleset reads, in reading order. Of records, only what it reads of them."""
+    """The fields that a ruleset reads, in reading order. Of records, only what it reads of them.
+
+    `unasked` has, by name of the records, what may be said in them and is read for nothing: who
+    fills the form in is spared it, but where it is said it has to be right.
+    """
 
     name: str
     version: str
     about: str
     fields: tuple[Field, ...]
     terms: Terms = attrs.field(factory=Terms)
+    unasked: Mapping[str, Mapping[str, Field]] = attrs.field(factory=dict[str, Mapping[str, Field]])
 
     @property
     def records(self) -> tuple[Field, ...]:
@@ -53,7 +58,16 @@ def form_of(evaluator: Evaluator) -> Form:
     chosen_by = () if graph.portfolio is None else graph.portfolio.reads
     asked = {**evaluator.fields, **{name: graph.declared[name] for name in chosen_by}}
     fields = tuple(as_read(evaluator, each) for each in asked.values())
-    return Form(ruleset.name, ruleset.version, ruleset.about, fields, ruleset.terms)
+    unasked = {
+        each.name: {
+            name: inner
+            for name, inner in asked[each.name].record.items()
+            if name not in each.record
+        }
+        for each in fields
+        if each.kind.row.is_list
+    }
+    return Form(ruleset.name, ruleset.version, ruleset.about, fields, ruleset.terms, unasked)
 
 
 def as_read(evaluator: Evaluator, field: Field) -> Field:

@@ -1,7 +1,8 @@
 """The form as a JSON Schema (draft 2020-12) of the documents that `evaluate` reads.
 
-What a schema cannot say stays with the reader: that low <= likely <= high, that ids differ, and
-that nothing is given twice, nested and dotted.
+What a schema cannot say stays with the reader: that low <= likely <= high, that ids differ, that
+nothing is given twice, nested and dotted, and that a text is not what a spreadsheet shows where a
+formula failed.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ from urllib.parse import quote
 from evalcore.form import Form, answer, form_of
 from evalcore.judge.evaluator import Evaluator
 from evalcore.request.fields import Field
+from evalcore.written.blank import unseen
 from evalcore.written.numbers import LARGEST
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INITIATIVE = {"$ref": "#/$defs/initiative"}
 WITHHELD = {"$ref": "#/$defs/withheld"}
 UNKNOWN = {"type": "null"}
+BLANK = {"$ref": "#/$defs/blank"}
 
 
 def as_schema(form: Form) -> dict[str, Any]:
     """One initiative, a list of them, or `{"initiatives": [...]}`.
 
-    Every field may also be null (unknown) or withheld; names with dots may be nested. What an
-    initiative says is in `properties`, and alone, without the lists, in the definition of that
-    name.
+    Every field may also be null or blank (unknown) or withheld; names with dots may be nested. What
+    a record holds and nothing reads is in `dependentSchemas`: right where it is said, and no
+    question. What an initiative says is in `properties`, and alone, without the lists, in the
+    definition of that name.
     """
     several = {"type": "array", "items": INITIATIVE, "minItems": 1}
     wrapped = {
@@ -36,7 +40,10 @@ def as_schema(form: Form) -> dict[str, Any]:
         "additionalProperties": False,
     }
     initiative = _initiative(form.fields)
-    fields = {f"field:{each.name}": _optional(each) for each in form.fields}
+    fields = {
+        f"field:{each.name}": _optional(each, form.unasked.get(each.name, {}))
+        for each in form.fields
+    }
     return {
         "$schema": DIALECT,
         "title": f"{form.name} {form.version}",
@@ -52,6 +59,11 @@ def as_schema(form: Form) -> dict[str, Any]:
                 "properties": {"withheld": {"type": "string"}},
                 "additionalProperties": False,
             },
+            "blank": {
+                "type": "string",
+                "description": "A text in which nothing can be seen: as good as null.",
+                "pattern": f"^[{unseen()}]*$",
+            },
             **fields,
         },
     }
@@ -64,7 +76,7 @@ def initiative_schema(evaluator: Evaluator) -> dict[str, Any]:
 
 def _initiative(fields: Iterable[Field]) -> dict[str, Any]:
     key = [
-        {"type": "string", "pattern": r"\S"},
+        {"type": "string", "pattern": f"[^{unseen()}]"},
         {"type": "integer", "minimum": int(-LARGEST), "maximum": int(LARGEST)},
     ]
     properties: dict[str, Any] = {
@@ -98,13 +110,14 @@ def _properties(names: Mapping[str, str]) -> dict[str, Any]:
                     **({} if "withheld" in inside else {"not": {"required": ["withheld"]}}),
                 },
                 UNKNOWN,
+                BLANK,
                 WITHHELD,
             ]
         }
     return found
 
 
-def _optional(field: Field) -> dict[str, Any]:
+def _optional(field: Field, unasked: Mapping[str, Field] | None = None) -> dict[str, Any]:
     """A field with its question; its value, unknown or withheld."""
     notes = {
         "title": field.question,
@@ -115,4 +128,7 @@ def _optional(field: Field) -> dict[str, Any]:
     }
     said = {name: note for name, note in notes.items() if note}
     values = field.kind.row.schema(field, _optional)
-    return {**said, "anyOf": [*values, UNKNOWN, WITHHELD]}
+    if unasked:
+        more = {name: {"properties": {name: _optional(each)}} for name, each in unasked.items()}
+        values = [{**each, "items": {**each["items"], "dependentSchemas": more}} for each in values]
+    return {**said, "anyOf": [*values, UNKNOWN, BLANK, WITHHELD]}

@@ -104,7 +104,9 @@ def _coverage(report: Report) -> Iterator[doc.Part]:
         yield doc.Outline(tuple(_open(report)))
     if report.infeasible:
         yield doc.Heading("Cannot be reached, as ranges tell")
-        yield doc.Outline(tuple(_shown([doc.Item(_spelt(report, e)) for e in report.infeasible])))
+        # A rule without a gate is a clause as well: what is said of both is said once.
+        said = dict.fromkeys(_spelt(report, each) for each in report.infeasible)
+        yield doc.Outline(tuple(_shown([doc.Item(each) for each in said])))
 
 
 def _mutation(mutation: Mutation) -> Iterator[doc.Part]:

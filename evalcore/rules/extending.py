@@ -253,6 +253,8 @@ class Merge:
             elif here in ADDED and key in below and not self.takes(here, value, allowed=allowed):
                 self.add(below, value, here)
             elif here in CONTAINERS and is_table(value):
+                if key not in below:
+                    self.whole.origins[here] = self.upper.origin(here)
                 inner = below.setdefault(key, {})
                 says = value.get("override") is True
                 if is_table(inner):

@@ -7,7 +7,9 @@ spreadsheet shows where a formula failed is no value; `TBD` and its like may say
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from functools import cache
 
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # controls, format signs, blanks of any kind
 # Letters and marks that Unicode lets nobody see (Default_Ignorable_Code_Point), and empty braille.
@@ -67,6 +69,30 @@ LONGEST_PLACEHOLDER = 20
 def is_unseen(sign: str) -> bool:
     """Whether one character is white space, a control, or invisible."""
     return unicodedata.category(sign) in _UNSEEN or sign in _FILLERS
+
+
+@cache
+def unseen() -> str:
+    """What cannot be seen, as the inside of a class of a pattern, for Python and JavaScript.
+
+    Four digits are spelt the same in both; what is beyond stands for itself.
+    """
+    found: list[tuple[int, int]] = []
+    for number in range(sys.maxunicode + 1):
+        if not is_unseen(chr(number)):
+            continue
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return "".join(
+        _spelt(first) if first == last else f"{_spelt(first)}-{_spelt(last)}"
+        for first, last in found
+    )
+
+
+def _spelt(number: int) -> str:
+    return f"\\u{number:04x}" if number < 0x10000 else chr(number)
 
 
 def says_nothing(value: object) -> bool:

@@ -167,3 +167,27 @@ def test_the_file_of_cases_stands_for_the_ruleset_beside_it(run, small, folder):
         once = run(command, name)
         both = run(command, "small.cases.toml", name)
         assert (both.exit_code, both.stdout, both.stderr) == (0, once.stdout, once.stderr)
+
+
+def test_what_no_case_can_reach_is_listed_once(run, folder):
+    """A default that is never asked is a rule and a clause."""
+    (folder / "sure.toml").write_text(
+        'name = "sure"\nversion = "1"\nverdicts = ["go", "no"]\n[fields]\na = {kind = "number"}\n'
+        '[[rules]]\nid = "high"\nwhen = "known(a)"\nverdict = "go"\n[[rules]]\nid = "rest"\n'
+        'when = "not known(a)"\nverdict = "no"\n[default]\nverdict = "no"\n'
+        '[[cases]]\nname = "one"\ninitiative = {a = 1}\nexpect = "go"\n',
+        "utf-8",
+    )
+    found = run("test", "sure.toml").stdout.partition("Cannot be reached, as ranges tell\n")[2]
+    lines = [each for each in found.splitlines() if each]
+    assert "default decides" in lines
+    assert len(lines) == len(set(lines))
+
+
+def test_a_name_that_another_file_has_is_told_with_that_file(run, small, folder):
+    name = small()
+    again = '[[cases]]\nname = "too dear"\ninitiative = { cost = 950 }\nexpect = "kill"\n'
+    (folder / "more.toml").write_text(again, "utf-8")
+    result = run("test", name, "--cases", "more.toml")
+    assert result.exit_code == 2
+    assert "two cases are called 'too dear', one of them in small.toml\n" in result.stderr

@@ -96,6 +96,12 @@ verdict = "hold"
 """
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 100_000, "a/" * 3000 + "b.toml"])
+def test_a_name_that_no_file_can_have_is_a_complaint(tools, name):
+    with pytest.raises(InputError, match="cannot be looked at"):
+        tools.evaluate(name, requests=[{"id": "A"}])
+
+
 @pytest.mark.shipped  # a table in CSV needs the plugin that reads it
 @pytest.mark.parametrize("content", ["phase,=> t\nidea,go\n", "phase,=> t\nsecret,go\n"])
 def test_a_table_outside_is_refused_and_nothing_of_it_is_said(tools, folder, content):

@@ -140,6 +140,14 @@ def test_the_screen(plan, run, monkeypatch):
             "--capacity: found '-1'\n    expected a number of at least 0, such as 20\n",
         ),
         (
+            ["--capacity", "my_hours=1e300"],
+            "--capacity: found '1e300'\n    expected a number of at most 2**53\n",
+        ),
+        (
+            ["--frontier", "my_hours=1,inf"],
+            "--frontier: found 'inf'\n    expected a number of at most 2**53\n",
+        ),
+        (
             ["--capacity", "my_hours=nan"],
             "--capacity: found 'nan'\n    expected a number of at least 0, such as 20\n",
         ),

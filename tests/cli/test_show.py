@@ -29,6 +29,19 @@ def test_what_is_shown_is_a_ruleset_again(run, folder):
     assert digests[0] == digests[1]
 
 
+def test_a_table_that_only_the_upper_ruleset_has_is_written_there(run, folder):
+    (folder / "base.toml").write_text('# a base\n\nverdicts = ["go", "no"]\n', "utf-8")
+    (folder / "top.toml").write_text(
+        'extends = "base.toml"\nname = "top"\nversion = "1"\n[fields]\na = {kind = "number"}\n\n'
+        '[measures]\ntwice = "2 * a"\n[[rules]]\nid = "r"\nwhen = "twice > 3"\nverdict = "go"\n'
+        '[default]\nverdict = "no"\n',
+        "utf-8",
+    )
+    shown = run("show", "top.toml").stdout
+    assert "[measures]  # top.toml:7\n" in shown
+    assert "base.toml:1\n" not in shown
+
+
 def test_as_json(run, folder):
     (folder / "ours.toml").write_text(OURS, "utf-8")
     found = json.loads(run("show", "ours.toml", "--format", "json").stdout)

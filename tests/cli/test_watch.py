@@ -85,6 +85,27 @@ def test_a_file_that_is_about_to_come_back_is_waited_for(watching):
     assert watching.changed()
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("rules.toml", "there is no ruleset 'rules.toml'"),
+        ("requests.rows", "error: requests.rows: "),
+    ],
+)
+def test_a_file_that_stays_away_is_told(watching, capsys, monkeypatch, path, words):
+    look(watching)
+    Path(path).rename("elsewhere")
+    assert not watching.changed()
+    monkeypatch.setattr("evalcore.cli.watching.PATIENCE", 0)
+    assert watching.changed()
+    assert look(watching).endswith("  1 error: what is said above still holds")
+    assert words in capsys.readouterr().err
+    assert not watching.changed()
+    Path("elsewhere").rename(path)
+    assert watching.changed()
+    assert "  no verdict moved: " in look(watching)
+
+
 def test_what_is_extended_and_cases_beside_are_watched(watching):
     save(RULES, "base.toml")
     save('extends = "base.toml"\nname = "ours"\nversion = "1"\n')

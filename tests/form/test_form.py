@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from functools import cache
 
@@ -23,6 +24,7 @@ from evalcore.form.workbook import as_workbook
 from evalcore.read.documents import parse_initiatives
 from evalcore.request.fields import Field, Kind
 from evalcore.testing.keeping import keeping, keeps
+from evalcore.written.blank import says_nothing
 
 STANCES = (
     "it_is_the_job",
@@ -336,6 +338,17 @@ JUNK = [
     *(-1, 5, 0.5, 2**53 + 2, True, "x", "2026-02-30", "2026-01-01", "", [], ["x"], [1, 2, 3]),
     *([1, 2], {}, {"low": 1}, {"withheld": 3}, {"withheld": "x", "and": 1}, [{"name": 3}], None),
     *([{"loss": {"low": 1, "likely": 2, "high": 3}}], "grow", ["grow"], "=south", 3.0, "north"),
+    *(
+        " ",
+        "\n",
+        "\u200b",
+        "\u2800\U000e0001",
+        [None],
+        [""],
+        ["\u00ad", "grow"],
+        [{"current": "x"}],
+    ),
+    *([{"current": 3}], [{"current": ""}], [{"name": " ", "current": {"withheld": "x"}}]),
 ]
 
 
@@ -349,8 +362,7 @@ def test_the_schema_refuses_what_the_reader_refuses(name, data):
     except InputError:
         assert not validator(name).is_valid(said), said
     else:
-        blank = said[asked.name] == ""  # as good as null, but null is how to write it
-        assert blank or validator(name).is_valid(said), said
+        assert validator(name).is_valid(said), said
 
 
 @pytest.mark.parametrize(
@@ -379,6 +391,30 @@ def test_a_whole_table_may_be_withheld():
     validator("everything").validate(document)
     (found,) = read("everything", json.dumps(document), "json")
     assert found.state("place.region") == found.state("place.site.opened") == "withheld"
+
+
+def test_what_a_record_says_for_nothing_is_right_and_not_asked():
+    """`balanced` reads nothing of `current`."""
+    schema = as_schema(form("balanced"))
+    items = schema["$defs"]["field:outcomes"]["anyOf"][0]["items"]
+    assert "target" in items["properties"]
+    assert "current" not in items["properties"]
+    for value, fits in ((3, True), ("", True), (None, True), ("x", False), (1e308, False)):
+        said = {"id": "R1", "outcomes": [{"target": 1, "current": value}]}
+        assert validator("balanced").is_valid(said) is fits
+        if fits:
+            evaluator("balanced").read(said)
+        else:
+            with pytest.raises(InputError, match=r"outcomes\[1\].current: found"):
+                evaluator("balanced").read(said)
+
+
+def test_blank_is_what_the_reader_takes_for_nothing():
+    """Each sign by itself, in the schema's pattern and by `says_nothing`."""
+    blank = re.compile(as_schema(form("balanced"))["$defs"]["blank"]["pattern"])
+    signs = [chr(n) for n in (*range(0x3100), *range(0xFE00, 0x10000), *range(0xE0000, 0xE0200))]
+    wrong = [each for each in signs if bool(blank.match(each)) != says_nothing(each)]
+    assert wrong == []
 
 
 def test_the_schema_carries_the_questions():

@@ -215,6 +215,14 @@ def test_a_setting_that_is_none_is_an_error(everything, given, words):
 
 
 @needs_node
+def test_settings_that_are_null_are_none(everything):
+    given = ({}, None, {"weights": None, "parameters": None, "ruleset": None, "opaque": None})
+    found = asked(everything, *([{"id": "I1"}, each] for each in given))
+    assert found[0] == found[1] == found[2]
+    assert "refused" not in found[1]
+
+
+@needs_node
 def test_the_date_is_an_input(everything):
     request = {"id": "I1", "d": "2026-11-01"}
     (found,) = asked(everything, [request, {"as_of": "2026-11-11"}])

@@ -73,9 +73,10 @@ function loadedOf(name) {
   return loaded.rulesets.find((/** @type {any} */ each) => each.name === name) || {};
 }
 
-/** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [settings] */
-function evaluate(request, settings = {}) {
+/** One request by one ruleset; see docs/page.md. @param {any} request @param {any} [given] */
+function evaluate(request, given) {
   if (!loaded) throw new Error("evalcore.load(data) comes first");
+  const settings = given ?? {};
   const name = settings.ruleset ?? loaded.rulesets[0].name;
   const rules = rulesOf(name), about = rules.about;
   const asOf = asOfIn(about, settings.as_of ?? loaded.as_of ?? null);

@@ -198,6 +198,9 @@ def _schema(field: Field) -> dict[str, Any]:
     return {"type": "string"} if field.choices is None else {"enum": list(field.choices)}
 
 
+_LEFT_OUT = ({"type": "null"}, {"$ref": "#/$defs/blank"})  # members that say nothing
+
+
 def _sampled(texts: Collection[str]) -> list[str]:
     return [*sorted(texts), *(each for each in DRAWN if each not in texts)]
 
@@ -281,7 +284,7 @@ SET = Row(
     answer=_some_of,
     ask=lambda field: f"some of these, {SEVERAL}" if field.choices else _some_of(field),
     cell_format="@",
-    schema=lambda field, _: [{"type": "array", "items": _schema(field)}],
+    schema=lambda field, _: [{"type": "array", "items": {"anyOf": [_schema(field), *_LEFT_OUT]}}],
     strategy=_sets,
     condition=lambda field: f"count({field.name}) > 1",
 )
