@@ -16,6 +16,7 @@ from evalcore.interpret.joints import all_held
 from evalcore.interpret.narrowing import Among, Holding, Settled
 from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or
 
+DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 MOST_PARTS = 6  # conditions of one alternation
 MOST_KEPT = 20  # alternations at a time: each is looked at after each later condition
 MOST_ASKED = 3  # times that one is asked again
@@ -128,21 +129,23 @@ class OneOf:
 
 def asked_directly(condition: Node) -> Iterator[Node]:
     """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
-    waiting, seen = [condition], set[Node]()
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        yield node
-        match node:
-            case Not(operand=operand):
-                waiting.append(operand)
-            case And(operands=operands) | Or(operands=operands):
-                waiting += operands
-            case Compare(left=left, right=right):
-                yield from (left, right)
-            case Apply("in" | "has", (item,)):
-                yield item
-            case _:
-                pass
+    level, seen = [condition], set[Node]()
+    for _ in range(DEEPEST + 2):  # the condition itself, and so many levels within it
+        below: list[Node] = []
+        for node in level:
+            if node in seen:
+                continue
+            seen.add(node)
+            yield node
+            match node:
+                case Not(operand=operand):
+                    below.append(operand)
+                case And(operands=operands) | Or(operands=operands):
+                    below += operands
+                case Compare(left=left, right=right):
+                    yield from (left, right)
+                case Apply("in" | "has", (item,)):
+                    yield item
+                case _:
+                    pass
+        level = below

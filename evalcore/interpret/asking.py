@@ -11,14 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from evalcore.interpret.alternation import OneOf, Part, Supposed, asked_directly
+from evalcore.interpret.alternation import DEEPEST, OneOf, Part, Supposed, asked_directly
 from evalcore.interpret.narrowing import Apart, Settled, hole, told
 from evalcore.interpret.plan import Plan
 from evalcore.language.comparing import TOLERANCE
 from evalcore.language.nodes import And, Apply, Compare, Literal, Node, Not, Or, constant
 
 MOST_HOLES = 4  # of one node, of which is remembered that it is apart from them
-DEEPEST = 5  # levels of `and` and `or` into which narrowing reaches
 
 Order = frozenset[str]
 ANY = frozenset("<=>")  # how two sides may stand: below, equal, above
@@ -217,7 +216,7 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
         """What it tells that a condition came out so, and what follows with what is settled."""
         told = [*self.told(condition, holds=holds)]
         found: list[tuple[Node, Any]] = []
-        while True:
+        for _ in range(DEEPEST + 1):
             told += [*self.beside(told)]
             found += told
             for new in self.open.learn(told):
@@ -227,8 +226,9 @@ class Asking(ABC, Generic[AnyBounds, Ends]):
                     found.append((ways[0][0], between))
             last = self.open.left(self.bounds.plan.undefinable)
             if last is None:
-                return found
+                break
             told = [*self.told(last[0], holds=last[1])]
+        return found
 
     def supposed(self, touched: Collection[Node], place: int) -> Iterator[Supposed]:
         """What is so of conditions of which one at least came out so, where the others did not."""
