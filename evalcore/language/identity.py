@@ -63,7 +63,7 @@ def _may_ask(function: FunctionType, depth: int = 0) -> bool:
     names = {name for code in codes for name in (*code.co_names, *code.co_freevars)}
     known = _names_of(function)
     called = [_function(known[name]) for name in sorted(names) if name in known]
-    for each in filter(None, known.values()):
+    for each in known.values():  # whatever they are: some refuse to be asked whether they are true
         if isinstance(each, ModuleType):
             called += [_function(vars(each)[n]) for n in sorted(names) if n in vars(each)]
     return any(each is not None and _may_ask(each, depth + 1) for each in called)

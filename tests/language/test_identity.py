@@ -182,3 +182,22 @@ def known_well(hours: Hours) -> float:
 @pytest.mark.parametrize("function", [of_a_setting, with_a_default, bound_twice, known_well])
 def test_what_is_no_field_can_be_asked(function):
     assert criterion(function).trace({})
+
+
+class Odd:
+    def __bool__(self):
+        raise TypeError("it is neither true nor false")
+
+
+ODD = Odd()  # as an array of NumPy, or an expression, in the module of a policy
+
+
+def test_what_else_a_module_holds_is_not_asked_whether_it_is_true():
+    with pytest.raises(TypeError, match="neither"):
+        bool(ODD)
+    assert criterion(spread).trace({})
+
+
+def spread(hours: Hours) -> float:
+    """Spread: over the week."""
+    return clamp(hours / 9)

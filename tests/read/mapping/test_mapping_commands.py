@@ -202,7 +202,7 @@ def test_errors_stop_after_a_screen(folder):
     rows = "".join(f"{n},N,1,idea,x\n" for n in range(100))
     (folder / "in.csv").write_text(f"No,Name,Cost,Stage\n{rows}", "utf-8")
     result = run("rank", "rules.toml", "in.csv", *AS_OF, "--map", "map.toml")
-    assert result.stderr.count("error: in.csv:") == 40
+    assert result.stderr.count("error: in.csv:") == 20
     assert result.stderr.endswith("100 errors, of which the first 20 are shown\n")
 
 
