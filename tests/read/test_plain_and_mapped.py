@@ -32,6 +32,7 @@ CELLS = {
         ";",
         "growth, safety",
         "growth|safety",
+        "two  words; more",
         "[]",
     ],
     "note": ["text", " text ", "none", "-", "TBC", "a\u200db", "two\nlines"],
@@ -40,7 +41,7 @@ CELLS = {
 ALWAYS = ["", " ", "\u00a0", "null", "NULL", "withheld", "Withheld: secret", "withheld:"]
 rows = st.lists(
     st.tuples(
-        st.sampled_from(["A", "B ", " C", "1", "001"]),
+        st.sampled_from(["A", "B ", " C", "1", "001", "D  4", "E\u00a05", "F\n6"]),
         st.sampled_from(["", "Title", " One "]),
         *(st.sampled_from([*CELLS[name], *ALWAYS]) for name in COLUMNS),
     ),

@@ -9,7 +9,8 @@ import attrs
 from evalcore.extend.sheets import Broken, SheetRow, plain_text
 from evalcore.read.mapping.cell_names import spell_cell
 from evalcore.read.mapping.opened import Opened
-from evalcore.read.mapping.spec import Key, folded
+from evalcore.read.mapping.spec import Key
+from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, listing, show
 from evalcore.written.toml import spell_text
 
@@ -29,14 +30,14 @@ class Ids:
         if len(self.columns) == 1 and not self.key.row and not self.key.may_be_empty:
             at = self.columns[0]
             cell = row.cells[at]
-            text = folded(cell if isinstance(cell, str) else plain_text(cell))
+            text = kept(cell if isinstance(cell, str) else plain_text(cell))
             return text, at if not text or isinstance(cell, Broken) else None
         lacking: int | None = None
         texts: list[str] = []
         said = False
         for name, column in zip(self.key.columns, self.columns, strict=True):
             cell = row.cells[column]
-            text = folded(plain_text(cell))
+            text = kept(plain_text(cell))
             optional = name in self.key.may_be_empty and not isinstance(cell, Broken)
             if lacking is None and not optional and (not text or isinstance(cell, Broken)):
                 lacking = column
