@@ -143,6 +143,14 @@ def test_the_parts_of_a_total_that_did_not_decide_are_told_on_the_page():
     )
 
 
+def test_a_part_that_is_worked_out_is_told_by_how_far_it_is_known():
+    body = LADDER.replace('total = "gain / effort - delay"', 'total = "pace - delay"')
+    body = body.replace("[fields.delay]", '[measures]\npace = "gain / effort"\n[fields.delay]')
+    assert page(evaluate(body, gain=10, delay=1)).formula == (
+        "The total, 0 to 9, is made of pace 1 to 10 and delay 1."
+    )
+
+
 def test_a_default_that_is_better_than_the_last_rule_falls_short_of_nothing():
     body = """
     [fields.a]
