@@ -122,9 +122,9 @@ class _Reading:
             self.limits[name] = max(abs(field.low), abs(field.high))
             fits = self.fits(field, column)
             if of_field(field).kind is Kind.SET:
-                fits = self.set(name, fits, raw, first, second)
+                fits = self.set(name, raw, first, second)
             elif self.is_chosen(field):
-                fits = self.choice(name, fits, raw, first, second)
+                fits = self.choice(name, raw, first, second)
             else:
                 first.append((column, self.cleaned(field, raw)))
             if self.parted and field.kind.row.parts_of:
@@ -242,7 +242,6 @@ class _Reading:
     def set(
         self,
         name: str,
-        fits: str,
         raw: str,
         first: list[tuple[str, str]],
         second: list[tuple[str, str]],
@@ -252,6 +251,8 @@ class _Reading:
         Returns the condition that it fits its field.
         """
         listed, column, quote = self.dialect.listed, self.columns[name], self.dialect.identifier
+        field = self.fields[name]
+        fits = self.fits(field, column)
         given, length = quote(f"_{spelt(name)}_given"), listed["length"]
         # Members twice, or none, matter only where they are counted or held against choices.
         form = listed.get("set" if fits or name in self.counted else "bag", listed["set"])
@@ -275,7 +276,9 @@ class _Reading:
                 self.held[name, text] = f"CASE WHEN {simple} THEN {mark} ELSE {held} END"
             second.extend((each, each) for each in (simple, *marks))
             if fits:
-                fits = f"CASE WHEN {simple} THEN TRUE ELSE {fits.replace(column, whole)} END"
+                fits = (
+                    f"CASE WHEN {simple} THEN TRUE ELSE {self.fits(field, whole)} END"
+                )
         else:
             first.append((column, form.format(raw, kept=self.texts("x"))))
         first.append((given, length.format(raw)))
@@ -293,20 +296,19 @@ class _Reading:
     def choice(
         self,
         name: str,
-        fits: str,
         raw: str,
         first: list[tuple[str, str]],
         second: list[tuple[str, str]],
     ) -> str:
         """One of some texts, which then needs no trimming; returns the condition that it fits."""
-        quote, column = self.dialect.identifier, self.columns[name]
+        quote, column, field = self.dialect.identifier, self.columns[name], self.fields[name]
         text = self.dialect.text.format(raw)
         simple, whole = quote(f"_{spelt(name)}_simple"), quote(f"_{spelt(name)}_whole")
-        first += [(column, text), (simple, fits.replace(column, text))]
+        first += [(column, text), (simple, self.fits(field, text))]
         trimmed = f"CASE WHEN {simple} THEN {column} ELSE {self.texts(column)} END"
         self.between.append((whole, trimmed))
         second.append((column, whole))
-        return f"(CASE WHEN {simple} THEN TRUE ELSE {fits.replace(column, whole)} END)"
+        return f"(CASE WHEN {simple} THEN TRUE ELSE {self.fits(field, whole)} END)"
 
     def looked_up(self, name: str) -> Sequence[str]:
         """The texts about which a set is asked, where they are few and no choice is another one."""

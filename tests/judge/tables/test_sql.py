@@ -199,6 +199,28 @@ def test_texts_that_would_end_a_literal_or_a_name(engine):
     assert [found[row["id"]]["verdict"] for row in rows] == ["go", "hold"]
 
 
+QUOTED = """
+[fields]
+a = { kind = "choice", choices = ["\\"a\\"", "`a`", "b"] }
+s = { kind = "set", choices = ["\\"s\\"", "`s`", "t"] }
+[[rules]]
+id = "held"
+when = '''a == 'b' or '\"s\"' in s or '`s`' in s'''
+verdict = "go"
+"""
+
+
+def test_choices_that_are_spelt_as_the_column_that_holds_them(engine):
+    made = evaluator(QUOTED)
+    texts = ['"a"', "`a`", "b", ' "a" ', "c"]
+    rows = [{"id": f"a{n}", "a": each} for n, each in enumerate(texts)]
+    sets = [['"s"'], ["`s`", "t"], [' "s" ', "t"], ["t"], ["x"]]
+    rows += [{"id": f"s{n}", "a": "`a`", "s": each} for n, each in enumerate(sets)]
+    wanted = expected(made, rows)
+    assert [each["refused"] for each in wanted].count(None) == len(rows) - 2
+    assert wrong(judged(engine, made, rows), wanted) == []
+
+
 @pytest.mark.parametrize("conditions", HARD.values(), ids=HARD)
 def test_what_is_hard_to_see_in_a_warehouse(engine, conditions):
     made = evaluator(hard(*conditions))
