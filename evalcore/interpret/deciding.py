@@ -17,7 +17,7 @@ from evalcore.interpret.narrowing import (
     Settled,
     Within,
 )
-from evalcore.interpret.spans import Span, assign
+from evalcore.interpret.spans import Span, assign, in_doubt
 from evalcore.language.nodes import And, Decide, Node, Or
 
 _IN = "    "
@@ -106,11 +106,7 @@ class Asking(asking.Asking[Bounds, Span]):
         """The lines for what is so in some requests only."""
         before = self.bounds.indent
         for each in self.waiting:
-            sides = [
-                (span.first if held else span.second, span)
-                for span, held in self.doubts(each.others)
-            ]
-            doubts = [part for side, span in sides for part in (side, span.undefined) if part]
+            doubts = in_doubt(self.doubts(each.others))
             self.bounds.line(f"if not ({' or '.join(doubts)}):")
             self.bounds.indent += _IN
             for node, fact in each.told:

@@ -24,7 +24,7 @@ from evalcore.interpret.narrowing import (
     Within,
     told,
 )
-from evalcore.interpret.spans import Span
+from evalcore.interpret.spans import Span, in_doubt
 from evalcore.language.comparing import moved_by
 from evalcore.language.nodes import And, Compare, Decide, Literal, Node, Or
 
@@ -138,11 +138,7 @@ class Asking(asking.Asking[Bounds, Span]):
     def suppose(self, leave: str) -> None:
         """The lines for what is so in some requests only."""
         for each in self.waiting:
-            sides = [
-                (span.first if held else span.second, span)
-                for span, held in self.doubts(each.others)
-            ]
-            doubts = [part for side, span in sides for part in (side, span.undefined) if part]
+            doubts = in_doubt(self.doubts(each.others))
             self.bounds.line(f"if (!({' || '.join(doubts)})) {{")
             for node, fact in each.told:
                 self.narrow(self.narrowed[node], fact, leave)

@@ -5,7 +5,7 @@ How nodes become such pieces is up to `bounding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -78,6 +78,12 @@ def compared(node: Compare, left: Span, right: Span, *, exact: bool) -> tuple[st
         else:
             easy, hard = (f"{each} + {moved!r}" for each in (easy, hard))
     return f"{left.first} {node.operator} {easy}", f"not {left.second} {node.operator} {hard}"
+
+
+def in_doubt(sides: Iterable[tuple[Span, bool]]) -> list[str]:
+    """Pieces of code of which one is true where a condition may have come out so, or undefined."""
+    found = ((span.first if held else span.second, span.undefined) for span, held in sides)
+    return [piece for pair in found for piece in pair if piece]
 
 
 def may_be_undefined(node: Node) -> bool:

@@ -9,7 +9,6 @@ from evalcore.judge.evaluator import Evaluator
 from evalcore.page.asked import results_of
 from evalcore.page.controls import never_speaking
 from evalcore.page.markup import Markup, tag
-from evalcore.request.spelling import spoken
 from evalcore.rules.graph import Graph
 from evalcore.rules.ruleset import Ruleset
 
@@ -46,7 +45,7 @@ def tone_of(ruleset: Ruleset, verdict: str | None) -> str:
 
 def verdict_label(ruleset: Ruleset, verdict: str | None) -> str:
     """What a verdict is called on a page; `undecided` where there is none."""
-    return UNDECIDED if verdict is None else spoken(ruleset.terms.label(verdict))
+    return UNDECIDED if verdict is None else ruleset.terms.aloud.label(verdict)
 
 
 def chip(ruleset: Ruleset, possible: Sequence[str]) -> Markup:

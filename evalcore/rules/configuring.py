@@ -75,8 +75,8 @@ class Configuring:
     """Gives observers and sources what a ruleset says to their plugins.
 
     `settings` has those of plugins that declare them, by name, as `settings_in` reads them; the
-    others are given the bare table. `complaints` says what they cannot use, and which tables are
-    for nobody.
+    others are given the bare table. Once both have been given theirs, `complaints` says what they
+    cannot use, and which tables are for nobody.
     """
 
     def __init__(self, ruleset: Ruleset, plugins: Plugins, settings: Mapping[str, Any]) -> None:
