@@ -276,9 +276,7 @@ class _Reading:
                 self.held[name, text] = f"CASE WHEN {simple} THEN {mark} ELSE {held} END"
             second.extend((each, each) for each in (simple, *marks))
             if fits:
-                fits = (
-                    f"CASE WHEN {simple} THEN TRUE ELSE {self.fits(field, whole)} END"
-                )
+                fits = f"CASE WHEN {simple} THEN TRUE ELSE {self.fits(field, whole)} END"
         else:
             first.append((column, form.format(raw, kept=self.texts("x"))))
         first.append((given, length.format(raw)))
