@@ -15,9 +15,9 @@ def main() -> None:
     try:
         _run()
     except OSError as error:  # results and files have complaints of their own; help has none
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left is written once more at the end
         if error.errno == errno.EPIPE:
             sys.exit(0)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.stderr.write(f"error: standard output cannot be written: {error.strerror or error}\n")
         sys.exit(2)
 

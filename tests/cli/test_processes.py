@@ -68,6 +68,9 @@ def test_help_that_cannot_be_written(folder, words):
     expected = "error: standard output cannot be written: No space left on device\n"
     assert (result.returncode, result.stderr.decode()) == (2, expected)
     assert shell(f"{COMMAND} {words} | true", folder).stderr == b""
+    # Who reads is gone before anything is written, and Python keeps what it could not write.
+    late = f"(sleep 0.3; {COMMAND} {words}) | true"
+    assert shell(late, folder, PYTHONUNBUFFERED="").stderr == b""
 
 
 def test_without_standard_error_the_result_is_there(folder):
