@@ -384,8 +384,8 @@ def _reader(kind: type[Node]) -> Callable[[Any], list[Node]]:
     if not (single or several or pairs):
         return lambda _: []
     if len(single) + len(several) == 1 and not pairs:
-        held = attrgetter(*single, *several)
-        return (lambda parent: [held(parent)]) if single else (lambda parent: [*held(parent)])
+        held: Callable[[Any], Any] = attrgetter(*single, *several)
+        return (lambda parent: [held(parent)]) if single else (lambda parent: list(held(parent)))
 
     def read(parent: Any) -> list[Node]:
         below: list[Node] = [getattr(parent, name) for name in single]
