@@ -34,7 +34,7 @@ def translated(choices: Iterable[str], table: Iterable[tuple[str, str]] = ()) ->
         if found is not None:
             return found
         line = folded(text)
-        some = on_a_line.get(line) or in_any_case.get(line.casefold(), ())
+        some = on_a_line.get(line) or in_any_case.get(line.casefold()) or set[str]()
         return next(iter(some)) if len(some) == 1 else None
 
     return mean
