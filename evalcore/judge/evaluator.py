@@ -374,9 +374,9 @@ class Evaluator:
         nothing else is said of it. `records` are tables by the names of their fields, a row a
         record, with the `id` of the row it belongs to. Without `sharp`, what one pass of bounds
         does not settle is left open: neither verdict nor `decided`, and in `possible` at least what
-        may be. Where asking about such rows takes long, up to so many `processes` do it, None for
-        one a core. No observer hears of any. Raises `InputError` for columns that do not go
-        together.
+        may be. Up to so many `processes`, None for one a core, ask about such rows where that takes
+        long, and so many threads go through a large table. No observer hears of any. Raises
+        `InputError` for columns that do not go together.
         """
         from evalcore.judge.tables.carriers import evaluate_table
         from evalcore.judge.tables.judging import Judging

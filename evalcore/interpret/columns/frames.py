@@ -61,6 +61,11 @@ class Frames:
         ]
         return steps, shown, spelling
 
+    def prepared(self) -> Frames:
+        """Itself, with nothing left to be made when a frame comes."""
+        self._spelt  # noqa: B018 - kept from now on
+        return self
+
     def work_out(self, frame: Any, records: Mapping[str, Any]) -> Any:
         """A frame of the columns, from those of the table and the records of each list."""
         height = frame.height

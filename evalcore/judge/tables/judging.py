@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import cached_property
 from io import BytesIO
+from threading import RLock
 from typing import TYPE_CHECKING, Any, cast
+
+import attrs
 
 from evalcore.interpret.columns.frames import ROW, Frames, polars
 from evalcore.interpret.columns.values import withheld
@@ -25,7 +30,9 @@ from evalcore.rules.graph import Graph
 if TYPE_CHECKING:
     from evalcore.judge.evaluator import Evaluator
 
-BATCH = 65_536  # rows that are worked out at once: what there is between fits a cache
+BATCH = 131_072  # rows that are worked out at once: more gain nothing, and take room
+LEAST = 65_536  # fewer cost more, for each pass over them has to be started
+ROOM = 1 << 26  # values of fields, scores and clauses that are worked out at once
 VARIANTS = 16  # programs that are kept: by which columns lack values
 
 
@@ -44,6 +51,7 @@ class Judging:
     def __init__(self, evaluator: Evaluator, as_of: date | None) -> None:
         self.evaluator, self.graph, self.as_of = evaluator, evaluator.graph, as_of
         self.variants: dict[tuple[frozenset[str], frozenset[str]], _Variant] = {}
+        self.alone = RLock()  # who looks for a program, and makes it
 
     @cached_property
     def columns(self) -> Columns:
@@ -77,20 +85,46 @@ class Judging:
         return self.graph.across is not None
 
     def judge(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
-        """The result for a frame, batch by batch."""
-        pl = polars()
-        rows = max(frame.height, 1) if self.is_whole else BATCH
-        parts = [
-            self.batch(frame.slice(start, rows), layout, spread, sharp=sharp)
-            for start in range(0, frame.height, rows)
-        ]
-        return pl.concat(parts) if parts else pl.DataFrame(schema=self.schema)
-
-    def batch(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
-        """The result for a frame that is not too large."""
-        pl, height = polars(), frame.height
+        """The result for a frame, batch by batch: as many at once as there are cores."""
+        pl, (rows, threads) = polars(), self.batches(frame.height, spread.cores)
+        batches = [frame.slice(start, rows) for start in range(0, frame.height, rows)]
         if self.graph.opaques:
-            return self.all_by_row(layout.read(frame))
+            return self.concatenated(self.all_by_row(layout.read(each)) for each in batches)
+
+        def found(batch: Any) -> Found:
+            return self.found(batch, layout)
+
+        parts = list[Any]()
+        for each in in_threads(found, batches, threads):
+            if sharp and len(each.ask):
+                asked = spread.ask(requests(self.graph, each.table, each.ask), len(each.ask))
+                new = pl.DataFrame(asked, schema=self.schema, orient="row")
+                parts.append(_placed(each.frame, each.ask, new))
+            else:
+                parts.append(each.frame)
+        return self.concatenated(parts)
+
+    def concatenated(self, parts: Iterable[Any]) -> Any:
+        """The parts of a result as one."""
+        pl = polars()
+        return pl.concat([pl.DataFrame(schema=self.schema), *parts])
+
+    def batches(self, height: int, cores: int) -> tuple[int, int]:
+        """How many rows a batch has, and how many batches are worked out at once.
+
+        Every core has some, as far as memory lasts. A wide program goes over few rows at a time:
+        of its many columns, Polars has several worked out at once.
+        """
+        if self.is_whole:
+            return max(height, 1), 1
+        graph = self.graph
+        wide = len(graph.fields) + len(graph.criteria) + len(graph.steps) or 1
+        rows = max(LEAST, min(BATCH, ROOM // wide, -(-height // cores)))
+        return rows, max(1, min(cores, ROOM // (rows * wide)))
+
+    def found(self, frame: Any, layout: Layout) -> Found:
+        """What columns say of a frame that is not too large."""
+        pl, height = polars(), frame.height
         if height == 1:  # of one row, every column holds one value: see `frames`
             frame = pl.concat([frame, frame])
         table = layout.read(frame)
@@ -101,24 +135,22 @@ class Judging:
         lacking = pl.any_horizontal(pl.all().is_null())
         open_ = (values.select(lacking).to_series() & refused.is_null()).arg_true()
         if not len(open_):
-            return self.answers.of_values(values, table.keys, refused).head(height)
+            return Found(self.answers.of_values(values, table.keys, refused).head(height), table)
         ends = variant.ends_of(passed, table.records, open_)
         found, ask = self.answers.of_ends(values, ends, table.keys, refused)
-        found, ask = found.head(height), ask.head(height).arg_true()
-        if not (sharp and len(ask)):
-            return found
-        asked = spread.ask(requests(self.graph, table, ask), len(ask))
-        return _placed(found, ask, pl.DataFrame(asked, schema=self.schema, orient="row"))
+        return Found(found.head(height), table, ask.head(height).arg_true())
 
     def variant(self, table: Table) -> _Variant:
         """The program for tables where these columns lack values."""
         key = (table.lacking, table.withholding)
-        if key not in self.variants:
-            if len(self.variants) >= VARIANTS:
-                key = (frozenset(table.frame.columns), table.withholding)
+        with self.alone:
             if key not in self.variants:
-                self.variants[key] = _Variant(Program(self.graph, self.as_of, *key))
-        return self.variants[key]
+                if len(self.variants) >= VARIANTS:
+                    key = (frozenset(table.frame.columns), table.withholding)
+                if key not in self.variants:
+                    program = Program(self.graph, self.as_of, *key)
+                    self.variants[key] = _Variant(program)
+            return self.variants[key]
 
     def all_by_row(self, table: Table) -> Any:
         """Where Python answers: each row by itself."""
@@ -138,19 +170,63 @@ class Judging:
             yield evaluated(self.graph, self.evaluator.run, initiative, self.as_of)
 
 
+@attrs.frozen(eq=False)
+class Found:
+    """What columns say of a batch, and the rows that are to be asked about."""
+
+    frame: Any
+    table: Table
+    ask: Any = ()
+
+
+def in_threads(
+    work: Callable[[Any], Found], pieces: Sequence[Any], threads: int
+) -> Iterator[Found]:
+    """What is worked out of each piece, in their order, a few of them ahead.
+
+    Polars lets other threads go on while it works, and has most of its steps done by one core.
+    """
+    if threads == 1 or len(pieces) == 1:
+        yield from map(work, pieces)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        ahead = deque[Future[Found]]()
+        for piece in pieces:
+            if len(ahead) == threads:
+                yield ahead.popleft().result()
+            ahead.append(pool.submit(work, piece))
+        while ahead:
+            yield ahead.popleft().result()
+
+
 class _Variant:
-    """A program, ready for frames."""
+    """A program, made ready for frames by one thread for all."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.made: dict[str, Frames] = {}
+        self.alone = RLock()
 
-    @cached_property
+    def ready(self, name: str, frames: Callable[[], Frames]) -> Frames:
+        """One of its parts, made when it is first asked for."""
+        with self.alone:
+            if name not in self.made:
+                self.made[name] = frames().prepared()
+            return self.made[name]
+
+    @property
     def values(self) -> Frames:
+        return self.ready("values", self._values)
+
+    def _values(self) -> Frames:
         roots = {"place": self.program.place, **self.program.values}
         return Frames(roots, followed=self.program.lacking != frozenset())
 
-    @cached_property
+    @property
     def ends(self) -> Frames:
+        return self.ready("ends", self._ends)
+
+    def _ends(self) -> Frames:
         program = self.program
         return Frames(
             {
@@ -173,20 +249,20 @@ class _Variant:
         places = places.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
         return self.ends.work_out(*_some(passed, records, rows))[places]
 
-    @cached_property
+    @property
     def relations(self) -> Frames:
-        return Frames(dict(self.program.relations))
+        return self.ready("relations", lambda: Frames(dict(self.program.relations)))
 
-    @cached_property
+    @property
     def keeping(self) -> Frames:
-        return Frames({"kept": self.program.kept})
+        return self.ready("keeping", lambda: Frames({"kept": self.program.kept}))
 
     def refused(self, judging: Judging, table: Table) -> Any:
         """Why rows are refused: by a field, or by a relation that cannot be kept."""
-        pl, found = polars(), table.refused
-        if not self.program.relations:
+        pl, found, relations = polars(), table.refused, self.relations
+        if not relations.roots:
             return found
-        held = self.relations.work_out(table.frame, table.records)
+        held = relations.work_out(table.frame, table.records)
         for name in reversed(held.columns):
             broken = (held.get_column(name).eq_missing(False)) & table.refused.is_null()  # noqa: FBT003
             if broken.any():

@@ -94,7 +94,8 @@ class Spread:
 
     def __init__(self, evaluator: Evaluator, as_of: date | None, processes: int | None) -> None:
         self.evaluator, self.as_of = evaluator, as_of
-        self.others = checked(processes) - 1 if _can_start() else 0
+        self.cores = checked(processes)
+        self.others = self.cores - 1 if _can_start() else 0
         self.spent = 0.0  # seconds of asking here, and
         self.asked = 0  # of how many requests
         self.helpers: list[_Helper] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
@@ -23,6 +24,7 @@ from tabled import (
 )
 
 from evalcore import Evaluator, InputError
+from evalcore.judge.tables import judging
 from evalcore.request.values import Withheld
 from evalcore.rules.file import read_ruleset
 from rulesets import evaluator
@@ -66,6 +68,54 @@ def test_every_kind_of_field_in_every_state():
     found = made.evaluate_table(frame_of(made.fields, few), as_of=DAY).to_dicts()
     assert differences(found, wanted[:300]) == []
     assert {each["verdict"] for each in wanted} == {"go", "hold", "kill", None}
+
+
+def test_batches_that_are_worked_out_side_by_side_say_the_same(monkeypatch):
+    made, seen = evaluator(SMALL), set[str]()
+    rows = random_rows(made.fields, 300, seed=4, lacking=0.004)
+    rows += random_rows(made.fields, 600, seed=3, lacking=0.15)
+    frame = frame_of(made.fields, rows)
+    whole = made.evaluate_table(frame, as_of=DAY, processes=1)
+    read = judging.Layout.read
+
+    def noted(self, some):
+        seen.add(threading.current_thread().name)
+        return read(self, some)
+
+    monkeypatch.setattr(judging.Layout, "read", noted)
+    monkeypatch.setattr(judging, "LEAST", 7)
+    monkeypatch.setattr(judging, "BATCH", 7)
+    for processes in (1, 2, 9):
+        again = evaluator(SMALL)  # whose programs are made while threads ask for them
+        assert again.evaluate_table(frame, as_of=DAY, processes=processes).equals(whole)
+        aside = seen - {threading.current_thread().name}
+        assert 0 < len(aside) <= processes if processes > 1 else not aside
+        seen.clear()
+
+
+def test_what_goes_wrong_in_one_of_many_batches_is_raised(monkeypatch):
+    monkeypatch.setattr(judging, "LEAST", 2)
+    monkeypatch.setattr(judging, "BATCH", 2)
+    monkeypatch.setattr(judging.Layout, "read", lambda *_: 1 / 0)
+    made = evaluator(SMALL)
+    frame = frame_of(made.fields, random_rows(made.fields, 9, seed=1))
+    with pytest.raises(ZeroDivisionError):
+        made.evaluate_table(frame, as_of=DAY, processes=4)
+
+
+def test_a_wide_program_is_worked_out_in_fewer_threads():
+    def batches(wide, height, cores):
+        rules = "\n".join(
+            f'[[rules]]\nid = "r{n}"\nwhen = "a == {n}"\nverdict = "go"' for n in range(wide)
+        )
+        field = '[fields.a]\nkind = "number"\nminimum = 0\nmaximum = 9999'
+        made = judging.Judging(evaluator(f"{field}\n{rules}"), None)
+        return made.batches(height, cores)
+
+    assert batches(3, 10, 16) == (judging.LEAST, 16)
+    assert batches(3, 200_000, 2) == (100_000, 2)
+    assert batches(3, 10_000_000, 2) == (judging.BATCH, 2)
+    assert batches(1_000, 10_000_000, 16) == (judging.ROOM // 1_001, 1)
 
 
 def test_without_sharper_bounds_what_they_would_settle_stays_open():
