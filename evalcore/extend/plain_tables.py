@@ -23,7 +23,7 @@ from evalcore.extend.sheets import (
 from evalcore.request.cells import Cell
 from evalcore.request.intake import CellRows, Raw
 from evalcore.request.values import Misfit
-from evalcore.written.blank import ERRORS, kept
+from evalcore.written.blank import ERRORS, folded, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 
 _ID = frozenset({"id"})
@@ -92,10 +92,10 @@ def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) ->
         if not isinstance(cell, Broken):
             cell = Broken(text) if text in ERRORS else Cell(text)
         into[last] = cell
-    for name in ("id", "title"):
+    for name, spelt in (("id", kept), ("title", folded)):
         known_as = row.get(name)
         if isinstance(known_as, Cell):
-            row[name] = kept(known_as)
+            row[name] = spelt(known_as)
     return row
 
 

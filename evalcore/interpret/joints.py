@@ -23,6 +23,11 @@ def held_by(joint: type[And | Or], conditions: Sequence[Node]) -> Held:
 
 def all_held(condition: Node, *, holds: bool) -> Held:
     """Conditions that came out so just where this one did; itself where they are many."""
+    return frozenset(each_held(condition, holds=holds))
+
+
+def each_held(condition: Node, *, holds: bool) -> list[tuple[Node, bool]]:
+    """The same as they are written."""
     found: dict[tuple[Node, bool], None] = {}
     waiting = [(condition, holds)]
     while waiting:
@@ -35,8 +40,8 @@ def all_held(condition: Node, *, holds: bool) -> Held:
             case _:
                 found[node, true] = None
         if len(found) + len(waiting) > MOST:
-            return frozenset({(condition, holds)})
-    return frozenset(found)
+            return [(condition, holds)]
+    return list(found)
 
 
 class Equal(Protocol):

@@ -6,7 +6,10 @@ its own, within the range that is known of it: that takes no time, and claims no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import attrs
 
 from evalcore.interpret.foregone import foregone
 from evalcore.interpret.joints import all_held
@@ -14,6 +17,7 @@ from evalcore.interpret.plan import INDEX, ONE_WAY, plan
 from evalcore.interpret.spans import may_be_undefined
 from evalcore.interpret.unsaid import cases_of
 from evalcore.language.nodes import (
+    Aggregate,
     And,
     Apply,
     AsOf,
@@ -30,6 +34,8 @@ from evalcore.language.nodes import (
     Opaque,
     Or,
     constant,
+    reads,
+    walk,
     walk_with_children,
 )
 from evalcore.language.types import Type
@@ -37,9 +43,9 @@ from evalcore.request.fields import Field, Kind
 from evalcore.request.situation import Situation
 from evalcore.rules.context import Context
 from evalcore.rules.graph import RuleNode
+from evalcore.rules.listed import Records, field_like
 from evalcore.rules.witness import Witness, nearest, witness
 from evalcore.written.errors import Complaint, Path
-from evalcore.written.numbers import LARGEST
 
 MOST_ROWS = 500  # of a table that is looked into; a larger one may say anything
 Types = Mapping[Node, Type]
@@ -54,20 +60,23 @@ def never_reached(context: Context, rules: Sequence[RuleNode]) -> Iterator[Compl
     reaching, reached = _reached(conditions, types)
     place = 0
     before: list[tuple[str, Node]] = []
+    told = {name for each in walk(*context.held) if (name := reads(each))}
     for index, rule in enumerate(rules):
         places = range(place, place + len(rule.clauses))
         asked = [reaching.conditions[each] for each in places]
-        if asked and (reached.isdisjoint(places) or all(map(never_known, asked))):
+        unsaid = [never_known(each, told) for each in asked]
+        if asked and (reached.isdisjoint(places) or all(unsaid)):
             path: Path = ("rules", index, rule.form)
-            code, why, mend = reaching.why(rule, asked, before)
+            code, why, mend = reaching.why(rule, asked, before, unsaid=all(unsaid))
             problem = f"the rule {rule.id} can never speak: {why}"
-            if code == "EV220" and len(asked) == 1 and not never_known(asked[0]):
+            if code == "EV220" and len(asked) == 1 and not all(unsaid):
                 met = nearest(context, conditions[place])
             else:
                 met = passed_by(context, conditions, places)
             yield Complaint(problem, mend=mend, path=path, code=code, witness=met)
         else:
             before += [(rule.id, each) for each in asked]
+            told.update(name for each in walk(*asked) if (name := reads(each)))
         place += len(asked)
 
 
@@ -87,34 +96,43 @@ def passed_by(context: Context, conditions: Sequence[Node], places: range) -> Wi
 
 
 def _reached(conditions: Sequence[Node], types: Types) -> tuple[_Reaching, frozenset[int]]:
-    reaching = _Reaching(conditions, types)
+    lists = Records(_may_hold)
+    reaching = _Reaching(conditions, types, lists=lists)
     reached = reaching.of(reaching.conditions)
     if len(reached) <= len(conditions) and reaching.doubtful:
         # Where one is undefined, those after it may be asked after all.
-        careful = _Reaching(conditions, types, defined=False)
+        careful = _Reaching(conditions, types, defined=False, lists=lists)
         reached |= careful.of(careful.conditions) - reaching.doubtful
     return reaching, reached
 
 
-def never_known(condition: Node) -> bool:
+def _may_hold(condition: Node, types: Types, leaves: Mapping[Node, Field]) -> bool:
+    """Whether a condition can hold where these nodes are fields."""
+    reaching = _Reaching([condition], types, leaves=leaves)
+    is_met = 0 in reaching.of(reaching.conditions)
+    return is_met and not any(map(never_known, reaching.conditions))
+
+
+def never_known(condition: Node, told: Collection[str] = ()) -> bool:
     """Whether it holds only where a field is not known, and asks what that field says.
 
-    So it is never met; also where it has to be withheld and known.
+    So it is never met; also where it has to be withheld and known. What the fields that are `told`
+    say may be certain though nobody says it, as what a field is that another one bounds.
     """
-    held = all_held(condition, holds=True)
-    absent, known = set[Node](), set[Node]()
-    for node, true in held:
+    absent, known, said = set[Node](), set[Node](), set[Node]()
+    for node, true in all_held(condition, holds=True):
         match node:
             case IsWithheld(operands=(field,)) if true:
                 absent.add(field)
             case Known(operands=(field,)):
                 (known if true else absent).add(field)
-            case Compare(left=left, right=right):
-                known.update((left, right))
+            case Compare(left=left, right=Literal()):
+                said.add(left)
             case Apply("in" | "has", (item,)):
-                known.add(item)
+                said.add(item)
             case _:
-                known.add(node)
+                said.add(node)
+    known.update(each for each in said if reads(each) not in told)
     return not absent.isdisjoint(known)
 
 
@@ -122,13 +140,24 @@ class _Reaching:
     """What is reached where nothing that is compared is undefined, or where it may be.
 
     `conditions` are in a plan, where those that say the same are one. `doubtful` has the places of
-    those that may be undefined.
+    those that may be undefined. `lists` says what no record meets.
     """
 
-    def __init__(self, conditions: Sequence[Node], types: Types, *, defined: bool = True) -> None:
-        self.leaves: dict[Node, Field] = {}
-        self.types, self.defined = dict(types), defined
-        doubtful, _ = self.scan(walk_with_children(*conditions), opened=True)
+    def __init__(
+        self,
+        conditions: Sequence[Node],
+        types: Types,
+        *,
+        defined: bool = True,
+        lists: Records | None = None,
+        leaves: Mapping[Node, Field] = MappingProxyType({}),
+    ) -> None:
+        self.leaves: dict[Node, Field] = dict(leaves)
+        self.types, self.defined, self.lists = dict(types), defined, lists
+        found = [*walk_with_children(*conditions)]
+        self.settled: dict[str, bool] = {}  # what flags come to that no request changes
+        self.settle_lists(dict(found))
+        doubtful, _ = self.scan(found, opened=True)
         self.doubtful = frozenset(n for n, each in enumerate(conditions) if each in doubtful)
         program = plan(conditions, types, self.leaves, (INDEX, ONE_WAY))
         self.conditions, self.types = program.outputs, dict(program.types)
@@ -137,7 +166,24 @@ class _Reaching:
         for node in self.conditions:
             self.look(node)
         names |= {each.name for each in self.leaves.values()}
-        self.open = Situation(dict.fromkeys(names)).ask(names)
+        self.open = Situation(dict.fromkeys(names)).ask(names).put(self.settled)
+
+    def settle_lists(self, found: Mapping[Node, Sequence[Node]]) -> None:
+        """Settles what no list changes. Where nothing is gathered, `lists` has nothing to say."""
+        if not any(isinstance(each, Aggregate) for each in found):
+            self.lists = None
+        if self.lists is not None:
+            for each in self.lists.settled(found, self.types, defined=self.defined):
+                self.settle(*each)
+
+    def settle(self, node: Node, value: float) -> None:
+        """Takes a node as a field that says this, whatever the request is."""
+        name = f"settled_{len(self.settled)}_{len(self.leaves)}"
+        kind = attrs.evolve(self.types[node], low=value, high=value)
+        if node not in self.leaves:
+            self.leaves[node] = field_like(kind, name)
+            if kind.kind is Kind.FLAG:
+                self.settled[name] = value == 1
 
     def scan(
         self, found: Iterable[tuple[Node, Sequence[Node]]], *, opened: bool
@@ -147,13 +193,16 @@ class _Reaching:
         Named numbers are `opened` on the way: nothing below them has to be looked at again.
         """
         undefinable, of_today = set[Node](), set[Node]()
+        gathering = {*self.leaves}  # what no list changes, and what is made of it
         for node, below in found:
+            if not gathering.isdisjoint(below):
+                gathering.add(node)
             if may_be_undefined(node) or not undefinable.isdisjoint(below):
                 undefinable.add(node)
             if isinstance(node, AsOf | Opaque) or not of_today.isdisjoint(below):
                 of_today.add(node)
             is_named = isinstance(node, Named) and self.types[node].is_number
-            sure = self.defined or node not in undefinable
+            sure = (self.defined or node not in undefinable) and node not in gathering
             if opened and is_named and sure and constant(node) is None:
                 self.leaf(node, "named")
         return undefinable, of_today
@@ -163,16 +212,24 @@ class _Reaching:
         decision = Decide(tuple(("", each) for each in conditions), "")
         self.types[decision] = Type(Kind.TEXT, nullable=True)
         cases = cases_of(decision, self.types, self.leaves, self.open)
-        return frozenset(cases)
+        if self.lists is None:
+            return frozenset(cases)
+        doubtful = () if self.defined else self.undefinable
+        return frozenset(cases).difference(self.lists.at_odds(conditions, doubtful, self.types))
 
     def why(
-        self, rule: RuleNode, asked: Sequence[Node], before: Sequence[tuple[str, Node]]
+        self,
+        rule: RuleNode,
+        asked: Sequence[Node],
+        before: Sequence[tuple[str, Node]],
+        *,
+        unsaid: bool,
     ) -> tuple[str, str, str]:
         """The code of the complaint, why it is not reached, and how to mend that."""
         if not self.of(asked) - {len(asked)}:
             what = "its gate is always met" if rule.kind == "gate" else "its condition never holds"
             return "EV220", what, "hold it against the ranges and choices of its fields"
-        if all(map(never_known, asked)):
+        if unsaid:
             what = "it asks what a field says that nobody has said"
             return "EV220", what, "ask that in a rule of its own, or only where the field is known"
         mend = "put it before that rule, or drop it"
@@ -200,8 +257,11 @@ class _Reaching:
                 case Compare(left=left, right=Literal()) if self.types[left].is_number:
                     if isinstance(left, FieldRef | Literal):
                         continue
-                    if node not in self.of_today and foregone(node, self.types) is not None:
-                        continue  # by how it is made
+                    true = None if node in self.of_today else foregone(node, self.types)
+                    if true is not None:  # by how it is made
+                        if self.defined and left in self.undefinable:
+                            self.settle(node, float(true))
+                        continue
                     if self.defined or left not in self.undefinable:
                         self.leaf(left, "about")
                     elif node in self.of_today:
@@ -210,16 +270,17 @@ class _Reaching:
                     self.leaf(node, "about")
                 case _ if node in self.of_today:
                     self.leaf(node, "about")
+                case Compare(left=left, right=right) if self.types[left].is_number:
+                    for side in (left, right):
+                        if self.defined and side in self.undefinable:
+                            self.leaf(side, "about")
+                case Aggregate() if self.defined or node not in self.undefinable:
+                    self.leaf(node, "about")
                 case _:
                     pass
 
     def leaf(self, node: Node, word: str) -> None:
         """Takes a node as a field of its own."""
-        kind, name = self.types[node], f"{word}_{len(self.leaves)}"
-        if node in self.leaves:
-            return
-        if kind.kind is Kind.FLAG:
-            self.leaves[node] = Field(name, Kind.FLAG)
-        elif kind.is_number:
-            low, high = max(kind.low, -LARGEST), min(kind.high, LARGEST)
-            self.leaves[node] = Field(name, Kind.NUMBER, None, low, high, kind.whole)
+        kind = self.types[node]
+        if node not in self.leaves and (kind.kind is Kind.FLAG or kind.is_number):
+            self.leaves[node] = field_like(kind, f"{word}_{len(self.leaves)}")

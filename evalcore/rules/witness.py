@@ -42,6 +42,8 @@ def witness(
     program = plan([*roots, *held], context.types, keep=(INDEX,))
     if any(isinstance(each, AsOf | Opaque) for each in program.parts):
         return None
+    if not program.about.keys().isdisjoint(program.outputs):
+        return None  # of a list's records there is one answer each
     run, count = compile_plan(program), len(roots)
 
     def look(said: Mapping[str, Any]) -> Values | None:

@@ -174,7 +174,8 @@ def test_mistakes_in_records_are_said_where_they_stand(tmp_path):
     path = saved(tmp_path, ("Requests", [["id"], ["A"]]), ("outcomes", rows))
     assert refusal(load_initiatives, JUDGE, path) == (
         f"{path}:3:3: A: outcomes.2.target: sheet outcomes, row 3: found 'much'\n"
-        "    expected a number"
+        "    expected a number\n"
+        "    what is spelt otherwise is read by a mapping; evalcore map proposes one"
     )
     path = saved(tmp_path, ("Requests", [["id"], ["A1"]]), ("outcomes", [["id"], ["A2"]]))
     assert refusal(load_initiatives, JUDGE, path) == (
@@ -194,6 +195,7 @@ def test_values_that_do_not_fit(tmp_path):
     )
     assert refusal(load_initiatives, JUDGE, path) == (
         f"{path}:2:2: a: cost: found 'much'\n    expected a number\n"
+        "    what is spelt otherwise is read by a mapping; evalcore map proposes one\n"
         f"{path}:2:3: a: due: found '45000'\n    expected a date such as 2026-11-23\n"
         f"{path}:3:2: b: cost: found #REF!\n    expected a number\n"
         f"{path}:4:2: c: cost: found '13%'\n    expected a number"

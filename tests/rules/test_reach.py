@@ -88,3 +88,32 @@ def test_the_same_thing_again_in_other_words(first, second):
 def test_what_may_be_met_loads(condition):
     body = HEADS + rules(f'when = "{condition}"\nverdict = "go"')
     assert evaluator(body).evaluate({"id": "I1", "cost": 1, "heads": 1, "sure": True}).decided
+
+
+FEW = '[relations.few]\nholds = "cost <= heads"\nbecause = "each costs 1 at most"\n'
+WITHHELD = {"withheld": "not yet public"}
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "heads"),
+    [
+        ("", "withheld(cost) and cost >= heads", 0),  # whatever it says, it is at least 0
+        (FEW, "withheld(cost) and cost < 10", 3),
+    ],
+)
+def test_what_is_certain_of_a_field_that_nobody_says_speaks(before, condition, heads):
+    body = HEADS + before + rules(f'when = "{condition}"\nverdict = "go"')
+    found = evaluator(body).evaluate({"id": "I1", "cost": WITHHELD, "heads": heads})
+    assert (found.verdict, found.decided_by.id) == ("go", "r1")
+
+
+def test_a_rule_on_what_an_earlier_one_leaves_of_a_withheld_field_speaks():
+    entries = ("cost <= 3", "withheld(cost) and cost > 3")
+    body = HEADS + rules(*(f'when = "{each}"\nverdict = "go"' for each in entries))
+    found = evaluator(body).evaluate({"id": "I1", "cost": WITHHELD})
+    assert (found.verdict, found.decided_by.candidates) == ("go", ("r1", "r2"))
+
+
+def test_what_is_undefined_is_asked_and_speaks_in_no_rule():
+    found = complaint(HEADS + rules('when = "abs(cost / heads) < 0"\nverdict = "go"'))
+    assert "the rule r1 can never speak: its condition never holds\n" in found

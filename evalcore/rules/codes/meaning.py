@@ -71,8 +71,8 @@ MEANING = (
     Code(
         "EV220",
         "a rule that can never speak",
-        """No request within the declared ranges and choices meets its condition. Its author
-        believes that it decides something.""",
+        """No request within the declared ranges and choices meets its condition, or no record of a
+        list does that it asks about. Its author believes that it decides something.""",
         COST + '[[rules]]\nid = "odd"\nwhen = "cost_k > 10 and cost_k < 5"\nverdict = "go"',
         COST + '[[rules]]\nid = "fair"\nwhen = "cost_k > 5 and cost_k < 10"\nverdict = "go"',
     ),
