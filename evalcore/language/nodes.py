@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from typing import Literal as OneOf
 
 import attrs
@@ -384,7 +384,7 @@ def _reader(kind: type[Node]) -> Callable[[Any], list[Node]]:
     if not (single or several or pairs):
         return lambda _: []
     if len(single) + len(several) == 1 and not pairs:
-        held: Callable[[Any], Any] = attrgetter(*single, *several)
+        held = cast("Callable[[Any], Any]", attrgetter(*single, *several))
         return (lambda parent: [held(parent)]) if single else (lambda parent: list(held(parent)))
 
     def read(parent: Any) -> list[Node]:
