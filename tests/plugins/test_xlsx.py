@@ -265,7 +265,8 @@ def test_hidden_sheets_are_not_the_first():
             b"id,x\na,1\n",
             (
                 "this is no .xlsx workbook\n"
-                "    open it in a spreadsheet program and save it as .xlsx"
+                "    open it in a spreadsheet program and save it as .xlsx; "
+                "text with separators is read with --from csv"
             ),
         ),
         (
