@@ -21,7 +21,6 @@ from evalcore import Complaint, InputError, Report, Source, hookimpl
 from evalcore.extend.headers import name_key
 from evalcore.extend.sheets import (
     LOOKED_AT,
-    Broken,
     CellValue,
     Layout,
     Percent,
@@ -30,6 +29,7 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.extend.sources import table_source
+from evalcore.request.cells import Broken
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import listing, near, one_of, show
 from evalcore.written.extras import library
