@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations
 
 import formulas as lang
@@ -272,3 +273,33 @@ def test_nothing_that_leads_to_the_verdict_can_read_it(part):
     assert "verdict cannot be used here" in complaint(part)
     rule = '[[rules]]\nid = "r"\nwhen = "verdict == \'go\'"\nverdict = "hold"'
     assert "so nothing that leads to it can read it" in complaint(rule)
+
+
+SIDES = """
+[fields.c]
+kind = "choice"
+choices = ["x", "y", "z"]
+[fields.d]
+kind = "date"
+[fields.e]
+kind = "date"
+[fields.f]
+kind = "flag"
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("d > e or c == 'z'", "f and (c == 'y' or (d > e and d >= e))"),
+        ("d > e", "c != 'x' and (f or (c == 'y' and d > e and d >= e))"),
+        ("d < e or c == 'z'", "f and (c == 'y' or (d < e and d <= e and d == e))"),
+    ],
+)
+def test_what_was_made_where_nothing_came_by_is_made_again(first, second):
+    """Bounds of `d >= e` were asked for where `d > e`, which is settled, had ended the question."""
+    ready = made(SIDES, ("go", first), ("kill", second))
+    found = ready.evaluate({"id": "I1", "title": "Try"})
+    assert set(found.possible) == {"go", "kill", "hold"}
+    found = ready.evaluate({"id": "I1", "title": "Try", "c": "y", "f": True, "d": date(2026, 1, 1)})
+    assert set(found.possible) <= {"go", "kill", "hold"}
