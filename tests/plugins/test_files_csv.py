@@ -76,7 +76,8 @@ def test_an_error_that_a_spreadsheet_saved_is_no_value():
     with pytest.raises(InputError) as caught:
         read_initiatives(rows("id,owner,more\na,#N/A,#REF!\nb,#1 in sales,\n"), fields)
     assert str(caught.value) == (
-        "a: owner: found #N/A\n    expected a text\n    a formula failed there: mend it, or clear it"
+        "a: owner: found #N/A\n    expected a text\n"
+        "    a formula failed there: mend it, or clear it"
     )
 
 
