@@ -12,15 +12,8 @@ from typing import cast
 
 import attrs
 
-from evalcore.extend.sheets import (
-    Broken,
-    CellValue,
-    HeadedSheet,
-    Sheet,
-    SheetRow,
-    plain_text,
-)
-from evalcore.request.cells import Cell
+from evalcore.extend.sheets import CellValue, HeadedSheet, Sheet, SheetRow, plain_text
+from evalcore.request.cells import Broken, Cell
 from evalcore.request.intake import CellRows, Raw
 from evalcore.request.values import Misfit
 from evalcore.written.blank import ERRORS, folded, kept

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import attrs
+
 from evalcore.request.fields import Field
 from evalcore.written.blank import kept
 
@@ -19,6 +21,17 @@ class Cell(str):
     """The text of one cell; sources that read tables give these instead of typed values."""
 
     __slots__ = ()
+
+
+@attrs.frozen
+class Broken:
+    """A cell that holds no value, such as the error `#DIV/0!`: refused, whatever the field."""
+
+    text: str
+    mend: str = ""
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def from_cell(field: Field, cell: Cell) -> object:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from evalcore.extend.sheets import Broken, CellValue, Listed, SheetRow, plain_text, says
+from evalcore.extend.sheets import CellValue, Listed, SheetRow, plain_text, says
 from evalcore.read.mapping.column_file import misplaced
 from evalcore.read.mapping.number_readers import Reader, likely_between
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.readers import counted_in, default_read, reader
 from evalcore.read.mapping.spec import OPTIONS, READS, Column, Read, usual
 from evalcore.read.mapping.tally import Count, RefusedCell
-from evalcore.request.cells import is_unsaid, withholding
+from evalcore.request.cells import Broken, is_unsaid, withholding
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.kinds.texts import unknown_choice
