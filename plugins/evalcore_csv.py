@@ -27,7 +27,8 @@ from evalcore_csv_dialect import (
 )
 
 from evalcore import Complaint, InputError
-from evalcore.extend.sheets import Broken, CellValue, Layout, Reread, Sheet, SheetRow
+from evalcore.extend.sheets import CellValue, Layout, Reread, Sheet, SheetRow
+from evalcore.request.cells import Broken
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import show
 

@@ -14,7 +14,8 @@ import attrs
 from evalcore_json_shapes import BY_KEY, DEEPEST, rows_by_key, rows_in
 
 from evalcore import Complaint, InputError
-from evalcore.extend.sheets import Broken, CellValue, Layout, Listed, Sheet, SheetRow
+from evalcore.extend.sheets import CellValue, Layout, Listed, Sheet, SheetRow
+from evalcore.request.cells import Broken
 from evalcore.written.errors import Path, near, one_of, show
 
 MOST_COLUMNS = 10_000

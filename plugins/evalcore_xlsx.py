@@ -21,7 +21,6 @@ from evalcore import Complaint, InputError, Report, Source, hookimpl
 from evalcore.extend.headers import name_key
 from evalcore.extend.sheets import (
     LOOKED_AT,
-    Broken,
     CellValue,
     Layout,
     Percent,
@@ -30,8 +29,9 @@ from evalcore.extend.sheets import (
     plain_text,
 )
 from evalcore.extend.sources import table_source
+from evalcore.request.cells import Broken
 from evalcore.written.blank import says_nothing
-from evalcore.written.errors import near, one_of, show
+from evalcore.written.errors import listing, near, one_of, show
 from evalcore.written.extras import library
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ MOST_MERGED = 20_000  # ranges of merged cells
 
 _OLE = b"\xd0\xcf\x11\xe0"  # how workbooks with a password start, and those of before 2007
 _STRICT = b"purl.oclc.org/ooxml"
+_PART = re.compile(r"xl/(?:workbook|worksheets/[^/]+)\.xml", re.IGNORECASE)
+MOST_LOOKED_AT = 100  # parts of a workbook
+_KIN = {"word": "a document", "ppt": "a presentation", "Index": "a file of Numbers"}  # by a folder
+_AS_WORKBOOK = 'save it as "Excel Workbook (.xlsx)"'
+_AGAIN = "open it in a spreadsheet program and save it again as .xlsx"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 # A cell with a formula and no result, written in either of two ways. What starts with `=>` is none,
 # but the head of an output in a decision table, which libraries take for one.
@@ -85,30 +90,52 @@ def lay_out(document: bytes, layout: Layout) -> Sheet:
     """A sheet as `read_xlsx`; without a name, the first with most of the columns of the layout."""
     import warnings
 
-    openpyxl = _openpyxl()
+    _openpyxl()
     paths = _unpacked(document)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about drop-downs and styles, which are not read
         try:
-            book = openpyxl.load_workbook(io.BytesIO(document), read_only=True, data_only=True)
+            book = _book(document)
             name = _choose(book, layout)
             visible = [each.title for each in _visible(book)]
             others = [each for each in visible if layout.sheet is None and each != name]
             marks = _marks(document, paths.get(name, ""))
             marks = attrs.evolve(marks, plain=marks.plain and not _shows_otherwise(book))
             rows = list(_grid(book[name], marks))
+            hidden = [each.title for each in book.worksheets if each.title not in visible]
         except InputError:
             raise
         except Exception as error:  # whatever a damaged workbook makes openpyxl stumble over
-            problem = f"this workbook cannot be read: {type(error).__name__}: {error}"
-            mend = "open it in a spreadsheet program and save it again as .xlsx"
-            raise InputError(Complaint(problem, mend=mend)) from error
+            problem = f"this workbook cannot be read: {type(error).__name__}: {str(error)[:200]}"
+            raise InputError(Complaint(problem, mend=_AGAIN)) from error
+    if not rows and hidden and layout.sheet is None:
+        problem = f"the sheet {show(name)} is empty; hidden: {listing([*map(show, hidden)])}"
+        raise InputError(
+            Complaint(problem, mend="a hidden sheet is read by its name: --sheet NAME")
+        )
     width = max((len(row.cells) for row in rows), default=0)
     for index, row in enumerate(rows):
         if len(row.cells) < width:
             rows[index] = row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
     spread = _spread(rows, marks.merged) if marks.merged else rows
     return Sheet(spread, name=name, others=tuple(others), width=width)
+
+
+def _book(document: bytes) -> Any:
+    """The workbook, without what holds no cells: sheets of charts, and links to other files.
+
+    openpyxl would read these as well, and stumble over an empty chart or a link that is lost.
+    """
+    reader = import_module("openpyxl.reader.excel").ExcelReader(
+        io.BytesIO(document), read_only=True, data_only=True, keep_links=False
+    )
+    reader.read_chartsheet = _no_cells
+    reader.read()
+    return reader.wb
+
+
+def _no_cells(_sheet: object, _rel: object) -> None:
+    """Reads nothing."""
 
 
 def _openpyxl() -> Any:
@@ -137,19 +164,37 @@ def _unpacked(document: bytes) -> Mapping[str, str]:
         if document.startswith(_OLE):
             problem = "this workbook has a password, or is one of the old format .xls"
             mend = "save it as .xlsx without a password"
+        elif document.startswith(b"PK"):
+            problem = "this workbook is cut off, or damaged"
+            mend = "copy it again, or open it in a spreadsheet program and save it again as .xlsx"
+        elif not document:
+            problem = "the file is empty"
+        elif b"\0" not in document[:1000] and not document.startswith(b"%PDF"):
+            mend += "; text with separators is read with --from csv"
         raise InputError(Complaint(problem, mend=mend)) from error
 
 
 def _refuse_kin(packed: Any, names: AbstractSet[str]) -> None:
     """Raises `InputError` for workbooks of other formats, with what to save them as."""
-    if "xl/workbook.xml" in names and _STRICT in packed.read("xl/workbook.xml")[:4000]:
+    parts = [each for each in names if _PART.fullmatch(each)]
+    if any(_STRICT in _head(packed, each) for each in parts[:MOST_LOOKED_AT]):
         problem = "the workbook is saved as Strict Open XML, which cannot be read"
-        mend = 'save it as "Excel Workbook (.xlsx)", not as "Strict Open XML Spreadsheet"'
+        mend = f'{_AS_WORKBOOK}, not as "Strict Open XML Spreadsheet"'
         raise InputError(Complaint(problem, mend=mend))
     if "xl/workbook.bin" in names or "content.xml" in names:
         kind = "a binary workbook (.xlsb)" if "xl/workbook.bin" in names else "OpenDocument"
-        problem, mend = f"this is {kind}, not .xlsx", 'save it as "Excel Workbook (.xlsx)"'
-        raise InputError(Complaint(problem, mend=mend))
+        raise InputError(Complaint(f"this is {kind}, not .xlsx", mend=_AS_WORKBOOK))
+    if not any(each.casefold().endswith("workbook.xml") for each in names):
+        inside = {each.partition("/")[0] for each in names}
+        kind = next((_KIN[each] for each in _KIN if each in inside), "a zip archive")
+        problem = f"this is {kind}, and no .xlsx workbook is in it"
+        raise InputError(Complaint(problem, mend=_AS_WORKBOOK))
+
+
+def _head(packed: Any, name: str) -> bytes:
+    with packed.open(name) as stream:
+        found: bytes = stream.read(4000)
+        return found
 
 
 def _paths(packed: Any) -> dict[str, str]:
@@ -235,7 +280,7 @@ def _choose(book: Any, layout: Layout) -> str:
     wanted = layout.sheet
     if wanted is None:
         if not names:
-            raise InputError(Complaint("the workbook has no sheet with cells"))
+            raise InputError(Complaint("the workbook has no sheet with cells", mend=_AGAIN))
         visible = [each.title for each in _visible(book)] or names[:1]
         known = {name: _named(book[name], layout.names) for name in visible} if layout.names else {}
         return max(visible, key=lambda name: known.get(name, 0))

@@ -15,6 +15,7 @@ from evalcore.reports.tables import Table
 from evalcore.written.blank import composed
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.files import look, read_text
+from evalcore.written.pipes import is_ordinary
 from evalcore.written.toml import LARGEST_FILE
 
 Severity = Literal["error", "warning"]
@@ -89,7 +90,8 @@ class Files:
     def _lines(self, source: str) -> list[str]:
         if source not in self.texts:
             try:
-                text = read_text(Path(source), LARGEST_FILE) if look(source) == "file" else ""
+                again = look(source) == "file" and is_ordinary(source)  # a pipe is read already
+                text = read_text(Path(source), LARGEST_FILE) if again else ""
             except InputError:
                 text = ""
             self.texts[source] = composed(text).removeprefix("\ufeff").splitlines()

@@ -30,6 +30,7 @@ from evalcore.reports.machine import csv_pieces
 from evalcore.request.intake import CellRows
 from evalcore.written.csv_text import csv_lines
 from evalcore.written.errors import Complaint, InputError, plural
+from evalcore.written.pipes import is_ordinary
 from evalcore.written.writing import unwritable
 
 ROWS = {".parquet": 131_072, ".csv": 8_192}  # of the input in a part
@@ -55,6 +56,8 @@ def suffixes(given: Given, view: ViewOptions, output: Output) -> tuple[str, str]
             expected = "-o OUT.parquet or -o OUT.csv, and nothing that selects, shows or maps"
             raise InputError(Complaint(problem, expected, source=path))
         return found, into
+    if found == ".csv" and not (is_ordinary(path) and is_ordinary(output.file or "")):
+        return None  # a pipe is read once, and a device stays what it is
     return (found, into) if plain and found == ".csv" and into in ROWS else None
 
 
@@ -69,6 +72,9 @@ def stream(evaluator: Evaluator, given: Given, output: Output, forms: tuple[str,
     found = unwritable(output.file)
     if found is not None:
         raise InputError(found)
+    for each in (path, output.file):  # it is read twice, or replaced when all is there
+        if not is_ordinary(each):
+            raise InputError(Complaint("this is a pipe or a device", "a file", source=each))
     note_read(path)
     check_spared(output.file)
     source = _frames if forms[0] == ".parquet" else _lines

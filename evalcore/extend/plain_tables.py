@@ -12,18 +12,11 @@ from typing import cast
 
 import attrs
 
-from evalcore.extend.sheets import (
-    Broken,
-    CellValue,
-    HeadedSheet,
-    Sheet,
-    SheetRow,
-    plain_text,
-)
-from evalcore.request.cells import Cell
+from evalcore.extend.sheets import CellValue, HeadedSheet, Sheet, SheetRow, plain_text
+from evalcore.request.cells import Broken, Cell
 from evalcore.request.intake import CellRows, Raw
 from evalcore.request.values import Misfit
-from evalcore.written.blank import ERRORS, kept
+from evalcore.written.blank import ERRORS, folded, kept
 from evalcore.written.errors import Complaint, InputError, near, show
 
 _ID = frozenset({"id"})
@@ -92,10 +85,10 @@ def _nested(columns: list[tuple[int, list[str]]], cells: Sequence[CellValue]) ->
         if not isinstance(cell, Broken):
             cell = Broken(text) if text in ERRORS else Cell(text)
         into[last] = cell
-    for name in ("id", "title"):
+    for name, spelt in (("id", kept), ("title", folded)):
         known_as = row.get(name)
         if isinstance(known_as, Cell):
-            row[name] = kept(known_as)
+            row[name] = spelt(known_as)
     return row
 
 

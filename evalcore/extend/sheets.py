@@ -16,6 +16,7 @@ from typing import NamedTuple, overload
 import attrs
 
 from evalcore.extend.headers import Header, find_header
+from evalcore.request.cells import Broken
 from evalcore.written.blank import says_nothing
 from evalcore.written.errors import Complaint, show
 
@@ -30,17 +31,6 @@ class Listed(tuple[str, ...]):
     """Several texts in one cell, such as a list in JSON, or columns that share a name."""
 
     __slots__ = ()
-
-
-@attrs.frozen
-class Broken:
-    """A cell that holds no value, such as the error `#DIV/0!`: refused, whatever the field."""
-
-    text: str
-    mend: str = ""
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 CellValue = str | int | float | date | Listed | Broken | None  # bool and datetime are among them

@@ -9,7 +9,8 @@ undefined; a decision the cases that it may come to. What the interpretation pro
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -106,6 +107,17 @@ class _Bounding(Writing):
     def line(self, text: str) -> None:
         self.lines.append(self.indent + text)
 
+    @contextmanager
+    def block(self, head: str) -> Generator[None]:
+        """A block of lines; what is made within it is not there after it."""
+        before, count = self.indent, len(self.made)
+        self.line(head)
+        self.indent += _IN
+        yield
+        self.indent = before
+        while len(self.made) > count:
+            self.made.popitem()
+
     def spread(self, names: Sequence[str], text: str) -> None:
         self.line(f"{', '.join(names)} = {text}")
 
@@ -156,11 +168,7 @@ class _Bounding(Writing):
             case nodes.Aggregate():
                 return aggregate(self, node)
             case nodes.Decide():
-                outside = self.made
-                self.made = dict(self.made)
-                span = Asking(self).decide(node)
-                self.made = outside
-                return span
+                return Asking(self).decide(node)
             case nodes.Rows():
                 return which_rows(self, node)
             case nodes.FirstRow() | nodes.AllRows():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import attrs
@@ -20,15 +21,12 @@ from evalcore.interpret.narrowing import (
 from evalcore.interpret.spans import Span, assign, in_doubt
 from evalcore.language.nodes import And, Decide, Node, Or
 
-_IN = "    "
-
 
 class Bounds(asking.Bounds[Span], Protocol):
     """What writes the code of nodes and keeps its lines."""
 
-    indent: str
-
     def line(self, text: str) -> None: ...  # noqa: D102
+    def block(self, head: str) -> AbstractContextManager[None]: ...  # noqa: D102
     def fresh(self) -> str: ...  # noqa: D102
     def constant(self, value: object) -> str: ...  # noqa: D102
     def literal(self, value: object) -> Span: ...  # noqa: D102
@@ -63,23 +61,19 @@ class Asking(asking.Asking[Bounds, Span]):
         cases = self.bounds.fresh()
         self.look_ahead(condition for _, condition in node.cases)
         self.bounds.line(f"{cases} = []")
-        self.bounds.line("while True:")
-        self.bounds.indent += _IN
-        for place, (_, condition) in node.asked:
-            span = self.asked(condition)
-            undefined = f" or {span.undefined}" if span.undefined else ""
-            facts = self.facts(condition, place, holds=False)
-            self.bounds.line(f"if {span.first}{undefined}:")
-            self.bounds.indent += _IN
-            self.bounds.line(f"{cases}.append({place})")
-            self.bounds.line(f"if not ({span.second}{undefined}): break")
-            for each, fact in facts:
-                self.narrow(self.narrowed[each], fact)
-            self.suppose()
-            self.bounds.indent = self.bounds.indent[:-4]
-            self.bounds.line(f"elif not {span.second}: break")  # nothing comes this far
-        self.bounds.line(f"{cases}.append({len(node.cases)}); break")
-        self.bounds.indent = self.bounds.indent[:-4]
+        with self.bounds.block("while True:"):
+            for place, (_, condition) in node.asked:
+                span = self.asked(condition)
+                undefined = f" or {span.undefined}" if span.undefined else ""
+                facts = self.facts(condition, place, holds=False)
+                with self.bounds.block(f"if {span.first}{undefined}:"):
+                    self.bounds.line(f"{cases}.append({place})")
+                    self.bounds.line(f"if not ({span.second}{undefined}): break")
+                    for each, fact in facts:
+                        self.narrow(self.narrowed[each], fact)
+                    self.suppose()
+                self.bounds.line(f"elif not {span.second}: break")  # nothing comes this far
+            self.bounds.line(f"{cases}.append({len(node.cases)}); break")
         return Span(cases)
 
     def joint(self, node: And | Or, spans: Sequence[Span], depth: int = 0) -> Span:  # noqa: D102
@@ -89,29 +83,24 @@ class Asking(asking.Asking[Bounds, Span]):
             return whole
         inner, reached = self.following(node.operands), self.bounds.fresh()
         self.bounds.line(f"{reached} = False")
-        self.bounds.line("while True:")
-        self.bounds.indent += _IN
-        for place, each in enumerate(node.operands):
-            span = inner.asked(each, depth + 1)
-            self.bounds.line(f"if not ({span.first if conjunction else span.second}): break")
-            for about, fact in inner.facts(each, place, holds=conjunction):
-                inner.narrow(inner.narrowed[about], fact)
-            inner.suppose()
-        self.bounds.line(f"{reached} = True; break")
-        self.bounds.indent = self.bounds.indent[:-4]
+        with self.bounds.block("while True:"):
+            for place, each in enumerate(node.operands):
+                span = inner.asked(each, depth + 1)
+                self.bounds.line(f"if not ({span.first if conjunction else span.second}): break")
+                for about, fact in inner.facts(each, place, holds=conjunction):
+                    inner.narrow(inner.narrowed[about], fact)
+                inner.suppose()
+            self.bounds.line(f"{reached} = True; break")
         ends = (reached, whole.second) if conjunction else (whole.first, reached)
         return Span(*ends, whole.undefined)
 
     def suppose(self) -> None:
         """The lines for what is so in some requests only."""
-        before = self.bounds.indent
         for each in self.waiting:
             doubts = in_doubt(self.doubts(each.others))
-            self.bounds.line(f"if not ({' or '.join(doubts)}):")
-            self.bounds.indent += _IN
-            for node, fact in each.told:
-                self.narrow(self.narrowed[node], fact)
-            self.bounds.indent = before
+            with self.bounds.block(f"if not ({' or '.join(doubts)}):"):
+                for node, fact in each.told:
+                    self.narrow(self.narrowed[node], fact)
 
     def narrow(self, span: Span, fact: Fact) -> None:
         """The lines that take away what cannot be any more; of nothing left, nothing comes on.
@@ -155,15 +144,12 @@ class Asking(asking.Asking[Bounds, Span]):
 
     def narrow_beside(self, span: Span, fact: Beside, other: Span) -> None:
         """The same from the ends of another node, where that one has a value for certain."""
-        before = self.bounds.indent
-        if other.undefined:
-            self.bounds.line(f"if not ({other.undefined}):")
-            self.bounds.indent += _IN
-        for line in _beside(span, fact, other, self.bounds.constant):
-            self.bounds.line(line)
         only = f" and not ({span.undefined})" if span.undefined else ""
-        self.bounds.line(f"if {span.first} > {span.second}{only}: break")
-        self.bounds.indent = before
+        lines = [*_beside(span, fact, other, self.bounds.constant)]
+        lines.append(f"if {span.first} > {span.second}{only}: break")
+        with self.bounds.block(f"if not ({other.undefined or False}):"):
+            for line in lines:
+                self.bounds.line(line)
 
 
 def _beside(

@@ -6,9 +6,10 @@ parents, so every interpretation visits it once; structural equality would walk 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 from typing import Literal as OneOf
 
 import attrs
@@ -297,13 +298,9 @@ def reads(node: Node) -> str | None:
 def children(parent: Node) -> list[Node]:
     """The nodes directly below, in the order in which they are written."""
     kind = type(parent)
-    single, several, pairs = _SLOTS[kind] if kind in _SLOTS else _slots(kind)
-    below: list[Node] = [getattr(parent, name) for name in single]
-    for name in several:
-        below += getattr(parent, name)
-    for name in pairs:
-        below += [each for _, each in getattr(parent, name)]
-    return below
+    if kind not in _BELOW:
+        _BELOW[kind] = _reader(kind)
+    return _BELOW[kind](parent)
 
 
 def walk(*roots: Node, known: Container[Node] = ()) -> Iterator[Node]:
@@ -319,17 +316,19 @@ def walk_with_children(
 ) -> Iterator[tuple[Node, list[Node]]]:
     """As `walk`, each node with those directly below it."""
     seen: set[Node] = set()
-    waiting: list[tuple[Node, list[Node] | None]] = [(root, None) for root in reversed(roots)]
+    begun: list[tuple[Node, list[Node]]] = []
+    waiting: list[Node | None] = [*reversed(roots)]  # None ends what was begun last
     while waiting:
-        current, below = waiting.pop()
-        if below is not None:
-            yield current, below
+        current = waiting.pop()
+        if current is None:
+            yield begun.pop()
         elif current not in seen and current not in known:
             seen.add(current)
             below = children(current)
             if below:
-                waiting.append((current, below))
-                waiting.extend([(each, None) for each in reversed(below)])
+                begun.append((current, below))
+                waiting.append(None)
+                waiting += below[::-1]
             else:
                 yield current, below
 
@@ -365,8 +364,7 @@ def is_fixed(expression: Node) -> bool:
     return is_named or isinstance(expression, Literal)
 
 
-Slots = tuple[list[str], list[str], list[str]]  # that hold a node, nodes, names with nodes
-_SLOTS: dict[type[Node], Slots] = {}
+_BELOW: dict[type[Node], Callable[[Any], list[Node]]] = {}  # how each kind is read
 _SINGLE, _SEVERAL, _PAIRS = (
     ("Node", "FieldRef", "Decide", "Rows"),
     ("tuple[Node", "tuple[FieldRef"),
@@ -374,12 +372,27 @@ _SINGLE, _SEVERAL, _PAIRS = (
 )
 
 
-def _slots(kind: type[Node]) -> Slots:
-    """Which attributes of a node hold the nodes below it, by the declared types."""
+def _reader(kind: type[Node]) -> Callable[[Any], list[Node]]:
+    """How to read the attributes that hold the nodes below, by their declared types.
+
+    Every walk over a graph does so for each node: what most kinds are like is read directly.
+    """
     declared: dict[str, str] = {each.name: str(each.type) for each in attrs.fields(kind)}
-    _SLOTS[kind] = (
-        [name for name, shape in declared.items() if shape in _SINGLE],
-        [name for name, shape in declared.items() if shape.startswith(_SEVERAL)],
-        [name for name, shape in declared.items() if shape.startswith(_PAIRS)],
-    )
-    return _SLOTS[kind]
+    single = [name for name, shape in declared.items() if shape in _SINGLE]
+    several = [name for name, shape in declared.items() if shape.startswith(_SEVERAL)]
+    pairs = [name for name, shape in declared.items() if shape.startswith(_PAIRS)]
+    if not (single or several or pairs):
+        return lambda _: []
+    if len(single) + len(several) == 1 and not pairs:
+        held = cast("Callable[[Any], Any]", attrgetter(*single, *several))
+        return (lambda parent: [held(parent)]) if single else (lambda parent: list(held(parent)))
+
+    def read(parent: Any) -> list[Node]:
+        below: list[Node] = [getattr(parent, name) for name in single]
+        for name in several:
+            below += getattr(parent, name)
+        for name in pairs:
+            below += [each for _, each in getattr(parent, name)]
+        return below
+
+    return read

@@ -128,7 +128,8 @@ def parse_initiatives(
         rows, noticed = rows_of(reader, document, source, name)
         readings = reader.read_all(rows)
     except InputError as error:
-        raise InputError(_located(source, document, name, error.complaints)) from None
+        complaints = _located(source, document, name, error.complaints)
+        raise InputError(_advised(complaints) if source.sheet else complaints) from None
     warnings = [warning for reading in readings for warning in reading.warnings]
     warnings += told_once(broken for reading in readings for broken in reading.broken)
     located = _located(source, document, name, warnings) if warnings else []
@@ -138,6 +139,19 @@ def parse_initiatives(
         initiatives,
         (*found, *once(located), *totals([(each.id, each.title) for each in initiatives], name)),
     )
+
+
+def _advised(complaints: Sequence[Complaint]) -> list[Complaint]:
+    """The complaints; the first about a cell that is spelt otherwise says who reads such cells."""
+    found = list(complaints)
+    for place, each in enumerate(found):
+        if len(each.path) > 1 and each.problem.startswith("found '") and not each.mend:
+            found[place] = attrs.evolve(each, mend=_BY_MAPPING)
+            break
+    return found
+
+
+_BY_MAPPING = "what is spelt otherwise is read by a mapping; evalcore map proposes one"
 
 
 def _mapped(

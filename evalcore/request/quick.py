@@ -15,7 +15,7 @@ from evalcore.request.cells import Cell
 from evalcore.request.fields import Field
 from evalcore.request.kinds.row import Names
 from evalcore.request.values import Misfit, Withheld, read
-from evalcore.written.blank import ERRORS, kept
+from evalcore.written.blank import ERRORS, folded, kept
 from evalcore.written.names import normal, tables_of
 from evalcore.written.numbers import LARGEST
 
@@ -55,7 +55,7 @@ def quick_mapping(fields: Mapping[str, Field], ordinary: Ordinary) -> Quick:
         if place not in nested:
             writer.add(f"v{place} = get({name!r})")
         writer.field(place, field)
-    writer.identity("get('id')", "get('title')")
+    writer.identity("get('id')", "get('title')", kept)
     return writer.function("raw", ["if raw.__class__ is not dict: return", "get = raw.get"], fields)
 
 
@@ -83,7 +83,7 @@ def quick_cells(
             joined = writer.names.put(partial(_joined, column, {own, title}, spelt))
             writer.add(f"v{place} = {writer.reader(field)}({joined}(cells))")
     said = "None" if title is None else f"cells[{title}]"
-    writer.identity(f"cells[{own}]", said)
+    writer.identity(f"cells[{own}]", said, folded)
     return writer.function("cells", [], fields)
 
 
@@ -136,7 +136,7 @@ class _Writer:
     def reader(self, field: Field) -> str:
         return self.names.put(partial(_plain, field))
 
-    def identity(self, own: str, title: str) -> None:
+    def identity(self, own: str, title: str, spelt: Callable[[str], str]) -> None:
         self.add(f"own = {own}")
         self.add("if own.__class__ is str: own = KEPT(own)")
         self.add("elif own.__class__ is int and -LARGEST <= own <= LARGEST: own = str(own)")
@@ -144,7 +144,7 @@ class _Writer:
         self.add("if not own or own in ERRORS: return")
         self.add(f"title = {title}")
         self.add("if title is None: title = own")
-        self.add("elif title.__class__ is str: title = KEPT(title) or own")
+        self.add(f"elif title.__class__ is str: title = {self.names.put(spelt)}(title) or own")
         self.add("else: return")
         self.add("if title in ERRORS: return")
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 
-from evalcore.request.cells import Cell, from_cell
+from evalcore.request.cells import Broken, Cell, from_cell
 from evalcore.request.fields import Field
 from evalcore.written.blank import ERRORS, kept
 from evalcore.written.errors import Complaint, near, show
@@ -53,9 +53,10 @@ class Misfit(Exception):  # noqa: N818 - it says what is wrong better than an Er
 
 def failed(error: str, expected: str) -> Complaint:
     """The complaint about what a spreadsheet shows where a formula failed."""
-    return Complaint(
-        f"found {error}", expected, mend="a formula failed there: mend it, or clear it"
-    )
+    return Complaint(f"found {error}", expected, mend=FAILED)
+
+
+FAILED = "a formula failed there: mend it, or clear it"
 
 
 def read(field: Field, raw: object) -> FieldValue:
@@ -72,7 +73,19 @@ def read(field: Field, raw: object) -> FieldValue:
             raise Misfit(failed(raw, field.kind.row.called))
     if raw is None or isinstance(raw, Withheld):
         return raw
+    if isinstance(raw, Broken):
+        raise _broken(field, raw)
     return withheld(raw) or field.kind.row.read(field, raw)
+
+
+def _broken(field: Field, cell: Broken) -> Misfit:
+    """What is expected instead of a cell that holds nothing, and how to mend that cell."""
+    mend = cell.mend or (FAILED if cell.text in ERRORS else "")
+    try:
+        field.kind.row.read(field, cell)
+    except Misfit as misfit:
+        return Misfit(*(attrs.evolve(each, mend=mend) for each in misfit.complaints))
+    raise AssertionError
 
 
 _ONLY_WITHHELD = 'only {withheld = "reason"} for a value that is not given'

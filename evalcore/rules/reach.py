@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 import attrs
 
-from evalcore.interpret.bounds import bound_program
 from evalcore.interpret.foregone import foregone
 from evalcore.interpret.joints import all_held
 from evalcore.interpret.plan import INDEX, ONE_WAY, plan
 from evalcore.interpret.spans import may_be_undefined
+from evalcore.interpret.unsaid import cases_of
 from evalcore.language.nodes import (
     Aggregate,
     And,
@@ -211,7 +211,7 @@ class _Reaching:
         """The places of these conditions that may be met first, asked in their order."""
         decision = Decide(tuple(("", each) for each in conditions), "")
         self.types[decision] = Type(Kind.TEXT, nullable=True)
-        cases, _ = bound_program([decision], self.types, self.leaves)(self.open)
+        cases = cases_of(decision, self.types, self.leaves, self.open)
         if self.lists is None:
             return frozenset(cases)
         doubtful = () if self.defined else self.undefinable

@@ -22,10 +22,10 @@ from evalcore.judge.comparison import Reader
 from evalcore.language.functions import FUNCTIONS
 from evalcore.read.documents import Loaded, open_sheet, parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
-from evalcore.read.mapping.spec import folded
 from evalcore.read.proposing.sheets import propose_for
 from evalcore.request.fields import Field, Kind
 from evalcore.rules.names import RESERVED
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, InputError
 from evalcore.written.names import is_identifier, normal
 from evalcore.written.toml import spell_key, spell_text

@@ -119,6 +119,11 @@ def kept(text: str) -> str:
     return text[first:end]
 
 
+def folded(text: str) -> str:
+    """A text as it is kept, on one line: every run of white space is one space."""
+    return kept(" ".join(text.split()))
+
+
 def seen_from(text: str) -> int:
     """Where the first character is that can be seen; the length where there is none."""
     return next((place for place, sign in enumerate(text) if not is_unseen(sign)), len(text))

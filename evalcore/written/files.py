@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from evalcore.written.errors import Complaint, InputError, near, show
+from evalcore.written.pipes import read_most
 
 NOTHING_THERE = (FileNotFoundError, NotADirectoryError, ValueError)  # no file can have such a name
 
@@ -35,8 +36,7 @@ def look(path: str | Path) -> Literal["file", "folder"] | None:
 def read_bytes(path: str | Path, most: int) -> bytes:
     """What a file holds. Raises `InputError` where it cannot be read, or has more than `most`."""
     try:
-        with Path(path).open("rb") as stream:
-            data = stream.read(most + 1)
+        data = read_most(path, most + 1)
     except (OSError, ValueError) as error:
         raise InputError(trouble(path, "cannot be read", error)) from None
     if len(data) > most:
@@ -78,6 +78,9 @@ def names_in(folder: str | Path) -> list[str]:
 def missing(path: str | Path) -> Complaint:
     """That no file is there, and which one beside it may have been meant."""
     file = Path(path)
+    if os.path.islink(path):  # noqa: PTH114 - as in `look`
+        leads = show(os.readlink(path), LONGEST)  # noqa: PTH115
+        return Complaint(f"this link leads to {leads}, and nothing is there", source=str(path))
     try:
         beside = [each.name for each in file.parent.iterdir()]
     except (OSError, ValueError):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from evalcore.written.errors import Complaint, InputError, near, show
 from evalcore.written.files import look, trouble
+from evalcore.written.pipes import open_to_write
 
 Content = bytes | str | Iterable[str]  # texts are written one after the other
 CHUNK = 1 << 16  # characters that are written at once
@@ -47,7 +48,7 @@ def write_whole(path: str | Path, content: Content) -> bool:
     try:
         mode = Path(path).stat().st_mode if there else None
         if mode is not None and not stat.S_ISREG(mode):
-            with Path(path).open("wb") as stream:
+            with open_to_write(path) as stream:
                 stream.writelines(encoded(content))
             return False
         file = Path(os.path.realpath(path))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -422,3 +424,40 @@ def test_a_link_stays_one_and_a_file_keeps_its_permissions(frame):
     assert Path("out.parquet").is_symlink()
     assert pl.read_parquet("real.parquet").height > 80
     assert Path("real.parquet").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_stays_a_pipe_on_both_sides():
+    Path("in.csv").write_text("id,cost,tags\nA,1,a\nB,5,a\n", "utf-8")
+    whole = run("in.csv", "--format", "csv").output
+    os.mkfifo("out.csv")
+    heard: list[str] = []
+    reader = threading.Thread(
+        target=lambda: heard.append(Path("out.csv").read_text("utf-8")), daemon=True
+    )
+    reader.start()
+    result = run("in.csv", "-o", "out.csv")
+    reader.join(timeout=20)
+    assert (result.exit_code, heard) == (0, [whole])
+    assert Path("out.csv").is_fifo()
+    assert not Path("out.csv.parts").exists()
+    os.mkfifo("given.csv")
+    text = Path("in.csv").read_text("utf-8")
+    writer = threading.Thread(
+        target=lambda: Path("given.csv").write_text(text, "utf-8"), daemon=True
+    )
+    writer.start()
+    result = run("given.csv", "-o", "result.csv")
+    writer.join(timeout=20)
+    assert (result.exit_code, Path("result.csv").read_text("utf-8")) == (0, whole)
+
+
+def test_a_link_to_a_pipe_is_not_what_a_parquet_file_takes_the_place_of():
+    pl.DataFrame({"id": ["A"], "cost": [1.0], "tags": [["a"]]}).write_parquet("in.parquet")
+    os.mkfifo("pipe")
+    Path("out.csv").symlink_to("pipe")
+    result = run("in.parquet", "-o", "out.csv")
+    assert (result.exit_code, result.stderr) == (
+        2, "error: out.csv: this is a pipe or a device\n    expected a file\n",
+    )  # fmt: skip
+    assert Path("out.csv").is_symlink()
+    assert Path("pipe").is_fifo()

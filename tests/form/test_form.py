@@ -295,7 +295,8 @@ def test_a_record_that_does_not_fit_is_reported_with_its_column():
     with pytest.raises(InputError) as caught:
         read("balanced", text, "csv")
     assert str(caught.value) == (
-        "form.csv:2:3: R1: outcomes.2.baseline: found 'fast'\n    expected a number"
+        "form.csv:2:3: R1: outcomes.2.baseline: found 'fast'\n    expected a number\n"
+        "    what is spelt otherwise is read by a mapping; evalcore map proposes one"
     )
     with pytest.raises(InputError, match="expected a list of records"):
         read("balanced", "id,outcomes.owner\nR1,CFO\n", "csv")

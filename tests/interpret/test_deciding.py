@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations
 
 import formulas as lang
@@ -75,6 +76,27 @@ def test_two_thousand_cases_work_in_every_interpretation():
     nothing = lang.initiative({}).situation
     assert evaluate(nothing.values) == (None, None)
     assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000), True)
+
+
+def test_what_cases_share_is_there_in_whichever_function_they_come():
+    """A long decision is several functions; none of them sees what another one has made."""
+    conditions = [f"a * b > {5000 - n} or (c > {n + 1} / 2501 and p)" for n in range(2_500)]
+    node, types = decision(*conditions, "a * b < -3")
+    program = [DecidedBy(node), node]
+    run = compile_program(program, types)
+    for said in (
+        {"a": 80.0, "b": 50.0, "c": 0.0, "p": True},
+        {"a": 0.0, "b": 1.0, "c": 0.0, "p": True},
+        {"a": 60.0, "b": 50.0, "c": 0.0, "p": True},
+        {"a": -4.0, "b": 1.0, "c": 0.0, "p": False},
+        {"a": 110.0, "b": 50.0},
+        {"a": 70.0, "b": 50.0, "c": 0.5, "p": False},
+        {"a": 1.0, "c": 0.0},
+        {"c": 1.0},
+    ):
+        now = lang.initiative(said).situation
+        trace = Trace(now)
+        assert run(now.values, now.withheld) == tuple(trace[each] for each in program), said
 
 
 def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:
@@ -272,3 +294,33 @@ def test_nothing_that_leads_to_the_verdict_can_read_it(part):
     assert "verdict cannot be used here" in complaint(part)
     rule = '[[rules]]\nid = "r"\nwhen = "verdict == \'go\'"\nverdict = "hold"'
     assert "so nothing that leads to it can read it" in complaint(rule)
+
+
+SIDES = """
+[fields.c]
+kind = "choice"
+choices = ["x", "y", "z"]
+[fields.d]
+kind = "date"
+[fields.e]
+kind = "date"
+[fields.f]
+kind = "flag"
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("d > e or c == 'z'", "f and (c == 'y' or (d > e and d >= e))"),
+        ("d > e", "c != 'x' and (f or (c == 'y' and d > e and d >= e))"),
+        ("d < e or c == 'z'", "f and (c == 'y' or (d < e and d <= e and d == e))"),
+    ],
+)
+def test_what_was_made_where_nothing_came_by_is_made_again(first, second):
+    """Bounds of `d >= e` were asked for where `d > e`, which is settled, had ended the question."""
+    ready = made(SIDES, ("go", first), ("kill", second))
+    found = ready.evaluate({"id": "I1", "title": "Try"})
+    assert set(found.possible) == {"go", "kill", "hold"}
+    found = ready.evaluate({"id": "I1", "title": "Try", "c": "y", "f": True, "d": date(2026, 1, 1)})
+    assert set(found.possible) <= {"go", "kill", "hold"}

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalcore import Cell, Complaint, Estimate, Field, InputError, Withheld
-from evalcore.extend.sheets import Broken, Layout, plain_text
+from evalcore.extend.sheets import Layout, plain_text
+from evalcore.request.cells import Broken
 from evalcore.request.intake import read_initiatives
 from evalcore.written.errors import show
 from evalcore.written.toml import spell_text
@@ -74,7 +75,10 @@ def test_an_error_that_a_spreadsheet_saved_is_no_value():
     fields = {"owner": Field("owner", "text")}
     with pytest.raises(InputError) as caught:
         read_initiatives(rows("id,owner,more\na,#N/A,#REF!\nb,#1 in sales,\n"), fields)
-    assert str(caught.value) == "a: owner: found #N/A\n    expected a text"
+    assert str(caught.value) == (
+        "a: owner: found #N/A\n    expected a text\n"
+        "    a formula failed there: mend it, or clear it"
+    )
 
 
 def test_dotted_columns():

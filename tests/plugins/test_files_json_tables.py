@@ -9,9 +9,10 @@ import pytest
 from read.mapping.spreadsheet import JUDGE, refusal
 
 from evalcore import InputError, load_initiatives
-from evalcore.extend.sheets import Broken, Layout, Listed
+from evalcore.extend.sheets import Layout, Listed
 from evalcore.read.documents import parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
+from evalcore.request.cells import Broken
 
 SOURCES = {each.name: each for each in evalcore_files.evalcore_sources()}
 JSON, NDJSON = SOURCES["json"], SOURCES["ndjson"]

@@ -14,8 +14,9 @@ from counting import calls
 from read.mapping.spreadsheet import JUDGE, refusal
 
 from evalcore import Estimate, InputError, Withheld, load_initiatives
-from evalcore.extend.sheets import Broken, Percent
+from evalcore.extend.sheets import Percent
 from evalcore.read.mapping.mapping_file import read_mapping
+from evalcore.request.cells import Broken
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
 
@@ -174,7 +175,8 @@ def test_mistakes_in_records_are_said_where_they_stand(tmp_path):
     path = saved(tmp_path, ("Requests", [["id"], ["A"]]), ("outcomes", rows))
     assert refusal(load_initiatives, JUDGE, path) == (
         f"{path}:3:3: A: outcomes.2.target: sheet outcomes, row 3: found 'much'\n"
-        "    expected a number"
+        "    expected a number\n"
+        "    what is spelt otherwise is read by a mapping; evalcore map proposes one"
     )
     path = saved(tmp_path, ("Requests", [["id"], ["A1"]]), ("outcomes", [["id"], ["A2"]]))
     assert refusal(load_initiatives, JUDGE, path) == (
@@ -194,8 +196,10 @@ def test_values_that_do_not_fit(tmp_path):
     )
     assert refusal(load_initiatives, JUDGE, path) == (
         f"{path}:2:2: a: cost: found 'much'\n    expected a number\n"
+        "    what is spelt otherwise is read by a mapping; evalcore map proposes one\n"
         f"{path}:2:3: a: due: found '45000'\n    expected a date such as 2026-11-23\n"
         f"{path}:3:2: b: cost: found #REF!\n    expected a number\n"
+        "    a formula failed there: mend it, or clear it\n"
         f"{path}:4:2: c: cost: found '13%'\n    expected a number"
     )
 
@@ -263,7 +267,8 @@ def test_hidden_sheets_are_not_the_first():
             b"id,x\na,1\n",
             (
                 "this is no .xlsx workbook\n"
-                "    open it in a spreadsheet program and save it as .xlsx"
+                "    open it in a spreadsheet program and save it as .xlsx; "
+                "text with separators is read with --from csv"
             ),
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,20 +14,23 @@ from evalcore import InputError
 from evalcore.read.documents import parse_initiatives
 from evalcore.read.mapping.mapping_file import read_mapping
 from read.mapping.spreadsheet import JUDGE
+from read.proposing.kit import judge, proposed
 
 COLUMNS = ("cost", "stage", "due", "urgent", "goals", "note", "benefit")
 MAPPING = read_mapping(
     'id = "id"\ntitle = "title"\n[fields]\n' + "".join(f'{name} = "{name}"\n' for name in COLUMNS)
 )
 CELLS = {
-    "cost": ["5", " 12.5 ", "1e3", "-1", "0", "0.5", "007", "much", "1,5"],
-    "stage": ["idea", " running", "done ", "Idea", "gone"],
-    "due": ["2026-11-23", " 2026-02-28 ", "2026-02-30", "23.11.2026"],
+    "cost": ["5", " 12.5 ", "1e3", "-1", "0", "0.5", "007", "much", "1,5", "\u22120"],
+    "stage": ["idea", " running", "done ", "Idea", "RUN\u200bNING", "DONE", "gone"],
+    "due": ["2026-11-23", " 2026-02-28 ", "2026-1-2", "2026-02-30", "2026-2-30", "23.11.2026"],
     "urgent": ["true", "Yes", "NO", "false", "maybe"],
     "goals": [
         "growth",
         "growth;safety",
         "safety ; growth;",
+        "Safety",
+        "GROWTH; safety",
         "none",
         "None",
         ";",
@@ -42,7 +46,7 @@ ALWAYS = ["", " ", "\u00a0", "null", "NULL", "withheld", "Withheld: secret", "wi
 rows = st.lists(
     st.tuples(
         st.sampled_from(["A", "B ", " C", "1", "001", "D  4", "E\u00a05", "F\n6"]),
-        st.sampled_from(["", "Title", " One "]),
+        st.sampled_from(["", "Title", " One ", "Two\nlines", "Two\r\n  lines"]),
         *(st.sampled_from([*CELLS[name], *ALWAYS]) for name in COLUMNS),
     ),
     min_size=1,
@@ -77,10 +81,132 @@ def test_what_both_read_is_the_same(table, separator):
                 assert one.values[name] == other.values[name], (number, name)
 
 
+OTHERWISE = {  # where a column is called like its field, as what is proposed for it reads it
+    "cost": ["1,5", "1.234", "13%", "\u20ac5", "1 234", "3k", "(5)", "5-"],
+    "stage": ["Idea", "RUNNING", "late"],
+    "due": ["2026-1-2", "23.11.2026", "03/04/2026", "2026-11-23 10:00", "Jan 2026", "46000"],
+    "urgent": ["x", "1", "0", "Y", "n"],
+    "goals": ["Growth; SAFETY", "growth, safety", "[]"],
+    "note": ["two  words", "#N/A", "5"],
+    "benefit": ["1-3", "5k", "7,5"],
+}
+PLAINLY = {
+    "cost": ["5", " 12.5 ", "1e3", "007"],
+    "stage": ["idea", " running", "Done"],
+    "due": ["2026-11-23", " 2026-02-28 ", "2026-1-2"],
+    "urgent": ["true", "Yes", "NO", "false"],
+    "goals": ["growth", "Growth; safety", "safety ; growth;", "none"],
+    "note": ["text", " text ", "a\u200db", "two\nlines"],
+    "benefit": ["7", "1.5"],
+}
+
+
+@st.composite
+def sheets(draw):
+    """Rows of some of the fields; at most one column is perhaps spelt otherwise."""
+    names = draw(st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True))
+    odd = draw(st.sampled_from([None, *names]))
+    cells = [st.sampled_from([*PLAINLY[name], *ALWAYS]) for name in names]
+    if odd is not None:
+        cells[names.index(odd)] = st.sampled_from([*OTHERWISE[odd], PLAINLY[odd][0], ""])
+    ids = [f"A{number}" for number in range(draw(st.integers(1, 6)))]
+    titles = st.sampled_from(["", "Title", "Two\nlines"])
+    return names, [[own, draw(titles), *(draw(each) for each in cells)] for own in ids]
+
+
+@settings(deadline=None, max_examples=200)
+@given(sheets(), st.sampled_from(",;\t"))
+def test_what_is_proposed_reads_the_same_or_the_plain_table_says_who_reads_it(sheet, separator):
+    names, table = sheet
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows([["id", "title", *names], *table])
+    source = JUDGE.plugins.source("csv")
+    complaints = ()
+    try:
+        plain = parse_initiatives(JUDGE, text.getvalue(), source, "in.csv")
+    except InputError as error:
+        complaints = error.complaints
+    if complaints:
+        helped = [each.mend or each.did_you_mean for each in complaints]
+        spelt = [each for each in complaints if each.problem.startswith("found '")]
+        assert all(helped) or not spelt or HOW in helped
+        return
+    mapping = read_mapping(proposed(JUDGE, text.getvalue()))
+    mapped = parse_initiatives(JUDGE, text.getvalue(), source, "in.csv", mapping=mapping)
+    assert mapped.tally.refused == ()
+    for one, other in zip(plain.initiatives, mapped.initiatives, strict=True):
+        assert shown(one) == shown(other)
+        assert JUDGE.evaluate(one, as_of=TODAY) == JUDGE.evaluate(other, as_of=TODAY)
+
+
+HOW = "what is spelt otherwise is read by a mapping; evalcore map proposes one"
+TODAY = date(2026, 12, 1)
+SAME_WORD = judge(
+    '[fields.stage]\nkind = "choice"\nchoices = ["Go", "GO", "Not yet", "None"]\n'
+    '[fields.goals]\nkind = "set"\nchoices = ["None", "caf\u00e9 au  lait", "a, b", "Withheld"]\n'
+    '[fields.tags]\nkind = "set"',
+    "stage",
+    "goals",
+    "tags",
+)
+ONE_EACH = read_mapping('id = "id"\n[fields]\nstage = "stage"\ngoals = "goals"\ntags = "tags"\n')
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("stage", "NOT  yet", "Not yet"),
+        ("stage", "not\nyet", "Not yet"),
+        ("stage", "GO", "GO"),
+        ("stage", "go", None),  # refused: it may be either
+        ("stage", "none", "None"),
+        ("goals", "None", ("None",)),
+        ("goals", "none", ()),
+        ("goals", "CAFE\u0301 au lait", ("caf\u00e9 au  lait",)),
+        ("goals", "A, B", ("a, b",)),
+        ("goals", "cafe\u0301 au  lait; A, B", ("caf\u00e9 au  lait", "a, b")),
+        ("goals", "Withheld", ("Withheld",)),
+        ("tags", "Two  words; two words; Two", ("Two words", "two words", "Two")),
+        ("tags", "north\n east; west", ("north east", "west")),
+    ],
+)
+def test_a_cell_means_the_one_choice_that_differs_in_case_and_blanks_alone(name, cell, value):
+    text = io.StringIO()
+    csv.writer(text, delimiter="\t").writerows(
+        [["id", "stage", "goals", "tags"], ["A", *(cell * (n == name) for n in ONE_EACH.fields)]]
+    )
+    source = SAME_WORD.plugins.source("csv")
+    mapped = parse_initiatives(SAME_WORD, text.getvalue(), source, "in.tsv", mapping=ONE_EACH)
+    assert mapped.initiatives[0].values[name] == value
+    if value is None:
+        assert len(mapped.tally.refused) == 1
+        with pytest.raises(InputError, match=r"found 'go'\n    expected one of Go, GO, Not yet"):
+            parse_initiatives(SAME_WORD, text.getvalue(), source, "in.tsv")
+    else:
+        plain = parse_initiatives(SAME_WORD, text.getvalue(), source, "in.tsv")
+        assert plain.initiatives[0].values[name] == value
+
+
+def test_what_is_typed_is_held_to_its_words():
+    source = JUDGE.plugins.source("json")
+    for said in ('"stage": "Idea"', '"due": "2026-1-2"', '"goals": ["Growth"]'):
+        with pytest.raises(InputError, match="found "):
+            parse_initiatives(JUDGE, f'[{{"id": "A", {said}}}]', source, "in.json")
+
+
+def test_a_mapping_may_separate_what_begins_like_null_or_withheld():
+    mapping = read_mapping('id = "id"\n[fields.tags]\ncolumn = "tags"\nseparator = ","\n')
+    text = 'id;tags\nA;north, west\nB;"withheld, null"\n'
+    source = SAME_WORD.plugins.source("csv")
+    found = parse_initiatives(SAME_WORD, text, source, "in.csv", mapping=mapping)
+    assert [each.values["tags"] for each in found.initiatives] == [
+        ("north", "west"),
+        ("withheld", "null"),
+    ]
+
+
 def test_a_workbook_reads_the_same(tmp_path):
     openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
-    from datetime import date
-
     from evalcore import load_initiatives
 
     book = openpyxl.Workbook()

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from evalcore import Cell, Estimate, Field, InputError, Withheld
 from evalcore.extend.plain_tables import initiatives
-from evalcore.extend.sheets import Broken as BrokenCell
 from evalcore.extend.sheets import Percent, Sheet, SheetRow
 from evalcore.request import intake
+from evalcore.request.cells import Broken as BrokenCell
 from evalcore.request.initiative import Broken, read_initiative
 from evalcore.request.intake import Intake, read_initiatives
 from evalcore.written.errors import Complaint

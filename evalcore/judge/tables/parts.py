@@ -24,6 +24,7 @@ from evalcore.interpret.columns.frames import polars
 from evalcore.written.csv_text import csv_lines
 from evalcore.written.errors import Complaint, InputError, plural
 from evalcore.written.files import look, trouble
+from evalcore.written.pipes import is_ordinary
 
 FIRST = 1 << 16  # bytes of the input that are held against those of last time
 MANIFEST = "manifest.json"
@@ -131,6 +132,8 @@ class Parts:
         with self._writing():
             whole = _new(self.folder / f"whole{self.suffix}")
             join([self.path(number) for number in range(count)], whole)
+            if not is_ordinary(self.out):  # such as a device that came since
+                raise OSError(17, "something else than a file is there")
             if self.out.exists():  # a file keeps its permissions
                 whole.chmod(stat.S_IMODE(self.out.stat().st_mode))
             _keep(whole, self.out)

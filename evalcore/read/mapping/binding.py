@@ -6,23 +6,22 @@ What becomes of whole rows is the business of `reading`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
 
 import attrs
 
-from evalcore.extend.sheets import Broken, CellValue, Listed, SheetRow, plain_text, says
+from evalcore.extend.sheets import CellValue, Listed, SheetRow, plain_text, says
 from evalcore.read.mapping.column_file import misplaced
 from evalcore.read.mapping.number_readers import Reader, likely_between
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.readers import counted_in, default_read, reader
-from evalcore.read.mapping.spec import OPTIONS, READS, Column, Read, folded, usual
+from evalcore.read.mapping.spec import OPTIONS, READS, Column, Read, usual
 from evalcore.read.mapping.tally import Count, RefusedCell
-from evalcore.request.cells import Cell, from_cell
+from evalcore.request.cells import Broken, is_unsaid, withholding
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.kinds.texts import unknown_choice
 from evalcore.request.values import FieldValue, Misfit, failed, read
-from evalcore.written.blank import ERRORS, kept
+from evalcore.written.blank import ERRORS, folded, kept
 from evalcore.written.errors import Complaint, listing, show
 
 REMEMBERED = 5_000  # different texts of a column whose reading is kept
@@ -275,9 +274,8 @@ def _careful(column: Column, field: Field) -> Reader:
         if len(text) > LONGEST_KEPT and either.too_long(text):
             problem = f"found a text of {len(text)} characters"
             raise Misfit(Complaint(problem, "a shorter one, or patterns with fewer repeats"))
-        plain = from_cell(field, Cell(text)) if text[:1] in _PLAIN else text
-        if plain is None or (isinstance(plain, Mapping) and "withheld" in plain):
-            return cast("object", plain)
+        if text[:1] in _PLAIN and is_unsaid(field, text):
+            return withholding(text)
         return parse(cell)
 
     return careful

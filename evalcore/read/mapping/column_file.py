@@ -16,9 +16,9 @@ from evalcore.read.mapping.spec import (
     Column,
     Read,
     Words,
-    folded,
 )
 from evalcore.request.kinds.numbers import PARTS
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, Path, listing, near, one_of, show
 from evalcore.written.names import normal
 from evalcore.written.numbers import is_number

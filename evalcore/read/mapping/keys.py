@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from evalcore.extend.sheets import Broken, SheetRow, plain_text
+from evalcore.extend.sheets import SheetRow, plain_text
 from evalcore.read.mapping.cell_names import spell_cell
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.spec import Key
+from evalcore.request.cells import Broken
 from evalcore.written.blank import kept
 from evalcore.written.errors import Complaint, InputError, listing, show
 from evalcore.written.toml import spell_text

@@ -14,8 +14,9 @@ import attrs
 
 from evalcore.extend.sheets import CellValue, Percent, plain_text
 from evalcore.read.mapping import durations
-from evalcore.read.mapping.spec import Column, Read, folded
+from evalcore.read.mapping.spec import Column, Read
 from evalcore.request.values import Misfit
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, show
 from evalcore.written.numbers import LARGEST
 

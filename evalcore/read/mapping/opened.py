@@ -8,7 +8,8 @@ from functools import cached_property
 import attrs
 
 from evalcore.extend.sheets import HeadedSheet, SheetRow
-from evalcore.read.mapping.spec import Column, folded
+from evalcore.read.mapping.spec import Column
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, InputError, Path, listing, near, one_of, show
 
 

@@ -9,6 +9,7 @@ impact of regular expression denial of service", list how such patterns come abo
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
@@ -47,7 +48,12 @@ def compiled(text: str) -> Pattern:
     """
     if len(text) > 1_000:
         raise Unsafe(f"a pattern of {len(text)} characters: at most 1000")
-    found = re.compile(text, re.IGNORECASE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        try:
+            found = re.compile(text, re.IGNORECASE)
+        except FutureWarning as warning:  # such as [a--b], a difference of sets in other languages
+            raise Unsafe(f"{show(text)} may be read otherwise one day: {warning}") from None
     parsed = _PARSER.parse(text, re.IGNORECASE)
     ways, loose, runs = _Cost(_alphabet(parsed)).of(list(parsed), last=True)
     power = loose + runs
@@ -82,6 +88,7 @@ class _Cost:
 
     def __init__(self, alphabet: frozenset[str]) -> None:
         self._alphabet = alphabet
+        self._held: dict[str, frozenset[str]] = {}  # by single items: they come again and again
 
     def of(
         self, items: Sequence[Any], *, last: bool = False, after: frozenset[str] | None = None
@@ -158,12 +165,19 @@ class _Cost:
                 inner = self._first(list(value[2]), frozenset("\0"))
                 can_be_empty = int(value[0]) == 0
             else:
-                inner = frozenset(sign for sign in self._alphabet if _holds(item, sign))
+                inner = self._signs(item)
             inner = inner or frozenset[str]()
             found |= inner - {"\0"}
             if not can_be_empty and "\0" not in inner:
                 return found
         return None if after is None else found | after
+
+    def _signs(self, item: Any) -> frozenset[str]:
+        """The characters that a single item matches."""
+        key = repr(item)
+        if key not in self._held:
+            self._held[key] = frozenset(sign for sign in self._alphabet if _holds(item, sign))
+        return self._held[key]
 
 
 def _width(items: Sequence[Any]) -> int | None:

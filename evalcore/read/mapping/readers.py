@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import cast
 
@@ -23,11 +23,12 @@ from evalcore.read.mapping.number_readers import (
     numbers,
     percentages,
 )
-from evalcore.read.mapping.spec import READS, Column, Read, folded, usual
+from evalcore.read.mapping.spec import READS, Column, Read, usual
 from evalcore.request.fields import Field
+from evalcore.request.kinds.alike import translated
 from evalcore.request.kinds.texts import ONE_OR_SEVERAL, may_be_several
 from evalcore.request.values import Misfit
-from evalcore.written.blank import kept
+from evalcore.written.blank import folded, kept
 from evalcore.written.errors import Complaint, listing, near, one_of, show
 
 LONGEST_HINT = 40  # characters of a cell that are worth copying into a mapping
@@ -93,40 +94,16 @@ def _dates(column: Column) -> Reader:
     return parse
 
 
-def _translated(
-    table: Mapping[str, str], choices: tuple[str, ...] | None
-) -> Callable[[str], str | None]:
-    """What a text stands for: by the table, or as one of the choices; None where it is neither.
-
-    Upper and lower case are the same wherever only one thing can be meant.
-    """
-    known = {folded(choice): choice for choice in choices or ()}
-    known |= {folded(text): choice for text, choice in table.items()}
-    meant: dict[str, set[str]] = {}
-    for text, choice in known.items():
-        meant.setdefault(text.casefold(), set()).add(choice)
-
-    def translate(text: str) -> str | None:
-        if text in known:
-            return known[text]
-        some = meant.get(text.casefold(), ())
-        if len(some) == 1:
-            return next(iter(some))
-        return text if choices is None else None
-
-    return translate
-
-
 def _choices(column: Column, field: Field) -> Reader:
     choices = field.choices or ()
-    translate = _translated(column.table, choices)
+    translate = translated(choices, column.table.items())
     known = [each for each in dict.fromkeys([*choices, *column.table]) if each]
 
     def parse(cell: CellValue) -> object:
-        text = folded(plain_text(cell))
+        text = plain_text(cell)
         found = translate(text)
         if found is None:
-            raise _strange(text, choices, known)
+            raise _strange(folded(text), choices, known)
         return found
 
     return parse
@@ -159,13 +136,17 @@ def _flags(column: Column) -> Reader:
 
 
 def _sets(column: Column, field: Field) -> Reader:
-    translate = _translated(column.table, field.choices)
+    translate = translated(field.choices or (), column.table.items())
     nothing = {folded(each).casefold() for each in column.nothing}
     choices = field.choices or ()
     known = [each for each in dict.fromkeys([*choices, *column.table]) if each]
     # Where nobody said so, a comma may separate texts or belong to one: that is not for us to say.
     guessed = "separator" not in column.given
     split = parting(column.separator)
+
+    def is_nothing(text: str) -> bool:
+        chosen = "nothing" not in column.given and kept(text) in choices
+        return not chosen and folded(text).casefold() in nothing
 
     def pieces(cell: CellValue) -> list[str]:
         if isinstance(cell, Listed):
@@ -177,7 +158,7 @@ def _sets(column: Column, field: Field) -> Reader:
                 mend = "a list that a program printed is read with brackets = true"
                 raise misfit(cell, f"several texts separated by {column.separator[0]}", mend)
             return printed
-        if field.choices is not None and translate(folded(text)) is not None:
+        if field.choices is not None and translate(text) is not None:
             return [text]
         if guessed and may_be_several(text):
             mend = 'say what separates them: separator = ","; of one text, separator = ";"'
@@ -185,7 +166,7 @@ def _sets(column: Column, field: Field) -> Reader:
         return split(text)
 
     def parse(cell: CellValue) -> object:
-        if not isinstance(cell, Listed) and folded(plain_text(cell)).casefold() in nothing:
+        if not isinstance(cell, Listed) and is_nothing(plain_text(cell)):
             return []
         items: list[str] = []
         parts = pieces(cell)
@@ -193,10 +174,10 @@ def _sets(column: Column, field: Field) -> Reader:
             item = folded(part)
             if not item:
                 continue
-            found = translate(item)
-            if found is None:
+            found = translate(part)
+            if found is None and field.choices is not None:
                 raise _strange(item, choices, known)
-            items.append(found)
+            items.append(found or item)
         return items if items or not parts else None  # of blanks alone, nobody knows what it holds
 
     return parse

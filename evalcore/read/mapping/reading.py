@@ -20,11 +20,12 @@ from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.packed import Packed, may_repeat
 from evalcore.read.mapping.records import Opener, Table, bind_records, combined
 from evalcore.read.mapping.row_filters import Counts, row_filter, words_in
-from evalcore.read.mapping.spec import Column, Read, SheetMapping, Where, folded, usual
+from evalcore.read.mapping.spec import Column, Read, SheetMapping, Where, usual
 from evalcore.read.mapping.tally import Count, Tally
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import FieldValue
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, InputError, Path, near, show
 from evalcore.written.toml import located
 

@@ -16,11 +16,12 @@ from evalcore.read.mapping.binding import Bound, bind
 from evalcore.read.mapping.keys import Ids
 from evalcore.read.mapping.opened import Opened
 from evalcore.read.mapping.row_filters import Counts, row_filter
-from evalcore.read.mapping.spec import Column, Records, folded
+from evalcore.read.mapping.spec import Column, Records
 from evalcore.read.mapping.tally import Count
 from evalcore.request.fields import Field
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.values import Estimate, FieldValue, Record, Withheld
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, listing, show
 
 Opener = Callable[[Records], Opened]

@@ -11,8 +11,9 @@ from evalcore.extend.sheets import SheetRow, plain_text
 from evalcore.read.mapping.binding import Bound
 from evalcore.read.mapping.filtering import compile_filter
 from evalcore.read.mapping.opened import Opened
-from evalcore.read.mapping.spec import Where, folded
+from evalcore.read.mapping.spec import Where
 from evalcore.request.situation import situation_of
+from evalcore.written.blank import folded
 from evalcore.written.errors import Complaint, InputError
 
 Counts = Callable[[SheetRow], "bool | None"]

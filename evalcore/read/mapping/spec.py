@@ -12,7 +12,7 @@ import attrs
 
 from evalcore.read.mapping.patterns import Pattern, compiled
 from evalcore.request.fields import Field, Kind
-from evalcore.written.blank import kept
+from evalcore.written.blank import folded
 from evalcore.written.errors import Path
 
 
@@ -68,11 +68,6 @@ OPTIONS: Mapping[str, tuple[Read, ...]] = {
 LIKELY = ("low", "middle", "high")  # where the likely value of a range lies, if no column says so
 OVER = ("first", "last", "min", "max", "sum")
 DAYS = ("first", "last")
-
-
-def folded(text: str) -> str:
-    """A cell's text as words and patterns see it: every run of white space is one space."""
-    return kept(" ".join(text.split()))
 
 
 @attrs.frozen

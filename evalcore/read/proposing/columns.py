@@ -7,8 +7,9 @@ from functools import cached_property
 
 import attrs
 
-from evalcore.extend.sheets import Broken, CellValue, Listed, SheetRow, plain_text, says
-from evalcore.read.mapping.spec import folded
+from evalcore.extend.sheets import CellValue, Listed, SheetRow, plain_text, says
+from evalcore.request.cells import Broken
+from evalcore.written.blank import folded
 
 MOST_DIFFERENT = 2_000  # cells of a column that are looked at one by one
 

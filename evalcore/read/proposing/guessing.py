@@ -18,6 +18,7 @@ from evalcore.read.proposing.columns import ColumnSeen, Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.ranges import Range
+from evalcore.request.cells import is_unsaid
 from evalcore.request.fields import Field, Kind
 from evalcore.request.kinds.numbers import PARTS
 from evalcore.request.values import Misfit, read
@@ -61,7 +62,7 @@ def aside(seen: ColumnSeen, field: Field) -> Aside:
         if text.casefold() in PLACEHOLDERS and not may_be_state:
             unknown[text] = None
         for written, pattern in zip(WITHHELD, _WITHHELD, strict=True):
-            if pattern.fullmatch(text):
+            if pattern.fullmatch(text) and not is_unsaid(field, text):
                 withheld[written] = None
     return Aside(tuple(unknown), tuple(withheld))
 
@@ -73,7 +74,9 @@ def guess(seen: ColumnSeen, field: Field, around: Surroundings) -> Guess:
         plain = attrs.evolve(plain, nth=1)
     apart = aside(seen, field).words
     cells = seen.seen_together if usual(field) is Read.SET else seen.seen
-    asked = [each for each in cells if not apart.match(each.text)]
+    asked = [
+        each for each in cells if not apart.match(each.text) and not is_unsaid(field, each.text)
+    ]
     best = Guess(plain, -1.0)
     for way in _ways(plain, seen, asked, field, around):
         tried = _tried(way, asked, field)

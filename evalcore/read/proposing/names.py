@@ -14,10 +14,11 @@ from functools import lru_cache
 
 import attrs
 
-from evalcore.read.mapping.spec import Read, folded, usual
+from evalcore.read.mapping.spec import Read, usual
 from evalcore.read.proposing.kin import kindred
 from evalcore.read.proposing.quantities import quantity
 from evalcore.request.fields import Field
+from evalcore.written.blank import folded
 
 
 class Tier(IntEnum):

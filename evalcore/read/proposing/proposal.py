@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from evalcore.extend.sheets import HeadedSheet, plain_text
-from evalcore.read.mapping.spec import Key, Read, folded, usual
+from evalcore.read.mapping.spec import Key, Read, usual
 from evalcore.read.proposing import amounts, guessing
 from evalcore.read.proposing.columns import ColumnSeen, columns_of
 from evalcore.read.proposing.guess import Guess
@@ -21,6 +21,7 @@ from evalcore.read.proposing.pairing import Pair, pair
 from evalcore.read.proposing.rows import find_key, find_title, leaving_out, part, shown_rows
 from evalcore.read.proposing.sayings import slug
 from evalcore.request.fields import Field
+from evalcore.written.blank import folded
 from evalcore.written.errors import show
 
 LONG = 60  # characters of a text that is better written as a pattern
@@ -163,9 +164,12 @@ def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess
     words: dict[str, None] = {}
     patterns: dict[str, None] = {}
     asked: dict[str, int] = {}
+    answers: dict[str, str] = {}  # words that a text may be, each with such a field
     for name, each in pairs.items():
         own = [w for w in apart[name].unknown if w.casefold() in offered or slug(w) in spelt - {""}]
         words |= dict.fromkeys(w for w in apart[name].unknown if w not in own)
+        if each.field.choices is None and usual(each.field) in (Read.TEXT, Read.SET):
+            answers |= dict.fromkeys((w for w in apart[name].unknown if w not in own), name)
         patterns |= dict.fromkeys(apart[name].withheld)
         guesses[name] = attrs.evolve(each.guess, unknown=tuple(own))
         counts = {seen.text: seen.count for seen in each.guess.misfits}
@@ -183,6 +187,10 @@ def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess
         added = ", ".join(repr(text[:40]) for text in list(asked)[:3])
         fit = "fit no field, and are" if len(asked) > 1 else "fits no field, and is"
         checks = (f"{many} {fit} taken for unknown: {added}",)
+    if answers:
+        listed = ", ".join(map(repr, list(answers)[:3])) + ", ..." * (len(answers) > 3)
+        field = next(iter(answers.values()))
+        checks += (f"is {listed} in {field} an answer? without these words it counts as one",)
     unknown = Saying(_sorted([*words, *short]), tuple(long), checks)
     hides = "does every cell like this hide something, also among the texts?"
     return unknown, Saying((), tuple(patterns), (hides,) if patterns else ()), guesses

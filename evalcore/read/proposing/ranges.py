@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import attrs
 
 from evalcore.extend.sheets import CellValue, SheetRow
-from evalcore.read.mapping.spec import folded
 from evalcore.read.proposing.amounts import amount
 from evalcore.read.proposing.columns import ColumnSeen
 from evalcore.read.proposing.quantities import SUFFIXES
 from evalcore.request.kinds.numbers import PARTS
+from evalcore.written.blank import folded
 
 _WORDS = {
     "low": "low|lowest|lower|min|minimum|minimal|p5|p10|p20",

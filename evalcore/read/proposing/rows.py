@@ -13,11 +13,12 @@ import attrs
 
 from evalcore.extend.sheets import CellValue, HeadedSheet, SheetRow, plain_text, says
 from evalcore.read.mapping.cell_names import spell_cell
-from evalcore.read.mapping.spec import Key, folded
+from evalcore.read.mapping.spec import Key
 from evalcore.read.notices import is_total
 from evalcore.read.proposing.columns import ColumnSeen
 from evalcore.read.proposing.names import tokens
 from evalcore.read.proposing.quantities import quantity
+from evalcore.written.blank import folded
 from evalcore.written.errors import show
 
 LONGEST_CONDITION = 1_000  # characters
@@ -323,7 +324,12 @@ def _order(column: ColumnSeen, taken: AbstractSet[str]) -> tuple[bool, bool, boo
 
 
 def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
-    """The column that is called most like a title, of those that hold different texts."""
+    """The column that is called most like a title, of those that hold different texts.
+
+    One that is called `title` is read as one without a mapping, whatever is in it.
+    """
+    if any(c.name == "title" and len(c.indexes) == 1 for c in columns) and "title" not in key:
+        return "title"
     found: list[tuple[float, float, int, str]] = []
     # Beside an address, a name is that of a person.
     people = any(tokens(column.name) in (("email",), ("e", "mail")) for column in columns)

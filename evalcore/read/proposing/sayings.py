@@ -10,10 +10,11 @@ import attrs
 
 from evalcore.extend.sheets import Listed
 from evalcore.read.mapping.readers import parting, printed_list
-from evalcore.read.mapping.spec import Column, folded
+from evalcore.read.mapping.spec import Column
 from evalcore.read.proposing.columns import Seen
 from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.kin import choice_like, in_order
+from evalcore.written.blank import folded
 
 MOST_CHOICES = 60
 LONGEST_ASKED = 60  # characters

@@ -21,6 +21,7 @@ YEAR = 365.25  # as formulas count
 DAYS = 60  # around a day that counts
 DRAWN = date(2020, 1, 1), date(2035, 12, 31)
 _FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)  # fromisoformat also reads weeks
+_IN_CELLS = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 def _read(_: Field, raw: object) -> date:
@@ -46,6 +47,12 @@ def _day(text: object) -> date | None:
         if isinstance(text, str) and _FORM.fullmatch(text):
             return date.fromisoformat(text)
     return None
+
+
+def _cell(_: Field, text: str) -> str:
+    """With the year first there is one way to read it, however many digits a month has."""
+    found = _IN_CELLS.fullmatch(text)
+    return "-".join(part.zfill(2) for part in found.groups()) if found else text
 
 
 _remembered = lru_cache(maxsize=4096)(_day)  # many requests speak of the same days
@@ -80,6 +87,7 @@ def _draw(_: object, hints: Hints, rng: Any, as_of: date | None) -> date:
 DATE = Row(
     called="a date",
     read=_read,
+    cell=_cell,
     columns=("date",),
     quick=_quick,
     domain=Domain(

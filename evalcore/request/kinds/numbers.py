@@ -60,6 +60,7 @@ def _number(field: Field, raw: object) -> float:
 
 def _cell(_: Field, text: str) -> int | float | str:
     """A whole number stays whole: rounded to a float, one beyond 2**53 could pass as another."""
+    text = text.replace("\u2212", "-")  # the minus sign of typesetters
     if not _NUMBER.fullmatch(text):
         return text
     return int(text) if len(text) < LONGEST and not text.strip("+-0123456789") else float(text)

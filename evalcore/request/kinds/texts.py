@@ -14,9 +14,10 @@ from typing import Any, cast
 import attrs
 
 from evalcore.request.fields import Field
+from evalcore.request.kinds.alike import meaning
 from evalcore.request.kinds.row import Domain, Extent, Hints, Names, Row
 from evalcore.request.values import Misfit, failed
-from evalcore.written.blank import ERRORS, kept, says_nothing
+from evalcore.written.blank import ERRORS, folded, kept, says_nothing
 from evalcore.written.errors import Complaint, near, one_of, show
 from evalcore.written.numbers import plain
 
@@ -116,14 +117,23 @@ def _set(field: Field, raw: object) -> tuple[str, ...] | None:
 
 def _set_cell(field: Field, text: str) -> list[str] | None:
     """Members are separated by `;`, and `none` is the set of nothing."""
+    mean = meaning(field.choices or ())
     if text in (field.choices or ()):
         return [text]
     if text.casefold() == "none":
         return []
+    one = mean(text)
+    if one is not None:
+        return [one]
     if may_be_several(text) or _PRINTED.fullmatch(text):
         mend = "write ; between them; of a text with such a sign in it, ; after it"
         raise Misfit(Complaint(f"found {show(text)}", ONE_OR_SEVERAL, mend=mend))
-    return [member for each in text.split(";") if (member := kept(each))] or None
+    members = (member for each in text.split(";") if (member := folded(each)))
+    return [mean(each) or each for each in members] or None
+
+
+def _choice_cell(field: Field, text: str) -> str:
+    return meaning(field.choices or ())(text) or text
 
 
 def may_be_several(text: str) -> bool:
@@ -243,6 +253,7 @@ CHOICE = Row(
     takes=frozenset({"choices"}),
     faults=_choice_faults,
     read=_one,
+    cell=_choice_cell,
     columns=("choice",),
     quick=_quick,
     domain=TEXT.domain,

@@ -7,7 +7,8 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from evalcore.extend.sheets import Broken, Layout, plain_text
+from evalcore.extend.sheets import Layout, plain_text
+from evalcore.request.cells import Broken
 from evalcore.rules.context import Context
 from evalcore.rules.decision_tables.reading import DecisionTable, Row
 from evalcore.rules.origins import origin_of

@@ -40,6 +40,7 @@ id = "Ref"
 title = "Project name"
 
 [unknown]
+# CHECK: is 'TBC' in note an answer? without these words it counts as one
 words = ["TBC"]
 
 [withheld]
