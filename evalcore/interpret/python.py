@@ -66,6 +66,7 @@ def listed_of(found: Found, said: Sequence[Any]) -> tuple[Any, ...] | None:
 
 
 _CHAIN = 60  # operands in one expression: CPython's compiler recurses into longer ones
+_CASES = 1_000  # in one function: CPython's compiler takes more time a line in longer ones
 _BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
 _IN = "    "
@@ -422,14 +423,33 @@ class _Generator:
         self.made, self.proved = dict(self.made), set(self.proved)
         self.line("while True:")
         self.indent += _IN
-        for place, (outcome, condition) in node.asked:
-            code = self.code(condition)
-            unproved = [guard for guard in code.guards if guard not in self.proved]
-            if unproved:
-                self.line(f"if {any_null(unproved)}: {case} = {value} = None; break")
-                self.proved.update(unproved)
-            self.line(f"if {code.text}: {case} = {place}; {value} = {self.literal(outcome)}; break")
-        self.line(f"{case} = {len(node.cases)}; {value} = {self.literal(node.default)}; break")
+        cases, leave = [*node.asked], f"{case}, {value} = {{}}; break"
+        for start in range(0, len(cases) if len(cases) > _CASES else 0, _CASES):
+            part, before = self.fresh(), (self.made, self.proved)
+            self.made, self.proved = dict(self.made), set(self.proved)
+            self.line(f"def {part}():")
+            self.indent += _IN
+            self.cases(cases[start : start + _CASES], "return {}")
+            self.line("return -1, None")
+            self.indent = self.indent[:-4]
+            self.made, self.proved = before
+            self.line(f"{case}, {value} = {part}()")
+            self.line(f"if {case} != -1: break")
+        if len(cases) <= _CASES:
+            self.cases(cases, leave)
+        self.line(leave.format(f"{len(node.cases)}, {self.literal(node.default)}"))
         self.indent = self.indent[:-4]
         self.made, self.proved = outside
         return case, value
+
+    def cases(
+        self, cases: Sequence[tuple[int, tuple[nodes.Value, nodes.Node]]], leave: str
+    ) -> None:
+        """The lines that `leave` with the place and the outcome of one of these cases."""
+        for place, (outcome, condition) in cases:
+            code = self.code(condition)
+            unproved = [guard for guard in code.guards if guard not in self.proved]
+            if unproved:
+                self.line(f"if {any_null(unproved)}: {leave.format('None, None')}")
+                self.proved.update(unproved)
+            self.line(f"if {code.text}: {leave.format(f'{place}, {self.literal(outcome)}')}")

@@ -78,6 +78,27 @@ def test_two_thousand_cases_work_in_every_interpretation():
     assert bounds(nothing.assume({"a": (2.25, 4.25)})) == ((996, 997, 998, 2000), True)
 
 
+def test_what_cases_share_is_there_in_whichever_function_they_come():
+    """A long decision is several functions; none of them sees what another one has made."""
+    conditions = [f"a * b > {5000 - n} or (c > {n + 1} / 2501 and p)" for n in range(2_500)]
+    node, types = decision(*conditions, "a * b < -3")
+    program = [DecidedBy(node), node]
+    run = compile_program(program, types)
+    for said in (
+        {"a": 80.0, "b": 50.0, "c": 0.0, "p": True},
+        {"a": 0.0, "b": 1.0, "c": 0.0, "p": True},
+        {"a": 60.0, "b": 50.0, "c": 0.0, "p": True},
+        {"a": -4.0, "b": 1.0, "c": 0.0, "p": False},
+        {"a": 110.0, "b": 50.0},
+        {"a": 70.0, "b": 50.0, "c": 0.5, "p": False},
+        {"a": 1.0, "c": 0.0},
+        {"c": 1.0},
+    ):
+        now = lang.initiative(said).situation
+        trace = Trace(now)
+        assert run(now.values, now.withheld) == tuple(trace[each] for each in program), said
+
+
 def made(fields: str, *rules: tuple[str, str], measures: str = "") -> Evaluator:
     body = f'verdicts = ["go", "hold", "refer", "kill"]\n{measures}\n{fields}'
     for n, (verdict, condition) in enumerate(rules):
