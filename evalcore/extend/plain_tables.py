@@ -62,7 +62,7 @@ def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
     headed = by_id(sheet)
     if sheet.separator != ";":
         return
-    open_: dict[int, tuple[int, str] | None] = {n: None for n, name in enumerate(headed.columns)}
+    open_: dict[int, tuple[int, str] | None] = dict.fromkeys(range(len(headed.columns)))
     for row in headed.rows:
         for column in list(open_):
             cell = row.cells[column]
