@@ -268,7 +268,7 @@ def _lines(
     evaluator: Evaluator, given: Given, day: date | None, into: str, done: int
 ) -> tuple[int | None, Iterator[Judged]]:
     """What is said of the rows of a CSV file, part by part; how many there are, nobody knows."""
-    from evalcore.read.documents import choose_source, open_document, rows_of
+    from evalcore.read.documents import choose_source, open_document, parted, rows_of
 
     path, size = given.paths[0], ROWS[".csv"]
     chosen = choose_source(evaluator.plugins, path)
@@ -280,6 +280,9 @@ def _lines(
     except InputError as error:
         if [each.problem for each in error.complaints] != [NO_ROWS]:
             raise
+    noticed, doubtful = parted(noticed)
+    if doubtful:
+        raise InputError(attrs.evolve(each, source=each.source or path) for each in doubtful)
     for each in noticed:
         warn(str(attrs.evolve(each, source=each.source or path)))
     judging = Judging(evaluator, day)

@@ -55,9 +55,9 @@ def _spelt(cell: object) -> str:
 
 
 def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
-    """Warnings about columns in which every dot may part thousands; each is at its column's name.
+    """Complaints about columns in which every dot may part thousands; each has its column's name.
 
-    Only where semicolons part the cells: they do where a comma stands before decimals.
+    What is meant is not for a program to guess. Only where semicolons part the cells: they do where a comma stands before decimals.
     """
     headed = by_id(sheet)
     if sheet.separator != ";":
@@ -75,16 +75,21 @@ def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
     for column, met in open_.items():
         if met is not None:
             line, text = met
-            problem = f"{show(text)} is read as {text}, and may be {text.replace('.', '')}"
+            both = f"{text} and {text.replace('.', '')}"
             yield Complaint(
-                f"{problem}: semicolons part the cells",
-                mend='a mapping says which: decimal = ".", or thousands = "." and decimal = ","',
+                f"found {show(text)}, which reads two ways where semicolons part cells: {both}",
+                mend=_SAY_WHICH,
                 path=(headed.columns[column],),
                 line=line,
                 column=column + 1,
+                label=headed.columns[column],
             )
 
 
+_SAY_WHICH = (
+    'a mapping says which: decimal = ".", or thousands = "." and decimal = ","; '
+    "evalcore map proposes one"
+)
 _IN_THREES = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 

@@ -127,7 +127,13 @@ def parse_initiatives(
         if sheet is not None:
             source = source.of_sheet(sheet)
         rows, noticed = rows_of(reader, document, source, name)
-        readings = reader.read_all(rows)
+        noticed, doubtful = parted(noticed)
+        try:
+            readings = reader.read_all(rows)
+        except InputError as error:
+            raise InputError([*doubtful, *error.complaints]) from None
+        if doubtful:
+            raise InputError(doubtful)
     except InputError as error:
         complaints = _located(source, document, name, error.complaints)
         raise InputError(_advised(complaints) if source.sheet else complaints) from None
@@ -143,15 +149,30 @@ def parse_initiatives(
 
 
 def _advised(complaints: Sequence[Complaint]) -> list[Complaint]:
-    """The complaints; the first about a cell that is spelt otherwise says who reads such cells."""
+    """The complaints; the first about a cell that is spelt otherwise says who reads such cells.
+
+    So does the first about a row without an id, which may be no initiative.
+    """
     found = list(complaints)
+    nameless = next((n for n, each in enumerate(found) if _is_nameless(each)), None)
+    if nameless is not None:
+        found[nameless] = attrs.evolve(found[nameless], mend=_NO_ID)
     for place, each in enumerate(found):
+        if _is_nameless(each):
+            continue
         if len(each.path) > 1 and each.problem.startswith("found '") and not each.mend:
             found[place] = attrs.evolve(each, mend=_BY_MAPPING)
             break
     return found
 
 
+def _is_nameless(complaint: Complaint) -> bool:
+    return complaint.path[1:] == ("id",) and complaint.problem == "found '' as id"
+
+
+_NO_ID = """\
+delete rows that are none, such as totals and remarks, or leave them out by a mapping: \
+where = "known(cell('id'))\""""
 _BY_MAPPING = "what is spelt otherwise is read by a mapping; evalcore map proposes one"
 
 
@@ -303,6 +324,15 @@ def rows_of(
                 raise InputError(Complaint(problem, "a mapping and its path", source=name))
     noticed = _about_fields(rows.warnings, reader.fields) if isinstance(rows, TableRows) else ()
     return _fewer_columns(rows, reader.fields), noticed
+
+
+def parted(noticed: Iterable[Complaint]) -> tuple[list[Complaint], list[Complaint]]:
+    """What is worth a warning about a table, and the columns whose numbers read two ways."""
+    about_table: list[Complaint] = []
+    about_columns: list[Complaint] = []
+    for each in noticed:
+        (about_columns if each.path else about_table).append(each)
+    return about_table, about_columns
 
 
 def _about_fields(warnings: Iterable[Complaint], fields: Mapping[str, Field]) -> list[Complaint]:

@@ -234,22 +234,126 @@ def test_a_workbook_reads_the_same(tmp_path):
 @pytest.mark.parametrize(
     ("cells", "sign", "doubted"),
     [
-        (["1.234", "900"], ";", "'1.234' is read as 1.234, and may be 1234"),
-        (["900", " 2.500 "], ";", "'2.500' is read as 2.500, and may be 2500"),
+        (
+            ["1.234", "900"],
+            ";",
+            "'1.234', which reads two ways where semicolons part cells: 1.234 and 1234",
+        ),
+        (
+            ["900", " 2.500 "],
+            ";",
+            "'2.500', which reads two ways where semicolons part cells: 2.500 and 2500",
+        ),
         (["1.234", "2.5"], ";", None),  # a dot stands before decimals
         (["0.500", "0.125"], ";", None),  # no group of thousands starts with 0
         (["1.234", "900"], ",", None),  # as commas part the cells, none stands before decimals
         (["12.5", "900"], ";", None),
     ],
 )
-def test_a_number_that_reads_two_ways_is_told_of(cells, sign, doubted):
+def test_a_number_that_reads_two_ways_is_refused_until_a_mapping_says_which(cells, sign, doubted):
     rows = "".join(f"{n}{sign}{cell}{sign}1.234\n" for n, cell in enumerate(cells))
+    text = f"id{sign}cost{sign}note\n{rows}"
     source = JUDGE.plugins.source("csv")
-    found = parse_initiatives(JUDGE, f"id{sign}cost{sign}note\n{rows}", source, "in.csv")
-    said = [str(each) for each in found.warnings]
     if doubted is None:
-        assert said == []
+        assert parse_initiatives(JUDGE, text, source, "in.csv").warnings == ()
+        return
+    with pytest.raises(InputError) as caught:
+        parse_initiatives(JUDGE, text, source, "in.csv")
+    (one,) = map(str, caught.value.complaints)
+    line = 2 + next(n for n, cell in enumerate(cells) if "." in cell)
+    assert one.startswith(f"in.csv:{line}:2: cost: found {doubted}")
+    assert 'a mapping says which: decimal = ".", or thousands = "." and decimal = ","' in one
+    for written, value in (('decimal = "."', 1.0), ('thousands = "."\ndecimal = ","', 1000.0)):
+        mapping = read_mapping(f'id = "id"\n[fields.cost]\ncolumn = "cost"\n{written}\n')
+        found = parse_initiatives(JUDGE, text, source, "in.csv", mapping=mapping).initiatives
+        doubtful = next(cell.strip() for cell in cells if "." in cell)
+        assert float(doubtful) * value in [each.values["cost"] for each in found]
+
+
+def test_numbers_that_read_two_ways_are_refused_beside_everything_else():
+    text = "id;cost;benefit\nA;1.234;x\nB;900;2.500\n"
+    with pytest.raises(InputError) as caught:
+        parse_initiatives(JUDGE, text, JUDGE.plugins.source("csv"), "in.csv")
+    found = [str(each).partition("\n")[0] for each in caught.value.complaints]
+    assert [each[:25] for each in found] == [
+        "in.csv:2:2: cost: found '",
+        "in.csv:3:3: benefit: foun",
+        "in.csv:2:3: A: benefit: f",
+    ]
+
+
+def both(text):
+    """The requests that a plain table gives, and those by the mapping that is proposed for it."""
+    source = JUDGE.plugins.source("csv")
+    mapping = read_mapping(proposed(JUDGE, text))
+    mapped = parse_initiatives(JUDGE, text, source, "in.csv", mapping=mapping)
+    plain = parse_initiatives(JUDGE, text, source, "in.csv")
+    return list(map(shown, plain.initiatives)), list(map(shown, mapped.initiatives))
+
+
+IDS = {
+    "numbers": ["1", "2", "3", "4", "5"],
+    "letters and numbers": ["P-1", "P-2", "P-3", "P-4", "P-10"],
+    "by chance": ["7423c60d", "cb8a8a87", "b94eba88", "fa0d0f54", "55500d11"],
+    "words": ["north", "south", "east", "west", "up"],
+}
+
+
+@pytest.mark.parametrize("ids", IDS.values(), ids=IDS)
+@pytest.mark.parametrize("last", [("", "55", ""), ("", "", ""), ("", "6", "2"), ("One", "", "")])
+@pytest.mark.parametrize("gap", [False, True])
+def test_a_last_row_with_an_id_is_an_initiative(ids, last, gap):
+    rows = [[own, "Title", "10", "7", "idea", "said"] for own in ids[:-1]]
+    title, cost, benefit = last
+    empty = [[""] * 6] * gap
+    text = io.StringIO()
+    csv.writer(text).writerows(
+        [
+            ["id", "title", "cost", "benefit", "stage", "note"],
+            *rows,
+            *empty,
+            [ids[-1], title, cost, benefit, "", ""],
+        ]
+    )
+    alone = ids == IDS["words"] and gap and not cost  # it may be the heading of another table
+    plain, mapped = both(text.getvalue())
+    assert len(plain) == 5
+    assert plain[: 5 - alone] == mapped[: 5 - alone]
+
+
+@pytest.mark.parametrize(
+    "last", ["Total,,30,14,,", ",Total,30,14,,", ",,30,14,,", ",,30,,,", "Summe:,,30,,,", ",,,14,,"]
+)
+def test_totals_are_left_out_and_said_and_a_plain_table_says_so_too(last):
+    text = f"id,title,cost,benefit,stage,note\nA1,One,10,7,idea,x\nA2,Two,20,7,,y\n{last}\n"
+    written = proposed(JUDGE, text)
+    assert "# CHECK: no initiatives, and left out: row 4 (" in written
+    source = JUDGE.plugins.source("csv")
+    mapping = read_mapping(written)
+    mapped = parse_initiatives(JUDGE, text, source, "in.csv", mapping=mapping)
+    assert [each.id for each in mapped.initiatives] == ["A1", "A2"]
+    if last.startswith(","):
+        with pytest.raises(InputError, match="delete rows that are none, such as totals") as caught:
+            parse_initiatives(JUDGE, text, source, "in.csv")
+        assert "where = \"known(cell('id'))\"" in str(caught.value)
     else:
-        (one,) = said
-        assert doubted in one
-        assert 'a mapping says which: decimal = ".", or thousands = "." and decimal = ","' in one
+        (said,) = parse_initiatives(JUDGE, text, source, "in.csv").warnings
+        assert "is read as an initiative" in str(said)
+
+
+@pytest.mark.parametrize("word", ["TBD", "n/a", "-", "unknown", "?"])
+def test_a_word_that_may_say_nothing_is_an_answer_in_a_text_by_both(word):
+    text = f"id,cost,note\nA,5,{word}\nB,6,text\nC,7,{word}\n"
+    plain, mapped = both(text)
+    assert plain == mapped
+    assert plain[0][2]["note"] == word
+    assert f"# CHECK: is '{word}' an answer? it counts as one, but for: unknown" in proposed(
+        JUDGE, text
+    )
+    source = JUDGE.plugins.source("csv")
+    beside = text.replace("A,5", f"A,{word}")
+    mapping = read_mapping(proposed(JUDGE, beside))
+    loaded = parse_initiatives(JUDGE, beside, source, "in.csv", mapping=mapping)
+    assert loaded.tally.refused == ()
+    values = loaded.initiatives[0].values
+    assert (values["cost"], values["note"]) == (None, word)

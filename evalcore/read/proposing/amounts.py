@@ -147,6 +147,13 @@ def has_decimal_commas(amounts: Iterable[Amount]) -> bool:
     )
 
 
+def value(of: Amount, decimal: str, thousands: str) -> Decimal | None:
+    """The number, in one way to write numbers; None where it is not written so."""
+    found = _read(of.core, decimal, thousands)
+    minus = found is not None and re.search(r"[-\u2212(]", of.text) is not None
+    return -found if found is not None and minus else found
+
+
 def _read(core: str, decimal: str, thousands: str) -> Decimal | None:
     digits = r"\d+"
     if thousands:

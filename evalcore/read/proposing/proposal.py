@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import attrs
 
@@ -23,6 +24,7 @@ from evalcore.read.proposing.sayings import slug
 from evalcore.request.fields import Field
 from evalcore.written.blank import folded
 from evalcore.written.errors import show
+from evalcore.written.toml import spell_text
 
 LONG = 60  # characters of a text that is better written as a pattern
 
@@ -41,13 +43,17 @@ _YEAR = re.compile(r"\(?\d{4}\)?")
 
 @attrs.frozen
 class RecordsGuess:
-    """A second table of a workbook that may hold the records of a field."""
+    """A second table of a workbook that may hold the records of a field.
+
+    `answers` are words in its texts that may say nothing, and count as answers.
+    """
 
     field: Field
     sheet: str
     key: str
     guesses: Mapping[str, Guess]
     left_fields: tuple[Field, ...] = ()
+    answers: frozenset[str] = frozenset()
 
 
 @attrs.frozen
@@ -90,7 +96,6 @@ def propose(
     id_guess = find_key(columns, named)
     key = frozenset(id_guess.key.columns)
     pairs = pair(columns, fields, around, key)
-    unknown, withheld, guesses = _sayings(pairs)
     title = find_title(columns, id_guess.key.columns)
     taken = {name for each in pairs.values() for name in each.names}
     used = {*taken, *key, title}
@@ -124,6 +129,7 @@ def propose(
         name for each in found for g in each.guesses.values() for name in g.column.columns.values()
     }
     free = [column for column in free if same is None or column.name not in in_records]
+    unknown, withheld, guesses = _sayings(pairs, {word for each in found for word in each.answers})
     return Proposal(
         key=own_key,
         title=title,
@@ -149,10 +155,13 @@ def _surroundings(sheet: HeadedSheet, columns: Sequence[ColumnSeen]) -> Surround
     return Surroundings(sheet.sheet.separator, amounts.has_decimal_commas(found))
 
 
-def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess]]:
+def _sayings(
+    pairs: Mapping[str, Pair], answers: AbstractSet[str]
+) -> tuple[Saying, Saying, dict[str, Guess]]:
     """The words for unknown and the patterns for withheld, of the columns that are read.
 
-    What is a choice in one column and says nothing in another is written for the other alone.
+    What is a choice in one column, or a text in one that holds any, and says nothing in another, is
+    written for the other alone. `answers` are such texts elsewhere.
     """
     apart = {name: guessing.aside(each.column, each.field) for name, each in pairs.items()}
     offered = {
@@ -160,22 +169,29 @@ def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess
         for each in pairs.values() for choice in each.field.choices or ()
     }  # fmt: skip
     spelt = {slug(choice) for choice in offered}
+    texts = {
+        seen.text.casefold()
+        for each in pairs.values() if _holds_any(each.field) for seen in each.column.seen
+    } | {each.casefold() for each in answers}  # fmt: skip
     guesses: dict[str, Guess] = {}
     words: dict[str, None] = {}
     patterns: dict[str, None] = {}
     asked: dict[str, int] = {}
-    answers: dict[str, str] = {}  # words that a text may be, each with such a field
     for name, each in pairs.items():
-        own = [w for w in apart[name].unknown if w.casefold() in offered or slug(w) in spelt - {""}]
-        words |= dict.fromkeys(w for w in apart[name].unknown if w not in own)
-        if each.field.choices is None and usual(each.field) in (Read.TEXT, Read.SET):
-            answers |= dict.fromkeys((w for w in apart[name].unknown if w not in own), name)
         patterns |= dict.fromkeys(apart[name].withheld)
-        guesses[name] = attrs.evolve(each.guess, unknown=tuple(own))
+        if _holds_any(each.field):
+            guesses[name] = _answering(each.guess, apart[name].unknown)
+            continue
+        own = [w for w in apart[name].unknown if w.casefold() in offered or slug(w) in spelt - {""}]
+        own += [w for w in apart[name].unknown if w.casefold() in texts and w not in own]
+        words |= dict.fromkeys(w for w in apart[name].unknown if w not in own)
         counts = {seen.text: seen.count for seen in each.guess.misfits}
         for text in guessing.sentences(each.guess, each.field):
-            if text.casefold() not in offered:
+            if text.casefold() in texts - offered:
+                own.append(text)
+            elif text.casefold() not in offered:
                 asked[text] = asked.get(text, 0) + counts.get(text, 1)
+        guesses[name] = attrs.evolve(each.guess, unknown=tuple(own))
     long = dict.fromkeys(guessing.as_pattern(text) for text in asked if len(text) > LONG)
     short = [text for text in asked if len(text) <= LONG]
     checks: tuple[str, ...] = ()
@@ -187,13 +203,45 @@ def _sayings(pairs: Mapping[str, Pair]) -> tuple[Saying, Saying, dict[str, Guess
         added = ", ".join(repr(text[:40]) for text in list(asked)[:3])
         fit = "fit no field, and are" if len(asked) > 1 else "fits no field, and is"
         checks = (f"{many} {fit} taken for unknown: {added}",)
-    if answers:
-        listed = ", ".join(map(repr, list(answers)[:3])) + ", ..." * (len(answers) > 3)
-        field = next(iter(answers.values()))
-        checks += (f"is {listed} in {field} an answer? without these words it counts as one",)
     unknown = Saying(_sorted([*words, *short]), tuple(long), checks)
     hides = "does every cell like this hide something, also among the texts?"
     return unknown, Saying((), tuple(patterns), (hides,) if patterns else ()), guesses
+
+
+def _holds_any(field: Field) -> bool:
+    """Whether a field holds any text: no word of it can be told from an answer."""
+    return field.choices is None and usual(field) in (Read.TEXT, Read.SET)
+
+
+def _answering(guess: Guess, words: Sequence[str]) -> Guess:
+    """The guess, with the question whether words that may say nothing are answers.
+
+    They count as such, as they do without a mapping; the line that makes them unknown is said.
+    """
+    if not words:
+        return guess
+    listed = ", ".join(map(repr, words[:3])) + ", ..." * (len(words) > 3)
+    are, count = ("are", "they count as such") if len(words) > 1 else ("is", "it counts as one")
+    what = "answers" if len(words) > 1 else "an answer"
+    line = f"unknown = [{', '.join(map(spell_text, words[:MOST_WORDS]))}]"
+    return guess.remarking(checks=(f"{are} {listed} {what}? {count}, but for: {line}",))
+
+
+MOST_WORDS = 20  # in a line that is said
+
+
+def _inner(pairs: Mapping[str, Pair]) -> tuple[dict[str, Guess], frozenset[str]]:
+    """How the fields of a record are read, and which of their texts may say nothing."""
+    guesses: dict[str, Guess] = {}
+    answers: set[str] = set()
+    for name, each in pairs.items():
+        words = guessing.aside(each.column, each.field).unknown
+        if _holds_any(each.field):
+            answers |= {*words}
+            guesses[name] = _answering(each.guess, words)
+        else:
+            guesses[name] = attrs.evolve(each.guess, unknown=words)
+    return guesses, frozenset(answers)
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
@@ -232,9 +280,9 @@ def _records(
                 continue
             columns = columns_of(sheet.columns, tuple(sheet.rows))
             pairs = pair([c for c in columns if c.name != folded(own)], field.record, around)
-            guesses = {each: pairs[each].guess for each in field.record if each in pairs}
+            guesses, answers = _inner({each: pairs[each] for each in field.record if each in pairs})
             rest = tuple(f for each, f in field.record.items() if each not in pairs)
-            found.append(RecordsGuess(field, name, folded(own), guesses, rest))
+            found.append(RecordsGuess(field, name, folded(own), guesses, rest, answers))
             break
     return found
 
@@ -261,8 +309,8 @@ def _same_rows(
         }  # fmt: skip
         steady = all(_is_steady(each.column, own) for each in pairs.values())
         if len(inner) == len(field.record) and steady:
-            guesses = {name: inner[name].guess for name in field.record}
-            return RecordsGuess(field, "", "", guesses)
+            guesses, answers = _inner({name: inner[name] for name in field.record})
+            return RecordsGuess(field, "", "", guesses, (), answers)
     return None
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
 import attrs
 
-from evalcore.extend.sheets import CellValue, HeadedSheet, SheetRow, plain_text, says
+from evalcore.extend.sheets import LOOKED_AT, CellValue, HeadedSheet, SheetRow, plain_text, says
 from evalcore.read.mapping.cell_names import spell_cell
 from evalcore.read.mapping.spec import Key
 from evalcore.read.notices import is_total
+from evalcore.read.proposing import amounts
 from evalcore.read.proposing.columns import ColumnSeen
 from evalcore.read.proposing.names import tokens
 from evalcore.read.proposing.quantities import quantity
@@ -80,16 +83,21 @@ def part(sheet: HeadedSheet) -> Parted:
         return Parted(tuple(rows), (), units)
     counts = [sum(map(says, row.cells)) for row in rows]
     usual = median(counts)
-    strays = {n for n, row in enumerate(rows) if counts[n] < usual and _totals(row)}
-    strays |= {n for n, row in enumerate(rows) if _totals(row, first_alone=True)}
+    names = _Names.of(sheet, rows)
+    strays = {n for n, row in enumerate(rows) if names.total(row, full=counts[n] >= usual)}
     strays |= {n for n, row in enumerate(rows) if _repeats_header(sheet, row)}
     strays |= {n for n, row in enumerate(rows[:2]) if _is_decoration(row)}
-    strays |= _headings(rows, counts, usual)
-    strays |= _other_table(rows, counts, usual)
+    strays |= _headings(rows, counts, usual, names)
+    strays |= _other_table(rows, counts, usual, names)
     for index in range(len(rows) - 1, max(-1, len(rows) - 1 - MOST_NOTES), -1):
         if index in strays:
             continue
-        if not _notes(rows[index], counts[index], usual):
+        row = rows[index]
+        if names.like_others(row):
+            break
+        nameless = names.lacks_one(row)
+        is_none = _notes(row, counts[index], usual, nameless=nameless)
+        if not is_none and not (nameless and sums(row, rows[:index])):
             break
         strays.add(index)
     if len(strays) > len(rows) / 2:
@@ -141,7 +149,9 @@ def _repeats_header(sheet: HeadedSheet, row: SheetRow) -> bool:
     return same >= 2 and same >= 0.8 * sum(map(bool, texts))
 
 
-def _headings(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> set[int]:
+def _headings(
+    rows: Sequence[SheetRow], counts: Sequence[int], usual: float, names: _Names
+) -> set[int]:
     """Rows with one text alone, where codes stand in all others: the headings of sections."""
     alone = {n for n, row in enumerate(rows) if counts[n] == 1 and says(row.cells[0])}
     if not alone or usual < 3:
@@ -149,16 +159,39 @@ def _headings(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> 
     shapes = {_shape(row.cells[0]) for n, row in enumerate(rows) if n not in alone}
     if len(shapes) > 3 or not all("9" in shape or not shape for shape in shapes):
         return set()
-    return {n for n in alone if _shape(rows[n].cells[0]) not in shapes}
+    unlike = (n for n in alone if _shape(rows[n].cells[0]) not in shapes)
+    return {n for n in unlike if not names.like_others(rows[n])}
 
 
-def _other_table(rows: Sequence[SheetRow], counts: Sequence[int], usual: float) -> set[int]:
-    """The rows of a smaller table below, after an empty row: all of them say much less."""
+def _other_table(
+    rows: Sequence[SheetRow], counts: Sequence[int], usual: float, names: _Names
+) -> set[int]:
+    """The rows of a smaller table below, after an empty row: all of them say much less.
+
+    Rows with ids of their own are more of the same table where these are written as those above,
+    or where nothing else but numbers is said, in columns of numbers.
+    """
     ends = [n for n in range(1, len(rows)) if rows[n].number > rows[n - 1].number + 1]
     if not ends or usual < _WIDE:
         return set()
     start = next((n for n in ends if all(count <= usual / 2 for count in counts[n:])), len(rows))
-    return {*range(start, len(rows))}
+    ids = [*map(names.id_of, rows)]
+    alike = len({*ids}) == len(ids) and "" not in ids[start:]
+    more = alike and all(
+        names.like_others(row) or _fits(row, rows[:start], names.own) for row in rows[start:]
+    )
+    return set() if more else {*range(start, len(rows))}
+
+
+def _fits(row: SheetRow, above: Sequence[SheetRow], own: int) -> bool:
+    """Whether a row says numbers, where only numbers stand above it, and nothing else but its id."""
+    said = [n for n, cell in enumerate(row.cells) if says(cell) and n != own]
+    return bool(said) and all(
+        _AMOUNT.fullmatch(plain_text(each.cells[n]).strip())
+        for n in said
+        for each in (row, *above[:LOOKED_AT])
+        if says(each.cells[n])
+    )
 
 
 _WIDE = 4  # cells in a row of a table that is told from a smaller one
@@ -170,18 +203,100 @@ def _shape(cell: CellValue) -> str:
     return re.sub(r"[^\W\d_]+", "A", text)
 
 
-def _totals(row: SheetRow, *, first_alone: bool = False) -> bool:
-    texts = [folded(plain_text(cell)) for cell in row.cells if isinstance(cell, str) and says(cell)]
-    return any(is_total(text) for text in texts[: 1 if first_alone else 2])
+def _shapes(cell: CellValue) -> tuple[str, ...]:
+    """By what an id is known for one: how it is made up, or how long it is; nothing for words."""
+    text = folded(plain_text(cell))
+    if not any(map(str.isdigit, text)) or len(text) > LONGEST_ID:
+        return ()
+    long = len(text) >= _LONG and " " not in text  # such as those that are made up by chance
+    return (_shape(text), str(len(text))) if long else (_shape(text),)
 
 
-def _notes(row: SheetRow, count: int, usual: float) -> bool:
+LONGEST_ID = 60  # characters
+_LONG = 6
+
+
+@attrs.frozen
+class _Names:
+    """The columns that say which initiative a row is: its id, and its title where there is one.
+
+    `shapes` are how ids are made up, or how long they are; none where they are mere words. Where no column is `called`
+    like either, nothing tells whether a row has one.
+    """
+
+    own: int
+    called: bool
+    title: int | None
+    shapes: frozenset[str]
+
+    @classmethod
+    def of(cls, sheet: HeadedSheet, rows: Sequence[SheetRow]) -> _Names:
+        """Those of a sheet, by what its columns are called; without any, the first is the id."""
+        words = [tokens(name) for name in sheet.columns]
+        keys = [n for n, some in enumerate(words) if KEYS & {*some} and len(some) <= MOST_WORDS]
+        titles = [n for n, some in enumerate(words) if TITLES & {*some} and n not in keys]
+        own = min(keys, key=lambda n: (words[n] not in _NAMED, n), default=None)
+        called = bool(keys or titles)
+        own = next(iter(titles), 0) if own is None else own
+        counts = Counter(each for row in rows for each in _shapes(row.cells[own]))
+        shapes = frozenset(each for each, n in counts.items() if n > 1)
+        return cls(own, called, next((n for n in titles if n != own), None), shapes)
+
+    def id_of(self, row: SheetRow) -> str:
+        """What stands where the id of a row does."""
+        return folded(plain_text(row.cells[self.own]))
+
+    def lacks_one(self, row: SheetRow) -> bool:
+        """Whether a row has neither an id nor a title."""
+        titled = self.title is not None and says(row.cells[self.title])
+        return not self.called or not (says(row.cells[self.own]) or titled)
+
+    def like_others(self, row: SheetRow) -> bool:
+        """Whether a row has an id that is written as others are."""
+        return not self.shapes.isdisjoint(_shapes(row.cells[self.own]))
+
+    def total(self, row: SheetRow, *, full: bool) -> bool:
+        """Whether a row is called like totals; one that is `full` by what is said first."""
+        cells = [cell for cell in row.cells if isinstance(cell, str) and says(cell)]
+        if self.like_others(row):
+            named = None if self.title is None or full else row.cells[self.title]
+            cells = [named] if isinstance(named, str) else []
+        return any(is_total(folded(cell)) for cell in cells[: 1 if full else 2])
+
+
+def sums(row: SheetRow, above: Sequence[SheetRow]) -> bool:
+    """Whether all that a row says are numbers, and each the sum of what stands above it."""
+    said = [n for n, cell in enumerate(row.cells) if says(cell)]
+    return bool(said) and all(_sums(row.cells[n], [each.cells[n] for each in above]) for n in said)
+
+
+def _sums(cell: CellValue, above: Sequence[CellValue]) -> bool:
+    """Whether a number is the sum of others, in one way to write all of them."""
+    texts = [plain_text(each) for each in (cell, *filter(says, above))]
+    found = [*map(amounts.amount, texts)]
+    if len(found) < 2 or any(each is None for each in found):
+        return False
+    for way in amounts.NOTATIONS:
+        read = [amounts.value(each, *way) for each in found if each is not None]
+        known = [each for each in read if each is not None]
+        if len(known) == len(read) and abs(known[0] - sum(known[1:])) <= _NEARLY * len(known):
+            return True
+    return False
+
+
+_NEARLY = Decimal("0.005")  # what each of the numbers may have lost when it was rounded
+_NAMED = (("id",), ("key",), ("issue", "key"), ("number",), ("vorgangsschl\u00fcssel",))
+MOST_WORDS = 4  # in the name of a column that is called like a key
+
+
+def _notes(row: SheetRow, count: int, usual: float, *, nameless: bool) -> bool:
+    """Whether a row at the foot says nothing of an initiative; numbers alone are none's."""
     texts = [text for cell in row.cells if (text := folded(plain_text(cell)))]
     if not texts:
         return True
     marked = bool(_NOTE.fullmatch(texts[0])) and count < usual
     marked |= count < usual and any(_STATISTIC.fullmatch(text) for text in texts[:2])
-    marked |= count <= usual / 2 and all(_AMOUNT.fullmatch(text) for text in texts)
+    marked |= nameless and count <= usual / 2 and all(_AMOUNT.fullmatch(text) for text in texts)
     alone = count == 1 and usual >= 3 and isinstance(row.cells[0], str) and says(row.cells[0])
     return marked or (alone and (len(texts[0]) > 25 or " " in texts[0]))
 
@@ -302,7 +417,7 @@ def _why_not(called: ColumnSeen | None) -> str:
 
 def _is_key(column: ColumnSeen) -> bool:
     words = tokens(column.name)
-    return bool(KEYS & {*words, column.name.strip()}) and len(words) <= 4
+    return bool(KEYS & {*words, column.name.strip()}) and len(words) <= MOST_WORDS
 
 
 def _could_be_one(column: ColumnSeen) -> bool:
@@ -317,9 +432,7 @@ _AMOUNT = re.compile(r"[-+(]?\W{0,2}\d[\d.,' ]*\W{0,3}|\d{1,4}[-/.]\d{1,2}[-/.]\
 
 
 def _order(column: ColumnSeen, taken: AbstractSet[str]) -> tuple[bool, bool, bool, int]:
-    named = tokens(column.name) in (
-        ("id",), ("key",), ("issue", "key"), ("number",), ("vorgangsschl\u00fcssel",),
-    )  # fmt: skip
+    named = tokens(column.name) in _NAMED
     return (not _is_key(column), not named, column.name in taken, column.index)
 
 

@@ -40,8 +40,7 @@ id = "Ref"
 title = "Project name"
 
 [unknown]
-# CHECK: is 'TBC' in note an answer? without these words it counts as one
-words = ["TBC"]
+words = []
 
 [withheld]
 # CHECK: does every cell like this hide something, also among the texts?
@@ -66,6 +65,7 @@ table = { "Running" = "running", "IDEA" = "idea" }
 column = "Due date"
 # likely: the same words as the field, but for date
 formats = ["%B %d, %Y"]
+unknown = ["TBC"]
 
 [fields.urgent]
 column = "Is it urgent?"
@@ -80,6 +80,7 @@ separator = "|"
 
 [fields.note]
 column = "Remark"
+# CHECK: is 'TBC' an answer? it counts as one, but for: unknown = ["TBC"]
 # CHECK: 'remark' may be what the field calls 'note'
 
 # Fields for which no column was found: unknown in every row.
