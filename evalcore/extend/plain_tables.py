@@ -57,7 +57,8 @@ def _spelt(cell: object) -> str:
 def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
     """Complaints about columns in which every dot may part thousands; each has its column's name.
 
-    What is meant is not for a program to guess. Only where semicolons part the cells: they do where a comma stands before decimals.
+    What is meant is not for a program to guess. Only where semicolons part the cells: they do where
+    a comma stands before decimals.
     """
     headed = by_id(sheet)
     if sheet.separator != ";":

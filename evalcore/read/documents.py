@@ -126,14 +126,7 @@ def parse_initiatives(
     try:
         if sheet is not None:
             source = source.of_sheet(sheet)
-        rows, noticed = rows_of(reader, document, source, name)
-        noticed, doubtful = parted(noticed)
-        try:
-            readings = reader.read_all(rows)
-        except InputError as error:
-            raise InputError([*doubtful, *error.complaints]) from None
-        if doubtful:
-            raise InputError(doubtful)
+        readings, noticed = _read(reader, document, source, name)
     except InputError as error:
         complaints = _located(source, document, name, error.complaints)
         raise InputError(_advised(complaints) if source.sheet else complaints) from None
@@ -146,6 +139,21 @@ def parse_initiatives(
         initiatives,
         (*found, *once(located), *totals([(each.id, each.title) for each in initiatives], name)),
     )
+
+
+def _read(
+    reader: Reader, document: Document, source: Source, name: str
+) -> tuple[list[Reading], list[Complaint]]:
+    """The requests in a document, and what is worth a warning about its table."""
+    rows, noticed = rows_of(reader, document, source, name)
+    about_table, doubtful = parted(noticed)
+    try:
+        readings = reader.read_all(rows)
+    except InputError as error:
+        raise InputError([*doubtful, *error.complaints]) from None
+    if doubtful:
+        raise InputError(doubtful)
+    return readings, about_table
 
 
 def _advised(complaints: Sequence[Complaint]) -> list[Complaint]:

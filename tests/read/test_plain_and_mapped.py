@@ -237,12 +237,12 @@ def test_a_workbook_reads_the_same(tmp_path):
         (
             ["1.234", "900"],
             ";",
-            "'1.234', which reads two ways where semicolons part cells: 1.234 and 1234",
+            "1.234 and 1234",
         ),
         (
             ["900", " 2.500 "],
             ";",
-            "'2.500', which reads two ways where semicolons part cells: 2.500 and 2500",
+            "2.500 and 2500",
         ),
         (["1.234", "2.5"], ";", None),  # a dot stands before decimals
         (["0.500", "0.125"], ";", None),  # no group of thousands starts with 0
@@ -261,7 +261,8 @@ def test_a_number_that_reads_two_ways_is_refused_until_a_mapping_says_which(cell
         parse_initiatives(JUDGE, text, source, "in.csv")
     (one,) = map(str, caught.value.complaints)
     line = 2 + next(n for n, cell in enumerate(cells) if "." in cell)
-    assert one.startswith(f"in.csv:{line}:2: cost: found {doubted}")
+    assert one.startswith(f"in.csv:{line}:2: cost: found '")
+    assert f", which reads two ways where semicolons part cells: {doubted}" in one
     assert 'a mapping says which: decimal = ".", or thousands = "." and decimal = ","' in one
     for written, value in (('decimal = "."', 1.0), ('thousands = "."\ndecimal = ","', 1000.0)):
         mapping = read_mapping(f'id = "id"\n[fields.cost]\ncolumn = "cost"\n{written}\n')

@@ -184,7 +184,7 @@ def _other_table(
 
 
 def _fits(row: SheetRow, above: Sequence[SheetRow], own: int) -> bool:
-    """Whether a row says numbers, where only numbers stand above it, and nothing else but its id."""
+    """Whether a row says numbers and no more, but for its id, and only numbers stand above them."""
     said = [n for n, cell in enumerate(row.cells) if says(cell) and n != own]
     return bool(said) and all(
         _AMOUNT.fullmatch(plain_text(each.cells[n]).strip())
@@ -220,8 +220,8 @@ _LONG = 6
 class _Names:
     """The columns that say which initiative a row is: its id, and its title where there is one.
 
-    `shapes` are how ids are made up, or how long they are; none where they are mere words. Where no column is `called`
-    like either, nothing tells whether a row has one.
+    `shapes` are how ids are made up, or how long they are; none where they are mere words. Where no
+    column is `called` like either, nothing tells whether a row has one.
     """
 
     own: int
