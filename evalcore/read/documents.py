@@ -206,7 +206,7 @@ def _mapped(
         if wanted.file is not None:
             called = str(Path(name).parent / wanted.file)
             chosen, content = open_document(plugins, called)
-        names = names_of(wanted.key, None, wanted.fields, wanted.where)
+        names = names_of(wanted.key, (), wanted.fields, wanted.where)
         layout = Layout(
             wanted.sheet, wanted.encoding, wanted.separator, wanted.header_row, wanted.list, names
         )
@@ -218,7 +218,7 @@ def _mapped(
         mapping.separator,
         mapping.header_row,
         mapping.list,
-        names_of(mapping.key, mapping.title, mapping.fields, mapping.where),
+        names_of(mapping.key, mapping.titles, mapping.fields, mapping.where),
     )
     opened = open_sheet(plugins, source, document, name, layout)
     found = read_mapped(opened, mapping, reader.fields, records)

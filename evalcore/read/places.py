@@ -61,7 +61,7 @@ class Places:
         mapped, sheet = self._mapping, self.sheet
         layout = Layout(sheet)
         if mapped is not None:
-            names = names_of(mapped.key, mapped.title, mapped.fields, mapped.where)
+            names = names_of(mapped.key, mapped.titles, mapped.fields, mapped.where)
             layout = Layout(
                 sheet or mapped.sheet,
                 mapped.encoding,

@@ -35,8 +35,8 @@ def proposal_tables(proposal: Proposal) -> list[Table]:
 
 def _rows(proposal: Proposal) -> Iterator[Row]:
     yield "id", "; ".join(proposal.key.columns) or "the number of the row", "", "", ""
-    if proposal.title:
-        yield "title", proposal.title, "", "", ""
+    if proposal.titles:
+        yield "title", "; ".join(proposal.titles), "", "", ""
     for name, guess in proposal.guesses.items():
         yield _row(name, guess)
     for records in proposal.records:

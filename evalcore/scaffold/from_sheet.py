@@ -100,8 +100,8 @@ class Table:
 def start_from(name: str, table: Table) -> Start:
     """A ruleset called `name`. Raises `InputError` where no column says anything."""
     about = tomllib.loads(table.propose({}))
-    key, title = about["id"], about.get("title")
-    aside = {title, *([key] if isinstance(key, str) else key)}
+    named = [about["id"], about.get("title", [])]
+    aside = {name for each in named for name in ([each] if isinstance(each, str) else each)}
     names = [folded(each) for each in table.headed.columns]
     left: dict[str, str] = {}
     for n, column in enumerate(names):

@@ -18,6 +18,7 @@ from places import EXAMPLES
 from evalcore import Evaluator, load_initiatives
 from evalcore.cli import evalcore
 from evalcore.read.mapping.mapping_file import load_mapping
+from read.proposing.kit import NUMBER, proposed
 
 HOME = EXAMPLES / "mappings" / "exports"
 RULES = HOME / "requests_rules.toml"
@@ -295,3 +296,35 @@ def test_two_commands_lose_no_value(export, name, tmp_path):
         names = (*shipped[field].columns.values(), *shipped[field].or_called)
         right += proposed and any(f'column = "{each}"\n' in f"{block}\n" for each in names)
     assert right >= 0.8 * len(FIELDS), result.stdout
+
+
+def azure_tree():
+    """The same query as a tree: the title of each row stands in the column of its level."""
+    rows = list(csv.reader(io.StringIO(azure_devops().decode("utf-8-sig"), newline="")))
+    at = rows[0].index("Title")
+    levels = [["Title 1", "Title 2", "Title 3"]]
+    for n, row in enumerate(rows[1:]):
+        levels.append([row[at] if level == n % 3 else "" for level in range(3)])
+    return table([
+        [*row[:at], *titles, *row[at + 1 :]] for row, titles in zip(rows, levels, strict=True)
+    ])  # fmt: skip
+
+
+def test_the_title_of_a_tree_is_the_one_that_is_filled(tmp_path):
+    path = tmp_path / "tree.csv"
+    path.write_bytes(azure_tree())
+    result = CliRunner().invoke(evalcore, ["map", str(path), str(RULES)])
+    assert 'title = ["Title 1", "Title 2", "Title 3"]\n' in result.stdout
+    (tmp_path / "proposed.toml").write_text(result.stdout, "utf-8")
+    for mapping in (tmp_path / "proposed.toml", HOME / "azure_devops.toml"):
+        loaded = load_initiatives(Evaluator(RULES), path, mapping=mapping)
+        titles = [" ".join(row[1].split()) for row in ROWS]
+        assert [each.title for each in loaded.initiatives] == titles
+        assert loaded.tally.refused == ()
+
+
+def test_titles_that_are_filled_together_are_no_levels():
+    text = "id,Title 1,Title 2,cost\nA,One,Alias,1\nB,Two,,2\nC,Three,,3\n"
+    assert '\ntitle = "Title 1"\n' in proposed(NUMBER, text)
+    alone = "id,Title 1,cost\nA,One,1\nB,Two,2\n"
+    assert '\ntitle = "Title 1"\n' in proposed(NUMBER, alone)

@@ -33,7 +33,7 @@ def read_mapping(text: str, source: str = "") -> SheetMapping:
         key=_key(
             top, "id", 'a column that tells the rows apart: id = "Number", or several in a list'
         ),
-        title=top.text("title") or None,
+        title=_title(top),
         sheet=top.optional_text("sheet"),
         header_row=_row(top, "header_row"),
         units_row=_row(top, "units_row"),
@@ -52,6 +52,13 @@ def read_mapping(text: str, source: str = "") -> SheetMapping:
     if top.complaints:
         raise InputError(located(top.complaints, {source: text}, source))
     return mapping
+
+
+def _title(table: Table) -> str | tuple[str, ...] | None:
+    """The column of the title, or several of which each row fills one."""
+    if isinstance(table.content.get("title"), list):
+        return table.texts("title")
+    return table.text("title") or None
 
 
 def _refuse_contradictions(top: Table, mapping: SheetMapping) -> None:

@@ -56,6 +56,18 @@ class Opened:
             columns.append(self.find(name, at, found))
         return columns
 
+    def find_those(self, names: Sequence[str], path: Path, found: list[Complaint]) -> list[int]:
+        """The index of each column that is there; a complaint where none of them is."""
+        there = [name for name in names if len(names) == 1 or self.columns_called(name)]
+        if names and not there:
+            found.append(self._none_of(names, path))
+        return [self.find(name, path, found) for name in there]
+
+    def _none_of(self, names: Sequence[str], path: Path) -> Complaint:
+        known = [folded(each) for each in self.sheet.columns if each]
+        problem = f"{self.name} has no column {listing([show(each) for each in names], 'or')}"
+        return Complaint(problem, one_of(known), near(names[0], known), path=path)
+
     def find(self, name: str, path: Path, found: list[Complaint], nth: int | None = None) -> int:
         """The index of a column, or a complaint that there is none."""
         columns = self.columns_called(name)
@@ -90,7 +102,5 @@ class Opened:
             problem = f"{self.name} has both {listing([show(each) for each in there])}"
             found.append(Complaint(problem, "one of them", mend="name the right one", path=path))
         else:
-            known = [folded(each) for each in self.sheet.columns if each]
-            problem = f"{self.name} has no column {listing([show(each) for each in names], 'or')}"
-            found.append(Complaint(problem, one_of(known), near(names[0], known), path=path))
+            found.append(self._none_of(names, path))
         return 0

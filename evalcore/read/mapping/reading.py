@@ -53,7 +53,7 @@ def read_mapped(
     opened.refuse(opened.sheet.faults or opened.sheet.emptiness)
     found: list[Complaint] = []
     ids = Ids(opened, mapping.key, opened.find_all(mapping.key.columns, ("id",), found))
-    titles = opened.find_all((mapping.title,) if mapping.title else (), ("title",), found)
+    titles = opened.find_those(mapping.titles, ("title",), found)
     own, elsewhere = _by_place(mapping.fields)
     needed = _needed(mapping.where, mapping.latest_by, own)
     bound = bind(opened, own, fields, found, needed)
@@ -88,7 +88,9 @@ def read_mapped(
                 values[each.field.name] = each.value(opened, row, count)
         for table in tables:
             lists[table.name].give(key, values)
-        title = folded(plain_text(row.cells[titles[0]])) if titles else ""
+        title = ""
+        for at in titles:
+            title = title or folded(plain_text(row.cells[at]))
         initiatives.add(key, title or key, values)
     warnings += rows.warnings(mapping)
     given = {*mapping.fields, *mapping.records}

@@ -206,10 +206,13 @@ class Records:
 
 @attrs.frozen
 class SheetMapping:
-    """A mapping, as it was read from the file `source`, whose text is `document`."""
+    """A mapping, as it was read from the file `source`, whose text is `document`.
+
+    `title` is a column, or several: then the first that says something counts.
+    """
 
     key: Key
-    title: str | None = None
+    title: str | tuple[str, ...] | None = None
     sheet: str | None = None
     header_row: int | None = None
     units_row: int | None = None
@@ -223,14 +226,19 @@ class SheetMapping:
     source: str = ""
     document: str = attrs.field(default="", repr=False)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """All columns that a title may stand in, the first that counts first."""
+        return (self.title,) if isinstance(self.title, str) else self.title or ()
+
 
 def names_of(
-    key: Key, title: str | None, columns: Mapping[str, Column], where: Where | None = None
+    key: Key, titles: Iterable[str], columns: Mapping[str, Column], where: Where | None = None
 ) -> frozenset[str]:
     """The names of columns that a table must have: by them its header is known."""
     from evalcore.read.mapping.cell_names import cells_named
 
-    names = {*key.columns, *([title] if title else [])}
+    names = {*key.columns, *titles}
     for column in columns.values():
         if not column.records:
             names |= {*column.columns.values(), *column.or_called}

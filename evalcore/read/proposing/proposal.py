@@ -19,7 +19,7 @@ from evalcore.read.proposing.guess import Guess
 from evalcore.read.proposing.names import Tier, likeness
 from evalcore.read.proposing.numbers import Surroundings
 from evalcore.read.proposing.pairing import Pair, pair
-from evalcore.read.proposing.rows import find_key, find_title, leaving_out, part, shown_rows
+from evalcore.read.proposing.rows import find_key, find_titles, leaving_out, part, shown_rows
 from evalcore.read.proposing.sayings import slug
 from evalcore.request.fields import Field
 from evalcore.written.blank import folded
@@ -61,7 +61,7 @@ class Proposal:
     """What is proposed. `notes` and `checks` are about the table as a whole."""
 
     key: Key
-    title: str | None
+    titles: tuple[str, ...]
     unknown: Saying
     withheld: Saying
     guesses: Mapping[str, Guess]
@@ -96,11 +96,13 @@ def propose(
     id_guess = find_key(columns, named)
     key = frozenset(id_guess.key.columns)
     pairs = pair(columns, fields, around, key)
-    title = find_title(columns, id_guess.key.columns)
+    titles = find_titles(columns, id_guess.key.columns)
     taken = {name for each in pairs.values() for name in each.names}
-    used = {*taken, *key, title}
+    used = {*taken, *key, *titles}
     checks = list(id_guess.checks)
     notes: list[str] = []
+    if len(titles) > 1:
+        notes.append("each row has its title in one of several columns, by its level")
     where = ""
     if parted.strays:
         where = leaving_out(parted.strays, parted.rows, columns, id_guess.key.columns)
@@ -132,7 +134,7 @@ def propose(
     unknown, withheld, guesses = _sayings(pairs, {word for each in found for word in each.answers})
     return Proposal(
         key=own_key,
-        title=title,
+        titles=titles,
         unknown=unknown,
         withheld=withheld,
         guesses={name: guesses[name] for name in fields if name in guesses},

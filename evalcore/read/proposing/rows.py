@@ -436,13 +436,17 @@ def _order(column: ColumnSeen, taken: AbstractSet[str]) -> tuple[bool, bool, boo
     return (not _is_key(column), not named, column.name in taken, column.index)
 
 
-def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
+def find_titles(columns: Sequence[ColumnSeen], key: Sequence[str]) -> tuple[str, ...]:
     """The column that is called most like a title, of those that hold different texts.
 
-    One that is called `title` is read as one without a mapping, whatever is in it.
+    One that is called `title` is read as one without a mapping, whatever is in it. Those that are
+    numbered, and of which each row fills one, are the title together.
     """
     if any(c.name == "title" and len(c.indexes) == 1 for c in columns) and "title" not in key:
-        return "title"
+        return ("title",)
+    levels = _levels(columns, key)
+    if levels:
+        return levels
     found: list[tuple[float, float, int, str]] = []
     # Beside an address, a name is that of a person.
     people = any(tokens(column.name) in (("email",), ("e", "mail")) for column in columns)
@@ -462,4 +466,23 @@ def find_title(columns: Sequence[ColumnSeen], key: Sequence[str]) -> str | None:
         differ = len(set(column.texts)) / len(column.texts)
         if named and (differ > 0.5 or named >= 1):
             found.append((named, round(differ, 1), -column.index, column.name))
-    return max(found)[3] if found else None
+    return (max(found)[3],) if found else ()
+
+
+def _levels(columns: Sequence[ColumnSeen], key: Sequence[str]) -> tuple[str, ...]:
+    """`Title 1`, `Title 2`, `Title 3`: a tree, in which each row has its title at its level."""
+    numbered: dict[tuple[str, ...], list[ColumnSeen]] = {}
+    for column in columns:
+        words = tokens(column.name)
+        if len(column.indexes) > 1 or column.name in key or not words or not words[-1].isdecimal():
+            continue
+        if len(words) > 1 and words[-2] in TITLES:
+            numbered.setdefault(words[:-1], []).append(column)
+    for several in numbered.values():
+        filled = [sum(map(says, cells)) for cells in zip(
+            *([row.cells[each.index] for row in each.rows] for each in several), strict=True
+        )]  # fmt: skip
+        texts = all(isinstance(seen.cell, str) for each in several for seen in each.seen)
+        if len(several) > 1 and texts and max(filled) == 1 and sum(filled) > len(filled) / 2:
+            return tuple(each.name for each in several)
+    return ()

@@ -45,7 +45,7 @@ def _lines(
     yield from map(_remark, proposal.notes)
     yield from (_check(each) for each in proposal.checks)
     yield f"id = {_id(proposal.key)}"
-    yield f"title = {spell_text(proposal.title)}" if proposal.title else '# title = "..."'
+    yield f"title = {_one_or_list(proposal.titles)}" if proposal.titles else '# title = "..."'
     yield from map(_remark, about_sheets)
     if sheet is not None:
         yield f"sheet = {spell_text(sheet)}"
@@ -81,7 +81,11 @@ _MOST_COLUMNS = 300
 def _id(key: Key) -> str:
     if key.row and not key.columns:
         return "{ row = true }"
-    return spell_text(key.columns[0]) if len(key.columns) == 1 else _list(key.columns)
+    return _one_or_list(key.columns)
+
+
+def _one_or_list(texts: Sequence[str]) -> str:
+    return spell_text(texts[0]) if len(texts) == 1 else _list(texts)
 
 
 def _saying(saying: Saying, *, words: bool) -> Iterator[str]:

@@ -294,3 +294,14 @@ def test_a_year_that_starts_in_no_month():
     mapping = 'id = "No"\n[fields.due]\ncolumn = "Due"\nyear_starts = { month = 13 }\n'
     with pytest.raises(InputError, match=r"found 13\n +expected a month from 1 to 12: month = 4"):
         load("No,Due\nA,2025-01-01\n", mapping)
+
+
+def test_a_title_is_the_first_of_several_columns_that_says_something():
+    table = "No,Title 1,Title 2,Cost\n1,Root,,1\n2,,Leaf,2\n3,Both,Too,3\n4,,,4\n"
+    mapping = 'id = "No"\ntitle = ["Title", "Title 1", "Title 2"]\n[fields]\ncost = "Cost"\n'
+    assert [each.title for each in load(table, mapping).initiatives] == ["Root", "Leaf", "Both", "4"]
+    said = refusal(load, table, mapping.replace('["Title", "Title 1", "Title 2"]', '["A", "B"]'))
+    assert "has no column 'A' or 'B'" in said
+    said = refusal(load, table, mapping.replace('["Title", "Title 1", "Title 2"]', '"Titel 1"'))
+    assert "has no column 'Titel 1'" in said
+    assert "did you mean 'Title 1'" in said
