@@ -86,18 +86,23 @@ def _several(given: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in ((given,) if isinstance(given, str) else given) if each)
 
 
+def _each(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """What is said of one INPUT after the other; an empty text says nothing of one."""
+    return (given,) if isinstance(given, str) else tuple(given or ())
+
+
 @attrs.frozen
 class Given:
     """INPUT, perhaps several, how it is read, and the date of the evaluation.
 
-    The first mapping is for the first INPUT, and so on; what has none is read as it is. Format and
-    sheet are those of the first.
+    The first mapping is for the first INPUT, and so on; what has none is read as it is. So it is
+    with sheets and formats; but a single format is for each INPUT whose name says none, if any.
     """
 
     paths: tuple[str, ...] = attrs.field(converter=_several)
-    format: str | None
+    formats: tuple[str, ...] = attrs.field(converter=_each)
     mappings: tuple[str, ...]
-    sheet: str | None
+    sheets: tuple[str, ...] = attrs.field(converter=_each)
     as_of: str | None
     selection: Selection
 
@@ -105,6 +110,16 @@ class Given:
     def path(self) -> str:
         """What messages call INPUT; empty where there is none."""
         return ", ".join(self.paths)
+
+    @property
+    def format(self) -> str | None:
+        """How the first INPUT is read; None where its name says it."""
+        return next(iter(self.formats), "") or None
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet of the first INPUT; None where it is not said."""
+        return next(iter(self.sheets), "") or None
 
     @property
     def day(self) -> date | None:
@@ -133,9 +148,7 @@ class Given:
 
     def read(self, reader: Reader) -> list[Initiative]:
         """The initiatives of all INPUTs; prints warnings, and raises with all complaints."""
-        if len(self.mappings) > max(len(self.paths), 1):
-            problem = f"{len(self.mappings)} mappings for {plural(len(self.paths), 'INPUT')}"
-            raise InputError(Complaint(problem, "at most one for each", source="--map"))
+        self._check_counts()
         if self.paths.count("-") > 1:
             raise InputError(Complaint("standard input is read once", source="-"))
         parts: list[Part] = []
@@ -155,21 +168,51 @@ class Given:
         self._warn(found.warnings, self.path)
         return list(found.initiatives)
 
+    def _check_counts(self) -> None:
+        """Raises `InputError` for more mappings, formats or sheets than there are INPUTs."""
+        most = max(len(self.paths), 1)
+        given = (
+            ("--map", "mappings", self.mappings),
+            ("--from", "formats", self.formats),
+            ("--sheet", "sheets", self.sheets),
+        )
+        found = [
+            Complaint(
+                f"{len(each)} {what} for {plural(len(self.paths), 'INPUT')}",
+                "at most one for each",
+                source=option,
+            )
+            for option, what, each in given
+            if len(each) > most
+        ]
+        if found:
+            raise InputError(found)
+
+    def _format(self, plugins: Plugins, number: int) -> str | None:
+        """How an INPUT is read; None where its name says it."""
+        if len(self.formats) != 1 or len(self.paths) == 1:
+            return (self.formats[number] or None) if number < len(self.formats) else None
+        from evalcore.read.documents import names_its_source
+
+        nameless = [n for n, path in enumerate(self.paths) if not names_its_source(plugins, path)]
+        return self.format if number in (nameless or [0]) else None
+
     def _parts(self, reader: Reader, number: int) -> Iterator[Part]:
         """What one INPUT says; prints warnings. Answers may have a sheet for each who was asked."""
         from evalcore.read.documents import Part, open_document, parse_initiatives
 
-        path, first = self.paths[number], number == 0
+        path, plugins = self.paths[number], reader.plugins
         mapping = self.mappings[number] if number < len(self.mappings) else None
         note_read(path, *([] if mapping is None else [mapping]))
-        form, sheet = (self.format, self.sheet) if first else (None, None)
-        plugins, name = reader.plugins, STDIN if path == "-" else path
+        form = self._format(plugins, number)
+        sheet = (self.sheets[number] or None) if number < len(self.sheets) else None
+        name = STDIN if path == "-" else path
         if path == "-":
             chosen, document = standard_input(plugins, form or "json")
         else:
             chosen, document = open_document(plugins, path, form)
         several: Sequence[str | None] = ()
-        if not first and mapping is None:
+        if number and mapping is None and sheet is None:
             from evalcore.read.places import sheets_of_requests
 
             several = sheets_of_requests(plugins, chosen, document, reader.fields)
@@ -270,9 +313,10 @@ plugin_options = grouped(
 READING = (
     click.option(
         "--from",
-        "format",
+        "formats",
+        multiple=True,
         metavar="FORMAT",
-        help="How to read INPUT, such as csv. Default: by suffix; json for -.",
+        help="How to read INPUT, such as csv; one for each. Default: by suffix; json for -.",
     ),
     click.option(
         "--map",
@@ -281,7 +325,13 @@ READING = (
         metavar="MAPPING",
         help="A TOML file that says which columns of INPUT hold the fields; one for each INPUT.",
     ),
-    click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
+    click.option(
+        "--sheet",
+        "sheets",
+        multiple=True,
+        metavar="NAME",
+        help="The sheet of a workbook; one for each INPUT. Default: the first.",
+    ),
 )
 
 

@@ -28,7 +28,7 @@ def command(*, selection: Selection, quiet: bool) -> None:
 
     evaluators = selection.evaluators(RULESETS)
     keeping = Keeping.of(evaluators)
-    given = Given(str(requests()), None, (), None, None, selection)
+    given = Given(str(requests()), (), (), (), None, selection)
     text = council_page(evaluators, given.read(keeping), keeping=keeping)
     path = Path(tempfile.mkdtemp(prefix="evalcore-")) / "council.html"
     write_whole(str(path), text)

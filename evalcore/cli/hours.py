@@ -169,7 +169,7 @@ def _promised(
     """The ids of all requests, and what was promised to those that go ahead."""
     from evalcore.portfolios.model import decimal
 
-    given = Given(requests.paths, None, (), None, requests.as_of, selection)
+    given = Given(requests.paths, (), (), (), requests.as_of, selection)
     name = requests.promised
     if requests.ruleset is None:
         reader = Reader(selection.discover(), {name: Field(name, Kind.NUMBER)})

@@ -290,6 +290,15 @@ def choose_source(plugins: Plugins, path: str, name: str | None = None) -> Sourc
     raise InputError(Complaint(problem, expected, meant, mend, path))
 
 
+def names_its_source(plugins: Plugins, path: str) -> bool:
+    """Whether the suffix of a path says by which source it is read."""
+    try:
+        choose_source(plugins, path)
+    except InputError:
+        return False
+    return True
+
+
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 
 

@@ -224,3 +224,40 @@ otherwise = "warn"
     assert result.exit_code == 0
     assert result.stderr.count("A: found cost 20\n") == 1  # by itself
     assert result.stderr.count("B: found cost 4 and worth -9\n") == 1  # only together
+
+
+def test_a_format_is_for_what_has_no_telling_name_and_several_for_one_each(ranked):
+    costs, worth = "id,cost,goals\nA,1,a\n", "id,worth,council.yes\nA,9,3\n"
+    Path("costs.csv").write_text(costs, "utf-8")
+    Path("worth.data").write_text(worth, "utf-8")
+    Path("worth").write_text(worth, "utf-8")
+    Path("costs.data").write_text(costs, "utf-8")
+    refused = ranked("costs.csv", "worth.data", "--format", "json")
+    assert refused.exit_code == 2
+    assert "error: worth.data: found the suffix .data" in refused.stderr
+    assert "say how to read it: --from csv" in refused.stderr
+    for words in (
+        ("costs.csv", "worth.data", "--from", "csv"),
+        ("costs.csv", "worth", "--from", "csv"),
+        ("costs.data", "worth.data", "--from", "csv"),
+        ("costs.csv", "worth.data", "--from", "csv", "--from", "csv"),
+        ("costs.csv", "worth.data", "--from", "", "--from", "csv"),
+        ("worth.data", "costs.csv", "--from", "csv"),
+    ):
+        found = only(ranked(*words, "--format", "json"))
+        assert [each["field"] for each in found["A"]["missing"]] == ["outcomes"]
+    several = ranked("costs.csv", "--from", "csv", "--from", "json", "--sheet", "a", "--sheet", "b")
+    assert several.exit_code == 2
+    assert "error: --from: 2 formats for 1 INPUT\n    expected at most one for each" in (
+        several.stderr
+    )
+    assert "error: --sheet: 2 sheets for 1 INPUT" in several.stderr
+
+
+def test_a_sheet_of_each_input(ranked):
+    rows = {"one": [["id", "cost"], ["A", 1]], "two": [["id", "cost"], ["B", 2]]}
+    more = {"one": [["id", "worth"], ["A", 9]], "two": [["id", "worth"], ["B", 8]]}
+    words = ("base.xlsx", "more.xlsx", "--sheet", "two", "--sheet", "two", "--format", "json")
+    found = only(ranked(*words, base=rows, more=more))
+    assert list(found) == ["B"]
+    assert "worth" not in [each["field"] for each in found["B"]["missing"]]
