@@ -50,6 +50,9 @@ _KIN = {"word": "a document", "ppt": "a presentation", "Index": "a file of Numbe
 _AS_WORKBOOK = 'save it as "Excel Workbook (.xlsx)"'
 _AGAIN = "open it in a spreadsheet program and save it again as .xlsx"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_NUMBERED = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
+_HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 # A cell with a formula and no result, written in either of two ways. What starts with `=>` is none,
 # but the head of an output in a decision table, which libraries take for one.
 _FORMULA = re.compile(
@@ -118,7 +121,9 @@ def lay_out(document: bytes, layout: Layout) -> Sheet:
         if len(row.cells) < width:
             rows[index] = row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
     spread = _spread(rows, marks.merged) if marks.merged else rows
-    return Sheet(spread, name=name, others=tuple(others), width=width)
+    unseen = [row.number for row in rows if row.number in marks.hidden]
+    noticed = tuple(_about_hidden(name, unseen))
+    return Sheet(spread, name=name, others=tuple(others), width=width, warnings=noticed)
 
 
 def _book(document: bytes) -> Any:
@@ -228,7 +233,8 @@ class _Marks:
     """What the cells themselves do not tell: where formulas have no result, and merged columns.
 
     `formulas` have what counts in their place, by row and column; `merged` has ranges of one
-    column, from their first row to their last. In a `plain` sheet there is no error; `shared` are
+    column, from their first row to their last; `hidden` are rows that nobody sees, such as those that
+    a filter leaves out. In a `plain` sheet there is no error; `shared` are
     all texts of it where equal ones are one already.
     """
 
@@ -238,6 +244,7 @@ class _Marks:
     merged: tuple[tuple[int, int, int], ...] = ()
     plain: bool = False
     shared: bool = False
+    hidden: frozenset[int] = frozenset()
 
 
 def _marks(document: bytes, path: str) -> _Marks:
@@ -259,7 +266,42 @@ def _marks(document: bytes, path: str) -> _Marks:
     ]
     shared = b"inlineStr" not in text and b't="str"' not in text
     failed = b't="e"' in text or b"t='e'" in text
-    return _Marks(formulas, tuple(merged), not failed, shared)
+    hidden = frozenset(_hidden(text)) if b"hidden=" in text else frozenset[int]()
+    return _Marks(formulas, tuple(merged), not failed, shared, hidden)
+
+
+def _hidden(text: bytes) -> Iterator[int]:
+    """The rows that the sheet does not show. One without a number follows the row before it."""
+    number = 0
+    for (about,) in map(re.Match[bytes].groups, _ROW.finditer(text)):
+        said = _NUMBERED.search(about)
+        number = int(said[1]) if said else number + 1
+        if _HIDDEN.search(about):
+            yield number
+
+
+def _about_hidden(sheet: str, rows: Sequence[int]) -> Iterator[Complaint]:
+    """A warning about rows that are read although nobody sees them: how many, and where."""
+    if not rows:
+        return
+    runs: list[list[int]] = []
+    for number in rows:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    shown = ["\u2013".join(map(str, run)) for run in runs[:MOST_RUNS]]
+    shown += [f"{len(runs) - MOST_RUNS} more places"] * (len(runs) > MOST_RUNS)
+    one = len(rows) == 1
+    problem = f"row {rows[0]} of the sheet {show(sheet)} is hidden, and read as any other"
+    if not one:
+        problem = f"{len(rows)} rows of the sheet {show(sheet)} are hidden, and read as all others"
+        problem += f": {listing(shown)}"
+    mend = "what a filter hides and does not count is deleted, or left out by a mapping"
+    yield Complaint(problem, mend=mend, line=rows[0])
+
+
+MOST_RUNS = 5  # of hidden rows that are written out
 
 
 def _uncalculated(formula: bytes) -> CellValue:

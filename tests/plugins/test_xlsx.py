@@ -465,3 +465,11 @@ def test_a_row_that_says_nothing_but_its_id_is_no_record(tmp_path):
     )
     (mapped,) = load_initiatives(JUDGE, path, mapping=mapping).initiatives
     assert plain.values["outcomes"] == mapped.values["outcomes"] == ({"owner": "Ann", "target": 5},)
+
+
+def test_hidden_rows_are_found_however_they_are_written():
+    from evalcore_xlsx import _hidden
+
+    text = b"<sheetData><row hidden='1' r='2'><c/></row><x:row r=\"3\" hidden=\"true\"/><row/>"
+    text += b'<row spans="1:2" hidden="true"><row r="9" hidden="0"><rowBreaks hidden="1"/>'
+    assert list(_hidden(text)) == [2, 3, 5]

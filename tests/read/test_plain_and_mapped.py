@@ -358,3 +358,44 @@ def test_a_word_that_may_say_nothing_is_an_answer_in_a_text_by_both(word):
     assert loaded.tally.refused == ()
     values = loaded.initiatives[0].values
     assert (values["cost"], values["note"]) == (None, word)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ((), None),
+        ((3,), "row 3 of the sheet 'Sheet' is hidden, and read as any other"),
+        (
+            (3, 4, 5, 8, 10, 11),
+            "6 rows of the sheet 'Sheet' are hidden, and read as all others: 3\u20135, 8 and "
+            "10\u201311",
+        ),
+        (
+            (2, 4, 6, 8, 10, 12, 14, 50),
+            "7 rows of the sheet 'Sheet' are hidden, and read as all others: 2, 4, 6, 8, 10 and 2 "
+            "more places",
+        ),
+    ],
+)
+def test_rows_that_nobody_sees_are_read_and_told_of(hidden, told, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra xlsx is not installed")
+    from evalcore import load_initiatives
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["id", "cost"])
+    for number in range(2, 16):
+        sheet.append([f"A{number}", number])
+    for number in hidden:
+        sheet.row_dimensions[number].hidden = True
+    path = tmp_path / "in.xlsx"
+    book.save(path)
+    mapping = read_mapping('id = "id"\n[fields]\ncost = "cost"\n')
+    for loaded in (load_initiatives(JUDGE, path), load_initiatives(JUDGE, path, mapping=mapping)):
+        assert [each.values["cost"] for each in loaded.initiatives] == [*range(2, 16)]
+        said = [str(each) for each in loaded.warnings]
+        if told is None:
+            assert said == []
+        else:
+            (one,) = said
+            assert one.startswith(f"{path}:{hidden[0]}: {told}\n    what a filter hides")

@@ -299,7 +299,12 @@ def test_a_year_that_starts_in_no_month():
 def test_a_title_is_the_first_of_several_columns_that_says_something():
     table = "No,Title 1,Title 2,Cost\n1,Root,,1\n2,,Leaf,2\n3,Both,Too,3\n4,,,4\n"
     mapping = 'id = "No"\ntitle = ["Title", "Title 1", "Title 2"]\n[fields]\ncost = "Cost"\n'
-    assert [each.title for each in load(table, mapping).initiatives] == ["Root", "Leaf", "Both", "4"]
+    assert [each.title for each in load(table, mapping).initiatives] == [
+        "Root",
+        "Leaf",
+        "Both",
+        "4",
+    ]
     said = refusal(load, table, mapping.replace('["Title", "Title 1", "Title 2"]', '["A", "B"]'))
     assert "has no column 'A' or 'B'" in said
     said = refusal(load, table, mapping.replace('["Title", "Title 1", "Title 2"]', '"Titel 1"'))
