@@ -283,6 +283,14 @@ READING = (
     ),
     click.option("--sheet", metavar="NAME", help="The sheet of a workbook. Default: the first."),
 )
+
+
+def _named(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> Any:
+    if "" in given:  # no file at all would be no initiatives, in silence
+        raise click.BadParameter("one of the names is empty; is a variable not set?")
+    return given
+
+
 DATE = click.option("--as-of", metavar="DATE", help="The date of the evaluation, as 2026-11-23.")
 ON = click.option(
     "--on",
@@ -290,9 +298,10 @@ ON = click.option(
     metavar="INPUT",
     multiple=True,
     required=True,
+    callback=_named,
     help="The initiatives; several are joined by id.",
 )
-INPUT = click.argument("paths", metavar="INPUT...", nargs=-1, required=True)
+INPUT = click.argument("paths", metavar="INPUT...", nargs=-1, required=True, callback=_named)
 
 
 def input_options(*options: Callable[[F], F], path: Callable[[F], F] = INPUT) -> Callable[[F], F]:

@@ -5,6 +5,7 @@ Anybody else's column names are the business of mappings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -51,6 +52,40 @@ def _spelt(cell: object) -> str:
     if type(cell) not in _TYPED:
         raise Misfit
     return plain_text(cast("CellValue", cell))
+
+
+def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
+    """Warnings about columns in which every dot may part thousands; each is at its column's name.
+
+    Only where semicolons part the cells: they do where a comma stands before decimals.
+    """
+    headed = by_id(sheet)
+    if sheet.separator != ";":
+        return
+    open_: dict[int, tuple[int, str] | None] = dict.fromkeys(range(len(headed.columns)))
+    for row in headed.rows:
+        for column in list(open_):
+            cell = row.cells[column]
+            if not isinstance(cell, str) or "." not in cell:
+                continue
+            if not _IN_THREES.fullmatch(cell.strip()):
+                del open_[column]
+            elif open_[column] is None:
+                open_[column] = row.line, cell.strip()
+    for column, met in open_.items():
+        if met is not None:
+            line, text = met
+            problem = f"{show(text)} is read as {text}, and may be {text.replace('.', '')}"
+            yield Complaint(
+                f"{problem}: semicolons part the cells",
+                mend='a mapping says which: decimal = ".", or thousands = "." and decimal = ","',
+                path=(headed.columns[column],),
+                line=line,
+                column=column + 1,
+            )
+
+
+_IN_THREES = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 def nested_rows(headed: HeadedSheet) -> Iterator[tuple[SheetRow, dict[str, object]]]:

@@ -7,7 +7,13 @@ from typing import Any, overload
 
 import attrs
 
-from evalcore.extend.plain_tables import by_id, initiatives, locator, with_records
+from evalcore.extend.plain_tables import (
+    by_id,
+    doubtful_numbers,
+    initiatives,
+    locator,
+    with_records,
+)
 from evalcore.extend.sheets import Layout, Sheet, plain_text
 from evalcore.written.errors import Complaint, InputError, Path, show
 
@@ -130,7 +136,7 @@ def table_source(
             main, lists = tables(document)
             rows = with_records(initiatives(main), lists)
             warnings = [each for sheet in (main, *lists) for each in by_id(sheet).warnings]
-            return TableRows(rows, warnings)
+            return TableRows(rows, [*warnings, *doubtful_numbers(main)])
         except InputError as error:
             raise InputError(in_order(error.complaints, name)) from None
 

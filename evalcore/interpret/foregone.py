@@ -148,6 +148,9 @@ def _at_most(less: nodes.Node, more: nodes.Node, types: Types) -> bool:
             return True
         if depth > DEEPEST or waiting[0] < 0:
             return False
+        sized = more.args[0] if isinstance(more, nodes.Apply) and more.operation == "abs" else None
+        if sized is not None and held(less, sized, depth + 1):
+            return True
         for node, parts in ((less, _parts(less)), (more, _parts(more))):
             if parts is None:
                 continue

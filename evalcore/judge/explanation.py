@@ -11,7 +11,7 @@ from evalcore.judge.evaluation import Judged, judged
 from evalcore.judge.possible import MANY, possible
 from evalcore.judge.record import Evaluation
 from evalcore.language import nodes
-from evalcore.request.spelling import spell_number, spell_value
+from evalcore.request.spelling import spell_number, spell_value, written_number
 from evalcore.rules.graph import Clause, CriterionNode, RuleNode
 from evalcore.say.figures import NOT_KNOWN, between
 from evalcore.say.formula import spell
@@ -107,6 +107,7 @@ def _open_questions(evaluation: Judged) -> Iterator[Reason]:
 
 
 FINE = 4  # decimals of a range in the tree
+DIGITS = 12  # of what somebody said: those after it come from working it out
 
 
 def _number(evaluation: Judged, node: nodes.Node, value: float | None) -> str:
@@ -156,6 +157,7 @@ def _step(evaluation: Judged, rule: RuleNode, clause: Clause, index: int) -> Rea
     return Reason(f"{name}: {words}{because}", state, (told,))
 
 
+CERTAIN = "whatever is filled in"  # of what is not said, and has one value all the same
 # Of a clause that is certain, although by itself its condition is not.
 FORESTALLED = {
     True: "so wherever nothing before it speaks",
@@ -188,7 +190,8 @@ def _condition(
             return Reason(spell(node), state, (_condition(evaluation, body, shown, below),))
         case _:
             told = _told_apart(evaluation, node)
-            parts = tuple(_operand(evaluation, each, told) for each in _worth_showing(node))
+            asked = _is_asked_for(node)
+            parts = tuple(_operand(evaluation, e, told, asked=asked) for e in _worth_showing(node))
             return Reason(spell(node), state, (*parts, *_met(evaluation, node)))
 
 
@@ -238,23 +241,41 @@ def _worth_showing(node: nodes.Node) -> list[nodes.Node]:
     return [each for each in nodes.children(inner) if not isinstance(each, nodes.Literal)]
 
 
-def _operand(evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str]) -> Reason:
+def _is_asked_for(node: nodes.Node) -> bool:
+    """Whether a condition asks if something is said, not what."""
+    inner = node.operand if isinstance(node, nodes.Not) else node
+    return isinstance(inner, nodes.Known | nodes.IsWithheld)
+
+
+def _operand(
+    evaluation: Judged, node: nodes.Node, told: Mapping[nodes.Node, str], *, asked: bool
+) -> Reason:
+    """What a node came to, or lies between; where it is `asked` if it is said, what is said."""
     value = evaluation.trace[node]
     if nodes.constant(node) is not None:
         text = told.get(node) or spell_value(nodes.constant(node))
         return Reason(f"{spell(node)} = {text} (parameter)")
     text = _value(evaluation, node)
-    if value is None and (ends := evaluation.bounds_of(node)) and isinstance(ends[0], float):
+    ends = None if asked or value is not None else evaluation.bounds_of(node)
+    if ends and isinstance(ends[0], float) and not ends[2]:
         said = between(ends[:2], decimals=FINE)
-        if not ends[2] and said != NOT_KNOWN:
+        if ends[0] == ends[1]:
+            text = f"{said} ({CERTAIN})"
+        elif said != NOT_KNOWN:
             text = f"{said} ({evaluation.because(node)})"
-    if node in told:
+    if node in told and not _is_exact(evaluation, node):
         text = text.replace(spell_number(float(value or 0.0)), told[node], 1)
     text = f"{spell(node)} = {text}"
     named = isinstance(node, nodes.Named) and node.role != "function"
     if named or isinstance(node, nodes.FieldRef | nodes.Aggregate):
         return Reason(text)
     return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
+
+
+def _is_exact(evaluation: Judged, node: nodes.Node) -> bool:
+    """Whether it is a number that is shown with all that was said of it."""
+    values = evaluation.initiative.values
+    return isinstance(node, nodes.FieldRef) and isinstance(values.get(node.name), float)
 
 
 def _named_value(evaluation: Judged, node: nodes.Node) -> Reason:
@@ -286,7 +307,11 @@ def _value(evaluation: Judged, node: nodes.Node) -> str:
         return spell_value(nodes.constant(node))
     if isinstance(node, nodes.FieldRef):
         field = evaluation.graph.declared[node.name]
-        return field.kind.row.spell(field, evaluation.initiative.values.get(node.name))
+        said = evaluation.initiative.values.get(node.name)
+        text = field.kind.row.spell(field, said)
+        if isinstance(said, float):  # what is made of it is held against it
+            return text.replace(spell_number(said), written_number(float(f"{said:.{DIGITS}g}")), 1)
+        return text
     outcome = evaluation.outcome(node)
     if outcome.value is None:
         return f"unknown ({evaluation.because(node)})"

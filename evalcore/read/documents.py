@@ -19,6 +19,7 @@ from evalcore.request.columns import Columns, Requests, names_in
 from evalcore.request.fields import Field
 from evalcore.request.initiative import Broken, Initiative, Reading, told_once
 from evalcore.request.intake import CellRows
+from evalcore.request.kinds.numbers import PARTS
 from evalcore.written.errors import Complaint, InputError, listing, near, one_of, show
 from evalcore.written.files import PACKED, look, missing, read_bytes, read_text
 
@@ -292,7 +293,7 @@ def rows_of(
     rows = _guarded(plugins, source, name, read)
     if isinstance(rows, TableRows) and isinstance(rows.rows, CellRows):
         spelt = _spelt(rows.rows, reader.fields)
-        return _fewer_columns(spelt, reader.fields), rows.warnings
+        return _fewer_columns(spelt, reader.fields), _about_fields(rows.warnings, reader.fields)
     for row in cast("list[object]", rows):
         match row:
             case ({}, tuple()):
@@ -300,8 +301,15 @@ def rows_of(
             case _:
                 problem = f"{origin}: {source.name} read {show(row)}"
                 raise InputError(Complaint(problem, "a mapping and its path", source=name))
-    noticed = rows.warnings if isinstance(rows, TableRows) else ()
+    noticed = _about_fields(rows.warnings, reader.fields) if isinstance(rows, TableRows) else ()
     return _fewer_columns(rows, reader.fields), noticed
+
+
+def _about_fields(warnings: Iterable[Complaint], fields: Mapping[str, Field]) -> list[Complaint]:
+    """Those about the table, and of those about one column what concerns the numbers of a field."""
+    numbers = {name for name, field in fields.items() if field.kind.is_number}
+    numbers |= {f"{name}.{part}" for name in numbers for part in PARTS}
+    return [each for each in warnings if not each.path or each.path[0] in numbers]
 
 
 def _spelt(rows: CellRows, fields: Mapping[str, Field]) -> Sequence[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import cast
 
@@ -37,6 +38,15 @@ def spell_number(number: float) -> str:
         return f"{number:.4g}"
     decimals = 2 if abs(number) >= 100 else 4
     return f"{number:,.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def written_number(number: float, scale: int = 1) -> str:
+    """A number that somebody wrote, times this scale: with all its digits, thousands separated."""
+    exact = Decimal(repr(float(number))) * scale
+    if exact and not Decimal("1e-12") <= abs(exact) < Decimal("1e15"):
+        return f"{scale * number:.4g}"
+    text = f"{exact + 0:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def rounded(number: float, decimals: int = 2) -> str:

@@ -185,7 +185,7 @@ def _default(top: Table, verdicts: Verdicts) -> Default:
 
 
 def _never_reads(stance: Table) -> tuple[str, ...]:
-    names = stance.texts("never_reads", names=True)
+    names = stance.plain_names("never_reads")
     stance.text("about")
     stance.finish()
     return names
@@ -249,7 +249,7 @@ def _field(table: Table, name: str, source: str) -> Field | None:
         answered_by=table.text("answered_by"),
         controlled_by=table.text("controlled_by"),
         minutes=table.number("minutes"),
-        tags=frozenset(table.texts("tags", names=True)),
+        tags=frozenset(table.plain_names("tags")),
         record=read_fields(table.table("record"), source),
         source=source,
     )

@@ -34,8 +34,8 @@ from evalcore.request.spelling import (
     plain_value,
     rounded,
     spell_number,
+    written_number,
 )
-from evalcore.say.figures import in_words
 from evalcore.say.labels import (
     are,
     count_words,
@@ -173,7 +173,7 @@ class Facts(Nouns):
         self, node: Compare, ends: tuple[float, float, bool], value: float, relation: str
     ) -> str:
         low, high, _ = ends
-        subject, plain = self.the(node.left), spell_number(value)
+        subject, plain = self.the(node.left), written_number(value)
         other = self._other(node.right, plain, plain)
         verb, stands = are(subject), f"{relation} {other}" if relation else other
         if high - low <= TOLERANCE:
@@ -220,7 +220,8 @@ class Facts(Nouns):
             told = self._counted(whole)
             if whole.function == "count" or first in (0.0, 1.0):
                 return told
-            plain = (rounded(first), rounded(second))
+            fixed = is_fixed(right)
+            plain = (rounded(first), written_number(second) if fixed else rounded(second))
             share, other = spelled_apart(first, second, *plain)
             return (
                 f"{told}; that share, {share}, is {relation} {self._other(right, plain[1], other)}"
@@ -229,7 +230,10 @@ class Facts(Nouns):
             return self._numbers(node, relation, first, second)
         subject, other = self.noun(left), self.noun(right)
         if not is_fixed(right):
-            other = self.valued(right)
+            if not relation:
+                return f"{subject} and {other} are both {self.value(left)}"
+            other = f"{other} ({self.value(right)})"
+            relation = "different from" if relation == "not" else relation
         if relation in ("", "not"):
             rest = f", not {other}" if relation else ""
             return f"{subject} {are(subject)} {self.value(left)}{rest}"
@@ -245,8 +249,10 @@ class Facts(Nouns):
         way = self.way(left) if self.way(left) == "percent" else self.way(right)
         scale, decimals, sign = (100, 0, "%") if way == "percent" else (1, 2, "")
         spelt = [
-            spell_number(scale * value)
-            if isinstance(side, FieldRef | Literal)
+            written_number(value, scale)
+            if is_fixed(side)
+            else spell_number(scale * value)
+            if isinstance(side, FieldRef)
             else rounded(scale * value, decimals)
             for side, value in ((left, first), (right, second))
         ]
@@ -283,7 +289,7 @@ class Facts(Nouns):
         fits = about and count_words(about) <= MOST_ABOUT
         noun = self.noun(node).replace(plain, told, 1)
         if way == "percent":
-            noun = in_words(self.trace[node], way, None) if plain == told else told
+            noun = told
         return f"{noun} ({about})" if fits else noun
 
     def _counted(self, node: Aggregate) -> str:

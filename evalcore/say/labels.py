@@ -160,7 +160,10 @@ _IRREGULAR = {
 }  # fmt: skip
 _AFTER = re.compile(
     r"\b(?:between|for|of|in|who|that|which|against|with|to|by|on|at|over|per|present|from|without|not|"
-    r"benefiting|(?<=\s)\w+ed)\b"  # units affected are several, and a bed is one
+    r"since|until|after|before|under|within|during|through|across|beyond|below|above|than|so\sfar|"
+    r"benefiting|(?<=\s)(?:\w+ed|met|spent|left|lost|sold|won|held|kept|made|done|due|open|late|"
+    r"overdue|available|missing|remaining|outstanding|pending|waiting|online|abroad))\b"
+    # units affected are several, and a bed is one
 )
 
 
@@ -169,7 +172,7 @@ def are(label: str, *, one: str = "is", several: str = "are") -> str:
     """The verb that goes with what something is called: votes for it *are*, growth *is*."""
     head = _AFTER.split(label, maxsplit=1)[0]
     last = head.split()[-1] if head.split() else ""
-    plural = " and " in head or singular(last) != last
+    plural = " and " in head or (len(last) > 1 and singular(last) != last)
     return several if plural else one
 
 

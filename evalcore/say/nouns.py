@@ -37,7 +37,14 @@ from evalcore.language.nodes import (
 )
 from evalcore.language.operations import OPERATIONS
 from evalcore.request.fields import Field, Kind
-from evalcore.request.spelling import WAYS, named_list, plain_value, quantity, spoken
+from evalcore.request.spelling import (
+    WAYS,
+    named_list,
+    plain_value,
+    spoken,
+    unit_after,
+    written_number,
+)
 from evalcore.say.figures import Figures, in_words
 from evalcore.say.labels import are, beside, label_of, singular, value_in_words
 
@@ -126,7 +133,7 @@ class Nouns:
             case Literal(value=value, unit=unit):
                 if isinstance(value, bool) or not isinstance(value, float | int):
                     return plain_value(value)
-                return quantity(value, unit)
+                return f"{written_number(value)}{unit_after(unit, value)}"
             case FieldRef(name=name):
                 return self.glossary.label(name)
             case RecordField(name=name, records=records):

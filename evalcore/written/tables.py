@@ -12,6 +12,11 @@ from typing import Any, TypeGuard, cast
 from evalcore.written.errors import Complaint, Path, near, one_of, show
 from evalcore.written.numbers import is_number
 
+# What stands between the names in a text that was meant as a list of them.
+_VERSION = ("<", ">", "=", "!", "~")  # of a distribution there may be several: `a>=1,<2`
+_SIGN = re.compile(r"\s*[,;|\n]\s*")
+_BETWEEN = re.compile(r"\s*[,;|\n]\s*|\s+[/&+]\s+|\s+and\s+|\s+")
+
 
 def is_table(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Whether a value of a document is a table."""
@@ -89,17 +94,21 @@ class Table:
     def texts(self, key: str, *, names: bool = False) -> tuple[str, ...]:
         """A list of texts without repeats; a single text counts as a list of one.
 
-        A single one where `names` are wanted is no list of them with something between.
+        A single one where `names` are wanted is no list of them with something between, in
+        brackets or not.
         """
         value = self.take(key)
         if value is None:
             return ()
         items = cast("list[object]", value) if isinstance(value, list) else [value]
-        parts = re.split(r"[,;\s]+", value.strip(" ,;")) if isinstance(value, str) else [""]
-        if names and len(parts) > 1:
-            mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
-            problem = f"found '{value}'"
-            self.complain(problem, "a list of texts", mend=mend, at=(key,), code="EV106")
+        alone = items[0] if names and len(items) == 1 else None
+        if isinstance(alone, str):
+            between = _BETWEEN if isinstance(value, str) else _SIGN
+            parts = between.split(alone.strip(" ,;|\t\n"))
+            if len(parts) > 1 and not any(each.startswith(_VERSION) for each in parts):
+                mend = f"{key} = [{', '.join(map(show, parts))}]".replace("'", '"')
+                problem = f"found {show(alone)}"
+                self.complain(problem, "a list of texts", mend=mend, at=(key,), code="EV106")
         found: dict[str, None] = {}
         for index, item in enumerate(items):
             at: Path = (key, index) if isinstance(value, list) else (key,)
@@ -112,6 +121,16 @@ class Table:
             else:
                 found[item] = None
         return tuple(found)
+
+    def plain_names(self, key: str) -> tuple[str, ...]:
+        """The same for names of which none holds a sign that stands between two."""
+        found = self.texts(key, names=True)
+        for index, name in enumerate(found if len(found) > 1 else ()):
+            if _SIGN.search(name):
+                parts = ", ".join(f'"{each}"' for each in _SIGN.split(name) if each)
+                at: Path = (key, index)
+                self.complain(f"found {show(name)}", "one name", mend=parts, at=at, code="EV106")
+        return found
 
     def number(self, key: str) -> float | None:
         """A finite number."""

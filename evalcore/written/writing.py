@@ -20,6 +20,7 @@ from evalcore.written.pipes import open_to_write
 Content = bytes | str | Iterable[str]  # texts are written one after the other
 CHUNK = 1 << 16  # characters that are written at once
 NEW = "a new file; nothing is overwritten"
+_FOLDERS = tuple({"/", os.sep})  # ends of a name
 
 
 def unwritable(path: str | Path) -> Complaint | None:
@@ -29,6 +30,8 @@ def unwritable(path: str | Path) -> Complaint | None:
     """
     if look(path) == "folder":
         return Complaint("this is a folder", "a file", source=str(path))
+    if str(path).endswith(_FOLDERS):  # a Path would forget that, and mean the file of that name
+        return Complaint("this is the name of a folder", "that of a file", source=str(path))
     folder = look(Path(path).parent)
     if folder is None:
         return _unwritten(path, FileNotFoundError())

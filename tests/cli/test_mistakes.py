@@ -67,6 +67,7 @@ def test_an_id_that_does_not_exist(run):
         (["rank", "rules.toml", "requests.rows", "--fromat", "json"], "No such option"),
         (["form", "rules.toml", "--format", "xml"], "'xml' is not one of"),
         (["check"], "Missing argument 'RULESET...'."),
+        (["rank", "rules.toml", ""], "'INPUT...': one of the names is empty; is a variable not"),
     ],
 )
 def test_wrong_usage(run, words, expected):

@@ -215,3 +215,55 @@ def test_what_bounds_may_promise_too_much_is_said():
     words = "\n".join(lines(explain(evaluate(body, x=0.9))))
     assert "still possible: hold, kill (at most: bounds may promise too much)" in words
     assert "promise too much" not in "\n".join(lines(explain(evaluate(body, y=0))))
+
+
+VOTES = """
+[fields.yes]
+kind = "number"
+whole = true
+minimum = 0
+[fields.no]
+kind = "number"
+whole = true
+minimum = 0
+[fields.present]
+kind = "number"
+whole = true
+minimum = 0
+[relations.votes]
+holds = "yes + no <= present"
+because = "who votes is present"
+[[rules]]
+id = "voted"
+require = "known(yes) or withheld(yes)"
+otherwise = "hold"
+[[rules]]
+id = "against"
+when = "no > 0"
+verdict = "kill"
+"""
+
+
+def told(body: str, **said: object) -> str:
+    return "\n".join(lines(explain(evaluate(body, **said))))
+
+
+def test_what_is_asked_for_is_shown_as_it_is_said_not_as_what_it_may_be():
+    found = told(VOTES, yes={"withheld": "secret ballot"}, present=7)
+    assert "[no] known(yes)\n          yes = withheld (secret ballot)" in found
+    assert "[yes] withheld(yes)\n          yes = withheld (secret ballot)" in found
+
+
+def test_what_nobody_said_and_is_certain_waits_for_nobody():
+    found = told(VOTES, yes=1, present=1)
+    assert "[no] no > 0\n        no = 0 (whatever is filled in)" in found
+
+
+def test_what_a_number_is_made_of_is_shown_with_all_its_digits():
+    body = '[fields.a]\nkind = "number"\n[fields.b]\nkind = "number"\nunit = "kEUR"\n'
+    body += '[[rules]]\nid = "r"\nwhen = "{}"\nverdict = "go"\n'
+    found = told(body.format("a / 3 < 1.5"), a=4.4999999)
+    assert "a / 3 = 1.49999997\n          a = 4.4999999" in found
+    assert "        a = 0.5000001" in told(body.format("a != 0.5"), a=0.5000001).splitlines()
+    assert "b = 1,234,567.891 kEUR" in told(body.format("b > 1234567.89"), b=1234567.891)
+    assert "        a = 0.3" in told(body.format("a >= 0.3"), a=0.1 + 0.2).splitlines()

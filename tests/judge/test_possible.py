@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -17,9 +17,12 @@ from evalcore.interpret.cuts import OTHER
 from evalcore.interpret.trace import Trace
 from evalcore.judge.evaluator import Evaluator
 from evalcore.judge.possible import MANY, Space, possible
+from evalcore.language import nodes
+from evalcore.language.comparing import MIRRORED, OPPOSITE
 from evalcore.request.initiative import Initiative
 from evalcore.request.values import Withheld
 from evalcore.rules.file import read_draft
+from evalcore.say.formula import spell
 from evalcore.written.errors import InputError
 from rulesets import evaluator, ruleset_text
 
@@ -73,17 +76,68 @@ def made(text: str) -> Evaluator | None:
         return None
 
 
-class Completed(Trace):
-    """What a completion leads to, where `known()` is still about the request as it was."""
+MOST_WORLDS = 64
+World = Mapping[tuple[str, int | None], bool]
 
-    def __init__(self, before: Initiative, after: Mapping[str, Any]) -> None:
+
+class Completed(Trace):
+    """What a completion leads to, where `known()` is still about the request as it was.
+
+    A condition that is undefined behaves as an unknown one: an `if` may take either branch by it.
+    `world` says which one; what it does not say is `asked`, and taken for false.
+    """
+
+    def __init__(
+        self, before: Initiative, after: Mapping[str, Any], world: World | None = None
+    ) -> None:
         super().__init__(attrs.evolve(before.situation.on(lang.AS_OF), values=after))
-        self.before = before
+        self.before, self.world = before, world or {}
+        self.asked: dict[tuple[str, int | None], None] = {}
+
+    def _branches(self, node: Any) -> Any:
+        if node.strict or self._see(node.condition).value is not None:
+            return super()._branches(node)
+        said, turned = saying(node.condition)
+        key = (said, self._place if self._record else None)
+        self.asked.setdefault(key)
+        return self._see(node.then if self.world.get(key, False) != turned else node.otherwise)
 
     def _said(self, reference: Any) -> Any:
         held = self._record.get("\0") if hasattr(reference, "records") else None
         source = self.before.situation.values if not hasattr(reference, "records") else held
         return None if source is None else source.get(reference.name)
+
+
+def saying(node: Any) -> tuple[str, bool]:
+    """What a condition says, and whether it is the negation of that: `a > b` is not `a <= b`."""
+    match node:
+        case nodes.Named(body=body):
+            return saying(body)
+        case nodes.Not(operand=operand):
+            said, turned = saying(operand)
+            return said, not turned
+        case nodes.Compare(operator=operator, left=left, right=right):
+            sides = [spell(left), spell(right)]
+            if sides[0] > sides[1]:
+                sides, operator = sides[::-1], MIRRORED[operator]
+            turned = operator in (">", ">=", "!=")
+            return f" {OPPOSITE[operator] if turned else operator} ".join(sides), turned
+        case _:
+            return spell(node), False
+
+
+def worlds(before: Initiative, after: Mapping[str, Any]) -> Iterator[Completed]:
+    """The ways to take what is undefined; each is worked out before the next is made."""
+    waiting: list[World] = [{}]
+    for _ in range(MOST_WORLDS):
+        if not waiting:
+            return
+        world = waiting.pop()
+        made = Completed(before, after, world)
+        yield made
+        new = next((key for key in made.asked if key not in world), None)
+        if new is not None:
+            waiting += [{**world, new: True}, {**world, new: False}]  # the one just seen, again
 
 
 SPARE = {"owner": "it", "target": 7.0, "baseline": 3.0, "done": True, "weight": 2.0}
@@ -128,17 +182,87 @@ def test_no_completion_contradicts_what_is_possible(text, values, filled):
     made_of = made(text)
     assume(made_of is not None)
     before = read(made_of, values)
-    trace = Completed(before, complete(before, read(made_of, filled)))
-    reached = led_to(made_of, trace)
+    reached, totals = set[str](), []
+    for trace in worlds(before, complete(before, read(made_of, filled))):
+        reached |= led_to(made_of, trace)
+        totals.append(trace[made_of.graph.total])
     space = Space(made_of.graph, before.situation.on(lang.AS_OF))
     evaluation = made_of.evaluate(before, as_of=lang.AS_OF)
     assert reached <= set(possible(space).verdicts)
     assert reached <= set(possible(space, most=60, enough=60).verdicts)
     assert reached <= set(evaluation.possible)
-    total = trace[made_of.graph.total]
-    if total is not None:
+    for total in (each for each in totals if each is not None):
         low, high = evaluation.total_range
         assert low <= total <= high
+
+
+ONE_OF_TWO = (
+    ("True if x / y > 1 else p", ("go",)),
+    ("p if x / y > 1 else False", ("go", "hold")),
+    ("(2 if x / y > 1 else 3) > 1", ("go",)),
+    ("(2 if x / y > 1 else 3) > 2", ("go", "hold")),
+    ("(x / y > 1 or p) if p else False", ("go",)),
+    ("not (False if sqrt(2 - x) > 1 else not p)", ("go",)),
+    ("(x if x / y > 1 else 1) - (x if x / y > 1 else 1) == 0", ("go",)),
+    ("(2 if x / y > 1 else 3) + (3 if not (x / y > 1) else 2) == 5", ("go", "hold")),
+)
+
+
+@pytest.mark.parametrize(("condition", "verdicts"), ONE_OF_TWO)
+def test_by_a_condition_that_is_undefined_an_if_may_take_either_branch(condition, verdicts):
+    fields = "".join(f'[fields.{n}]\nkind = "number"\nminimum = 0\n' for n in "xy")
+    body = f'[[rules]]\nid = "a"\nwhen = "{condition}"\nverdict = "go"\n'
+    judge = evaluator(fields + '[fields.p]\nkind = "flag"\n' + body)
+    before = judge.read({"id": "I1", "x": 3, "y": 0, "p": True})
+    reached = set[str]().union(*(led_to(judge, e) for e in worlds(before, before.situation.values)))
+    assert reached <= set(verdicts)
+    assert set(judge.evaluate(before, as_of=lang.AS_OF).possible) == set(verdicts)
+
+
+UNDEFINED = st.sampled_from(
+    ["x / y > 1", "not (x / y > 1)", "x / y <= 1", "1 < x / y", "sqrt(2 - x) > 1", "y / x == 1"]
+)
+NUMBERS = st.recursive(
+    st.sampled_from(["x", "y", "1", "2", "x / y", "sqrt(2 - x)"]),
+    lambda inner: st.one_of(
+        st.builds("({} if {} else {})".format, inner, UNDEFINED, inner),
+        st.builds("({} if {} > {} else {})".format, inner, inner, inner, inner),
+        st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "*"]), inner),
+    ),
+    max_leaves=6,
+)
+FLAGS = st.recursive(
+    st.one_of(
+        st.builds("{} {} {}".format, NUMBERS, st.sampled_from(["<", ">=", "=="]), NUMBERS),
+        st.sampled_from(["p", "x / y > 1", "y > 1"]),
+    ),
+    lambda inner: st.one_of(
+        st.builds("({} if {} else {})".format, inner, UNDEFINED, inner),
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("not ({} or {})".format, inner, inner),
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(FLAGS, min_size=1, max_size=3),
+    st.fixed_dictionaries({"x": st.integers(0, 3), "y": st.integers(0, 1), "p": st.booleans()}),
+    st.sets(st.sampled_from("xyp")),
+)
+def test_what_undefined_conditions_leave_open_is_possible(conditions, whole, missing):
+    fields = "".join(f'[fields.{n}]\nkind = "number"\nminimum = 0\nmaximum = 3\n' for n in "xy")
+    body = fields + '[fields.p]\nkind = "flag"\n'
+    for place, each in enumerate(conditions):
+        body += f"[[rules]]\nid = 'r{place}'\nwhen = '{each}'\nverdict = '{VERDICTS[place]}'\n"
+    judge = made(ruleset_text(body))
+    assume(judge is not None)
+    values = {key: whole[key] for key in judge.fields}
+    before = judge.read({"id": "I1", **{k: v for k, v in values.items() if k not in missing}})
+    after = {key: float(v) if key != "p" else v for key, v in values.items()}
+    reached = set[str]().union(*(led_to(judge, each) for each in worlds(before, after)))
+    assert reached <= set(judge.evaluate(before, as_of=lang.AS_OF).possible)
 
 
 @settings(max_examples=60)

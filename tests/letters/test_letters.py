@@ -358,4 +358,4 @@ def test_the_date_is_told():
     """
     found = letter(evaluate(body, as_of=date(2026, 1, 9), start=date(2026, 1, 1)))
     assert found.source.as_of == date(2026, 1, 9)
-    assert found.reasons == ("Late.", "The days since start, 8, is above 3.")
+    assert found.reasons == ("Late.", "The days since start, 8, are above 3.")

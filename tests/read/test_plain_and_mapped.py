@@ -229,3 +229,27 @@ def test_a_workbook_reads_the_same(tmp_path):
     found = list(map(shown, plain.initiatives))
     for one, other in zip(found, map(shown, mapped.initiatives), strict=True):
         assert one == other
+
+
+@pytest.mark.parametrize(
+    ("cells", "sign", "doubted"),
+    [
+        (["1.234", "900"], ";", "'1.234' is read as 1.234, and may be 1234"),
+        (["900", " 2.500 "], ";", "'2.500' is read as 2.500, and may be 2500"),
+        (["1.234", "2.5"], ";", None),  # a dot stands before decimals
+        (["0.500", "0.125"], ";", None),  # no group of thousands starts with 0
+        (["1.234", "900"], ",", None),  # as commas part the cells, none stands before decimals
+        (["12.5", "900"], ";", None),
+    ],
+)
+def test_a_number_that_reads_two_ways_is_told_of(cells, sign, doubted):
+    rows = "".join(f"{n}{sign}{cell}{sign}1.234\n" for n, cell in enumerate(cells))
+    source = JUDGE.plugins.source("csv")
+    found = parse_initiatives(JUDGE, f"id{sign}cost{sign}note\n{rows}", source, "in.csv")
+    said = [str(each) for each in found.warnings]
+    if doubted is None:
+        assert said == []
+    else:
+        (one,) = said
+        assert doubted in one
+        assert 'a mapping says which: decimal = ".", or thousands = "." and decimal = ","' in one

@@ -428,3 +428,43 @@ def test_a_vocabulary_has_nothing_but_fields():
 def test_a_default_that_is_no_table():
     assert "small.toml:4:11: default: found 'hold'" in complaint("", default='default = "hold"')
     assert DEFAULT in ruleset_text()
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "mend"),
+    [
+        ('verdicts = "go|hold"', "'go|hold'", 'verdicts = ["go", "hold"]'),
+        ('verdicts = ["go, hold"]', "'go, hold'", 'verdicts = ["go", "hold"]'),
+        ('verdicts = "go and hold"', "'go and hold'", 'verdicts = ["go", "hold"]'),
+        ('verdicts = "go / hold"', "'go / hold'", 'verdicts = ["go", "hold"]'),
+        (
+            '[stance]\nnever_reads = ["spent_k, council"]',
+            "'spent_k, council'",
+            'never_reads = ["spent_k", "council"]',
+        ),
+        (
+            '[fields.a]\nkind = "choice"\nchoices = ["low; high"]',
+            "'low; high'",
+            'choices = ["low", "high"]',
+        ),
+        (
+            'required_plugins = ["evalcore-a; evalcore-b"]',
+            "'evalcore-a; evalcore-b'",
+            'required_plugins = ["evalcore-a", "evalcore-b"]',
+        ),
+    ],
+)
+def test_several_names_in_one_text_where_a_list_is_wanted(body, found, mend):
+    told = complaint(body)
+    assert f"found {found}\n    expected a list of texts\n    {mend}" in told
+
+
+def test_a_promise_that_holds_two_names():
+    told = complaint('[stance]\nnever_reads = ["tag:cost", "spent_k; council"]')
+    assert "stance.never_reads[2]: found 'spent_k; council'" in told
+    assert 'expected one name\n    "spent_k", "council"' in told
+
+
+def test_a_distribution_with_two_versions_is_one_text():
+    told = complaint('required_plugins = ["evalcore-nothing>=1.2,<2"]')
+    assert "a list of texts" not in told

@@ -214,6 +214,13 @@ def test_what_is_printed_stands_as_what_is_meant(first, more):
         ("unit affected", "is"),
         ("seed", "is"),
         ("hypotheses", "are"),
+        ("days since the start", "are"),
+        ("criteria met", "are"),
+        ("hours spent", "are"),
+        ("people so far", "are"),
+        ("people available", "are"),
+        ("budget left", "is"),
+        ("loss before tax", "is"),
     ],
 )
 def test_the_verb_goes_with_what_it_is_about(label, verb):

@@ -161,3 +161,14 @@ def test_what_is_written_can_be_read(tmp_path_factory, content):
     write_whole(path, content)
     found = path.read_bytes()
     assert found == (content if isinstance(content, bytes) else content.encode())
+
+
+def test_the_name_of_a_folder_does_not_mean_a_file(tmp_path):
+    (tmp_path / "in.csv").write_text("what is read", "utf-8")
+    for name in ("in.csv/", "new.csv/"):
+        with pytest.raises(
+            InputError, match="this is the name of a folder\n    expected that of a"
+        ):
+            write_whole(f"{tmp_path}/{name}", "a result")
+    assert (tmp_path / "in.csv").read_text("utf-8") == "what is read"
+    assert not (tmp_path / "new.csv").exists()

@@ -89,6 +89,7 @@ def candidates(
     """All pairs that are worth being looked at."""
     letters = len(columns) * len(fields) <= MOST_BY_LETTERS
     meant = as_meant([column.name for column in columns])
+    unspoken = _unspoken({column.name for column in columns})
     found: list[Pair] = []
     for field in fields.values():
         if field.kind.row.is_list:
@@ -107,10 +108,26 @@ def candidates(
         # The cells of a great many columns are not looked at for each field.
         alikes.sort(key=lambda pair: (-pair[0].tier, -pair[0].degree, pair[1].index))
         for alike, column in alikes[:MOST_CANDIDATES]:
-            each = Pair(field, column, alike, _less_for_links(guess(column, field, around), column))
+            guessed = _less_for_links(guess(column, field, around), column)
+            if column.name in unspoken:
+                guessed = attrs.evolve(guessed, fit=0.4 * guessed.fit)
+            each = Pair(field, column, alike, guessed)
             if _is_worth_it(each):
                 found.append(each)
     return found
+
+
+def _unspoken(names: AbstractSet[str]) -> frozenset[str]:
+    """What programs call things in JSON, of those that people have a word for beside it."""
+    said = {name.rpartition(".")[0] for name in names if name.rpartition(".")[2] in _SPOKEN}
+    return frozenset(
+        name for name in names for head, _, last in [name.rpartition(".")]
+        if head in said - {""} and last.casefold() in _UNSPOKEN
+    )  # fmt: skip
+
+
+_SPOKEN = ("name", "login", "title", "displayName", "display_name", "label")
+_UNSPOKEN = ("id", "node_id", "accountid", "color", "colour", "url", "self", "key", "link")
 
 
 def _less_for_links(guessed: Guess, column: ColumnSeen) -> Guess:

@@ -108,3 +108,26 @@ def test_seconds_become_hours_to_the_last_digit():
     hours = field("number", "effort", unit="h")
     text = "Issue key,Original estimate\nA-1,433800\nA-2,3600\n"
     assert values(hours, text, "effort") == [120.5, 1]
+
+
+def test_of_what_json_calls_a_thing_the_word_that_people_have_for_it_is_read():
+    rules = judge(
+        '[fields.goals]\nkind = "set"\n[fields.sponsor]\nkind = "text"', "goals", "sponsor"
+    )
+    said = proposed(
+        rules,
+        "number,labels.id,labels.name,labels.color,author.id,author.login\n"
+        "1,MDU6,growth,fff,U1,ann\n2,MDU7,risk,eee,U2,bob\n",
+    )
+    assert block(said, "goals").startswith('column = "labels.name"\n')
+    assert block(said, "sponsor").startswith('column = "author.login"\n')
+    alone = proposed(rules, "number,labels.id\n1,MDU6\n2,MDU7\n")
+    assert block(alone, "goals").startswith('column = "labels.id"\n# CHECK: ')
+
+
+def test_a_form_that_asks_when_it_is_to_be_finished_asks_when_it_is_due():
+    due = judge('[fields.due]\nkind = "date"\nquestion = "When is it needed?"', "due")
+    text = "Timestamp,When should it be finished?\n2026/02/25 9:30:00 AM GMT+1,30/11/2026\n"
+    said = block(proposed(due, text), "due")
+    assert said.startswith('column = "When should it be finished?"\n')
+    assert "CHECK" in said
