@@ -88,12 +88,16 @@ def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[s
     last digit, or to the twelfth, stays so: a reader sees it in the formula.
     """
     wanted = _order(first, second)
-    if wanted == _order(_spelled(left), _spelled(right)):
-        return left, right
     sides = [
         (number, text if abs(_spelled(text) - number) <= abs(number) * _TWELFTH else "")
         for number, text in zip((first, second), (left, right), strict=True)
     ]
+    kept = {text for _, text in sides if text}
+    if wanted == 0 and len(kept) == 1:
+        (text,) = kept
+        return text, text
+    if wanted == _order(_spelled(left), _spelled(right)):
+        return left, right
     for decimals in range(2, 16):
         texts = [exact or f"{number + 0.0:,.{decimals}f}" for number, exact in sides]
         coarse = _order(round(first, decimals), round(second, decimals))
