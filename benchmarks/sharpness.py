@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import shapes
 
 from evalcore import Evaluator, InputError
+from evalcore.extend.plugins import discover
 from evalcore.interpret.python import compile_program
 from evalcore.language.nodes import Aggregate, Compare, Node, RecordField, children
 from evalcore.rules.file import read_ruleset
@@ -33,12 +34,12 @@ EACH = 3  # requests of each ruleset
 
 def count(rulesets: int, seed: int) -> tuple[Counter[str], dict[str, list[str]]]:
     """What was met, by kind, and what the request and the ruleset looked like."""
-    r, met = Random(seed), Counter[str]()
+    r, met, plugins = Random(seed), Counter[str](), discover()
     examples: dict[str, list[str]] = {"over-listed": [], "certain": []}
     while met["rulesets"] < rulesets:
         text = shapes.ruleset(r)
         try:
-            judge = Evaluator(read_ruleset(text))
+            judge = Evaluator(read_ruleset(text), plugins=plugins)
         except InputError:
             met["refused: a rule that never speaks"] += 1
             continue

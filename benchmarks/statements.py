@@ -19,15 +19,16 @@ import shapes
 import statements
 
 from evalcore import Evaluator, InputError
+from evalcore.extend.plugins import discover
 from evalcore.rules.file import read_ruleset
 
 
 def main(requests: int = 10_000, seed: int = 1) -> None:
     """Counts the relations, and prints those that are not so."""
-    r, met, start = Random(seed), Counter[str](), perf_counter()
+    r, met, start, plugins = Random(seed), Counter[str](), perf_counter(), discover()
     while met["requests"] < requests:
         try:
-            judge = Evaluator(read_ruleset(shapes.ruleset(r)))
+            judge = Evaluator(read_ruleset(shapes.ruleset(r)), plugins=plugins)
             said = shapes.request(r)
             found = judge.judge(shapes.close_calls(r, said), as_of=shapes.AS_OF)
         except InputError:  # a rule that never speaks, votes that cannot be

@@ -233,9 +233,9 @@ class _Marks:
     """What the cells themselves do not tell: where formulas have no result, and merged columns.
 
     `formulas` have what counts in their place, by row and column; `merged` has ranges of one
-    column, from their first row to their last; `hidden` are rows that nobody sees, such as those that
-    a filter leaves out. In a `plain` sheet there is no error; `shared` are
-    all texts of it where equal ones are one already.
+    column, from their first row to their last; `hidden` are rows that nobody sees, such as those
+    that a filter leaves out. In a `plain` sheet there is no error; `shared` are all texts of it
+    where equal ones are one already.
     """
 
     formulas: Mapping[int, Mapping[int, CellValue]] = attrs.field(
@@ -291,7 +291,7 @@ def _about_hidden(sheet: str, rows: Sequence[int]) -> Iterator[Complaint]:
         else:
             runs.append([number])
     shown = ["\u2013".join(map(str, run)) for run in runs[:MOST_RUNS]]
-    shown += [f"{len(runs) - MOST_RUNS} more places"] * (len(runs) > MOST_RUNS)
+    shown += [f"{len(runs) - MOST_RUNS} more"] * (len(runs) > MOST_RUNS)
     one = len(rows) == 1
     problem = f"row {rows[0]} of the sheet {show(sheet)} is hidden, and read as any other"
     if not one:

@@ -88,7 +88,7 @@ def letters_folder(output: Output) -> Path:
     if there == "file" or (there is None and Path(file).suffix.casefold() in SUFFIXES):
         problem = "this is a file" if there else "with --all there is a file for each initiative"
         raise InputError(Complaint(problem, "a folder, such as letters/", source=file))
-    found = None if there else unwritable(file)
+    found = None if there else unwritable(Path(file))
     if found is not None:
         raise InputError(found)
     return Path(file)

@@ -34,12 +34,54 @@ def foregone(node: nodes.Compare, types: Types) -> bool | None:
     always = _by_their_difference(node, types)
     if always is not None:
         return always
+    always = _by_their_signs(node, left, right, types)
+    if always is not None:
+        return always
     if node.operator == "==":
-        missed = _by_steps(left, right, types) or _no_power(left, right, types)
-        return False if missed else None
+        return False if _missed(left, right, types) else None
     if node.operator == "<=":
         return True if _at_most(left, right, types) else None
     return False if _at_most(right, left, types) else None
+
+
+def _by_their_signs(
+    node: nodes.Compare, left: nodes.Node, right: nodes.Node, types: Types
+) -> bool | None:
+    """What it comes to where a side takes from one number what that one never exceeds."""
+    (least, most), (low, high) = _signed(left, types), _signed(right, types)
+    if least > high + TOLERANCE:
+        return False
+    if most < low - TOLERANCE:
+        return node.operator != "=="
+    if node.operator == "<=" and most <= low:
+        return True
+    return False if node.operator == "<" and least >= high else None
+
+
+def _signed(node: nodes.Node, types: Types) -> tuple[float, float]:
+    """Between which numbers it lies."""
+    low, high = types[node].low, types[node].high
+    match node:
+        case nodes.Apply("-", (first, second)) if low < 0 < high:
+            if _at_most(first, second, types):
+                return low, 0.0
+            return (0.0 if _at_most(second, first, types) else low), high
+        case _:
+            return low, high
+
+
+def _missed(left: nodes.Node, right: nodes.Node, types: Types, depth: int = 0) -> bool:
+    """Whether two sides are never equal; of what is one of several, none of them."""
+    one, other = types[left], types[right]
+    if one.low > other.high + TOLERANCE or one.high < other.low - TOLERANCE:
+        return True
+    if _by_steps(left, right, types) or _no_power(left, right, types):
+        return True
+    for node, held in ((left, right), (right, left)):
+        parts = _parts(node) if depth < DEEPEST else None
+        if parts and all(_missed(each, held, types, depth + 1) for each in parts[1]):
+            return True
+    return False
 
 
 def _by_their_difference(node: nodes.Compare, types: Types) -> bool | None:

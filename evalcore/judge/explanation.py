@@ -205,7 +205,7 @@ def _told_apart(evaluation: Judged, node: nodes.Node) -> dict[nodes.Node, str]:
     if not isinstance(first, float) or not isinstance(second, float):
         return {}
     plain = [
-        repr(value) if isinstance(side, nodes.Literal) else spell_number(value)
+        repr(value) if isinstance(side, nodes.Literal) else _shown(evaluation, side, value)
         for side, value in zip(sides, (first, second), strict=True)
     ]
     return dict(zip(sides, spelled_apart(first, second, *plain), strict=True))
@@ -263,8 +263,8 @@ def _operand(
             text = f"{said} ({CERTAIN})"
         elif said != NOT_KNOWN:
             text = f"{said} ({evaluation.because(node)})"
-    if node in told and not _is_exact(evaluation, node):
-        text = text.replace(spell_number(float(value or 0.0)), told[node], 1)
+    if node in told:
+        text = text.replace(_shown(evaluation, node, float(value or 0.0)), told[node], 1)
     text = f"{spell(node)} = {text}"
     named = isinstance(node, nodes.Named) and node.role != "function"
     if named or isinstance(node, nodes.FieldRef | nodes.Aggregate):
@@ -272,10 +272,12 @@ def _operand(
     return Reason(text, "", tuple(_named_value(evaluation, each) for each in _mentioned(node)))
 
 
-def _is_exact(evaluation: Judged, node: nodes.Node) -> bool:
-    """Whether it is a number that is shown with all that was said of it."""
+def _shown(evaluation: Judged, node: nodes.Node, value: float) -> str:
+    """A number as it is shown; with the digits that somebody said, of which others are made."""
     values = evaluation.initiative.values
-    return isinstance(node, nodes.FieldRef) and isinstance(values.get(node.name), float)
+    if isinstance(node, nodes.FieldRef) and isinstance(values.get(node.name), float):
+        return written_number(float(f"{value:.{DIGITS}g}"))
+    return spell_number(value)
 
 
 def _named_value(evaluation: Judged, node: nodes.Node) -> Reason:
@@ -310,7 +312,7 @@ def _value(evaluation: Judged, node: nodes.Node) -> str:
         said = evaluation.initiative.values.get(node.name)
         text = field.kind.row.spell(field, said)
         if isinstance(said, float):  # what is made of it is held against it
-            return text.replace(spell_number(said), written_number(float(f"{said:.{DIGITS}g}")), 1)
+            return text.replace(spell_number(said), _shown(evaluation, node, said), 1)
         return text
     outcome = evaluation.outcome(node)
     if outcome.value is None:

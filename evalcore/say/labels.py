@@ -78,19 +78,26 @@ def beside(label: str, value: str) -> str:
     return f"{label} {value}"
 
 
+_TWELFTH = 1e-11  # of a number, at most what twelve digits leave out
+
+
 def spelled_apart(first: float, second: float, left: str, right: str) -> tuple[str, str]:
     """Two numbers as they are spelt; with more decimals where they would seem to stand otherwise.
 
     What differs by less than the tolerance of comparisons may read as equal. What is spelt to the
-    last digit stays so: a reader sees it in the formula.
+    last digit, or to the twelfth, stays so: a reader sees it in the formula.
     """
     wanted = _order(first, second)
-    if wanted == _order(_spelled(left), _spelled(right)):
-        return left, right
     sides = [
-        (number, text if _spelled(text) == number else "")
+        (number, text if abs(_spelled(text) - number) <= abs(number) * _TWELFTH else "")
         for number, text in zip((first, second), (left, right), strict=True)
     ]
+    kept = {text for _, text in sides if text}
+    if wanted == 0 and len(kept) == 1:
+        (text,) = kept
+        return text, text
+    if wanted == _order(_spelled(left), _spelled(right)):
+        return left, right
     for decimals in range(2, 16):
         texts = [exact or f"{number + 0.0:,.{decimals}f}" for number, exact in sides]
         coarse = _order(round(first, decimals), round(second, decimals))

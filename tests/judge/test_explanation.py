@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+
+import pytest
 
 from evalcore.judge.explanation import Reason, explain
 from evalcore.letters import page
@@ -267,3 +270,17 @@ def test_what_a_number_is_made_of_is_shown_with_all_its_digits():
     assert "        a = 0.5000001" in told(body.format("a != 0.5"), a=0.5000001).splitlines()
     assert "b = 1,234,567.891 kEUR" in told(body.format("b > 1234567.89"), b=1234567.891)
     assert "        a = 0.3" in told(body.format("a >= 0.3"), a=0.1 + 0.2).splitlines()
+
+
+@pytest.mark.parametrize(
+    "y", [2.99894881425, 0.9994499800123456, 3.00000014362, 12345.678901234567]
+)
+@pytest.mark.parametrize("rule", ["y <= abs(y)", "y == abs(min(y, y))", "not (y != min(y, y * 1))"])
+def test_a_number_that_was_said_and_what_is_made_of_it_read_as_equal(y, rule):
+    """The one was shown with all its digits, the other with four."""
+    fields = '[fields.y]\nkind = "number"\nminimum = 0\nmaximum = 100000'
+    found = evaluate(f'{fields}\n[[rules]]\nid = "r"\nwhen = "{rule}"\nverdict = "go"', y=y)
+    said = re.findall(r"= ([\d.,]+)$", str(explain(found)), re.MULTILINE)
+    numbers = [float(each.replace(",", "")) for each in said]
+    assert len(numbers) > 1
+    assert max(numbers) - min(numbers) <= 1e-9

@@ -6,6 +6,7 @@ Polars has them all: whatever has an Arrow stream comes in as one and goes out a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 from evalcore.judge.evaluation import evaluated
@@ -49,8 +50,8 @@ def evaluate_table(
         return rows(judging, in_dicts(cast("Sequence[object]", table), children), kept)
     wanted = wanted_of(judging.graph.fields, kept)
 
-    def judged(frame: Any) -> Any:
-        with Spread(judging.evaluator, judging.as_of, processes) as spread:
+    def judged(frame: Any, threads: int | None = None) -> Any:
+        with Spread(judging.evaluator, judging.as_of, processes, threads) as spread:
             return _framed(judging, joined(frame, children), kept, spread, sharp=sharp)
 
     match home:
@@ -59,7 +60,8 @@ def evaluate_table(
 
             return evaluate_spark(judging, table, kept, sharp=sharp)
         case "polars" if hasattr(table, "collect"):
-            return _lazily(judging, table, kept, judged)
+            # A plan has threads of its own: it must not wait for others that wait for those.
+            return _lazily(judging, table, kept, partial(judged, threads=1))
         case "polars" if hasattr(table, "get_columns"):
             return judged(table)
         case "pandas" if hasattr(table, "columns"):

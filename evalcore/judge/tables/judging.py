@@ -86,7 +86,7 @@ class Judging:
 
     def judge(self, frame: Any, layout: Layout, spread: Spread, *, sharp: bool) -> Any:
         """The result for a frame, batch by batch: as many at once as there are cores."""
-        pl, (rows, threads) = polars(), self.batches(frame.height, spread.cores)
+        pl, (rows, threads) = polars(), self.batches(frame.height, spread.threads)
         batches = [frame.slice(start, rows) for start in range(0, frame.height, rows)]
         if self.graph.opaques:
             return self.concatenated(self.all_by_row(layout.read(each)) for each in batches)
@@ -109,18 +109,18 @@ class Judging:
         pl = polars()
         return pl.concat([pl.DataFrame(schema=self.schema), *parts])
 
-    def batches(self, height: int, cores: int) -> tuple[int, int]:
+    def batches(self, height: int, threads: int) -> tuple[int, int]:
         """How many rows a batch has, and how many batches are worked out at once.
 
-        Every core has some, as far as memory lasts. A wide program goes over few rows at a time:
+        Every thread has some, as far as memory lasts. A wide program goes over few rows at a time:
         of its many columns, Polars has several worked out at once.
         """
         if self.is_whole:
             return max(height, 1), 1
         graph = self.graph
         wide = len(graph.fields) + len(graph.criteria) + len(graph.steps) or 1
-        rows = max(LEAST, min(BATCH, ROOM // wide, -(-height // cores)))
-        return rows, max(1, min(cores, ROOM // (rows * wide)))
+        rows = max(LEAST, min(BATCH, ROOM // wide, -(-height // threads)))
+        return rows, max(1, min(threads, ROOM // (rows * wide)))
 
     def found(self, frame: Any, layout: Layout) -> Found:
         """What columns say of a frame that is not too large."""

@@ -90,12 +90,22 @@ def checked(processes: int | None) -> int:
 
 
 class Spread:
-    """Asks about requests of one evaluator, in other processes too where that pays."""
+    """Asks about requests of one evaluator, in other processes too where that pays.
 
-    def __init__(self, evaluator: Evaluator, as_of: date | None, processes: int | None) -> None:
+    So many `threads` work out columns; None for as many as there are processes.
+    """
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        as_of: date | None,
+        processes: int | None,
+        threads: int | None = None,
+    ) -> None:
         self.evaluator, self.as_of = evaluator, as_of
-        self.cores = checked(processes)
-        self.others = self.cores - 1 if _can_start() else 0
+        wanted = checked(processes)
+        self.threads = threads or wanted
+        self.others = wanted - 1 if _can_start() else 0
         self.spent = 0.0  # seconds of asking here, and
         self.asked = 0  # of how many requests
         self.helpers: list[_Helper] = []

@@ -93,6 +93,23 @@ def test_batches_that_are_worked_out_side_by_side_say_the_same(monkeypatch):
         seen.clear()
 
 
+def test_a_plan_of_polars_is_not_left_for_other_threads(monkeypatch):
+    """It may have every thread of Polars, for which those of ours would wait."""
+    made, seen = evaluator(SMALL), list[int]()
+    frame = frame_of(made.fields, random_rows(made.fields, 40, seed=4))
+    batches = judging.Judging.batches
+
+    def noted(self, height, threads):
+        seen.append(threads)
+        return batches(self, height, threads)
+
+    monkeypatch.setattr(judging.Judging, "batches", noted)
+    made.evaluate_table(frame.lazy(), as_of=DAY).collect()
+    made.evaluate_table(frame, as_of=DAY, processes=3)
+    assert {*seen[:-1]} == {1}
+    assert seen[-1] == 3
+
+
 def test_what_goes_wrong_in_one_of_many_batches_is_raised(monkeypatch):
     monkeypatch.setattr(judging, "LEAST", 2)
     monkeypatch.setattr(judging, "BATCH", 2)
