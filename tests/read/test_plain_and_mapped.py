@@ -342,6 +342,26 @@ def test_totals_are_left_out_and_said_and_a_plain_table_says_so_too(last):
         assert "is read as an initiative" in str(said)
 
 
+def test_a_word_for_totals_counts_in_an_id_or_a_title_alone():
+    head = "id,owner,note,cost,benefit,stage\n"
+    text = head + "north,Total,x,1,2,idea\nsouth,Ann,Sum,3,4,\neast,Total,,5,6,\nwest,B,c,7,,\n"
+    plain, mapped = both(text)
+    assert plain == mapped
+    assert "left out" not in proposed(JUDGE, text)
+
+
+def test_where_a_formula_failed_no_text_is_an_answer():
+    text = "id,cost,note\nA,5,#N/A\nB,6,TBD\nC,#N/A,text\n"
+    written = proposed(JUDGE, text)
+    assert 'words = ["#N/A"]' in written
+    assert "# CHECK: is 'TBD' an answer? it counts as one, but for: unknown = [\"TBD\"]" in written
+    source = JUDGE.plugins.source("csv")
+    loaded = parse_initiatives(JUDGE, text, source, "in.csv", mapping=read_mapping(written))
+    assert loaded.tally.refused == ()
+    found = [(each.values["cost"], each.values["note"]) for each in loaded.initiatives]
+    assert found == [(5, None), (6, "TBD"), (None, "text")]
+
+
 @pytest.mark.parametrize("word", ["TBD", "n/a", "-", "unknown", "?"])
 def test_a_word_that_may_say_nothing_is_an_answer_in_a_text_by_both(word):
     text = f"id,cost,note\nA,5,{word}\nB,6,text\nC,7,{word}\n"

@@ -22,7 +22,7 @@ from evalcore.read.proposing.pairing import Pair, pair
 from evalcore.read.proposing.rows import find_key, find_titles, leaving_out, part, shown_rows
 from evalcore.read.proposing.sayings import slug
 from evalcore.request.fields import Field
-from evalcore.written.blank import folded
+from evalcore.written.blank import ERRORS, folded
 from evalcore.written.errors import show
 from evalcore.written.toml import spell_text
 
@@ -174,6 +174,7 @@ def _sayings(
     texts = {
         seen.text.casefold()
         for each in pairs.values() if _holds_any(each.field) for seen in each.column.seen
+        if seen.text not in ERRORS
     } | {each.casefold() for each in answers}  # fmt: skip
     guesses: dict[str, Guess] = {}
     words: dict[str, None] = {}
@@ -182,7 +183,9 @@ def _sayings(
     for name, each in pairs.items():
         patterns |= dict.fromkeys(apart[name].withheld)
         if _holds_any(each.field):
-            guesses[name] = _answering(each.guess, apart[name].unknown)
+            said, failed = _answers(apart[name].unknown)
+            guesses[name] = _answering(each.guess, said)
+            words |= dict.fromkeys(failed)
             continue
         own = [w for w in apart[name].unknown if w.casefold() in offered or slug(w) in spelt - {""}]
         own += [w for w in apart[name].unknown if w.casefold() in texts and w not in own]
@@ -215,6 +218,12 @@ def _holds_any(field: Field) -> bool:
     return field.choices is None and usual(field) in (Read.TEXT, Read.SET)
 
 
+def _answers(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Words that may be answers, and those that show that a formula failed, and are none."""
+    found = [*words]
+    return [w for w in found if w not in ERRORS], [w for w in found if w in ERRORS]
+
+
 def _answering(guess: Guess, words: Sequence[str]) -> Guess:
     """The guess, with the question whether words that may say nothing are answers.
 
@@ -239,8 +248,9 @@ def _inner(pairs: Mapping[str, Pair]) -> tuple[dict[str, Guess], frozenset[str]]
     for name, each in pairs.items():
         words = guessing.aside(each.column, each.field).unknown
         if _holds_any(each.field):
-            answers |= {*words}
-            guesses[name] = _answering(each.guess, words)
+            said, failed = _answers(words)
+            answers |= {*said}
+            guesses[name] = attrs.evolve(_answering(each.guess, said), unknown=tuple(failed))
         else:
             guesses[name] = attrs.evolve(each.guess, unknown=words)
     return guesses, frozenset(answers)

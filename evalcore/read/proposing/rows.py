@@ -256,11 +256,14 @@ class _Names:
         return not self.shapes.isdisjoint(_shapes(row.cells[self.own]))
 
     def total(self, row: SheetRow, *, full: bool) -> bool:
-        """Whether a row is called like totals; one that is `full` by what is said first."""
+        """Whether a row is called like totals, by its id or title, or by what it says first.
+
+        One that is `full` is so by its id alone, or by what it says first without one.
+        """
         cells = [cell for cell in row.cells if isinstance(cell, str) and says(cell)]
-        if self.like_others(row):
-            named = None if self.title is None or full else row.cells[self.title]
-            cells = [named] if isinstance(named, str) else []
+        if self.called and says(row.cells[self.own]):
+            named = (row.cells[self.own], None if self.title is None else row.cells[self.title])
+            cells = [each if isinstance(each, str) else "" for each in named]
         return any(is_total(folded(cell)) for cell in cells[: 1 if full else 2])
 
 
