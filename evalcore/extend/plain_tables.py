@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from typing import cast
 
 import attrs
@@ -57,12 +58,16 @@ def _spelt(cell: object) -> str:
 def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
     """Complaints about columns in which every dot may part thousands; each has its column's name.
 
-    What is meant is not for a program to guess. Only where semicolons part the cells: they do where
-    a comma stands before decimals.
+    What is meant is not for a program to guess. Only where commas stand before decimals: there is a
+    cell that cannot be read otherwise, or semicolons part the cells, as they do then.
     """
     headed = by_id(sheet)
+    why = "semicolons part cells"
     if sheet.separator != ";":
-        return
+        why = "commas stand before decimals"
+        first = islice(headed.rows, LOOKED_FOR_COMMAS)
+        if not any(_has_comma(cell) for row in first for cell in row.cells):
+            return
     open_: dict[int, tuple[int, str] | None] = dict.fromkeys(range(len(headed.columns)))
     for row in headed.rows:
         for column in list(open_):
@@ -78,7 +83,7 @@ def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
             line, text = met
             both = f"{text} and {text.replace('.', '')}"
             yield Complaint(
-                f"found {show(text)}, which reads two ways where semicolons part cells: {both}",
+                f"found {show(text)}, which reads two ways where {why}: {both}",
                 mend=_SAY_WHICH,
                 path=(headed.columns[column],),
                 line=line,
@@ -87,6 +92,25 @@ def doubtful_numbers(sheet: Sheet) -> Iterator[Complaint]:
             )
 
 
+LOOKED_FOR_COMMAS = 2_000  # rows
+_COMMA = re.compile(
+    r"(?:[^\w\s]|[A-Z]{3})?\s?-?(?:\d+,(?:\d\d?|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+|0,\d+)"
+    r"\s?(?:[^\w\s]|[A-Z]{3})?",
+    re.ASCII,
+)
+
+
+def _has_comma(cell: CellValue) -> bool:
+    """Whether a cell is a number that has a comma before its decimals, without any doubt."""
+    return (
+        isinstance(cell, str)
+        and "," in cell
+        and len(cell) < _LONGEST_NUMBER
+        and _COMMA.fullmatch(cell.strip()) is not None
+    )
+
+
+_LONGEST_NUMBER = 40
 _SAY_WHICH = (
     'a mapping says which: decimal = ".", or thousands = "." and decimal = ","; '
     "evalcore map proposes one"

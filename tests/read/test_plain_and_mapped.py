@@ -271,6 +271,20 @@ def test_a_number_that_reads_two_ways_is_refused_until_a_mapping_says_which(cell
         assert float(doubtful) * value in [each.values["cost"] for each in found]
 
 
+@pytest.mark.parametrize("other", ["12,5", "\u20ac0,5", "1.234,50 EUR", "7,25 \u20ac", "-3,1"])
+@pytest.mark.parametrize("sign", "\t,|")
+def test_commas_in_another_column_make_a_number_read_two_ways(other, sign):
+    text = io.StringIO()
+    csv.writer(text, delimiter=sign).writerows([["id", "cost", "fee"], ["A", "1.234", other]])
+    source = JUDGE.plugins.source("csv")
+    with pytest.raises(InputError, match="reads two ways where commas stand before decimals"):
+        parse_initiatives(JUDGE, text.getvalue(), source, "in.csv")
+    written = proposed(JUDGE, text.getvalue())
+    assert "# CHECK: '1.234' is read as 1234, and may be 1.234; another column has them" in written
+    plain = text.getvalue().replace(other, "1,234" if sign != "," else "x")
+    assert parse_initiatives(JUDGE, plain, source, "in.csv").initiatives[0].values["cost"] == 1.234
+
+
 def test_numbers_that_read_two_ways_are_refused_beside_everything_else():
     text = "id;cost;benefit\nA;1.234;x\nB;900;2.500\n"
     with pytest.raises(InputError) as caught:
