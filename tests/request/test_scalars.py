@@ -67,10 +67,10 @@ def test_a_day(raw):
     assert type(found) is date
 
 
-@pytest.mark.parametrize("raw", ["2026-11-23T10:30", "2026-11", "NaT"])
+@pytest.mark.parametrize("raw", [("2026-11-23T10:30",), ("2026-11",), ("NaT", "D")])
 def test_a_time_of_day_is_no_day(raw):
     with pytest.raises(Misfit):
-        read(Field("x", "date"), numpy.datetime64(raw))
+        read(Field("x", "date"), numpy.datetime64(*raw))
 
 
 def test_a_key_is_a_text():
