@@ -29,7 +29,7 @@ OF_NUMBERS = "at least|below|above|at most|not above|different from|not"
 # "the total, 0.5, is below 0.6": and with the other side in words, "the threshold (0.6)".
 PLAIN = re.compile(
     rf", (?P<left>{NUMBER})[^,;()]*, (?:is|are) (?P<relation>{OF_NUMBERS}) "
-    rf"(?:(?P<right>{NUMBER})(?! (?:times|plus|less|over))|[^;(]*\((?P<named>{NUMBER}))"
+    rf"(?:(?P<right>{NUMBER})(?![.,]?\d)(?! (?:times|plus|less|over))|[^;(]*\((?P<named>{NUMBER}))"
 )
 DAYS = re.compile(rf", (?P<left>{DAY}), (?:is|are) (?P<relation>{RELATION}) (?P<right>{DAY})")
 CERTAIN = re.compile(

@@ -180,7 +180,8 @@ class Facts(Nouns):
             only = spelled_apart(low, value, rounded(low), plain)[0]
             return f"{subject} {verb} {only} whatever is filled in, and so {stands}"
         first, last = range_apart(low, high, value)
-        if not (first and last):
+        # By how it is made it may stand so although the range alone does not say it.
+        if not (first and last) or low + TOLERANCE < value < high - TOLERANCE:
             return f"{subject} {verb} {stands}, whatever is filled in"
         return f"{subject} {verb} {first} to {last} whatever is filled in, and so {stands}"
 

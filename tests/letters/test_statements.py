@@ -9,10 +9,11 @@ import shapes
 import statements
 
 from evalcore import Evaluator, InputError
+from evalcore.extend.plugins import Plugins
 from evalcore.judge.explanation import explain
 from evalcore.letters import page
-from evalcore.rules.file import read_ruleset
-from rulesets import evaluate
+from evalcore.rules.file import read_draft, read_ruleset
+from rulesets import evaluate, ruleset_text
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -37,6 +38,8 @@ def test_what_is_not_so_is_found():
     assert [so for _, so in found] == [False, False]
     certain = "The total is 0.4 to 1 whatever is filled in, and so at least 0.5"
     assert [so for _, so in statements._in_words(certain)] == [False]
+    whole = "Y over 9, 0.11, is not above 0.5 times 0.5 (0.25). It, 0.2, is above 0."
+    assert [so for _, so in statements._in_words(whole)] == [True, True]
 
 
 def test_the_ends_of_a_range_are_rounded_outwards_as_far_as_the_relation_needs():
@@ -56,6 +59,36 @@ def test_the_ends_of_a_range_are_rounded_outwards_as_far_as_the_relation_needs()
     words = "X plus y is 0.5 to 1.51 whatever is filled in, and so above 0.5"
     assert gate.because != words
     assert gate.because == "x plus y is 0.50004 to 1.50004 whatever is filled in, and so above 0.5"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("max(n, n) - n * 5 <= 2.5", "is at most 2.5, whatever is filled in"),
+        ("min(x, n) - n <= 0.5", "is at most 0.5, whatever is filled in"),
+        ("n * 3 != 1", "is not 1, whatever is filled in"),
+    ],
+)
+def test_a_range_is_no_reason_for_what_lies_within_it(rule, words):
+    """It is so by how both sides are made; "-45 to 9, and so at most 2.5" gives no reason."""
+    body = f"""
+    [fields.x]
+    kind = "number"
+    [fields.n]
+    kind = "number"
+    whole = true
+    minimum = 0
+    maximum = 9
+    [[rules]]
+    id = "enough"
+    require = "{rule}"
+    otherwise = "hold"
+    """
+    draft = read_draft(ruleset_text(body))
+    judge = Evaluator(draft.ruleset, plugins=Plugins(), unreached=True)
+    (gate,) = judge.evaluate({"id": "I1", "title": "Try"}).gates
+    assert gate.passed
+    assert gate.because.endswith(words)
 
 
 def test_what_one_before_it_forestalls_is_said_so_and_not_that_it_is_not_known():
