@@ -29,7 +29,7 @@ EVALCORE = (sys.executable, "-m", "evalcore")
 
 NOTHING = "python -c pass"
 VERSION = "evalcore --version"
-LIMITS = {VERSION: 150.0, "rank": 250.0, "evaluate": 250.0}  # ms, whole process
+LIMITS = {VERSION: 100.0, "rank": 210.0, "evaluate": 210.0}  # ms, whole process
 
 
 def commands(folder: Path) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,8 @@ def main() -> None:
             sys.exit(0)
         sys.stderr.write(f"error: standard output cannot be written: {error.strerror or error}\n")
         sys.exit(2)
+    finally:
+        gc.freeze()  # at the end Python would look for cycles in all that there is, three times
 
 
 def _run() -> None:

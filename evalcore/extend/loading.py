@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from time import perf_counter
+from types import ModuleType
 from typing import Any, cast, get_type_hints
 
 import attrs
@@ -277,9 +278,18 @@ def spell_error(error: BaseException, file: str) -> str:
     return f"{words} ({Path(file).name}, line {lines[-1]})"
 
 
+class _Manager(pluggy.PluginManager):
+    """Looks at the routines of a module only: what else it has is no hook, and takes long."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:
+        if isinstance(plugin, ModuleType) and not inspect.isroutine(vars(plugin).get(name)):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 def _registered(plugin: object) -> pluggy.PluginManager:
     """A manager that knows this plugin alone: no plugin can be in another one's way."""
-    manager = pluggy.PluginManager(PROJECT)
+    manager = _Manager(PROJECT)
     manager.add_hookspecs(Hooks)
     _verify_hooks(manager, plugin)
     manager.register(plugin)
