@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from evalcore.language.nodes import Node, Not
 from evalcore.rules.context import Context
-from evalcore.rules.decision_tables.speaking import table_rule
 from evalcore.rules.formulas import absences, read_formula
 from evalcore.rules.graph import Clause, RuleNode
 from evalcore.rules.ruleset import Rule
@@ -23,6 +22,8 @@ def compile_rules(context: Context, gates: Gates) -> tuple[RuleNode, ...]:
         if rule.gate is not None:
             found.append(_gate_rule(context, rule, path, gates))
         elif rule.table is not None:
+            from evalcore.rules.decision_tables.speaking import table_rule
+
             found.append(table_rule(context, rule, (*path, "table")))
         elif rule.require is not None:
             condition = _condition(context, rule.require, (*path, "require"))

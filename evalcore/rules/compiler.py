@@ -16,7 +16,6 @@ from evalcore.language.nodes import Decide, Literal, Named, Node
 from evalcore.rules.clauses import compile_rules
 from evalcore.rules.context import Context
 from evalcore.rules.dated import stepwise
-from evalcore.rules.decision_tables.faults import errors_of
 from evalcore.rules.formulas import define_formulas
 from evalcore.rules.graph import CriterionNode, Graph, RuleNode
 from evalcore.rules.names import clashes, declared_fields
@@ -60,8 +59,11 @@ def _compile(context: Context, *, unreached: bool) -> Graph:
     _name_parameters(context)
     shares = define_formulas(context)
     gates = {key: trace_gate(context, key) for key in ruleset.gates}
-    for each in context.tables.values():
-        context.complaints += errors_of(context, each)
+    if context.tables:
+        from evalcore.rules.decision_tables.faults import errors_of
+
+        for each in context.tables.values():
+            context.complaints += errors_of(context, each)
     rules = compile_rules(context, gates)
     relations = compile_relations(context)
     context.held += [node.holds for _, node in relations if not node.warns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,12 +15,14 @@ from evalcore.request.fields import Kind
 from evalcore.request.units import BARE
 from evalcore.rules.across import across
 from evalcore.rules.context import Context, names_in
-from evalcore.rules.decision_tables.compiling import OpenTable, define_table, open_table
 from evalcore.rules.mean import MEAN, is_weighted, weighted_mean
 from evalcore.rules.ruleset import Total
 from evalcore.rules.tracing import offered_by, trace
 from evalcore.written.errors import InputError, Path
 from evalcore.written.numbers import LARGEST
+
+if TYPE_CHECKING:
+    from evalcore.rules.decision_tables.compiling import OpenTable
 
 SLACK = 1e-9  # a score may leave 0..1 by rounding alone; it is then cut off
 
@@ -119,6 +122,8 @@ def _read_formulas(context: Context) -> dict[str, Formula]:
     for name, text in context.ruleset.measures.items():
         read(name, ("measures", name), "measure", text)
     for name, table in context.ruleset.tables.items():
+        from evalcore.rules.decision_tables.compiling import open_table
+
         opened = open_table(context, table, read_formula)
         for output in opened.names:
             found[output] = Formula(("tables", name), "measure", None, opened)
@@ -260,6 +265,8 @@ def _define_table(context: Context, name: str, opened: OpenTable) -> None:
     if name in context.names or name in _names_of_two(context):
         context.names.setdefault(name, context.broken())
         return
+    from evalcore.rules.decision_tables.compiling import define_table
+
     found = define_table(context, opened, absences(context, "measure"))
     if found is not None:
         context.tables[opened.table.name] = found
