@@ -6,7 +6,7 @@ None is imported here before somebody loads it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -56,18 +56,21 @@ def _distributed() -> list[Candidate]:
     """The plugins of distributions."""
     from importlib.metadata import distributions
 
-    copies: dict[str, dict[str, Distribution]] = {}
+    copies: dict[str, tuple[str, dict[str, Distribution]]] = {}
     for each in distributions():
         if f"[{GROUP}]" in (each.read_text("entry_points.txt") or ""):
-            copies.setdefault(_canonical(each.name), {}).setdefault(each.version, each)
-    return [each for known in copies.values() for each in _candidates(*known.values())]
+            said = each.metadata  # which is read anew each time
+            name, version = said["Name"] or "", said["Version"] or ""
+            copies.setdefault(_canonical(name), (name, {}))[1].setdefault(version, each)
+    return [each for name, known in copies.values() for each in _candidates(name, known)]
 
 
-def _candidates(found: Distribution, *others: Distribution) -> list[Candidate]:
+def _candidates(name: str, known: Mapping[str, Distribution]) -> list[Candidate]:
     """The plugins of one distribution; unusable where other versions of it are there too."""
-    name, version, requires, why = found.name or "", found.version or "", _made_for(found), ""
-    if others:
-        places = [f"{each.version} in {each.locate_file('')}" for each in (found, *others)]
+    version, found = next(iter(known.items()))
+    requires, why = _made_for(found), ""
+    if len(known) > 1:
+        places = [f"{one} in {each.locate_file('')}" for one, each in known.items()]
         mend = f"remove all but one, as by pip uninstall {name}"
         why = f"two versions of {name} are installed, {listing(places)}: {mend}"
     return [

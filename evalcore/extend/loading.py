@@ -279,12 +279,17 @@ def spell_error(error: BaseException, file: str) -> str:
 
 
 class _Manager(pluggy.PluginManager):
-    """Looks at the routines of a module only: what else it has is no hook, and takes long."""
+    """Looks at marked routines of modules only: what else there is is no hook, and takes long."""
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:
-        if isinstance(plugin, ModuleType) and not inspect.isroutine(vars(plugin).get(name)):
-            return None
+        if isinstance(plugin, ModuleType):
+            found = vars(plugin).get(name)
+            if not inspect.isroutine(found) or not hasattr(found, f"{PROJECT}_impl"):
+                return None
         return super().parse_hookimpl_opts(plugin, name)
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> Any:
+        return super().parse_hookspec_opts(module_or_class, name) if name in HOOKS else None
 
 
 def _registered(plugin: object) -> pluggy.PluginManager:
