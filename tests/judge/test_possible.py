@@ -176,7 +176,7 @@ def read(evaluator: Evaluator, values: Mapping[str, Any]) -> Initiative:
     return Initiative("I1", "", said, evaluator.fields)
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(rulesets(), lang.any_values, lang.known_values)
 def test_no_completion_contradicts_what_is_possible(text, values, filled):
     made_of = made(text)
@@ -265,7 +265,7 @@ def test_what_undefined_conditions_leave_open_is_possible(conditions, whole, mis
     assert reached <= set(judge.evaluate(before, as_of=lang.AS_OF).possible)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(rulesets(), lang.any_values)
 def test_a_completion_that_is_tried_decides_as_bounds_say(text, values):
     made_of = made(text)

@@ -72,8 +72,8 @@ def test_every_kind_of_field_in_every_state():
 
 def test_batches_that_are_worked_out_side_by_side_say_the_same(monkeypatch):
     made, seen = evaluator(SMALL), set[str]()
-    rows = random_rows(made.fields, 300, seed=4, lacking=0.004)
-    rows += random_rows(made.fields, 600, seed=3, lacking=0.15)
+    rows = random_rows(made.fields, 100, seed=4, lacking=0.004)
+    rows += random_rows(made.fields, 60, seed=3, lacking=0.15)
     frame = frame_of(made.fields, rows)
     whole = made.evaluate_table(frame, as_of=DAY, processes=1)
     read = judging.Layout.read
@@ -83,9 +83,9 @@ def test_batches_that_are_worked_out_side_by_side_say_the_same(monkeypatch):
         return read(self, some)
 
     monkeypatch.setattr(judging.Layout, "read", noted)
-    monkeypatch.setattr(judging, "LEAST", 7)
-    monkeypatch.setattr(judging, "BATCH", 7)
-    for processes in (1, 2, 9):
+    monkeypatch.setattr(judging, "LEAST", 20)
+    monkeypatch.setattr(judging, "BATCH", 20)
+    for processes in (1, 4):
         again = evaluator(SMALL)  # whose programs are made while threads ask for them
         assert again.evaluate_table(frame, as_of=DAY, processes=processes).equals(whole)
         aside = seen - {threading.current_thread().name}
