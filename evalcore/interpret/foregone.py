@@ -18,7 +18,8 @@ from evalcore.language.types import Type
 
 Types = Mapping[nodes.Node, Type]
 DEEPEST = 6  # levels of choices and of least and greatest that are looked into
-MOST_PAIRS = 500  # of parts of two sides that are held against one another
+MOST_PAIRS = 500  # of parts of two sides that are held against one another, to see which is more
+MOST_APART = 20_000  # of them, to see that none are equal
 _ROUNDING = 2.0**-46  # of what is added up to a sum, at most
 _NEAR = 1e5  # up to here, so many steps of a rounded factor are far from the tolerance
 _EXACT = 2.0**40  # up to here, what rounding adds to a sum is far below the tolerance
@@ -70,18 +71,29 @@ def _signed(node: nodes.Node, types: Types) -> tuple[float, float]:
             return low, high
 
 
-def _missed(left: nodes.Node, right: nodes.Node, types: Types, depth: int = 0) -> bool:
+def _missed(left: nodes.Node, right: nodes.Node, types: Types) -> bool:
     """Whether two sides are never equal; of what is one of several, none of them."""
-    one, other = types[left], types[right]
-    if one.low > other.high + TOLERANCE or one.high < other.low - TOLERANCE:
-        return True
-    if _by_steps(left, right, types) or _no_power(left, right, types):
-        return True
-    for node, held in ((left, right), (right, left)):
-        parts = _parts(node) if depth < DEEPEST else None
-        if parts and all(_missed(each, held, types, depth + 1) for each in parts[1]):
+    found: dict[tuple[nodes.Node, nodes.Node, int], bool] = {}  # parts may be shared
+
+    def apart(left: nodes.Node, right: nodes.Node, depth: int) -> bool:
+        key = (left, right, depth)
+        if key not in found:
+            found[key] = len(found) < MOST_APART and look(left, right, depth)
+        return found[key]
+
+    def look(left: nodes.Node, right: nodes.Node, depth: int) -> bool:
+        one, other = types[left], types[right]
+        if one.low > other.high + TOLERANCE or one.high < other.low - TOLERANCE:
             return True
-    return False
+        if _by_steps(left, right, types) or _no_power(left, right, types):
+            return True
+        for node, held in ((left, right), (right, left)):
+            parts = _parts(node) if depth < DEEPEST else None
+            if parts and all(apart(each, held, depth + 1) for each in parts[1]):
+                return True
+        return False
+
+    return apart(left, right, 0)
 
 
 def _by_their_difference(node: nodes.Compare, types: Types) -> bool | None:

@@ -55,6 +55,7 @@ NEVER = (
     "min(7.5, n) == 0.999",
     "0.999 == max(min(7.5, n), m)",
     "(n if p else 7.5) == 0.5",
+    "min(max(n + 0.5, m + 0.5), max(n + 1.5, m + 0.5)) == max(n, m)",
 )
 OPEN = (
     "min(a, n) - abs(n) > -0.5",
