@@ -130,9 +130,7 @@ class OneOf:
 def asked_directly(condition: Node) -> Iterator[Node]:
     """The nodes of a condition that narrowing reaches: its parts, and what those compare."""
     level, seen = [condition], set[Node]()
-    for _ in range(
-        DEEPEST + 2
-    ):  # itself, and the levels within; what is settled is found one below
+    for _ in range(DEEPEST + 2):  # itself, the levels within, and what is settled one below
         below: list[Node] = []
         for node in level:
             if node in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 import attrs
@@ -145,11 +145,13 @@ class Asking(asking.Asking[Bounds, Span]):
     def narrow_beside(self, span: Span, fact: Beside, other: Span) -> None:
         """The same from the ends of another node, where that one has a value for certain."""
         only = f" and not ({span.undefined})" if span.undefined else ""
-        lines = [*_beside(span, fact, other, self.bounds.constant)]
-        lines.append(f"if {span.first} > {span.second}{only}: break")
-        with self.bounds.block(f"if not ({other.undefined or False}):"):
-            for line in lines:
+        sure = (
+            self.bounds.block(f"if not ({other.undefined}):") if other.undefined else nullcontext()
+        )
+        with sure:
+            for line in _beside(span, fact, other, self.bounds.constant):
                 self.bounds.line(line)
+            self.bounds.line(f"if {span.first} > {span.second}{only}: break")
 
 
 def _beside(

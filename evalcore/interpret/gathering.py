@@ -7,6 +7,7 @@ no record can come to, no list of them can.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from evalcore.interpret.plan import Plan
@@ -21,11 +22,10 @@ class Bounds(Protocol):
     """What writes the code of nodes and keeps its lines."""
 
     plan: Plan
-    indent: str
-    made: dict[nodes.Node, Span]
     record: tuple[str, str, str]
 
     def line(self, text: str) -> None: ...  # noqa: D102
+    def block(self, head: str) -> AbstractContextManager[None]: ...  # noqa: D102
     def fresh(self) -> str: ...  # noqa: D102
     def constant(self, value: object) -> str: ...  # noqa: D102
     def call(self, function: Any) -> str: ...  # noqa: D102
@@ -41,18 +41,16 @@ def aggregate(bounds: Bounds, node: nodes.Aggregate) -> Span:
     start = {"any_of": "False; {} = True", "all_of": "True; {} = False"}
     text = start.get(node.function, "0.0; {} = 0.0").format(second)
     bounds.line(f"{first} = {text}; {undefined} = False")
-    outside = bounds.made, bounds.record, bounds.indent
-    bounds.made, listed = dict(bounds.made), bounds.fresh()
+    outside, listed = bounds.record, bounds.fresh()
     cells = (e.name for e in within(bounds.plan, node) if isinstance(e, nodes.RecordField))
     open_record = dict.fromkeys(cells)
     bounds.line(f"{listed} = {bounds.constant((open_record,))}")
     bounds.line(f"if {records} is not None: {listed} = {records}")
     bounds.record = (node.records.name, bounds.fresh(), bounds.fresh())
-    bounds.line(f"for {bounds.record[1]}, {bounds.record[2]} in enumerate({listed}):")
-    bounds.indent += _IN
-    for text in _gathered(node.function, bounds.span(node.body), first, second, undefined):
-        bounds.line(text)
-    bounds.made, bounds.record, bounds.indent = outside
+    with bounds.block(f"for {bounds.record[1]}, {bounds.record[2]} in enumerate({listed}):"):
+        for text in _gathered(node.function, bounds.span(node.body), first, second, undefined):
+            bounds.line(text)
+    bounds.record = outside
     if node.function == "share":
         none = bounds.fresh()
         text = f"{bounds.call(intervals.share)}({first}, {second}, len({listed}))"

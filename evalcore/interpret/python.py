@@ -70,6 +70,7 @@ _CASES = 1_000  # in one function: CPython's compiler takes more time a line in 
 _BITS = 8  # texts of which all subsets are added up beforehand
 _INLINE = 240  # characters; longer code gets a local variable, so that brackets stay shallow
 _IN = "    "
+_Case = tuple[int, tuple[nodes.Value, nodes.Node]]  # its place, its outcome, and what it asks
 
 
 @nothing_collected()
@@ -424,27 +425,30 @@ class _Generator:
         self.line("while True:")
         self.indent += _IN
         cases, leave = [*node.asked], f"{case}, {value} = {{}}; break"
-        for start in range(0, len(cases) if len(cases) > _CASES else 0, _CASES):
-            part, before = self.fresh(), (self.made, self.proved)
-            self.made, self.proved = dict(self.made), set(self.proved)
-            self.line(f"def {part}():")
-            self.indent += _IN
-            self.cases(cases[start : start + _CASES], "return {}")
-            self.line("return -1, None")
-            self.indent = self.indent[:-4]
-            self.made, self.proved = before
-            self.line(f"{case}, {value} = {part}()")
-            self.line(f"if {case} != -1: break")
         if len(cases) <= _CASES:
             self.cases(cases, leave)
+        else:
+            for start in range(0, len(cases), _CASES):
+                self.line(f"{case}, {value} = {self.part(cases[start : start + _CASES])}()")
+                self.line(f"if {case} != -1: break")
         self.line(leave.format(f"{len(node.cases)}, {self.literal(node.default)}"))
         self.indent = self.indent[:-4]
         self.made, self.proved = outside
         return case, value
 
-    def cases(
-        self, cases: Sequence[tuple[int, tuple[nodes.Value, nodes.Node]]], leave: str
-    ) -> None:
+    def part(self, cases: Sequence[_Case]) -> str:
+        """A function within that asks some cases, and gives -1 where none of them is met."""
+        name, outside = self.fresh(), (self.made, self.proved)
+        self.made, self.proved = dict(self.made), set(self.proved)
+        self.line(f"def {name}():")
+        self.indent += _IN
+        self.cases(cases, "return {}")
+        self.line("return -1, None")
+        self.indent = self.indent[:-4]
+        self.made, self.proved = outside
+        return name
+
+    def cases(self, cases: Sequence[_Case], leave: str) -> None:
         """The lines that `leave` with the place and the outcome of one of these cases."""
         for place, (outcome, condition) in cases:
             code = self.code(condition)
