@@ -171,7 +171,7 @@ def _unpacked(document: bytes) -> Mapping[str, str]:
             mend = "save it as .xlsx without a password"
         elif document.startswith(b"PK"):
             problem = "this workbook is cut off, or damaged"
-            mend = "copy it again, or open it in a spreadsheet program and save it again as .xlsx"
+            mend = f"copy it again, or {_AGAIN}"
         elif not document:
             problem = "the file is empty"
         elif b"\0" not in document[:1000] and not document.startswith(b"%PDF"):

@@ -6,6 +6,7 @@ and by what: parts of anything else are thrown away. OUT appears when all of it 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -133,7 +134,7 @@ class Parts:
             whole = _new(self.folder / f"whole{self.suffix}")
             join([self.path(number) for number in range(count)], whole)
             if not is_ordinary(self.out):  # such as a device that came since
-                raise OSError(17, "something else than a file is there")
+                raise OSError(errno.EEXIST, "something else than a file is there")
             if self.out.exists():  # a file keeps its permissions
                 whole.chmod(stat.S_IMODE(self.out.stat().st_mode))
             _keep(whole, self.out)
